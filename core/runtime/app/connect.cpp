@@ -23,6 +23,7 @@ namespace {
 struct ConnectionTarget {
   store::ActiveNetwork known;
   kernel::Netns container;
+  std::optional<LinkFact> own_link{};  // the network's link, if it is known already
 
   [[nodiscard]] const model::Network& network() const noexcept { return known.network; }
 };
@@ -94,7 +95,7 @@ Result<Plan> connect_in_process(Session& session, const ConnectionTarget& target
                                 const model::Endpoint& endpoint, std::int64_t entry_id,
                                 Transaction transaction) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto facts, endpoint_facts(session, target.network()));
+  MYDOCKER_TRY(const auto facts, endpoint_facts(session, target.network(), target.own_link));
   MYDOCKER_TRY(const auto plan, endpoint_plan(session, target.known, endpoint, facts));
   MYDOCKER_CHECK(reserve_parents(session, plan, entry_id));
   MYDOCKER_CHECK(open_state->state.keep_facts(entry_id, facts));
@@ -137,15 +138,17 @@ Result<bool> adopts_bridge(Session& session, const model::Network& network) {
 
 // Another program may have deleted the network's link and created one with the same name. A
 // container is never added to it.
-Result<void> check_own_link(Session& session, const store::ActiveNetwork& known) {
+Result<void> check_own_link(Session& session, ConnectionTarget& target) {
+  const auto& known = target.known;
   const auto& name = known.network.link_name;
   if (!known.host_links.contains(name)) return {};
   MYDOCKER_TRY(auto* host, session.host_view());
-  MYDOCKER_TRY(const bool managed, host->is_managed(name));
-  if (managed) return {};
-  MYDOCKER_TRY(const auto link, host->link(name));
+  MYDOCKER_TRY(auto link, host->find(name));
+  if (!link) return {};  // the first step reports a missing link
+  target.own_link = std::move(link->fact);
+  if (link->managed) return {};
   MYDOCKER_TRY(const bool adopts, adopts_bridge(session, known.network));
-  if (!link || adopts) return {};  // the first step reports a missing link
+  if (adopts) return {};
   return Error(ErrorKind::already_exists, "the interface " + base::quoted(name) +
                                               " of another program has replaced the one "
                                               "of the network")
@@ -157,7 +160,7 @@ Result<Connection> connect_to(Session& session, ConnectRequest request, Connecti
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto transaction, begin_without_stale(session, *open_state, target, request));
   MYDOCKER_CHECK(look_again(*open_state, target));
-  MYDOCKER_CHECK(check_own_link(session, target.known));
+  MYDOCKER_CHECK(check_own_link(session, target));
   MYDOCKER_TRY(auto endpoint, endpoint_spec(session, request, target.known, target.container));
   MYDOCKER_TRY(const auto others, open_state->state.endpoints_in(target.container.cookie()));
   MYDOCKER_TRY(const auto entry_id, open_state->state.open_entry(store::EntryKind::endpoint,

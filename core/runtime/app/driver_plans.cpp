@@ -92,7 +92,8 @@ std::set<std::string> named_links(const Manifest& driver, const model::Network& 
   return links;
 }
 
-Result<HostFacts> endpoint_facts(Session& session, const model::Network& network) {
+Result<HostFacts> endpoint_facts(Session& session, const model::Network& network,
+                                 const std::optional<LinkFact>& own_link) {
   MYDOCKER_TRY(auto* host, session.host_view());
   MYDOCKER_TRY(auto* driver, session.driver(network.driver));
   auto names = named_links(driver->manifest(), network);
@@ -100,7 +101,10 @@ Result<HostFacts> endpoint_facts(Session& session, const model::Network& network
   HostFacts facts;
   facts.ipv6 = host->has_ipv6();
   for (const auto& name : names) {
-    MYDOCKER_TRY(auto link, host->link(name));
+    auto link = own_link;
+    if (!link || link->name != name) {
+      MYDOCKER_TRY(link, host->link(name));
+    }
     if (link) facts.links.push_back(std::move(*link));
   }
   return facts;

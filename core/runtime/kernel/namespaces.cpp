@@ -33,10 +33,9 @@ Result<void> Namespaces::visit_container(const std::function<Result<void>()>& wo
   };
   const auto come_and_work = [&] {
     const Visiting until_return(is_visiting_);
-    can_return_ = Return::possible;
     return work();
   };
-  return visit(container_->fd(), host_.fd(), come_and_work, can_return_);
+  return visit(container_->fd(), host_.fd(), come_and_work, container_->known_return());
 }
 
 Result<NftSession*> Namespaces::nft() {

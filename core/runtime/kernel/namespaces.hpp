@@ -48,7 +48,6 @@ class Namespaces {
   std::string owner_;
   bool has_own_tables_ = false;
   bool is_visiting_ = false;  // the thread is in the container's namespace
-  Return can_return_ = Return::unknown;
   NetlinkSocket host_route_;
   std::unique_ptr<NftSession> nft_;
 };

@@ -63,6 +63,7 @@ Result<Netns> Netns::open(const std::string& path, const Netns* home) {
     MYDOCKER_CHECK(visit(netns.fd(), home->fd(), listen));
   else
     MYDOCKER_CHECK(run_inside({netns.fd()}, listen));
+  netns.known_return_ = Return::possible;
   return netns;
 }
 

@@ -11,6 +11,9 @@
 
 namespace mydocker::kernel {
 
+// Whether the thread was able to return to its namespace before.
+enum class Return : std::uint8_t { unknown, possible };
+
 // Owns the file descriptor of a namespace and an rtnetlink socket inside it. The namespace exists
 // at least as long as this object. Example:
 //   MYDOCKER_TRY(auto container, Netns::open("/run/netns/web"));
@@ -36,6 +39,8 @@ class Netns {
   [[nodiscard]] std::uint64_t inode() const noexcept;
   // Returns whether it is from current(). The program leaves this namespace only for visits.
   [[nodiscard]] bool is_own() const noexcept { return is_own_; }
+  // Whether a visit of it has ended before.
+  [[nodiscard]] Return known_return() const noexcept { return known_return_; }
   // An rtnetlink socket that was opened inside the namespace and stays bound to it. Not owned by
   // the caller.
   [[nodiscard]] int route_socket() const noexcept { return route_socket_.get(); }
@@ -50,6 +55,7 @@ class Netns {
   std::uint64_t cookie_ = 0;
   std::string path_;
   bool is_own_ = false;
+  Return known_return_ = Return::unknown;
 };
 
 // A network namespace. The descriptor is not owned.
@@ -68,9 +74,6 @@ struct NamespaceHandle {
 // `target` already, the kernel is not asked for the thread's namespace.
 Result<void> run_inside(const NamespaceHandle& target, const std::function<Result<void>()>& work,
                         const NamespaceHandle& home = {});
-
-// Whether the thread was able to return to its namespace before.
-enum class Return : std::uint8_t { unknown, possible };
 
 // The same for a thread that is in the namespace `home`.
 Result<void> visit(int target, int home, const std::function<Result<void>()>& work,

@@ -213,16 +213,20 @@ class Reading {
   Database* database_;
 };
 
-// Reads all rows of a statement. `read` is a function from Statement& to Result<T>.
-template <class T, class Read>
-Result<std::vector<T>> collect(Statement statement, Read read) {
-  std::vector<T> rows;
+// Reads all rows of a statement. `read` is a function from Statement& to a Result of one element.
+template <class Rows, class Read>
+Result<Rows> collect_in(Statement statement, Read read) {
+  Rows rows;
   for (;;) {
     MYDOCKER_TRY(const bool found, statement.step());
     if (!found) return rows;
     MYDOCKER_TRY(auto row, read(statement));
     rows.push_back(std::move(row));
   }
+}
+template <class T, class Read>
+Result<std::vector<T>> collect(Statement statement, Read read) {
+  return collect_in<std::vector<T>>(std::move(statement), read);
 }
 
 }  // namespace mydocker::store

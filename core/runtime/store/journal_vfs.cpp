@@ -18,8 +18,9 @@ namespace {
 
 constexpr std::string_view kJournalSuffix = "-journal";
 constexpr std::string_view kWalSuffix = "-wal";
-// Offset and size of the change counter:
+// The size of the header, and the offset and size of its change counter:
 // https://www.sqlite.org/fileformat2.html#the_database_header
+constexpr int kHeaderSize = 100;
 constexpr sqlite3_int64 kCounterAt = 24;
 constexpr int kCounterSize = 4;
 
@@ -242,7 +243,13 @@ int JournalVfs::drop_records() {
   return SQLITE_OK;
 }
 
+// sqlite3_open() reads the header without a lock, for the size of a page. SQLite reads it again in
+// the first page, under a lock. So the first question gets the answer for an empty file.
 int JournalVfs::read_database(void* bytes, int size, sqlite3_int64 at) {
+  if (size == kHeaderSize && at == 0) {
+    std::memset(bytes, 0, kHeaderSize);
+    return SQLITE_IOERR_SHORT_READ;
+  }
   if (const int code = flush_pages(); code != SQLITE_OK) return code;
   const ssize_t done = read_with_zeros(database_.fd(), bytes, static_cast<std::size_t>(size), at);
   if (done < 0) return SQLITE_IOERR_READ;

@@ -46,7 +46,9 @@ std::optional<Record> Record::parse(std::string_view bytes) {
 }
 
 std::string Record::bytes() const {
+  constexpr std::size_t kUsualSize = 640;
   std::string bytes;
+  bytes.reserve(kUsualSize);
   for (const auto& [name, text] : fields_) {
     add_netstring(bytes, name);
     add_netstring(bytes, text);
