@@ -25,6 +25,10 @@ plan::State found_of(kernel::State observed) {
   return plan::State::foreign;
 }
 
+plan::Finding finding_of(kernel::Observation seen) {
+  return {found_of(seen.state), std::move(seen.detail), std::move(seen.value), seen.in_place};
+}
+
 }  // namespace
 
 Applier::Completion Applier::activation(std::int64_t entry_id) {
@@ -79,8 +83,7 @@ Result<plan::Finding> Applier::look_at(const Resource& resource) {
     return plan::Finding{exists ? plan::State::differs : plan::State::absent, {}, {}};
   }
   MYDOCKER_TRY(auto seen, execution_.kernel.observe(resource));
-  return plan::Finding{found_of(seen.state), std::move(seen.detail), std::move(seen.value),
-                       seen.in_place};
+  return finding_of(std::move(seen));
 }
 
 Result<std::vector<plan::Finding>> Applier::look_at_unshared(const Plan& desired) {
@@ -91,12 +94,29 @@ Result<std::vector<plan::Finding>> Applier::look_at_unshared(const Plan& desired
     plan::Finding finding;
     const bool later =
         plan::is_shared(entry.resource) && !plan::depends_on(entry.resource, new_links);
-    if (!later && !plan::created_with(entry.resource, new_links)) {
+    if (!later && !plan::created_with(entry.resource, new_links) &&
+        !entry.resource.is<PublishedPort>()) {
       MYDOCKER_TRY(finding, look_at(entry.resource));
     }
     findings.push_back(std::move(finding));
   }
+  MYDOCKER_CHECK(look_at_ports(desired, findings));
   return findings;
+}
+
+// All ports are one request.
+Result<void> Applier::look_at_ports(const Plan& desired, std::vector<plan::Finding>& findings) {
+  std::vector<Resource> ports;
+  std::vector<plan::Finding*> of_ports;
+  for (std::size_t i = 0; i < desired.entries().size(); ++i) {
+    if (!desired.entries()[i].resource.is<PublishedPort>()) continue;
+    ports.push_back(desired.entries()[i].resource);
+    of_ports.push_back(&findings[i]);
+  }
+  if (ports.empty()) return {};
+  MYDOCKER_TRY(auto seen, execution_.kernel.observe_all(ports));
+  for (std::size_t i = 0; i < seen.size(); ++i) *of_ports[i] = finding_of(std::move(seen[i]));
+  return {};
 }
 
 Result<void> Applier::look_at_shared(const Plan& desired, std::vector<plan::Finding>& findings) {

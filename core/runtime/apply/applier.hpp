@@ -152,6 +152,7 @@ class Applier {
   [[nodiscard]] Plan complete(const Plan& desired) const;
   Result<plan::Finding> look_at(const Resource& resource);
   Result<std::vector<plan::Finding>> look_at_unshared(const Plan& desired);
+  Result<void> look_at_ports(const Plan& desired, std::vector<plan::Finding>& findings);
   Result<void> look_at_shared(const Plan& desired, std::vector<plan::Finding>& findings);
   Result<void> refuse_lost_firewall();
   Result<void> create_firewall();

@@ -146,7 +146,7 @@ Result<std::optional<kernel::Netns>> namespace_of(kernel::System& system,
                                                   const model::Endpoint& endpoint) {
   using Found = std::optional<kernel::Netns>;
   if (endpoint.container_half == model::ContainerHalf::engine) return Found();
-  auto opened = system.open_netns(endpoint.netns_path);
+  auto opened = system.open_netns(endpoint.netns_path, nullptr);
   const bool is_unknown =
       !opened.ok() && (opened.error().kind() == ErrorKind::kernel ||
                        (opened.error().kind() == ErrorKind::permission && system.is_root()));
@@ -164,7 +164,7 @@ Result<Container> container_of(kernel::System& system, const model::Endpoint& en
 
 bool is_alive(kernel::System& system, const model::Endpoint& endpoint) {
   if (endpoint.container_half == model::ContainerHalf::engine) return true;
-  const auto opened = system.open_netns(endpoint.netns_path);
+  const auto opened = system.open_netns(endpoint.netns_path, nullptr);
   if (opened.ok()) return opened->cookie() == endpoint.netns_cookie;
   return opened.error().kind() == ErrorKind::permission;
 }
