@@ -71,7 +71,7 @@ Result<std::string> name_of(Session& session, OpenState& open_state,
     MYDOCKER_TRY(const auto container, apply::container_of(session.system, *endpoint));
     if (!container.exists) return std::string();
   }
-  const auto network = find_active_or_defined(session, holder.network_id);
+  const auto network = find_active_or_defined(session, open_state, holder.network_id);
   auto name = "network " + base::quoted(network.ok() ? network->name : holder.network_id);
   if (!endpoint) return name;
   return "container " + base::quoted(endpoint->container) + " of " + name;
@@ -171,14 +171,13 @@ Result<std::optional<std::string>> holder_on_lan(store::RuntimeState& state,
   return Holder();
 }
 
-Result<void> check_reservations(Session& session, const Manifest& driver,
+Result<void> check_reservations(Session& session, OpenState& open_state, const Manifest& driver,
                                 const model::Network& network) {
   MYDOCKER_TRY(const auto others, networks_on_lan(session, driver, network));
   if (others.empty()) return {};
-  MYDOCKER_TRY(auto* open_state, session.open_state());
   for (const auto& subnet : network.subnets)
     for (const auto& [container, address] : subnet.reservations) {
-      MYDOCKER_TRY(const auto holder, holder_on_lan(open_state->state, others, address, container));
+      MYDOCKER_TRY(const auto holder, holder_on_lan(open_state.state, others, address, container));
       if (holder)
         return Error(ErrorKind::already_exists, "--reserve " +
                                                     base::quoted(container + "=" + address.text()) +
@@ -269,20 +268,13 @@ void keep_resolved_defaults(const Manifest& driver, const model::DeclaredNetwork
   }
 }
 
-Result<void> check_parents(Session& session, const Plan& plan) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  for (const auto& macvlan : macvlans_of(plan))
-    MYDOCKER_CHECK(check(session, *open_state, macvlan));
-  return {};
-}
-
-Result<void> reserve_parents(Session& session, const Plan& plan, std::int64_t entry_id) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+Result<void> reserve_parents(Session& session, OpenState& open_state, const Plan& plan,
+                             std::int64_t entry_id) {
   for (const auto& macvlan : macvlans_of(plan)) {
-    MYDOCKER_CHECK(check(session, *open_state, macvlan));
-    MYDOCKER_CHECK(open_state->state.acquire(any_on(macvlan.parent), entry_id, {}));
+    MYDOCKER_CHECK(check(session, open_state, macvlan));
+    MYDOCKER_CHECK(open_state.state.acquire(any_on(macvlan.parent), entry_id, {}));
     if (is_alone(macvlan))
-      MYDOCKER_CHECK(open_state->state.acquire(alone_on(macvlan.parent), entry_id, {}));
+      MYDOCKER_CHECK(open_state.state.acquire(alone_on(macvlan.parent), entry_id, {}));
   }
   return {};
 }

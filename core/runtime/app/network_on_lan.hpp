@@ -36,7 +36,7 @@ Result<std::optional<std::string>> holder_on_lan(store::RuntimeState& state,
 
 // already_exists: another network on the LAN has an address that this network reserves for a
 // container.
-Result<void> check_reservations(Session& session, const Manifest& driver,
+Result<void> check_reservations(Session& session, OpenState& open_state, const Manifest& driver,
                                 const model::Network& network);
 
 // For a "lan" driver: returns the subnet of the family in which the parent has an address. For
@@ -69,12 +69,10 @@ void keep_resolved_defaults(const Manifest& driver, const model::DeclaredNetwork
 // Reservations of macvlan parents. In mode passthru a parent allows one macvlan only. The kernel
 // refuses the second one too, but its error does not name the first.
 
-// already_exists: a macvlan of the plan conflicts with another one on its parent; the error names
-// it.
-Result<void> check_parents(Session& session, const Plan& plan);
-
-// The same, and stores the reservation with the journal entry. Both are removed together. Inside a
-// transaction.
-Result<void> reserve_parents(Session& session, const Plan& plan, std::int64_t entry_id);
+// Stores the reservation of each parent with the journal entry. Both are removed together. Inside a
+// transaction. already_exists: a macvlan of the plan conflicts with another one on its parent; the
+// error names it.
+Result<void> reserve_parents(Session& session, OpenState& open_state, const Plan& plan,
+                             std::int64_t entry_id);
 
 }  // namespace mydocker::app
