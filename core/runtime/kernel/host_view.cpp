@@ -98,7 +98,11 @@ Result<void> add_routes(NetlinkSocket& socket, RouteFilter filter, std::vector<H
     if (route && !route->cloned && uses_destination(*route) &&
         (filter.type == 0 || route->type == filter.type) &&
         (filter.table == 0 || route->table == filter.table))
-      add(held, {route->destination.network(), route->link, {}, route->protocol != RTPROT_KERNEL});
+      add(held, {route->destination.network(),
+                 route->link,
+                 {},
+                 route->protocol != RTPROT_KERNEL,
+                 route->table == RT_TABLE_MAIN ? 0 : route->table});
   }
   return {};
 }
@@ -179,6 +183,11 @@ class LinuxHostView final : public HostView {
     return std::optional(HostLink{std::move(fact), is_managed_link(*state, {})});
   }
 
+  Result<bool> has_carrier(const std::string& name) override {
+    MYDOCKER_TRY(const auto state, find_link(socket_, name));
+    return !state || !state->up || state->carrier;
+  }
+
   Result<bool> is_managed(const std::string& name) override {
     MYDOCKER_TRY(const auto state, find_link(socket_, name));
     return state && is_managed_link(*state, {});
@@ -233,7 +242,8 @@ class LinuxHostView final : public HostView {
 std::string holder_text(HostView& host, const HostPrefix& held) {
   const std::string link = held.link == 0 ? "" : base::quoted(host.link_name(held.link));
   if (held.address) return "address " + held.address->text() + " of link " + link;
-  return "route " + held.prefix.text() + (link.empty() ? "" : " through link " + link);
+  return "route " + held.prefix.text() + (link.empty() ? "" : " through link " + link) +
+         (held.table == 0 ? "" : " in table " + std::to_string(held.table));
 }
 
 Result<std::unique_ptr<HostView>> open_linux_host_view(const Netns& host) {
