@@ -4,6 +4,7 @@
 
 #include "engine_document.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 
 namespace mydocker::cli::cni {
 namespace {
@@ -138,9 +139,7 @@ Outcome<Done> add_aliases(const Call& call, app::ConnectRequest& request) {
                    "capability \"aliases\" with the value " + Json(aliases).dump() +
                        " is not supported: driver " + base::quoted(name) + " resolves no names",
                    R"(leave it out of "capabilities", or use a driver with the option "aliases")");
-  std::string names;
-  for (const auto& alias : aliases) names += (names.empty() ? "" : ",") + alias;
-  request.options.push_back("aliases=" + names);
+  request.options.push_back("aliases=" + base::joined(aliases, ","));
   return Done{};
 }
 

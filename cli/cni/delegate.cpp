@@ -18,6 +18,7 @@
 #include "engine_document.hpp"
 #include "runtime/base/errno_text.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 #include "runtime/base/unique_fd.hpp"
 
 namespace mydocker::cli::cni {
@@ -127,9 +128,7 @@ Outcome<ChildResult> run_child(const std::string& program,
 }
 
 std::string path_text(const Environment& environment) {
-  std::string text;
-  for (const auto& folder : environment.path) text += (text.empty() ? "" : ":") + folder;
-  return text;
+  return base::joined(environment.path, ":");
 }
 
 Failure delegate_failure(const std::string& name, const ChildResult& child) {

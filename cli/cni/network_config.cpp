@@ -9,7 +9,9 @@
 #include "engine_document.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 #include "runtime/model/names.hpp"
+#include "settings.hpp"
 
 namespace mydocker::cli::cni {
 namespace {
@@ -119,8 +121,8 @@ Outcome<std::filesystem::path> absolute_folder(const Json& json, const std::stri
 
 Outcome<Done> read_settings(app::Settings& settings, const Json& json) {
   if (json.contains("stateDir")) {
-    MYDOCKER_TRY(settings.state_dir, absolute_folder(json, "stateDir", {}));
-    settings.run_dir = settings.state_dir / "run";
+    MYDOCKER_TRY(const auto folder, absolute_folder(json, "stateDir", {}));
+    set_state_dir(settings, folder);
   }
   MYDOCKER_TRY(settings.run_dir, absolute_folder(json, "runDir", settings.run_dir));
   MYDOCKER_TRY(const auto file, absolute_folder(json, "configFile", {}));
@@ -196,12 +198,7 @@ std::optional<Version> version_from(const std::string& text) {
   return std::nullopt;
 }
 
-std::string supported_versions_text() {
-  std::string text;
-  for (const auto version : kSupportedVersions)
-    text += (text.empty() ? "" : ", ") + std::string(version);
-  return text;
-}
+std::string supported_versions_text() { return base::joined(kSupportedVersions); }
 
 Json version_json(const std::string& version) {
   return {{"cniVersion", version}, {"supportedVersions", kSupportedVersions}};

@@ -11,6 +11,7 @@
 #include "output/standard_streams.hpp"
 #include "process.hpp"
 #include "runtime/base/quoted.hpp"
+#include "settings.hpp"
 
 namespace {
 
@@ -37,8 +38,7 @@ Result<Arguments> parse_arguments(const std::vector<std::string>& words) {
     if (n + 1 == words.size()) return wrong_argument(word);
     const auto& value = words[++n];
     if (word == "--state-dir" && value.starts_with('/')) {
-      arguments.settings.state_dir = value;
-      arguments.settings.run_dir = arguments.settings.state_dir / "run";
+      set_state_dir(arguments.settings, value);
     } else if (word == "--idle") {
       MYDOCKER_TRY(const auto seconds, parse_number(value));
       arguments.idle = std::chrono::seconds(seconds);

@@ -6,6 +6,7 @@
 #include "driver/filter.hpp"
 #include "output/driver_text.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 #include "runtime/model/filter_terms.hpp"
 
 namespace mydocker::cli::driver {
@@ -28,7 +29,7 @@ Result<Words> values_of(const model::FilterTerms& words, std::string_view key, c
     if (known.empty() || std::ranges::find(known, value) != known.end()) continue;
     return Error(ErrorKind::invalid_argument,
                  "--filter " + std::string(key) + ": no " + base::quoted(value))
-        .hint("known: " + joined(known));
+        .hint("known: " + base::joined(known));
   }
   return given->second;
 }

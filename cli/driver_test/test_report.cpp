@@ -8,6 +8,7 @@
 #include "output/json_text.hpp"
 #include "output/text_layout.hpp"
 #include "runtime/base/printable.hpp"
+#include "runtime/base/text.hpp"
 
 namespace mydocker::cli {
 namespace {
@@ -140,7 +141,7 @@ std::string test_line(const CheckRecord& record) {
 
 std::string traits_line(const conformance::DriverUnderTest& driver) {
   if (!driver.manifest || driver.manifest->traits.empty()) return {};
-  return "traits: " + base::printable(joined(driver.manifest->traits)) + "\n";
+  return "traits: " + base::printable(base::joined(driver.manifest->traits)) + "\n";
 }
 
 std::string test_summary(const Records& records) {

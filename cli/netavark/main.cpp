@@ -11,6 +11,7 @@
 #include "runtime/apply/fault_hook.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/base/spdlog_step_log.hpp"
+#include "settings.hpp"
 
 namespace mydocker::cli::netavark {
 namespace {
@@ -31,8 +32,7 @@ Error wrong_arguments() {
 Result<Arguments> parse_arguments(std::vector<std::string> words) {
   Arguments arguments;
   if (words.size() > 2 && words[0] == "--state-dir" && words[1].starts_with('/')) {
-    arguments.settings.state_dir = words[1];
-    arguments.settings.run_dir = arguments.settings.state_dir / "run";
+    set_state_dir(arguments.settings, words[1]);
     words.erase(words.begin(), words.begin() + 2);
   }
   const bool has_netns = !words.empty() && (words[0] == "setup" || words[0] == "teardown");

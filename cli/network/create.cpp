@@ -46,7 +46,7 @@ int run_create(CommandContext& context, const Arguments& arguments) {
     context.print(made->script);
   else
     context.report(made->id + "\n");
-  return 0;
+  return kExitDone;
 }
 
 }  // namespace

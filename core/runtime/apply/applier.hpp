@@ -89,7 +89,7 @@ class Applier {
  public:
   explicit Applier(ExecutionContext execution) : execution_(std::move(execution)) {}
 
-  // --- create: applier.cpp
+  // --- create: applier.cpp, steps.cpp; adopt(): repair.cpp
 
   // Stores the steps in the journal entry. Inside a transaction. The steps may be done after its
   // commit.
@@ -113,7 +113,7 @@ class Applier {
   Result<void> carry_out(std::int64_t entry_id, const Plan& desired, const Completion& complete,
                          const Completion& reserve = nullptr);
 
-  // --- remove: teardown.cpp
+  // --- remove: teardown.cpp, steps.cpp
 
   // Removes the resources of the plan in reverse order. The journal entry owns the shared ones. The
   // entry stays; the caller closes it. After a failed step the removed resources are restored; the
@@ -127,7 +127,7 @@ class Applier {
   // Moves the shared resources of the plan to another journal entry. Inside a transaction.
   Result<void> transfer(const Plan& plan, std::int64_t from, std::int64_t to);
 
-  // --- repair: repair.cpp
+  // --- repair: repair.cpp; keep_forwarding(): settings.cpp
 
   // Compares the plan of an active network or endpoint with the kernel. `lost`: bridges
   // that are recreated, so no link is attached to them.

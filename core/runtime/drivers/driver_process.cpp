@@ -16,6 +16,7 @@
 
 #include "mydocker/result.hpp"
 #include "runtime/base/errno_text.hpp"
+#include "runtime/base/text.hpp"
 #include "runtime/drivers/entry_point.hpp"
 #include "runtime/drivers/frame.hpp"
 #include "runtime/drivers/host_program.hpp"
@@ -191,9 +192,8 @@ std::string DriverProcess::who() const { return driver_in(driver_.name, driver_.
 void DriverProcess::report_missing() {
   if (missing_ == 0 || reported_ || !settings_.notice) return;
   reported_ = true;
-  std::string list;
-  for (const auto& name : sandbox::names_of(missing_)) list += (list.empty() ? "" : ", ") + name;
-  settings_.notice(who() + " runs with less protection, because this kernel refuses: " + list);
+  settings_.notice(who() + " runs with less protection, because this kernel refuses: " +
+                   base::joined(sandbox::names_of(missing_)));
 }
 
 Result<std::string> DriverProcess::call(const Frame& request) {

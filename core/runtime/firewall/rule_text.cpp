@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "runtime/base/link_group.hpp"
+#include "runtime/base/text.hpp"
 #include "runtime/base/visit.hpp"
 #include "runtime/firewall/text.hpp"
 
@@ -45,12 +46,7 @@ std::string word_of(Selector selector) {
   return {};
 }
 
-std::string words_of(const Selectors& selectors) {
-  std::string words;
-  for (const Selector selector : selectors)
-    words += (words.empty() ? "" : " . ") + word_of(selector);
-  return words;
-}
+std::string words_of(const Selectors& selectors) { return base::joined(selectors, " . ", word_of); }
 
 std::string at(const Set* set) { return std::string("@") + set->name; }
 

@@ -7,6 +7,7 @@
 #include "mydocker/options.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 
 namespace mydocker::model {
 namespace {
@@ -67,9 +68,8 @@ Result<std::string> check_number(const ManifestOption& option, const std::string
 Result<std::string> check_text(const ManifestOption& option, const std::string& value) {
   if (option.choices.empty()) return value;
   if (std::ranges::find(option.choices, value) != option.choices.end()) return value;
-  std::string list;
-  for (const auto& choice : option.choices) list += (list.empty() ? "" : ", ") + choice;
-  Error error(invalid_argument, base::quoted(value) + " is not one of " + list);
+  Error error(invalid_argument,
+              base::quoted(value) + " is not one of " + base::joined(option.choices));
   if (const auto close = base::nearest(value, option.choices))
     return std::move(error).hint("did you mean \"" + *close + "\"?");
   return error;
