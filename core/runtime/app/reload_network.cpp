@@ -4,6 +4,7 @@
 #include "runtime/app/dead_endpoints.hpp"
 #include "runtime/app/interference.hpp"
 #include "runtime/app/reloading.hpp"
+#include "runtime/app/unfinished_changes.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/base/quoted.hpp"
 
@@ -74,6 +75,7 @@ Result<void> restore_firewall(Session& session, const model::Network& network, B
 
 Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& request, Batch& batch) {
   MYDOCKER_TRY(const auto network, get_network(session, request.network));
+  MYDOCKER_CHECK(refuse_unfinished(session, network));
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto journal_entry, open_state->state.find_entry(network.id));
   ChangeReport report{network.id, network.name, {}};

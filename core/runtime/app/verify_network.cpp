@@ -1,6 +1,7 @@
 // Compares active networks with the kernel, and the two databases with each other. Changes nothing.
 #include "runtime/app/interference.hpp"
 #include "runtime/app/session.hpp"
+#include "runtime/app/unfinished_changes.hpp"
 #include "runtime/app/unowned.hpp"
 #include "runtime/apply/applier.hpp"
 #include "runtime/base/quoted.hpp"
@@ -51,11 +52,13 @@ Result<void> report_foreign_causes(Session& session, const model::Network& netwo
 // `container`: only this one, or none if it is empty. Null: all containers.
 Result<std::vector<DriftReport>> verify(Session& session, const std::string& reference,
                                         const std::string* container) {
-  std::vector<DriftReport> reports;
   MYDOCKER_TRY(const auto network, get_network(session, reference));
   MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto reports, unfinished_changes(session, network));
+  if (container != nullptr)
+    std::erase_if(reports, [&](const DriftReport& one) { return one.container != *container; });
   MYDOCKER_TRY(const auto entry, open_state->state.find_entry(network.id));
-  if (!entry) return reports;
+  if (!entry || open_state->unrecovered.contains(network.id)) return reports;
   if (entry->phase != store::Phase::active) return open_state->why_locked(network.id);
   MYDOCKER_CHECK(add_drift(session, network, *entry, nullptr, {}, reports));
   MYDOCKER_CHECK(report_foreign_causes(session, network));
@@ -122,6 +125,7 @@ Result<std::vector<DriftReport>> check(Session& session) {
   MYDOCKER_CHECK(
       add_damage(store::check_runtime(settings.run_dir), settings.run_dir / "runtime.db", reports));
   if (!reports.empty()) return reports;
+  MYDOCKER_TRY(reports, unfinished_changes_of_undefined(session));
   MYDOCKER_CHECK(add_lost_definitions(session, reports));
   MYDOCKER_CHECK(add_lost_connections(session, reports));
   MYDOCKER_CHECK(add_unowned(session, reports));
