@@ -70,7 +70,7 @@ Result<model::Network> NetworkChanger::lock(const std::string& reference) {
 // The transaction of the runtime state stays open. So no other command creates the network in the
 // kernel, because that begins with a journal entry.
 Result<void> NetworkChanger::define(const model::Network& spec) {
-  MYDOCKER_CHECK(plan_change(session_, now_, spec));
+  MYDOCKER_CHECK(plan_change(session_, open_state_, now_, spec));
   MYDOCKER_TRY(auto* definitions, session_.definitions());
   MYDOCKER_TRY(auto transaction, open_state_.state.begin());
   MYDOCKER_TRY(const auto journal_entry, open_state_.state.find_entry(now_.id));
@@ -82,7 +82,7 @@ Result<void> NetworkChanger::define(const model::Network& spec) {
 Result<NetworkChanger::PendingChange> NetworkChanger::begin(const model::Network& spec) {
   PendingChange pending;
   MYDOCKER_TRY(pending.asked, endpoints_now(open_state_, now_));
-  MYDOCKER_TRY(pending.change, plan_change(session_, now_, spec));
+  MYDOCKER_TRY(pending.change, plan_change(session_, open_state_, now_, spec));
   MYDOCKER_TRY(auto transaction, open_state_.state.begin());
   const auto owner = store::change_owner(now_.id);
   MYDOCKER_TRY(const auto left, open_state_.state.find_entry(owner));

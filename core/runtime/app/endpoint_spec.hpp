@@ -13,11 +13,20 @@ namespace mydocker::app {
 // wrong.
 Result<void> check_words(const ConnectRequest& request);
 
+// The network and the container of a connection, and the driver of the network.
+struct ConnectionTarget {
+  store::ActiveNetwork known;
+  kernel::Netns container;
+  drivers::DriverHandle& driver;  // not owned
+
+  [[nodiscard]] const model::Network& network() const noexcept { return known.network; }
+};
+
 // Returns the complete endpoint. Inside a transaction of the runtime state, which stores the
 // addresses.
-Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& request,
-                                      const store::ActiveNetwork& known,
-                                      const kernel::Netns& container);
+Result<model::Endpoint> endpoint_spec(Session& session, OpenState& open_state,
+                                      const ConnectRequest& request,
+                                      const ConnectionTarget& target);
 
 // Chooses the addresses of an endpoint: requested, reserved for the container, or the next free
 // one.
@@ -62,15 +71,16 @@ Result<void> resolve_default_route(const ConnectRequest& request, const model::N
 
 // Allocates host ports that no other endpoint holds.
 
-// Parses the words. unsupported: the network cannot publish ports.
-Result<std::vector<model::PortSpec>> port_specs(Session& session, const model::Network& network,
+// Parses the words. A port without a host address gets the one of the network's option, if it is
+// set (OptionRole::host_binding). unsupported: the network cannot publish ports.
+Result<std::vector<model::PortSpec>> port_specs(const Manifest& driver,
+                                                const model::Network& network,
                                                 const std::vector<std::string>& words);
 
 // Returns the published ports for `endpoint`, which already has its addresses. Chooses a free host
 // port where the user gave none. already_exists: a container or a program of the host uses a port;
 // the error names it. Stores only the last chosen port. Inside a transaction of the runtime state.
-Result<std::vector<model::PortMapping>> allocate_ports(Session& session,
-                                                       const model::Network& network,
+Result<std::vector<model::PortMapping>> allocate_ports(Session& session, OpenState& open_state,
                                                        const model::Endpoint& endpoint,
                                                        const std::vector<model::PortSpec>& specs);
 

@@ -71,7 +71,7 @@ Result<std::string> name_of(Session& session, OpenState& open_state,
     MYDOCKER_TRY(const auto container, apply::container_of(session.system, *endpoint));
     if (!container.exists) return std::string();
   }
-  const auto network = find_active_or_defined(session, holder.network_id);
+  const auto network = find_active_or_defined(session, open_state, holder.network_id);
   auto name = "network " + base::quoted(network.ok() ? network->name : holder.network_id);
   if (!endpoint) return name;
   return "container " + base::quoted(endpoint->container) + " of " + name;
@@ -236,20 +236,13 @@ void keep_resolved_defaults(const Manifest& driver, const model::DeclaredNetwork
   }
 }
 
-Result<void> check_parents(Session& session, const Plan& plan) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  for (const auto& macvlan : macvlans_of(plan))
-    MYDOCKER_CHECK(check(session, *open_state, macvlan));
-  return {};
-}
-
-Result<void> reserve_parents(Session& session, const Plan& plan, std::int64_t entry_id) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+Result<void> reserve_parents(Session& session, OpenState& open_state, const Plan& plan,
+                             std::int64_t entry_id) {
   for (const auto& macvlan : macvlans_of(plan)) {
-    MYDOCKER_CHECK(check(session, *open_state, macvlan));
-    MYDOCKER_CHECK(open_state->state.acquire(any_on(macvlan.parent), entry_id, {}));
+    MYDOCKER_CHECK(check(session, open_state, macvlan));
+    MYDOCKER_CHECK(open_state.state.acquire(any_on(macvlan.parent), entry_id, {}));
     if (is_alone(macvlan))
-      MYDOCKER_CHECK(open_state->state.acquire(alone_on(macvlan.parent), entry_id, {}));
+      MYDOCKER_CHECK(open_state.state.acquire(alone_on(macvlan.parent), entry_id, {}));
   }
   return {};
 }

@@ -60,12 +60,11 @@ Result<void> joined(const std::vector<Error>& errors) {
 
 Result<void> Reloading::reload(const store::JournalEntry& journal_entry,
                                const kernel::Netns* container) {
-  MYDOCKER_TRY(auto* open_state, session_.open_state());
-  MYDOCKER_TRY(const bool ours, open_state->state.try_lock(journal_entry.id));
+  MYDOCKER_TRY(const bool ours, open_state_.state.try_lock(journal_entry.id));
   if (!ours || journal_entry.phase != store::Phase::active)
-    return open_state->why_locked(journal_entry.owner);
+    return open_state_.why_locked(journal_entry.owner);
   auto reloaded = repair(journal_entry, container);
-  open_state->state.unlock(journal_entry.id);
+  open_state_.state.unlock(journal_entry.id);
   return reloaded;
 }
 
@@ -168,26 +167,24 @@ Result<void> Reloading::create_missing(apply::Applier& applier,
                                        const std::vector<plan::Step>& steps) {
   const auto links = links_of(steps);
   if (links.empty()) return applier.create_missing(steps);
-  MYDOCKER_TRY(auto* open_state, session_.open_state());
-  MYDOCKER_TRY(const auto change_entry, begin_change(*open_state, journal_entry, links));
+  MYDOCKER_TRY(const auto change_entry, begin_change(journal_entry, links));
   auto restored = applier.create_missing(steps);
   if (!restored.ok()) MYDOCKER_CHECK(applier.undo(change_entry, apply::Undo::rollback));
-  MYDOCKER_CHECK(open_state->state.close_entry(change_entry.id));
+  MYDOCKER_CHECK(open_state_.state.close_entry(change_entry.id));
   return restored;
 }
 
-Result<store::JournalEntry> Reloading::begin_change(OpenState& open_state,
-                                                    const store::JournalEntry& journal_entry,
+Result<store::JournalEntry> Reloading::begin_change(const store::JournalEntry& journal_entry,
                                                     const Plan& links) {
   const auto owner = store::change_owner(journal_entry.owner);
   store::JournalEntry change_entry;
   change_entry.plan = documents::encode(links);
-  MYDOCKER_TRY(auto transaction, open_state.state.begin());
-  MYDOCKER_TRY(const auto left, open_state.state.find_entry(owner));
-  if (left) return open_state.why_locked(owner);
+  MYDOCKER_TRY(auto transaction, open_state_.state.begin());
+  MYDOCKER_TRY(const auto left, open_state_.state.find_entry(owner));
+  if (left) return open_state_.why_locked(owner);
   MYDOCKER_TRY(change_entry.id,
-               open_state.state.open_entry(store::EntryKind::change, owner, network_.id));
-  MYDOCKER_CHECK(open_state.state.write_plan(change_entry.id, change_entry.plan));
+               open_state_.state.open_entry(store::EntryKind::change, owner, network_.id));
+  MYDOCKER_CHECK(open_state_.state.write_plan(change_entry.id, change_entry.plan));
   MYDOCKER_CHECK(transaction.commit());
   return change_entry;
 }

@@ -120,7 +120,7 @@ Result<void> Session::make_state_dir() const {
 void Session::create_restored() {
   for (const auto& [network, entry_id] : std::exchange(restored_, {})) {
     log.notice("network " + base::quoted(network.name) + " was not recreated; it is restored");
-    const auto created = require_applied(*this, network);
+    const auto created = require_applied(*this, *open_state_, network);
     if (!created.ok()) log.notice(created.error().message());
     (void)open_state_->state.close_entry(entry_id);  // or by the next command
     open_state_->state.unlock(entry_id);
@@ -133,11 +133,10 @@ Result<store::Definitions*> Session::definitions() {
     MYDOCKER_TRY(definitions_, store::Definitions::open_snapshot(settings.state_dir, copy_));
     return &*definitions_;
   }
-  MYDOCKER_TRY(auto* open_state, this->open_state());
+  MYDOCKER_CHECK(open_state());
   MYDOCKER_TRY(definitions_, access_ == Access::change
                                  ? store::Definitions::open(settings.state_dir)
                                  : store::Definitions::open_snapshot(settings.state_dir));
-  MYDOCKER_CHECK(apply::finish_pending(*definitions_, open_state->state));
   return &*definitions_;
 }
 
@@ -253,7 +252,7 @@ Result<drivers::DriverHandle*> Session::driver_for_cleanup(const std::string& na
 
 apply::CustomPort& Session::of_network(const std::string& network_id) {
   auto& port = custom_[network_id];
-  if (!port) port = std::make_unique<DriverCustomPort>(*this, network_id);
+  if (!port) port = std::make_unique<DriverCustomPort>(*this, *open_state_, network_id);
   return writer_ ? writer_->wrap(*port) : *port;
 }
 

@@ -27,41 +27,40 @@ Result<DriftReport> report_of(OpenState& open_state, const std::string& network,
 
 }  // namespace
 
-Result<std::vector<DriftReport>> unfinished_changes(Session& session,
+Result<std::vector<DriftReport>> unfinished_changes(OpenState& open_state,
                                                     const model::Network& network) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto entries, dead_entries(*open_state));
+  MYDOCKER_TRY(const auto entries, dead_entries(open_state));
   std::vector<DriftReport> reports;
   for (const auto& entry : entries) {
     if (entry.network_id != network.id) continue;
-    MYDOCKER_TRY(auto report, report_of(*open_state, network.name, entry));
+    MYDOCKER_TRY(auto report, report_of(open_state, network.name, entry));
     reports.push_back(std::move(report));
   }
   return reports;
 }
 
-Result<std::vector<DriftReport>> unfinished_changes_of_undefined(Session& session) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto entries, dead_entries(*open_state));
+Result<std::vector<DriftReport>> unfinished_changes_of_undefined(Session& session,
+                                                                 OpenState& open_state) {
+  MYDOCKER_TRY(const auto entries, dead_entries(open_state));
   std::vector<DriftReport> reports;
   for (const auto& entry : entries) {
     MYDOCKER_TRY(auto* definitions, session.definitions());
     MYDOCKER_TRY(const auto defined, definitions->find(entry.network_id));
     if (defined) continue;
-    MYDOCKER_TRY(const auto network, open_state->state.definition_of(entry.id));
+    MYDOCKER_TRY(const auto network, open_state.state.definition_of(entry.id));
     const auto name = network ? network->name : entry.network_id.substr(0, kShownIdSize);
-    MYDOCKER_TRY(auto report, report_of(*open_state, name, entry));
+    MYDOCKER_TRY(auto report, report_of(open_state, name, entry));
     reports.push_back(std::move(report));
   }
   return reports;
 }
 
-Result<void> refuse_unfinished(Session& session, const model::Network& network) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+Result<void> refuse_unfinished(const Session& session, OpenState& open_state,
+                               const model::Network& network) {
   if (!session.is_dry_run()) return {};
-  MYDOCKER_TRY(const auto entries, dead_entries(*open_state));
+  MYDOCKER_TRY(const auto entries, dead_entries(open_state));
   const auto left = std::ranges::find(entries, network.id, &store::JournalEntry::network_id);
-  return left == entries.end() ? Result<void>() : open_state->why_locked(left->owner);
+  return left == entries.end() ? Result<void>() : open_state.why_locked(left->owner);
 }
 
 }  // namespace mydocker::app

@@ -87,7 +87,7 @@ Result<ChangeReport> update(Session& session, const UpdateNetworkRequest& reques
   MYDOCKER_TRY(auto* open_state, session.open_state());
   NetworkChanger changer(session, *open_state);
   MYDOCKER_TRY(auto network, changer.lock(request.network));
-  MYDOCKER_CHECK(refuse_unfinished(session, network));
+  MYDOCKER_CHECK(refuse_unfinished(session, *open_state, network));
   MYDOCKER_CHECK(change_labels(request, network));
   MYDOCKER_CHECK(change_options(session, request, network));
   // The driver judges the new options together with the stored ones.

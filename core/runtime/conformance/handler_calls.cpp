@@ -62,14 +62,16 @@ Result<int> CustomCalls::netns_of(const Custom& resource) {
 
 Result<bool> CustomCalls::observe(const Custom& resource) {
   const auto session = test_host_.session();
-  MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, kNetwork));
+  MYDOCKER_TRY(auto* open_state, session->open_state());
+  MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, *open_state, kNetwork));
   MYDOCKER_TRY(const int netns, netns_of(resource));
   return session->of_network(network.id).observe(resource, netns);
 }
 
 Result<void> CustomCalls::destroy(const Custom& resource) {
   const auto session = test_host_.session();
-  MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, kNetwork));
+  MYDOCKER_TRY(auto* open_state, session->open_state());
+  MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, *open_state, kNetwork));
   MYDOCKER_TRY(const int netns, netns_of(resource));
   return session->of_network(network.id).destroy(resource, netns);
 }
