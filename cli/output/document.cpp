@@ -152,6 +152,11 @@ std::string formatted(std::int64_t seconds, const char* format) {
 
 }  // namespace
 
+const char* state_text(const app::EndpointReport& report) {
+  if (!report.finished) return "unfinished";
+  return report.alive ? "connected" : "dead";
+}
+
 Json container_json(const app::EndpointReport& report) {
   const auto& endpoint = report.endpoint;
   Json addresses = Json::array();
@@ -171,6 +176,7 @@ Json container_json(const app::EndpointReport& report) {
             {"Ports", ports_json(endpoint)},
             {"Options", object_of(endpoint.options)},
             {"Alive", report.alive},
+            {"State", state_text(report)},
             {"Gateway", report.ipv4.gateway},
             {"IPv6Gateway", report.ipv6.gateway},
             {"GwPriority", endpoint.gateway_priority},

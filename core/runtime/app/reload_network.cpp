@@ -6,6 +6,7 @@
 #include "runtime/app/dead_endpoints.hpp"
 #include "runtime/app/interference.hpp"
 #include "runtime/app/reloading.hpp"
+#include "runtime/app/unfinished_changes.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/base/quoted.hpp"
 
@@ -75,6 +76,7 @@ Result<void> restore_firewall(Session& session, OpenState& open_state,
 Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& request, Batch& batch) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto network, get_network(session, request.network));
+  MYDOCKER_CHECK(refuse_unfinished(session, *open_state, network));
   MYDOCKER_TRY(auto journal_entry, open_state->state.find_entry(network.id));
   ChangeReport report{network.id, network.name, {}};
   if (!journal_entry) {

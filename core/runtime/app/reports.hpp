@@ -58,6 +58,9 @@ struct EndpointReport {
   MacAddress host_mac{};        // of that link
   std::vector<Route> routes{};  // of the plan, in the container
   bool alive = false;           // whether its namespace still exists
+  // Whether the container is connected: no command is connecting or disconnecting it, or has died
+  // while it did.
+  bool finished = true;
   DefaultRouteReport ipv4{};
   DefaultRouteReport ipv6{};
   PlanReport plan{};
