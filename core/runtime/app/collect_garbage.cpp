@@ -18,11 +18,10 @@ Result<void> remove(Session& session, const Resource& object) {
 }
 
 // Elements of removed objects, such as published ports, are removed with the old tables.
-Result<void> remove_unowned_rules(Session& session) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+Result<void> remove_unowned_rules(Session& session, OpenState& open_state) {
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
-  MYDOCKER_TRY(auto transaction, open_state->state.begin());
-  MYDOCKER_TRY(const auto owners, open_state->state.owners(identity_of(Firewall{})));
+  MYDOCKER_TRY(auto transaction, open_state.state.begin());
+  MYDOCKER_TRY(const auto owners, open_state.state.owners(identity_of(Firewall{})));
   if (owners.empty()) return {};
   return apply::Applier(session.execution({}, *kernel, nullptr)).replace_firewall();
 }
@@ -35,49 +34,49 @@ std::string name_of(const store::JournalEntry& entry,
 }
 
 // Removes the resources of one entry.
-Result<void> collect_entry(Session& session, const store::JournalEntry& entry,
-                           GarbageReport& report) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  auto& state = open_state->state;
+Result<void> collect_entry(Session& session, OpenState& open_state,
+                           const store::JournalEntry& entry, GarbageReport& report) {
+  auto& state = open_state.state;
   MYDOCKER_TRY(const auto endpoint, state.endpoint_of(entry.id));
   report.objects.push_back(name_of(entry, endpoint));
   MYDOCKER_TRY(const bool ours, state.try_lock(entry.id));
-  if (!ours) return open_state->why_locked(entry.owner);
+  if (!ours) return open_state.why_locked(entry.owner);
   auto discarded = apply::discard(session.recovery_context(), entry, apply::Undo::removal);
   state.unlock(entry.id);
   return discarded;
 }
 
 // Removes the active networks whose definition is lost, with their connections.
-Result<void> collect_undefined(Session& session, GarbageReport& report) {
-  MYDOCKER_TRY(const auto networks, undefined_networks(session, false));
+Result<void> collect_undefined(Session& session, OpenState& open_state, GarbageReport& report) {
+  MYDOCKER_TRY(const auto networks, undefined_networks(session, open_state, false));
   for (const auto& network : networks) {
-    MYDOCKER_TRY(auto* open_state, session.open_state());
-    MYDOCKER_TRY(const auto entries, all_entries(*open_state));
+    MYDOCKER_TRY(const auto entries, all_entries(open_state));
     for (const auto& entry : entries)
       if (entry.network_id == network.owner && entry.id != network.id)
-        MYDOCKER_CHECK(collect_entry(session, entry, report));
-    MYDOCKER_CHECK(collect_entry(session, network, report));
+        MYDOCKER_CHECK(collect_entry(session, open_state, entry, report));
+    MYDOCKER_CHECK(collect_entry(session, open_state, network, report));
   }
   return {};
 }
 
-Result<void> collect_connections(Session& session, GarbageReport& report) {
-  MYDOCKER_TRY(const auto connections, lost_connections(session));
-  for (const auto& entry : connections) MYDOCKER_CHECK(collect_entry(session, entry, report));
+Result<void> collect_connections(Session& session, OpenState& open_state, GarbageReport& report) {
+  MYDOCKER_TRY(const auto connections, lost_connections(open_state));
+  for (const auto& entry : connections)
+    MYDOCKER_CHECK(collect_entry(session, open_state, entry, report));
   return {};
 }
 
 Result<GarbageReport> collect(Session& session) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
   GarbageReport report;
-  MYDOCKER_CHECK(collect_connections(session, report));
-  MYDOCKER_CHECK(collect_undefined(session, report));
-  MYDOCKER_TRY(const auto objects, unowned_objects(session));
+  MYDOCKER_CHECK(collect_connections(session, *open_state, report));
+  MYDOCKER_CHECK(collect_undefined(session, *open_state, report));
+  MYDOCKER_TRY(const auto objects, unowned_objects(session, *open_state));
   for (const auto& object : objects) {
     MYDOCKER_CHECK(remove(session, object));
     report.objects.push_back(describe(object));
   }
-  if (!objects.empty()) MYDOCKER_CHECK(remove_unowned_rules(session));
+  if (!objects.empty()) MYDOCKER_CHECK(remove_unowned_rules(session, *open_state));
   report.script = session.script("removes objects that belong to no network");
   return report;
 }

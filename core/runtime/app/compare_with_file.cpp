@@ -46,10 +46,11 @@ void keep_subnets(const DeclaredNetwork& now, const DeclaredNetwork& spec,
 }
 
 // Compares the networks of files with the defined networks, one by one, and collects the changes.
-// `session` is not owned.
+// The references are not owned.
 class FileComparison {
  public:
-  explicit FileComparison(Session& session) : session_(session) {}
+  FileComparison(Session& session, OpenState& open_state)
+      : session_(session), open_state_(open_state) {}
 
   Result<void> network(const Declaration& declaration, const model::Network* now) {
     const auto& [file, declared] = declaration;
@@ -129,7 +130,7 @@ class FileComparison {
     if (!model::changes_between(as_it_is, requested).empty()) return false;
     auto changed = now;
     changed.options = spec.options;
-    return plan_change(session_, now, changed).ok();
+    return plan_change(session_, open_state_, now, changed).ok();
   }
 
   DeclaredNetwork declaration_of(const model::Network& network) {
@@ -152,8 +153,7 @@ class FileComparison {
   }
 
   Result<std::vector<std::string>> users_of(const model::Network& network) {
-    MYDOCKER_TRY(auto* open_state, session_.open_state());
-    MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
+    MYDOCKER_TRY(const auto endpoints, open_state_.state.endpoints(network.id));
     std::vector<std::string> users;
     for (const auto& endpoint : endpoints) {
       MYDOCKER_TRY(const auto container, apply::container_of(session_.system, endpoint));
@@ -163,6 +163,7 @@ class FileComparison {
   }
 
   Session& session_;
+  OpenState& open_state_;
   std::vector<std::pair<IpPrefix, std::string>> taken_;
   std::vector<NetworkChange> changes_;
 };
@@ -198,9 +199,10 @@ Result<std::vector<Declaration>> read_declarations(const CompareFileRequest& req
 Result<std::vector<NetworkChange>> Runtime::compare_with_file(const CompareFileRequest& request) {
   session_->begin(access_for(request));
   MYDOCKER_TRY(const auto declarations, read_declarations(request));
+  MYDOCKER_TRY(auto* open_state, session_->open_state());
   MYDOCKER_TRY(auto* definitions, session_->definitions());
   MYDOCKER_TRY(const auto networks, definitions->networks());
-  FileComparison comparison(*session_);
+  FileComparison comparison(*session_, *open_state);
   for (const auto& one : declarations) {
     const auto now = std::ranges::find(networks, one.network.name, &model::Network::name);
     MYDOCKER_CHECK(comparison.network(one, now == networks.end() ? nullptr : &*now));

@@ -5,7 +5,9 @@ namespace mydocker::app {
 namespace {
 
 Result<void> configure(Session& session, const LinkSettings& settings) {
-  MYDOCKER_TRY(auto live, LiveEndpoint::lock(session, settings.network, settings.container));
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto live,
+               LiveEndpoint::lock(session, *open_state, settings.network, settings.container));
   MYDOCKER_TRY(const auto execution, live.execution());
   const auto& link = live.endpoint().link_name;
   for (const auto& address : settings.addresses)

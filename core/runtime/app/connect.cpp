@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "mydocker/documents.hpp"
 #include "runtime/app/connect_request.hpp"
 #include "runtime/app/containers.hpp"
 #include "runtime/app/creation.hpp"
@@ -19,18 +18,16 @@
 namespace mydocker::app {
 namespace {
 
-// The network and the container of a connection.
-struct ConnectionTarget {
-  store::ActiveNetwork known;
-  kernel::Netns container;
-
-  [[nodiscard]] const model::Network& network() const noexcept { return known.network; }
-};
-
 // A finished connection. Without the report, it must be read from the state.
 struct Connection {
   ChangeReport change;
   std::optional<EndpointReport> report{};
+};
+
+// A new endpoint whose journal entry is open.
+struct ReservedEndpoint {
+  model::Endpoint endpoint;
+  std::int64_t journal_entry = 0;
 };
 
 using Transaction = store::RuntimeState::Transaction;
@@ -52,7 +49,7 @@ Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
   {
     const auto given_up = std::move(transaction);
   }  // other commands must not wait while links are deleted
-  MYDOCKER_CHECK(remove_endpoints(session, {old->id}));
+  MYDOCKER_CHECK(remove_endpoints(session, open_state, {old->id}));
   request = with_earlier(std::move(request), *old);
   return open_state.state.begin();
 }
@@ -66,22 +63,25 @@ apply::ExecutionContext execution_for(Session& session, const ConnectionTarget& 
 
 // Connects with a driver in its own process. Such a driver can be slow, so no transaction is open
 // while it plans.
-Result<void> connect_out_of_process(Session& session, const ConnectionTarget& target,
-                                    const model::Endpoint& endpoint, std::int64_t entry_id) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+Result<void> connect_out_of_process(Session& session, OpenState& open_state,
+                                    const ConnectionTarget& target,
+                                    const ReservedEndpoint& reserved) {
+  const auto& endpoint = reserved.endpoint;
+  const auto entry_id = reserved.journal_entry;
+  auto& state = open_state.state;
   HostFacts facts;
   const auto planned = [&]() -> Result<Plan> {
-    MYDOCKER_TRY(facts, endpoint_facts(session, target.network()));
-    return endpoint_plan(session, target.known, endpoint, facts);
+    MYDOCKER_TRY(facts, endpoint_facts(session, target.driver.manifest(), target.network()));
+    return endpoint_plan(target.driver, target.known, endpoint, facts);
   };
   auto plan = planned();
   if (!plan.ok()) {
-    if (plan.error().kind() != ErrorKind::unfinished) (void)open_state->state.close_entry(entry_id);
+    if (plan.error().kind() != ErrorKind::unfinished) (void)state.close_entry(entry_id);
     return std::move(plan).error();
   }
   const auto reserve = [&]() -> Result<void> {
-    MYDOCKER_CHECK(reserve_parents(session, *plan, entry_id));
-    return open_state->state.keep_facts(entry_id, facts);
+    MYDOCKER_CHECK(reserve_parents(session, open_state, *plan, entry_id));
+    return state.keep_facts(entry_id, facts);
   };
   MYDOCKER_TRY(auto* kernel, session.kernel(&target.container));
   apply::Applier applier(execution_for(session, target, *kernel));
@@ -90,14 +90,16 @@ Result<void> connect_out_of_process(Session& session, const ConnectionTarget& ta
 
 // Connects with a bundled driver. The journal entry, the endpoint and its plan are stored in one
 // transaction. Returns the recorded plan.
-Result<Plan> connect_in_process(Session& session, const ConnectionTarget& target,
-                                const model::Endpoint& endpoint, std::int64_t entry_id,
+Result<Plan> connect_in_process(Session& session, OpenState& open_state,
+                                const ConnectionTarget& target, const ReservedEndpoint& reserved,
                                 Transaction transaction) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto facts, endpoint_facts(session, target.network()));
-  MYDOCKER_TRY(const auto plan, endpoint_plan(session, target.known, endpoint, facts));
-  MYDOCKER_CHECK(reserve_parents(session, plan, entry_id));
-  MYDOCKER_CHECK(open_state->state.keep_facts(entry_id, facts));
+  const auto& endpoint = reserved.endpoint;
+  const auto entry_id = reserved.journal_entry;
+  MYDOCKER_TRY(const auto facts, endpoint_facts(session, target.driver.manifest(), target.network(),
+                                                target.own_link));
+  MYDOCKER_TRY(const auto plan, endpoint_plan(target.driver, target.known, endpoint, facts));
+  MYDOCKER_CHECK(reserve_parents(session, open_state, plan, entry_id));
+  MYDOCKER_CHECK(open_state.state.keep_facts(entry_id, facts));
   MYDOCKER_TRY(auto* kernel, session.kernel(&target.container));
   apply::Applier applier(execution_for(session, target, *kernel));
   MYDOCKER_TRY(const auto steps, applier.intend(entry_id, plan));
@@ -124,12 +126,10 @@ Result<void> look_again(OpenState& open_state, ConnectionTarget& target) {
 }
 
 // Returns whether the network uses a bridge of another program on purpose.
-Result<bool> adopts_bridge(Session& session, const model::Network& network) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto entry, open_state->state.find_entry(network.id));
-  if (!entry || entry->plan.empty()) return false;
-  MYDOCKER_TRY(const auto plan, documents::decode_plan(entry->plan));
-  return std::ranges::any_of(plan.entries(), [](const PlanEntry& planned) {
+Result<bool> adopts_bridge(OpenState& open_state, const model::Network& network) {
+  MYDOCKER_TRY(const auto entry, open_state.state.find_entry(network.id));
+  if (!entry) return false;
+  return std::ranges::any_of(entry->plan.entries(), [](const PlanEntry& planned) {
     const auto* bridge = planned.resource.get_if<Bridge>();
     return bridge != nullptr && bridge->ownership == Ownership::adopt;
   });
@@ -137,15 +137,17 @@ Result<bool> adopts_bridge(Session& session, const model::Network& network) {
 
 // Another program may have deleted the network's link and created one with the same name. A
 // container is never added to it.
-Result<void> check_own_link(Session& session, const store::ActiveNetwork& known) {
+Result<void> check_own_link(Session& session, OpenState& open_state, ConnectionTarget& target) {
+  const auto& known = target.known;
   const auto& name = known.network.link_name;
   if (!known.host_links.contains(name)) return {};
   MYDOCKER_TRY(auto* host, session.host_view());
-  MYDOCKER_TRY(const bool managed, host->is_managed(name));
-  if (managed) return {};
-  MYDOCKER_TRY(const auto link, host->link(name));
-  MYDOCKER_TRY(const bool adopts, adopts_bridge(session, known.network));
-  if (!link || adopts) return {};  // the first step reports a missing link
+  MYDOCKER_TRY(auto link, host->find(name));
+  if (!link) return {};  // the first step reports a missing link
+  target.own_link = std::move(link->fact);
+  if (link->managed) return {};
+  MYDOCKER_TRY(const bool adopts, adopts_bridge(open_state, known.network));
+  if (adopts) return {};
   return Error(ErrorKind::already_exists, "the interface " + base::quoted(name) +
                                               " of another program has replaced the one "
                                               "of the network")
@@ -153,26 +155,28 @@ Result<void> check_own_link(Session& session, const store::ActiveNetwork& known)
             known.network.name);
 }
 
-Result<Connection> connect_to(Session& session, ConnectRequest request, ConnectionTarget target) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto transaction, begin_without_stale(session, *open_state, target, request));
-  MYDOCKER_CHECK(look_again(*open_state, target));
-  MYDOCKER_CHECK(check_own_link(session, target.known));
-  MYDOCKER_TRY(auto endpoint, endpoint_spec(session, request, target.known, target.container));
-  MYDOCKER_TRY(const auto others, open_state->state.endpoints_in(target.container.cookie()));
-  MYDOCKER_TRY(const auto entry_id, open_state->state.open_entry(store::EntryKind::endpoint,
-                                                                 endpoint.id, target.network().id));
-  MYDOCKER_CHECK(open_state->state.insert_endpoint(entry_id, endpoint));
+Result<Connection> connect_to(Session& session, OpenState& open_state, ConnectRequest request,
+                              ConnectionTarget target) {
+  auto& state = open_state.state;
+  MYDOCKER_TRY(auto transaction, begin_without_stale(session, open_state, target, request));
+  MYDOCKER_CHECK(look_again(open_state, target));
+  MYDOCKER_CHECK(check_own_link(session, open_state, target));
+  ReservedEndpoint reserved;
+  auto& [endpoint, entry_id] = reserved;
+  MYDOCKER_TRY(endpoint, endpoint_spec(session, open_state, request, target));
+  MYDOCKER_TRY(const auto others, state.endpoints_in(target.container.cookie()));
+  MYDOCKER_TRY(entry_id,
+               state.open_entry(store::EntryKind::endpoint, endpoint.id, target.network().id));
+  MYDOCKER_CHECK(state.insert_endpoint(entry_id, endpoint));
   Connection connection{{endpoint.id, target.network().name, {}}};
-  MYDOCKER_TRY(auto* driver, session.driver(target.network().driver));
-  if (driver->runs_in_process()) {
+  if (target.driver.runs_in_process()) {
     MYDOCKER_TRY(const auto plan,
-                 connect_in_process(session, target, endpoint, entry_id, std::move(transaction)));
+                 connect_in_process(session, open_state, target, reserved, std::move(transaction)));
     if (others.empty())
       connection.report = endpoint_report_alone(endpoint, plan, target.network().name);
   } else {
     MYDOCKER_CHECK(transaction.commit());
-    MYDOCKER_CHECK(connect_out_of_process(session, target, endpoint, entry_id));
+    MYDOCKER_CHECK(connect_out_of_process(session, open_state, target, reserved));
   }
   connection.change.script = session.script("connects " + base::quoted(endpoint.container) +
                                             " to network " + base::quoted(target.network().name));
@@ -181,18 +185,16 @@ Result<Connection> connect_to(Session& session, ConnectRequest request, Connecti
 }
 
 // Returns the network from the definitions, and creates it in the kernel first if necessary.
-Result<store::ActiveNetwork> defined_network(Session& session, const model::Network& network) {
-  MYDOCKER_TRY(const auto journal_entry, require_applied(session, network));
+Result<store::ActiveNetwork> defined_network(Session& session, OpenState& open_state,
+                                             const model::Network& network) {
+  MYDOCKER_TRY(const auto journal_entry, require_applied(session, open_state, network));
   MYDOCKER_TRY(const auto defined, get_network(session, network.id));
-  if (journal_entry.plan.empty()) return store::ActiveNetwork{defined};
-  MYDOCKER_TRY(const auto plan, documents::decode_plan(journal_entry.plan));
-  return active_network_of(defined, plan);
+  return active_network_of(defined, journal_entry.plan);
 }
 
-Result<Connection> connect_request(Session& session, const ConnectRequest& request) {
-  MYDOCKER_CHECK(check_words(request));
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto copy, open_state->state.find_active_network(request.network));
+Result<Connection> connect_request(Session& session, OpenState& open_state,
+                                   const ConnectRequest& request) {
+  MYDOCKER_TRY(auto copy, open_state.state.find_active_network(request.network));
   const bool is_active = copy.has_value();
   store::ActiveNetwork known;
   if (is_active) {
@@ -201,25 +203,27 @@ Result<Connection> connect_request(Session& session, const ConnectRequest& reque
     MYDOCKER_TRY(known.network, get_network(session, request.network));
   }
   if (request.expected) MYDOCKER_CHECK(check_expected(*request.expected, known.network));
-  MYDOCKER_TRY(const auto* driver,
+  MYDOCKER_TRY(auto* driver,
                session.driver(known.network.driver));  // before the transaction: no command waits
-  MYDOCKER_TRY(auto container, container_namespace(session, request, driver->manifest()));
+  MYDOCKER_TRY(auto container,
+               container_namespace(session.system, open_state.host, request, driver->manifest()));
   if (!is_active) {
-    MYDOCKER_TRY(known, defined_network(session, known.network));
+    MYDOCKER_TRY(known, defined_network(session, open_state, known.network));
   }
-  return connect_to(session, request, {std::move(known), std::move(container)});
+  return connect_to(session, open_state, request,
+                    {std::move(known), std::move(container), *driver});
 }
 
 // Returns the connected endpoint without its plan. Empty if it cannot be read: the container is
 // connected all the same.
-EndpointReport connected_endpoint(Session& session, const std::string& id) {
+EndpointReport connected_endpoint(Session& session, OpenState& open_state, const std::string& id) {
   const auto read = [&]() -> Result<EndpointReport> {
-    MYDOCKER_TRY(auto* open_state, session.open_state());
-    MYDOCKER_TRY(const auto reading, open_state->state.read_together());
-    MYDOCKER_TRY(const auto entry, open_state->state.find_entry(id));
+    auto& state = open_state.state;
+    MYDOCKER_TRY(const auto reading, state.read_together());
+    MYDOCKER_TRY(const auto entry, state.find_entry(id));
     if (!entry) return EndpointReport{};
-    MYDOCKER_TRY(const auto endpoint, open_state->state.endpoint_of(entry->id));
-    return endpoint ? endpoint_report(session, *endpoint, true) : EndpointReport{};
+    MYDOCKER_TRY(const auto endpoint, state.endpoint_of(entry->id));
+    return endpoint ? endpoint_report(session, open_state, *endpoint, true) : EndpointReport{};
   };
   auto report = read();
   return report ? *std::move(report) : EndpointReport{};
@@ -234,19 +238,22 @@ Result<ConnectReport> Runtime::connect(const ConnectRequest& as_typed) {
   const std::string change = "connect " + base::quoted(as_typed.container) + " to network " +
                              base::quoted(as_typed.network);
   MYDOCKER_TRY(const auto request, with_running_container(as_typed).within(change));
-  const auto connect = [&] { return connect_request(*session_, request); };
-  auto done = retry_without_dead_endpoints(*session_, connect);
+  MYDOCKER_CHECK(check_words(request).within(change));
+  MYDOCKER_TRY(auto* open_state, session_->open_state().within(change));
+  const auto connect = [&] { return connect_request(*session_, *open_state, request); };
+  auto done = retry_without_dead_endpoints(*session_, *open_state, connect);
   const bool connected = done.ok();
   EndpointReport endpoint;
   if (connected)
-    endpoint =
-        done->report ? *std::move(done->report) : connected_endpoint(*session_, done->change.id);
+    endpoint = done->report ? *std::move(done->report)
+                            : connected_endpoint(*session_, *open_state, done->change.id);
   auto changed = done.ok() ? Result<ChangeReport>(std::move(done->change))
                            : Result<ChangeReport>(std::move(done).error());
   auto result = session_->result_of(std::move(changed), request.network).within(change);
   if (!result) return std::move(result).error();
   ConnectReport report{*std::move(result)};
-  report.endpoint = connected ? std::move(endpoint) : connected_endpoint(*session_, report.id);
+  report.endpoint =
+      connected ? std::move(endpoint) : connected_endpoint(*session_, *open_state, report.id);
   report.endpoint.endpoint.container = request.container;
   return report;
 }

@@ -104,19 +104,18 @@ Result<ConnectRequest> with_running_container(ConnectRequest request) {
   return request;
 }
 
-Result<kernel::Netns> container_namespace(Session& session, const ConnectRequest& request,
-                                          const Manifest& manifest) {
+Result<kernel::Netns> container_namespace(kernel::System& system, const kernel::Netns& host,
+                                          const ConnectRequest& request, const Manifest& manifest) {
   MYDOCKER_CHECK(model::check_container_name(request.container));
-  if (request.container_half == model::ContainerHalf::engine) return session.system.current_netns();
-  MYDOCKER_TRY(const auto* open_state, session.open_state());
+  if (request.container_half == model::ContainerHalf::engine) return system.current_netns();
   MYDOCKER_TRY(const auto path, namespace_path(request));
-  auto opened = session.system.open_netns(path);
+  auto opened = system.open_netns(path, &host);
   if (!opened.ok()) {
     auto error = std::move(opened).error();
     if (error.kind() != ErrorKind::not_found) return as_refusal(std::move(error));
     return no_namespace(std::move(error), request, manifest);
   }
-  MYDOCKER_CHECK(check_whose(*opened, open_state->host, manifest));
+  MYDOCKER_CHECK(check_whose(*opened, host, manifest));
   return opened;
 }
 

@@ -18,8 +18,8 @@ Result<void> check_namespace_words(const ConnectRequest& request);
 // drivers refuse the host's namespace. A driver with the capability "host-namespace" refuses all
 // other namespaces. If the engine creates the container's half, its link is created on the host:
 // then it is the host's namespace.
-Result<kernel::Netns> container_namespace(Session& session, const ConnectRequest& request,
-                                          const Manifest& driver);
+Result<kernel::Netns> container_namespace(kernel::System& system, const kernel::Netns& host,
+                                          const ConnectRequest& request, const Manifest& driver);
 
 // Looks for a running container of a container engine (container_search.hpp). If there is one, the
 // returned request has its name and its namespace. Otherwise returns the request unchanged. A

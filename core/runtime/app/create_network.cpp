@@ -91,23 +91,23 @@ Result<void> check_name_is_free(const OpenState& open_state, store::Definitions&
 
 // Chooses id, subnets and link name. Inside a transaction of the state, so that no other command
 // takes the name or the subnets.
-Result<void> reserve(Session& session, store::Definitions& definitions, model::CheckedNetwork& spec,
-                     const Manifest& manifest) {
+Result<void> reserve(Session& session, OpenState& open_state, store::Definitions& definitions,
+                     model::CheckedNetwork& spec, const Manifest& manifest) {
   model::Network& network = spec.network;
   MYDOCKER_TRY(const auto reading, definitions.read_together());
   MYDOCKER_TRY(const auto serial, definitions.serial());
   network.id = model::network_id(session.system.machine_id(), session.settings.state_dir.string(),
                                  serial, network.name);
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto others, open_state->state.networks_in_creation());
-  MYDOCKER_CHECK(check_name_is_free(*open_state, definitions, others, network.name));
+  MYDOCKER_TRY(const auto others, open_state.state.networks_in_creation());
+  MYDOCKER_CHECK(check_name_is_free(open_state, definitions, others, network.name));
   MYDOCKER_CHECK(resolve_parent(session, manifest, network));
   if (manifest.can(Capability::lan)) {
     MYDOCKER_TRY(const auto networks, definitions.networks());
     MYDOCKER_CHECK(check_passthru(session, manifest, network, networks));
   }
   if (manifest.can(Capability::addresses))
-    MYDOCKER_CHECK(allocate_subnets(session, definitions, manifest, spec));
+    MYDOCKER_CHECK(allocate_subnets(session, open_state, definitions, manifest, spec));
+  MYDOCKER_CHECK(check_reservations(session, open_state, manifest, network));
   MYDOCKER_TRY(network.link_name,
                resolve_link_name(session, definitions, others, network,
                                  option_of(network, manifest, OptionRole::link_name)));
@@ -142,39 +142,56 @@ Result<Hidden> hide(store::Definitions& definitions, const model::Network* repla
   return Hidden(std::move(transaction));
 }
 
-// `replaced`: the old definition of a recreated network, or null.
-Result<ChangeReport> create(Session& session, const CreateNetworkRequest& request,
-                            const model::Network* replaced) {
-  const model::NetworkSpec& requested = request.spec;
-  MYDOCKER_CHECK(model::check_network(requested));
-  MYDOCKER_TRY(const auto candidate, session.find_driver(requested.driver));
-  MYDOCKER_TRY(auto spec, checked_spec(requested, *candidate.manifest));
+// A new network whose request is checked. Nothing is reserved yet.
+struct CheckedRequest {
+  const CreateNetworkRequest& request;
+  drivers::Candidate candidate;
+  model::CheckedNetwork spec;
+};
+
+Result<CheckedRequest> checked(Session& session, const CreateNetworkRequest& request) {
+  MYDOCKER_CHECK(model::check_network(request.spec));
+  MYDOCKER_TRY(auto candidate, session.find_driver(request.spec.driver));
+  MYDOCKER_TRY(auto spec, checked_spec(request.spec, *candidate.manifest));
   spec.network.created = session.system.now();
+  return CheckedRequest{request, std::move(candidate), std::move(spec)};
+}
+
+// `replaced`: the old definition of a recreated network, or null.
+Result<ChangeReport> create(Session& session, OpenState& open_state, CheckedRequest checked,
+                            const model::Network* replaced) {
+  const auto& [request, candidate, spec] = checked;
   const model::Network& network = spec.network;
-  MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_CHECK(definitions->check_writable());  // before anything is made
   MYDOCKER_TRY(auto hidden, hide(*definitions, replaced));
-  MYDOCKER_TRY(auto reservation, open_state->state.begin());
+  MYDOCKER_TRY(auto reservation, open_state.state.begin());
   if (request.ignore_existing) {
-    MYDOCKER_TRY(const auto same, find_existing(*open_state, *definitions, network.name));
+    MYDOCKER_TRY(const auto same, find_existing(open_state, *definitions, network.name));
     if (same) return ChangeReport{same->id, same->name, nothing_script(*same)};
   }
-  MYDOCKER_CHECK(session.check_enabled(requested.driver));
+  MYDOCKER_CHECK(session.check_enabled(request.spec.driver));
   // Starts a driver with its own process now. It starts in parallel to the choice of subnets.
   if (candidate.source != drivers::Source::bundled)
-    MYDOCKER_CHECK(session.driver(requested.driver));
-  MYDOCKER_CHECK(reserve(session, *definitions, spec, *candidate.manifest));
+    MYDOCKER_CHECK(session.driver(request.spec.driver));
+  MYDOCKER_CHECK(reserve(session, open_state, *definitions, checked.spec, *candidate.manifest));
   hidden.reset();
-  MYDOCKER_TRY(const auto journal_entry, open_creation(*open_state, network));
+  MYDOCKER_TRY(const auto journal_entry, open_creation(open_state, network));
   MYDOCKER_TRY(const auto known,
-               make_network(session, {network, journal_entry, replaced}, std::move(reservation)));
+               make_network(session, open_state, {network, journal_entry, replaced},
+                            std::move(reservation)));
   if (session.is_dry_run())
     return ChangeReport{network.id, network.name,
                         session.script("creates network " + base::quoted(network.name))};
-  report_lan_subnets(session, *candidate.manifest, network, requested.subnets);
+  report_lan_subnets(session, *candidate.manifest, network, request.spec.subnets);
   report_interference(session, known, {});
   return ChangeReport{network.id, network.name, {}};
+}
+
+Result<ChangeReport> create(Session& session, const CreateNetworkRequest& request) {
+  MYDOCKER_TRY(auto checked_request, checked(session, request));
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  return create(session, *open_state, std::move(checked_request), nullptr);
 }
 
 }  // namespace
@@ -188,15 +205,16 @@ Result<model::CheckedNetwork> new_network(Session& session, const model::Network
   return checked;
 }
 
-Result<void> create_in_place_of(Session& session, const CreateNetworkRequest& request,
-                                const model::Network& old) {
-  MYDOCKER_CHECK(create(session, request, &old));
+Result<void> create_in_place_of(Session& session, OpenState& open_state,
+                                const CreateNetworkRequest& request, const model::Network& old) {
+  MYDOCKER_TRY(auto checked_request, checked(session, request));
+  MYDOCKER_CHECK(create(session, open_state, std::move(checked_request), &old));
   return {};
 }
 
 Result<ChangeReport> Runtime::create_network(const CreateNetworkRequest& request) {
   session_->begin(access_for(request), command_digest(request));
-  return session_->result_of(create(*session_, request, nullptr), request.spec.name)
+  return session_->result_of(create(*session_, request), request.spec.name)
       .within("create network " + base::quoted(request.spec.name));
 }
 

@@ -32,43 +32,31 @@ struct ReservedNetwork {
 //
 // With a driver in this process, the reservation and the plan are stored in one transaction. A
 // driver in its own process can be slow: other commands do not wait while it plans.
-Result<store::ActiveNetwork> make_network(Session& session, const ReservedNetwork& reserved,
+Result<store::ActiveNetwork> make_network(Session& session, OpenState& open_state,
+                                          const ReservedNetwork& reserved,
                                           store::RuntimeState::Transaction reservation);
 
 // Creates a network whose definition replaces that of `old`, which is not in the kernel.
-Result<void> create_in_place_of(Session& session, const CreateNetworkRequest& request,
-                                const model::Network& old);
+Result<void> create_in_place_of(Session& session, OpenState& open_state,
+                                const CreateNetworkRequest& request, const model::Network& old);
 
 // Chooses the subnets of a new network and their gateways. A given subnet must be free; otherwise
 // the next free subnet of the pools is used.
 
 // Sets the subnets of `spec`. Inside a transaction of the state. already_exists: a given subnet
 // overlaps a network or a prefix of the host. exhausted: the pools have no free subnet.
-Result<void> allocate_subnets(Session& session, store::Definitions& definitions,
-                              const Manifest& manifest, model::CheckedNetwork& spec);
+Result<void> allocate_subnets(Session& session, OpenState& open_state,
+                              store::Definitions& definitions, const Manifest& manifest,
+                              model::CheckedNetwork& spec);
 
 // Returns a subnet of the pools that allocate_subnets() would choose. It is not reserved.
-Result<IpPrefix> free_subnet(Session& session, store::Definitions& definitions, Family family);
+Result<IpPrefix> free_subnet(Session& session, OpenState& open_state,
+                             store::Definitions& definitions, Family family);
 
 // Sets the missing gateways. If an option names a link of another program with an address in the
 // subnet, that address is the gateway. Otherwise it is the first address. Addresses of such links
 // are never given to containers.
 Result<void> allocate_gateways(Session& session, const Manifest& manifest, model::Network& network);
-
-// Creates a defined network in the kernel: at creation, and after a reboot when it is first needed.
-
-// Plans the network and does the steps under the journal entry `entry_id`, which becomes active.
-// After an error the kernel is unchanged; only the entry may remain. `complete` stores the result;
-// without it the entry becomes active.
-Result<void> apply_network(Session& session, const model::Network& network, std::int64_t entry_id,
-                           const apply::Applier::Completion& complete = nullptr);
-
-// The same inside `transaction`, which it commits. So the entry, the definition and the plan are
-// stored together. Only for a driver in this process, because other commands wait. If the plan
-// cannot be stored, nothing is.
-Result<void> apply_network(Session& session, const model::Network& network, std::int64_t entry_id,
-                           store::RuntimeState::Transaction transaction,
-                           const apply::Applier::Completion& complete);
 
 // Returns the copy of a network for the runtime state. `plan`: its resources in the kernel.
 store::ActiveNetwork active_network_of(const model::Network& network, const Plan& plan);
@@ -80,6 +68,7 @@ Result<store::ActiveNetwork> activate_network(OpenState& open_state, const model
 
 // Returns the journal entry of the network. A network that is defined but not in the kernel (for
 // example after a reboot) is created there first. busy: another command is changing the network.
-Result<store::JournalEntry> require_applied(Session& session, const model::Network& network);
+Result<store::JournalEntry> require_applied(Session& session, OpenState& open_state,
+                                            const model::Network& network);
 
 }  // namespace mydocker::app

@@ -4,7 +4,6 @@
 #include <set>
 #include <thread>
 
-#include "mydocker/documents.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/plan/dependencies.hpp"
 
@@ -26,10 +25,9 @@ std::chrono::milliseconds time_to_destroy(const model::Endpoint& endpoint) {
 // exists too, and only its path is not reachable, for example in another mount namespace.
 Result<bool> has_veth(Session& session, const store::JournalEntry& entry,
                       std::chrono::milliseconds patience) {
-  MYDOCKER_TRY(const auto plan, documents::decode_plan(entry.plan));
   MYDOCKER_TRY(auto* host, session.host_view());
   const auto end = std::chrono::steady_clock::now() + patience;
-  for (const auto& planned : plan.entries()) {
+  for (const auto& planned : entry.plan.entries()) {
     const auto* veth = planned.resource.get_if<Veth>();
     if (veth == nullptr) continue;
     for (;;) {
@@ -43,11 +41,10 @@ Result<bool> has_veth(Session& session, const store::JournalEntry& entry,
 }
 
 // Returns whether the namespace of the endpoint no longer exists.
-Result<bool> is_dead(Session& session, const model::Endpoint& endpoint) {
+Result<bool> is_dead(Session& session, OpenState& open_state, const model::Endpoint& endpoint) {
   MYDOCKER_TRY(const auto container, apply::namespace_of(session.system, endpoint));
   if (container) return false;
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto entry, open_state->state.find_entry(endpoint.id));
+  MYDOCKER_TRY(const auto entry, open_state.state.find_entry(endpoint.id));
   if (!entry) return false;
   MYDOCKER_TRY(const bool alive, has_veth(session, *entry, time_to_destroy(endpoint)));
   return !alive;
@@ -69,47 +66,46 @@ Result<bool> remove_endpoint(Session& session, OpenState& open_state, const std:
 
 }  // namespace
 
-Result<bool> remove_endpoints(Session& session, const std::vector<std::string>& ids) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+Result<bool> remove_endpoints(Session& session, OpenState& open_state,
+                              const std::vector<std::string>& ids) {
   bool any = false;
   for (const auto& id : ids) {
-    MYDOCKER_TRY(const bool removed, remove_endpoint(session, *open_state, id));
+    MYDOCKER_TRY(const bool removed, remove_endpoint(session, open_state, id));
     any = any || removed;
   }
   return any;
 }
 
-Result<bool> remove_dead_endpoints(Session& session, const std::string& network_id) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network_id));
+Result<bool> remove_dead_endpoints(Session& session, OpenState& open_state,
+                                   const std::string& network_id) {
+  MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network_id));
   std::vector<std::string> dead;
   for (const auto& endpoint : endpoints) {
-    MYDOCKER_TRY(const bool gone, is_dead(session, endpoint));
+    MYDOCKER_TRY(const bool gone, is_dead(session, open_state, endpoint));
     if (gone) dead.push_back(endpoint.id);
   }
-  return remove_endpoints(session, dead);
+  return remove_endpoints(session, open_state, dead);
 }
 
-Result<std::vector<model::Endpoint>> dead_endpoints(Session& session) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto entries, open_state->state.active_entries());
+Result<std::vector<model::Endpoint>> dead_endpoints(Session& session, OpenState& open_state) {
+  MYDOCKER_TRY(const auto entries, open_state.state.active_entries());
   std::vector<model::Endpoint> dead;
   for (const auto& entry : entries) {
     if (entry.kind != store::EntryKind::endpoint) continue;
-    MYDOCKER_TRY(auto endpoint, open_state->state.endpoint_of(entry.id));
+    MYDOCKER_TRY(auto endpoint, open_state.state.endpoint_of(entry.id));
     if (!endpoint) continue;
-    MYDOCKER_TRY(const bool gone, is_dead(session, *endpoint));
+    MYDOCKER_TRY(const bool gone, is_dead(session, open_state, *endpoint));
     if (gone) dead.push_back(*std::move(endpoint));
   }
   return dead;
 }
 
-Result<bool> remove_dead_endpoints(Session& session) {
-  MYDOCKER_TRY(const auto dead, dead_endpoints(session));
+Result<bool> remove_dead_endpoints(Session& session, OpenState& open_state) {
+  MYDOCKER_TRY(const auto dead, dead_endpoints(session, open_state));
   std::vector<std::string> ids;
   ids.reserve(dead.size());
   for (const auto& endpoint : dead) ids.push_back(endpoint.id);
-  return remove_endpoints(session, ids);
+  return remove_endpoints(session, open_state, ids);
 }
 
 }  // namespace mydocker::app

@@ -13,27 +13,30 @@ namespace mydocker::app {
 
 // Removes the endpoints with these ids, without a check of their namespaces. An endpoint that
 // another command works on is skipped. Returns whether at least one was removed.
-Result<bool> remove_endpoints(Session& session, const std::vector<std::string>& ids);
+Result<bool> remove_endpoints(Session& session, OpenState& open_state,
+                              const std::vector<std::string>& ids);
 
 // Returns the endpoints of all active networks whose namespaces no longer exist.
-Result<std::vector<model::Endpoint>> dead_endpoints(Session& session);
+Result<std::vector<model::Endpoint>> dead_endpoints(Session& session, OpenState& open_state);
 
 // Removes the endpoints of the network whose namespaces no longer exist. Returns whether there was
 // one.
-Result<bool> remove_dead_endpoints(Session& session, const std::string& network_id);
+Result<bool> remove_dead_endpoints(Session& session, OpenState& open_state,
+                                   const std::string& network_id);
 
 // The same for all active networks.
-Result<bool> remove_dead_endpoints(Session& session);
+Result<bool> remove_dead_endpoints(Session& session, OpenState& open_state);
 
 // Runs `command`. After an error that a dead container can cause (a port, address, MAC or parent in
 // use, or none free), removes all dead endpoints. If there was one, runs `command` again.
 template <class Command>
-auto retry_without_dead_endpoints(Session& session, const Command& command) -> decltype(command()) {
+auto retry_without_dead_endpoints(Session& session, OpenState& open_state, const Command& command)
+    -> decltype(command()) {
   auto result = command();
   if (result.ok()) return result;
   const auto kind = result.error().kind();
   if (kind != ErrorKind::already_exists && kind != ErrorKind::exhausted) return result;
-  const auto removed = remove_dead_endpoints(session);
+  const auto removed = remove_dead_endpoints(session, open_state);
   return removed.ok() && *removed ? command() : std::move(result);
 }
 

@@ -60,7 +60,7 @@ Result<ChangeReport> disconnect_request(Session& session, const DisconnectReques
     return Error(ErrorKind::not_found, "it is not connected")
         .hint("see: mydocker network inspect " + network.name);
   }
-  MYDOCKER_CHECK(disconnect_endpoint(session, network, *endpoint));
+  MYDOCKER_CHECK(disconnect_endpoint(session, *open_state, network, *endpoint));
   return ChangeReport{endpoint->id, network.name,
                       session.script("disconnects " + base::quoted(endpoint->container) +
                                      " from network " + base::quoted(network.name))};

@@ -6,12 +6,12 @@
 
 namespace mydocker::app {
 
-// Custom resources of the network `network_id`. `session` is not owned.
+// Custom resources of the network `network_id`. The references are not owned.
 class DriverCustomPort final : public apply::CustomPort {
  public:
   // Loads the driver when the first Custom resource needs it.
-  DriverCustomPort(Session& session, std::string network_id)
-      : session_(session), network_id_(std::move(network_id)) {}
+  DriverCustomPort(Session& session, OpenState& open_state, std::string network_id)
+      : session_(session), open_state_(open_state), network_id_(std::move(network_id)) {}
 
   Result<CustomState> observe(const Custom& resource, const kernel::Netns* container) override;
   Result<void> create(const Custom& resource, const kernel::Netns* container) override;
@@ -32,6 +32,7 @@ class DriverCustomPort final : public apply::CustomPort {
   Result<void> destroy_by_driver(const Custom& resource, const kernel::Netns* container);
 
   Session& session_;
+  OpenState& open_state_;
   std::string network_id_;
 };
 

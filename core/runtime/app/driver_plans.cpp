@@ -92,22 +92,27 @@ std::set<std::string> named_links(const Manifest& driver, const model::Network& 
   return links;
 }
 
-Result<HostFacts> endpoint_facts(Session& session, const model::Network& network) {
+Result<HostFacts> endpoint_facts(Session& session, const Manifest& driver,
+                                 const model::Network& network,
+                                 const std::optional<LinkFact>& own_link) {
   MYDOCKER_TRY(auto* host, session.host_view());
-  MYDOCKER_TRY(auto* driver, session.driver(network.driver));
-  auto names = named_links(driver->manifest(), network);
+  auto names = named_links(driver, network);
   names.insert(network.link_name);
   HostFacts facts;
   facts.ipv6 = host->has_ipv6();
   for (const auto& name : names) {
-    MYDOCKER_TRY(auto link, host->link(name));
+    auto link = own_link;
+    if (!link || link->name != name) {
+      MYDOCKER_TRY(link, host->link(name));
+    }
     if (link) facts.links.push_back(std::move(*link));
   }
   return facts;
 }
 
-Result<HostFacts> network_facts(Session& session, const model::Network& network) {
-  MYDOCKER_TRY(auto facts, endpoint_facts(session, network));
+Result<HostFacts> network_facts(Session& session, const Manifest& driver,
+                                const model::Network& network) {
+  MYDOCKER_TRY(auto facts, endpoint_facts(session, driver, network));
   MYDOCKER_TRY(auto* host, session.host_view());
   MYDOCKER_TRY(facts.default_route, session.default_route());
   const bool has_v6 = std::ranges::any_of(
@@ -118,19 +123,20 @@ Result<HostFacts> network_facts(Session& session, const model::Network& network)
   return facts;
 }
 
-Result<HostFacts> kept_facts(Session& session, const model::Network& network) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto kept, open_state->state.facts_of(network.id));
+Result<HostFacts> kept_facts(Session& session, OpenState& open_state,
+                             const model::Network& network) {
+  MYDOCKER_TRY(auto kept, open_state.state.facts_of(network.id));
   if (kept) return *std::move(kept);
-  return network_facts(session, network);
+  MYDOCKER_TRY(const auto manifest, session.manifest_of(network.driver));
+  return network_facts(session, *manifest, network);
 }
 
-Result<HostFacts> kept_facts(Session& session, const model::Network& network,
+Result<HostFacts> kept_facts(Session& session, OpenState& open_state, const model::Network& network,
                              const model::Endpoint& endpoint) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto kept, open_state->state.facts_of(endpoint.id));
+  MYDOCKER_TRY(auto kept, open_state.state.facts_of(endpoint.id));
   if (kept) return *std::move(kept);
-  return endpoint_facts(session, network);
+  MYDOCKER_TRY(const auto manifest, session.manifest_of(network.driver));
+  return endpoint_facts(session, *manifest, network);
 }
 
 Result<Plan> network_plan(drivers::DriverHandle& driver, const model::Network& network,
@@ -165,17 +171,6 @@ Result<Plan> whole_endpoint_plan(drivers::DriverHandle& driver, const store::Act
   rules.requested = plan::requested_prefixes(whole);
   std::ranges::copy(plan::requested_prefixes(view), std::back_inserter(rules.requested));
   return checked(std::move(plan), rules, manifest);
-}
-
-Result<Plan> network_plan(Session& session, const model::Network& network, const HostFacts& facts) {
-  MYDOCKER_TRY(auto* driver, session.driver(network.driver));
-  return network_plan(*driver, network, facts);
-}
-
-Result<Plan> endpoint_plan(Session& session, const store::ActiveNetwork& network,
-                           const model::Endpoint& endpoint, const HostFacts& facts) {
-  MYDOCKER_TRY(auto* driver, session.driver(network.network.driver));
-  return endpoint_plan(*driver, network, endpoint, facts);
 }
 
 std::string option_of(const model::Network& network, const Manifest& driver, OptionRole role) {

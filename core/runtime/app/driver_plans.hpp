@@ -5,6 +5,7 @@
 // or released. It can also be compared with the plan of another driver version.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -24,15 +25,19 @@ Result<EndpointView> view_for(const Manifest& driver, const model::Endpoint& end
 std::set<std::string> named_links(const Manifest& driver, const model::Network& network);
 
 // Returns the host facts for the plan of an endpoint: IPv6 support, the network's link, and the
-// links in its options.
-Result<HostFacts> endpoint_facts(Session& session, const model::Network& network);
+// links in its options. `own_link`: the network's link, if it is known already.
+Result<HostFacts> endpoint_facts(Session& session, const Manifest& driver,
+                                 const model::Network& network,
+                                 const std::optional<LinkFact>& own_link = {});
 // Returns the host facts for the plan of the network. In addition they have the link of the default
 // route, and HostFacts::advertised_link if a subnet is IPv6.
-Result<HostFacts> network_facts(Session& session, const model::Network& network);
+Result<HostFacts> network_facts(Session& session, const Manifest& driver,
+                                const model::Network& network);
 // Return the host facts that are stored with the journal entry. An entry of an older program
 // version has none; then they return the current facts.
-Result<HostFacts> kept_facts(Session& session, const model::Network& network);
-Result<HostFacts> kept_facts(Session& session, const model::Network& network,
+Result<HostFacts> kept_facts(Session& session, OpenState& open_state,
+                             const model::Network& network);
+Result<HostFacts> kept_facts(Session& session, OpenState& open_state, const model::Network& network,
                              const model::Endpoint& endpoint);
 
 // Returns the driver's plan after a check of its rules (plan_check.hpp).
@@ -44,11 +49,6 @@ Result<Plan> endpoint_plan(drivers::DriverHandle& driver, const store::ActiveNet
 // The same with both halves.
 Result<Plan> whole_endpoint_plan(drivers::DriverHandle& driver, const store::ActiveNetwork& network,
                                  const model::Endpoint& endpoint, const HostFacts& facts);
-// The same with the network's own driver. permission: the driver is disabled.
-Result<Plan> network_plan(Session& session, const model::Network& network, const HostFacts& facts);
-Result<Plan> endpoint_plan(Session& session, const store::ActiveNetwork& network,
-                           const model::Endpoint& endpoint, const HostFacts& facts);
-
 // The options of a network whose meaning the core knows by their role (driver_info.hpp,
 // OptionRole).
 

@@ -183,13 +183,13 @@ Result<void> check_words(const ConnectRequest& request) {
   return {};
 }
 
-Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& request,
-                                      const store::ActiveNetwork& known,
-                                      const kernel::Netns& container) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+Result<model::Endpoint> endpoint_spec(Session& session, OpenState& open_state,
+                                      const ConnectRequest& request,
+                                      const ConnectionTarget& target) {
+  const auto& [known, container, driver] = target;
+  const Manifest& manifest = driver.manifest();
+  auto& state = open_state.state;
   MYDOCKER_TRY(const auto inside, session.system.open_host_view(container));
-  MYDOCKER_TRY(const auto* driver, session.driver(known.network.driver));
-  const Manifest& manifest = driver->manifest();
   model::Endpoint endpoint;
   endpoint.network_id = known.network.id;
   endpoint.container = request.container;
@@ -204,7 +204,7 @@ Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& re
   MYDOCKER_TRY(const auto link_name, wanted_link_name(request, given));
   MYDOCKER_TRY(endpoint.options, model::check_options(given, manifest, OptionScope::endpoint));
   const auto network = enabled_part(known.network, endpoint, manifest);
-  MYDOCKER_TRY(const auto others, other_endpoints(open_state->state, request, container));
+  MYDOCKER_TRY(const auto others, other_endpoints(state, request, container));
   MYDOCKER_TRY(endpoint.link_name,
                resolve_link_name(link_name, link_prefix(network, manifest), others, *inside));
   endpoint.id = model::endpoint_id(network.id, endpoint.container, endpoint.link_name);
@@ -212,16 +212,14 @@ Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& re
   MYDOCKER_TRY(endpoint.mac, resolve_mac(request, endpoint.id));
   MYDOCKER_TRY(const auto sharing, networks_on_lan(session, manifest, network));
   MYDOCKER_TRY(const auto use, gateway_use(session, known, manifest));
-  MYDOCKER_TRY(endpoint.addresses,
-               allocate_addresses(open_state->state, request, network, sharing, use));
-  MYDOCKER_TRY(endpoint.extra_addresses,
-               resolve_link_local_addresses(open_state->state, request, network));
+  MYDOCKER_TRY(endpoint.addresses, allocate_addresses(state, request, network, sharing, use));
+  MYDOCKER_TRY(endpoint.extra_addresses, resolve_link_local_addresses(state, request, network));
   MYDOCKER_CHECK(resolve_default_route(request, network, others, *inside, endpoint));
   endpoint.routed_v4 = has_gateway_mode(network, manifest, Family::v4, kRoutedMode);
   endpoint.routed_v6 = has_gateway_mode(network, manifest, Family::v6, kRoutedMode);
   if (!request.ports.empty()) {
-    MYDOCKER_TRY(const auto specs, port_specs(session, network, request.ports));
-    MYDOCKER_TRY(endpoint.ports, allocate_ports(session, network, endpoint, specs));
+    MYDOCKER_TRY(const auto specs, port_specs(manifest, network, request.ports));
+    MYDOCKER_TRY(endpoint.ports, allocate_ports(session, open_state, endpoint, specs));
   }
   return endpoint;
 }

@@ -13,11 +13,21 @@ namespace mydocker::app {
 // wrong.
 Result<void> check_words(const ConnectRequest& request);
 
+// The network and the container of a connection, and the driver of the network.
+struct ConnectionTarget {
+  store::ActiveNetwork known;
+  kernel::Netns container;
+  drivers::DriverHandle& driver;       // not owned
+  std::optional<LinkFact> own_link{};  // the network's link, if it is known already
+
+  [[nodiscard]] const model::Network& network() const noexcept { return known.network; }
+};
+
 // Returns the complete endpoint. Inside a transaction of the runtime state, which stores the
 // addresses.
-Result<model::Endpoint> endpoint_spec(Session& session, const ConnectRequest& request,
-                                      const store::ActiveNetwork& known,
-                                      const kernel::Netns& container);
+Result<model::Endpoint> endpoint_spec(Session& session, OpenState& open_state,
+                                      const ConnectRequest& request,
+                                      const ConnectionTarget& target);
 
 // Chooses the addresses of an endpoint: requested, reserved for the container, or the next free
 // one.
@@ -32,12 +42,12 @@ enum class GatewayUse : std::uint8_t { kept, container };
 
 // Returns the requested addresses, and one address of each other subnet. With --ipam-driver none,
 // only of the subnets that contain a requested or reserved address. Inside a transaction of the
-// runtime state, which stores the leases. `sharing`: the ids of other networks with the same subnet
-// (networks_on_lan()). Their leases are not given again.
+// runtime state, which stores the leases. `sharing`: other networks with the same subnet
+// (networks_on_lan()). Their leases and reserved addresses are not given again.
 Result<std::vector<IpPrefix>> allocate_addresses(store::RuntimeState& state,
                                                  const ConnectRequest& request,
                                                  const model::Network& network,
-                                                 const std::vector<std::string>& sharing,
+                                                 const std::vector<model::Network>& sharing,
                                                  GatewayUse gateway);
 
 // Returns the addresses of --link-local-ip. already_exists: another container of the network has
@@ -62,15 +72,16 @@ Result<void> resolve_default_route(const ConnectRequest& request, const model::N
 
 // Allocates host ports that no other endpoint holds.
 
-// Parses the words. unsupported: the network cannot publish ports.
-Result<std::vector<model::PortSpec>> port_specs(Session& session, const model::Network& network,
+// Parses the words. A port without a host address gets the one of the network's option, if it is
+// set (OptionRole::host_binding). unsupported: the network cannot publish ports.
+Result<std::vector<model::PortSpec>> port_specs(const Manifest& driver,
+                                                const model::Network& network,
                                                 const std::vector<std::string>& words);
 
 // Returns the published ports for `endpoint`, which already has its addresses. Chooses a free host
 // port where the user gave none. already_exists: a container or a program of the host uses a port;
 // the error names it. Stores only the last chosen port. Inside a transaction of the runtime state.
-Result<std::vector<model::PortMapping>> allocate_ports(Session& session,
-                                                       const model::Network& network,
+Result<std::vector<model::PortMapping>> allocate_ports(Session& session, OpenState& open_state,
                                                        const model::Endpoint& endpoint,
                                                        const std::vector<model::PortSpec>& specs);
 

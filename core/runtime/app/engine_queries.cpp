@@ -68,7 +68,7 @@ Result<Plan> planned_again(Session& session, const std::string& network,
     return Error(ErrorKind::not_found, "it is not connected")
         .hint("see: mydocker network inspect " + known->network.name);
   MYDOCKER_TRY(auto* driver, session.driver_for_cleanup(known->network.driver));
-  MYDOCKER_TRY(const auto facts, kept_facts(session, known->network, *endpoint));
+  MYDOCKER_TRY(const auto facts, kept_facts(session, *open_state, known->network, *endpoint));
   return whole_endpoint_plan(*driver, *known, *endpoint, facts);
 }
 
@@ -76,8 +76,9 @@ Result<Plan> planned_again(Session& session, const std::string& network,
 
 Result<IpPrefix> Runtime::free_subnet(Family family) {
   session_->begin(Access::preview);
+  MYDOCKER_TRY(auto* open_state, session_->open_state());
   MYDOCKER_TRY(auto* definitions, session_->definitions());
-  return app::free_subnet(*session_, *definitions, family).within("choose a subnet");
+  return app::free_subnet(*session_, *open_state, *definitions, family).within("choose a subnet");
 }
 
 Result<IpPrefix> Runtime::free_address(const FreeAddressRequest& request) {

@@ -20,9 +20,9 @@ Result<model::Network> get_network(Session& session, const std::string& referenc
   return std::move(error).hint("see: mydocker network ls");
 }
 
-Result<model::Network> find_active_or_defined(Session& session, const std::string& reference) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto copy, open_state->state.find_active_network(reference));
+Result<model::Network> find_active_or_defined(Session& session, OpenState& open_state,
+                                              const std::string& reference) {
+  MYDOCKER_TRY(auto copy, open_state.state.find_active_network(reference));
   if (copy) return std::move(copy->network);
   return get_network(session, reference);
 }

@@ -85,7 +85,7 @@ class InterferenceCheck {
     const auto parent = option_of(network_, driver_, OptionRole::parent);
     if (parent.empty()) return;
     const auto found = host_link(parent);
-    if (found && found->up) return;
+    if (found && found->up) return check_carrier(parent);
     const std::string words =
         found ? " is down: the containers reach nothing; repair: ip link set up dev "
               : " does not exist: the containers reach nothing; see: ip link show ";
@@ -101,6 +101,16 @@ class InterferenceCheck {
   }
 
  private:
+  void check_carrier(const std::string& parent) const {
+    auto host = session_.host_view();
+    const auto carrier = host.ok() ? (*host)->has_carrier(parent) : Result<bool>(true);
+    if (carrier.ok() && !*carrier)
+      tell("the parent " + base::quoted(parent) +
+           " has no carrier: the containers reach nothing outside; check its other end: "
+           "ip -d link show dev " +
+           parent);
+  }
+
   static constexpr const char* kCutOff = ": containers reach nothing outside their network";
 
   // The kernel reads the setting of the incoming link. With slashes, its name can contain dots. The
@@ -231,10 +241,9 @@ bool has_blocked_links(Session& session, const Sysctl& record) {
 }
 
 // Errors of the state are ignored: the change itself is done.
-bool blocks_transit(Session& session, const model::Network& network, const char* name) {
-  const auto open_state = session.open_state();
-  if (!open_state.ok()) return false;
-  auto& state = (*open_state)->state;
+bool blocks_transit(Session& session, OpenState& open_state, const model::Network& network,
+                    const char* name) {
+  auto& state = open_state.state;
   Sysctl record{Place::host, name, "1"};
   const auto owners = state.owners(identity_of(record));
   if (!owners.ok() || owners->empty() || owners->front().owner != network.id) return false;
@@ -250,8 +259,7 @@ void report_interference(Session& session, const store::ActiveNetwork& known,
                          const std::vector<model::Endpoint>& endpoints) {
   const auto& network = known.network;
   const auto driver = session.manifest_of(network.driver);
-  const auto open_state = session.open_state();
-  if (!driver.ok() || !open_state.ok() || !(*driver)->can(Capability::addresses)) return;
+  if (!driver.ok() || !(*driver)->can(Capability::addresses)) return;
   const InterferenceCheck check(session, network, **driver);
   if ((*driver)->can(Capability::lan)) return check.check_parent();
   if ((*driver)->can(Capability::ports) && !network.internal) check.check_mtu();
@@ -265,21 +273,20 @@ void report_interference(Session& session, const store::ActiveNetwork& known,
 
 void report_uplinks(Session& session, const store::ActiveNetwork& known) {
   const auto driver = session.manifest_of(known.network.driver);
-  const auto open_state = session.open_state();
-  if (!driver.ok() || !open_state.ok() || !known.firewall || known.network.internal) return;
+  if (!driver.ok() || !known.firewall || known.network.internal) return;
   InterferenceCheck(session, known.network, **driver).check_uplinks();
 }
 
 void report_no_default_route(Session& session, const store::ActiveNetwork& known) {
   const auto driver = session.manifest_of(known.network.driver);
-  const auto open_state = session.open_state();
-  if (!driver.ok() || !open_state.ok() || !known.firewall || known.network.internal) return;
+  if (!driver.ok() || !known.firewall || known.network.internal) return;
   InterferenceCheck(session, known.network, **driver).check_default_route();
 }
 
-void report_blocked_transit(Session& session, const model::Network& network) {
+void report_blocked_transit(Session& session, OpenState& open_state,
+                            const model::Network& network) {
   for (const char* name : {"net/ipv4/ip_forward", "net/ipv6/conf/all/forwarding"})
-    if (blocks_transit(session, network, name))
+    if (blocks_transit(session, open_state, network, name))
       session.log.notice(base::blocked_transit_note(name));
 }
 

@@ -24,7 +24,7 @@ void report_no_default_route(Session& session, const store::ActiveNetwork& known
 // The same for traffic between other interfaces of the host, which mydocker blocks if only itself
 // has enabled forwarding. The line is for the network that has enabled it, and only if the host has
 // several other interfaces.
-void report_blocked_transit(Session& session, const model::Network& network);
+void report_blocked_transit(Session& session, OpenState& open_state, const model::Network& network);
 
 // Writes one line to the log for each address in a container's namespace that belongs to another
 // one of the `endpoints`, which are those of one network. Changes nothing. A namespace that cannot

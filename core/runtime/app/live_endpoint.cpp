@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "mydocker/documents.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/plan/plan_algebra.hpp"
 
@@ -30,42 +29,41 @@ bool is_of_the_moment(const Error& error) {
 
 LiveEndpoint::LiveEndpoint(LiveEndpoint&& other) noexcept
     : session_(other.session_),
-      state_(std::exchange(other.state_, nullptr)),
+      open_state_(std::exchange(other.open_state_, nullptr)),
       container_(std::move(other.container_)),
       known_(std::move(other.known_)),
       endpoint_(std::move(other.endpoint_)),
       journal_entry_(std::move(other.journal_entry_)) {}
 
 LiveEndpoint::~LiveEndpoint() {
-  if (state_ != nullptr && journal_entry_.id != 0) state_->unlock(journal_entry_.id);
+  if (open_state_ != nullptr && journal_entry_.id != 0)
+    open_state_->state.unlock(journal_entry_.id);
 }
 
-Result<LiveEndpoint> LiveEndpoint::lock(Session& session, const std::string& network,
-                                        const std::string& container) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  LiveEndpoint live(session, *open_state);
+Result<LiveEndpoint> LiveEndpoint::lock(Session& session, OpenState& open_state,
+                                        const std::string& network, const std::string& container) {
+  LiveEndpoint live(session, open_state);
   MYDOCKER_CHECK(live.look_up(network, container));
   return live;
 }
 
 Result<void> LiveEndpoint::look_up(const std::string& network, const std::string& container) {
-  MYDOCKER_TRY(const auto* open_state, session_->open_state());
-  MYDOCKER_TRY(const auto definition, find_active_or_defined(*session_, network));
-  MYDOCKER_TRY(const auto found, state_->find_endpoint(definition.id, container));
+  MYDOCKER_TRY(const auto definition, find_active_or_defined(*session_, *open_state_, network));
+  MYDOCKER_TRY(const auto found, open_state_->state.find_endpoint(definition.id, container));
   if (!found) return not_connected(definition);
-  MYDOCKER_TRY(const auto journal_entry, state_->find_entry(found->id));
+  MYDOCKER_TRY(const auto journal_entry, open_state_->state.find_entry(found->id));
   if (!journal_entry || journal_entry->phase != store::Phase::active)
-    return open_state->why_locked(found->id);
-  MYDOCKER_TRY(const bool locked, state_->try_lock(journal_entry->id));
+    return open_state_->why_locked(found->id);
+  MYDOCKER_TRY(const bool locked, open_state_->state.try_lock(journal_entry->id));
   if (!locked) return endpoint_busy();
   // The lock is held now. Another command may have changed the entry before, so read it again.
   journal_entry_.id = journal_entry->id;
-  MYDOCKER_TRY(const auto now, state_->find_entry(found->id));
+  MYDOCKER_TRY(const auto now, open_state_->state.find_entry(found->id));
   if (!now || now->id != journal_entry->id || now->phase != store::Phase::active)
     return endpoint_busy();
   journal_entry_ = *now;
-  MYDOCKER_TRY(const auto endpoint, state_->endpoint_of(journal_entry_.id));
-  MYDOCKER_TRY(auto copy, state_->find_active_network(definition.id));
+  MYDOCKER_TRY(const auto endpoint, open_state_->state.endpoint_of(journal_entry_.id));
+  MYDOCKER_TRY(auto copy, open_state_->state.find_active_network(definition.id));
   if (!endpoint || !copy) return endpoint_busy();
   endpoint_ = *endpoint;
   known_ = *std::move(copy);
@@ -94,12 +92,12 @@ model::Endpoint LiveEndpoint::with(Ports ports) const {
 // Returns the additional resources for the ports. An earlier removal without the driver may have
 // left some of them in the record; they exist already.
 Result<Plan> LiveEndpoint::plan_added(const Ports& ports) {
-  MYDOCKER_TRY(const auto own, documents::decode_plan(journal_entry_.plan));
-  MYDOCKER_TRY(const auto facts, kept_facts(*session_, known_.network, endpoint_));
-  MYDOCKER_TRY(const auto before, endpoint_plan(*session_, known_, endpoint_, facts));
-  MYDOCKER_TRY(const auto after, endpoint_plan(*session_, known_, with(ports), facts));
+  MYDOCKER_TRY(auto* driver, session_->driver(known_.network.driver));
+  MYDOCKER_TRY(const auto facts, kept_facts(*session_, *open_state_, known_.network, endpoint_));
+  MYDOCKER_TRY(const auto before, endpoint_plan(*driver, known_, endpoint_, facts));
+  MYDOCKER_TRY(const auto after, endpoint_plan(*driver, known_, with(ports), facts));
   if (plan::difference(before, after).empty())
-    return plan::difference(plan::difference(after, before), own);
+    return plan::difference(plan::difference(after, before), journal_entry_.plan);
   return Error(ErrorKind::unsupported, "driver \"" + known_.network.driver +
                                            "\" cannot publish ports of a connected container")
       .hint("disconnect it, and connect it again with --publish");
@@ -113,50 +111,48 @@ Result<Plan> LiveEndpoint::plan_removed(const Ports& ports) {
   auto planned = plan_removed_by_driver(ports);
   if (planned.ok() || is_of_the_moment(planned.error())) return planned;
   if (!ports.empty()) return Plan();
-  MYDOCKER_TRY(const auto own, documents::decode_plan(journal_entry_.plan));
-  return plan::needed_by_ports(own);
+  return plan::needed_by_ports(journal_entry_.plan);
 }
 
 Result<Plan> LiveEndpoint::plan_removed_by_driver(const Ports& ports) {
   MYDOCKER_TRY(auto* driver, session_->driver_for_cleanup(known_.network.driver));
-  MYDOCKER_TRY(const auto facts, kept_facts(*session_, known_.network, endpoint_));
+  MYDOCKER_TRY(const auto facts, kept_facts(*session_, *open_state_, known_.network, endpoint_));
   MYDOCKER_TRY(const auto before, endpoint_plan(*driver, known_, endpoint_, facts));
   MYDOCKER_TRY(const auto after, endpoint_plan(*driver, known_, with(ports), facts));
   return plan::difference(before, after);
 }
 
 Result<std::int64_t> LiveEndpoint::begin_change(const Ports& ports) {
-  MYDOCKER_TRY(const auto* open_state, session_->open_state());
   const auto owner = store::change_owner(endpoint_.id);
-  MYDOCKER_TRY(const auto left, state_->find_entry(owner));
-  if (left) return open_state->why_locked(owner);
-  MYDOCKER_TRY(const auto copy, state_->find_active_network(known_.network.id));
+  MYDOCKER_TRY(const auto left, open_state_->state.find_entry(owner));
+  if (left) return open_state_->why_locked(owner);
+  MYDOCKER_TRY(const auto copy, open_state_->state.find_active_network(known_.network.id));
   if (!copy || copy->network.options != known_.network.options) return endpoint_busy();
   MYDOCKER_TRY(const auto change_entry,
-               state_->open_entry(store::EntryKind::change, owner, known_.network.id));
-  MYDOCKER_CHECK(state_->insert_change(change_entry, with(ports)));
+               open_state_->state.open_entry(store::EntryKind::change, owner, known_.network.id));
+  MYDOCKER_CHECK(open_state_->state.insert_change(change_entry, with(ports)));
   return change_entry;
 }
 
 Result<void> LiveEndpoint::join(apply::Applier& applier, std::int64_t change_entry,
                                 const Plan& held) {
-  MYDOCKER_TRY(const auto own, documents::decode_plan(journal_entry_.plan));
-  MYDOCKER_TRY(auto transaction, state_->begin());
-  MYDOCKER_TRY(const auto added, state_->endpoint_of(change_entry));
+  MYDOCKER_TRY(auto transaction, open_state_->state.begin());
+  MYDOCKER_TRY(const auto added, open_state_->state.endpoint_of(change_entry));
   if (!added) return Error(ErrorKind::internal, "the change has no record");
   auto ports = endpoint_.ports;
   ports.insert(ports.end(), added->ports.begin(), added->ports.end());
-  MYDOCKER_CHECK(state_->set_ports(change_entry, {}));
-  MYDOCKER_CHECK(state_->set_ports(journal_entry_.id, ports));
+  MYDOCKER_CHECK(open_state_->state.set_ports(change_entry, {}));
+  MYDOCKER_CHECK(open_state_->state.set_ports(journal_entry_.id, ports));
   MYDOCKER_CHECK(applier.transfer(held, change_entry, journal_entry_.id));
-  MYDOCKER_CHECK(state_->write_plan(journal_entry_.id, documents::encode(plan::merge(own, held))));
-  MYDOCKER_CHECK(state_->complete_entry(change_entry));
+  MYDOCKER_CHECK(
+      open_state_->state.write_plan(journal_entry_.id, plan::merge(journal_entry_.plan, held)));
+  MYDOCKER_CHECK(open_state_->state.complete_entry(change_entry));
   return transaction.commit();
 }
 
 Result<store::JournalEntry> LiveEndpoint::split(apply::Applier& applier, const Ports& ports,
                                                 const Plan& plan) {
-  MYDOCKER_TRY(const auto own, documents::decode_plan(journal_entry_.plan));
+  const auto& own = journal_entry_.plan;
   // Always removes what forwards to the container, even if the driver plans it differently now.
   std::vector<PortView> gone;
   for (const auto& one : ports) gone.push_back(one.port);
@@ -168,27 +164,26 @@ Result<store::JournalEntry> LiveEndpoint::split(apply::Applier& applier, const P
   Ports remaining;
   for (const auto& port : endpoint_.ports)
     if (std::ranges::find(ports, port) == ports.end()) remaining.push_back(port);
-  MYDOCKER_CHECK(state_->set_ports(journal_entry_.id, remaining));
+  MYDOCKER_CHECK(open_state_->state.set_ports(journal_entry_.id, remaining));
   MYDOCKER_TRY(const auto change_entry, begin_change(ports));
   MYDOCKER_CHECK(applier.transfer(taken, journal_entry_.id, change_entry));
-  MYDOCKER_CHECK(state_->write_plan(journal_entry_.id, documents::encode(rest)));
-  store::JournalEntry journal_entry;
-  journal_entry.id = change_entry;
-  journal_entry.plan = documents::encode(taken);
-  MYDOCKER_CHECK(state_->write_plan(change_entry, journal_entry.plan));
-  MYDOCKER_CHECK(state_->set_phase(change_entry, store::Phase::removing));
-  return journal_entry;
+  MYDOCKER_CHECK(open_state_->state.write_plan(journal_entry_.id, rest));
+  MYDOCKER_CHECK(open_state_->state.write_plan(change_entry, taken));
+  MYDOCKER_CHECK(open_state_->state.set_phase(change_entry, store::Phase::removing));
+  store::JournalEntry removed;
+  removed.id = change_entry;
+  removed.plan = std::move(taken);
+  return removed;
 }
 
 Result<void> LiveEndpoint::rejoin(apply::Applier& applier,
                                   const store::JournalEntry& change_entry) {
-  MYDOCKER_TRY(const auto plan, documents::decode_plan(change_entry.plan));
-  MYDOCKER_TRY(auto transaction, state_->begin());
-  MYDOCKER_CHECK(state_->set_ports(change_entry.id, {}));
-  MYDOCKER_CHECK(state_->set_ports(journal_entry_.id, endpoint_.ports));
-  MYDOCKER_CHECK(applier.transfer(plan, change_entry.id, journal_entry_.id));
-  MYDOCKER_CHECK(state_->write_plan(journal_entry_.id, journal_entry_.plan));
-  MYDOCKER_CHECK(state_->close_entry(change_entry.id));
+  MYDOCKER_TRY(auto transaction, open_state_->state.begin());
+  MYDOCKER_CHECK(open_state_->state.set_ports(change_entry.id, {}));
+  MYDOCKER_CHECK(open_state_->state.set_ports(journal_entry_.id, endpoint_.ports));
+  MYDOCKER_CHECK(applier.transfer(change_entry.plan, change_entry.id, journal_entry_.id));
+  MYDOCKER_CHECK(open_state_->state.write_plan(journal_entry_.id, journal_entry_.plan));
+  MYDOCKER_CHECK(open_state_->state.close_entry(change_entry.id));
   return transaction.commit();
 }
 

@@ -5,7 +5,7 @@
 // the endpoint has one journal entry only.
 //
 // Example:
-//   MYDOCKER_TRY(auto live, LiveEndpoint::lock(session, "web", "c1"));
+//   MYDOCKER_TRY(auto live, LiveEndpoint::lock(session, open_state, "web", "c1"));
 //   MYDOCKER_TRY(const auto plan, live.plan_added(ports));
 #pragma once
 
@@ -17,14 +17,14 @@
 
 namespace mydocker::app {
 
-// Holds the lock of the endpoint's journal entry until destruction. `session` is not owned and must
-// outlive it.
+// Holds the lock of the endpoint's journal entry until destruction. The references are not
+// owned and must outlive it.
 class LiveEndpoint {
  public:
   // Locks the endpoint. not_found: it is not connected, or its namespace no longer exists. busy:
   // another command is changing it.
-  static Result<LiveEndpoint> lock(Session& session, const std::string& network,
-                                   const std::string& container);
+  static Result<LiveEndpoint> lock(Session& session, OpenState& open_state,
+                                   const std::string& network, const std::string& container);
   LiveEndpoint(LiveEndpoint&& other) noexcept;
   LiveEndpoint& operator=(LiveEndpoint&&) = delete;
   ~LiveEndpoint();
@@ -55,12 +55,12 @@ class LiveEndpoint {
 
  private:
   LiveEndpoint(Session& session, OpenState& open_state)
-      : session_(&session), state_(&open_state.state) {}
+      : session_(&session), open_state_(&open_state) {}
   Result<Plan> plan_removed_by_driver(const std::vector<model::PortMapping>& ports);
   Result<void> look_up(const std::string& network, const std::string& container);
 
   Session* session_;
-  store::RuntimeState* state_;  // null: moved from
+  OpenState* open_state_;  // null: moved from
   std::optional<kernel::Netns> container_;
   store::ActiveNetwork known_;
   model::Endpoint endpoint_;

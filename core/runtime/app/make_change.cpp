@@ -32,13 +32,14 @@ Result<std::int64_t> keep_old_definition(OpenState& open_state, const model::Net
 
 // The old definition stays stored until the new one replaces it. After an error the old network is
 // restored. unfinished: the next command restores it.
-Result<void> replace(Session& session, const NetworkChange& change, const model::Network& old) {
-  MYDOCKER_CHECK(remove_from_kernel(session, old));
-  auto made = create_in_place_of(session, {change.spec}, old);
+Result<void> replace(Session& session, OpenState& open_state, const NetworkChange& change,
+                     const model::Network& old) {
+  MYDOCKER_CHECK(remove_from_kernel(session, open_state, old));
+  auto made = create_in_place_of(session, open_state, {change.spec}, old);
   if (made.ok() || made.error().kind() == ErrorKind::unfinished || session.is_dry_run())
     return made;
   session.restores = true;
-  const auto back = require_applied(session, old);
+  const auto back = require_applied(session, open_state, old);
   session.restores = false;
   if (back.ok()) return std::move(made).error().hint("the old network is restored");
   return Error(ErrorKind::unfinished,
@@ -67,7 +68,7 @@ Result<void> Runtime::recreate(const NetworkChange& change) {
   session_->begin(Access::change);
   MYDOCKER_TRY(auto* open_state, session_->open_state());
   MYDOCKER_TRY(const auto entry_id, keep_old_definition(*open_state, old));
-  auto replaced = replace(*session_, change, old);
+  auto replaced = replace(*session_, *open_state, change, old);
   if (!replaced.ok() && replaced.error().kind() == ErrorKind::unfinished) return replaced;
   auto closed = open_state->state.close_entry(entry_id);
   if (!closed.ok()) return apply::unfinished(std::move(closed).error(), "the next command ends it");
@@ -88,7 +89,8 @@ Result<void> Runtime::carry_out(const NetworkChange& change) {
       return {};
     case Kind::remake: {
       MYDOCKER_TRY(const auto old, get_network(*session_, change.id));
-      return replace(*session_, change, old);
+      MYDOCKER_TRY(auto* open_state, session_->open_state());
+      return replace(*session_, *open_state, change, old);
     }
   }
   return {};

@@ -22,10 +22,22 @@ Result<void> check_passthru(Session& session, const Manifest& driver, const mode
 // LAN may have the same subnet. Each uses a part of the addresses.
 Result<bool> is_on_lan(Session& session, const Manifest& driver, const model::Network& network);
 
-// Returns the ids of the other networks on the LAN with addresses of the same subnets. None for a
-// network that is not on a LAN.
-Result<std::vector<std::string>> networks_on_lan(Session& session, const Manifest& driver,
-                                                 const model::Network& network);
+// Returns the other networks on the LAN with addresses of the same subnets. None for a network that
+// is not on a LAN.
+Result<std::vector<model::Network>> networks_on_lan(Session& session, const Manifest& driver,
+                                                    const model::Network& network);
+
+// Returns who has the address in one of the networks, for example `held by container "db"`. Nothing
+// if it is free, or reserved for `container` there.
+Result<std::optional<std::string>> holder_on_lan(store::RuntimeState& state,
+                                                 const std::vector<model::Network>& networks,
+                                                 const IpAddress& address,
+                                                 const std::string& container);
+
+// already_exists: another network on the LAN has an address that this network reserves for a
+// container.
+Result<void> check_reservations(Session& session, OpenState& open_state, const Manifest& driver,
+                                const model::Network& network);
 
 // For a "lan" driver: returns the subnet of the family in which the parent has an address. For
 // other drivers, and without such an address: nothing.
@@ -57,12 +69,10 @@ void keep_resolved_defaults(const Manifest& driver, const model::DeclaredNetwork
 // Reservations of macvlan parents. In mode passthru a parent allows one macvlan only. The kernel
 // refuses the second one too, but its error does not name the first.
 
-// already_exists: a macvlan of the plan conflicts with another one on its parent; the error names
-// it.
-Result<void> check_parents(Session& session, const Plan& plan);
-
-// The same, and stores the reservation with the journal entry. Both are removed together. Inside a
-// transaction.
-Result<void> reserve_parents(Session& session, const Plan& plan, std::int64_t entry_id);
+// Stores the reservation of each parent with the journal entry. Both are removed together. Inside a
+// transaction. already_exists: a macvlan of the plan conflicts with another one on its parent; the
+// error names it.
+Result<void> reserve_parents(Session& session, OpenState& open_state, const Plan& plan,
+                             std::int64_t entry_id);
 
 }  // namespace mydocker::app

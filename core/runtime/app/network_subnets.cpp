@@ -61,13 +61,12 @@ struct Taken {
   std::vector<kernel::HostPrefix> host;        // the last ones
 };
 
-Result<Taken> taken_prefixes(Session& session, store::Definitions& definitions,
-                             const Links& shared_links) {
+Result<Taken> taken_prefixes(Session& session, OpenState& open_state,
+                             store::Definitions& definitions, const Links& shared_links) {
   Taken taken;
   MYDOCKER_TRY(taken.networks, definitions.prefixes());
   for (const auto& one : taken.networks) taken.all.push_back({one.prefix, {}});
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto others, open_state->state.networks_in_creation());
+  MYDOCKER_TRY(const auto others, open_state.state.networks_in_creation());
   for (const auto& other : others)
     for (const auto& subnet : other.subnets)
       taken.all.push_back({subnet.prefix, "network " + base::quoted(other.name)});
@@ -137,6 +136,27 @@ Result<void> check_free(Session& session, store::Definitions& definitions, const
   return {};
 }
 
+// The leases of a network that has no container yet.
+class NoLeases final : public ipam::Leases {
+ public:
+  Result<std::optional<IpAddress>> first_free(const IpAddress& first,
+                                              const IpAddress& last) override {
+    return last < first ? std::optional<IpAddress>() : std::optional(first);
+  }
+};
+
+// invalid_argument: the gateway and reserved addresses are all that the range contains. Addresses
+// that are reserved for containers count as free.
+Result<void> check_range(model::Subnet subnet) {
+  if (!subnet.range) return {};
+  subnet.reservations.clear();
+  NoLeases none;
+  if (ipam::next_address(subnet, std::nullopt, none).ok()) return {};
+  return Error(ErrorKind::invalid_argument, "--ip-range " + model::range_text(*subnet.range) +
+                                                " has only the gateway and reserved addresses")
+      .hint("choose a larger range, or another gateway: --gateway ADDRESS");
+}
+
 Error not_a_slice(const IpPrefix& wanted, const std::string& what) {
   return Error(ErrorKind::already_exists, "subnet " + wanted.text() + " contains " + what)
       .hint("choose a smaller part of the LAN that no other host uses");
@@ -199,8 +219,9 @@ Result<void> choose_subnet(Session& session, const Manifest& manifest,
 
 }  // namespace
 
-Result<IpPrefix> free_subnet(Session& session, store::Definitions& definitions, Family family) {
-  MYDOCKER_TRY(const auto taken, taken_prefixes(session, definitions, {}));
+Result<IpPrefix> free_subnet(Session& session, OpenState& open_state,
+                             store::Definitions& definitions, Family family) {
+  MYDOCKER_TRY(const auto taken, taken_prefixes(session, open_state, definitions, {}));
   return free_subnet_beside(session, taken.all, family);
 }
 
@@ -221,11 +242,12 @@ Result<void> allocate_gateways(Session& session, const Manifest& manifest,
   return {};
 }
 
-Result<void> allocate_subnets(Session& session, store::Definitions& definitions,
-                              const Manifest& manifest, model::CheckedNetwork& spec) {
+Result<void> allocate_subnets(Session& session, OpenState& open_state,
+                              store::Definitions& definitions, const Manifest& manifest,
+                              model::CheckedNetwork& spec) {
   auto& [network, families] = spec;
   MYDOCKER_TRY(const auto taken,
-               taken_prefixes(session, definitions, named_links(manifest, network)));
+               taken_prefixes(session, open_state, definitions, named_links(manifest, network)));
   MYDOCKER_TRY(const bool on_lan, is_on_lan(session, manifest, network));
   for (const auto& subnet : network.subnets) {
     MYDOCKER_CHECK(check_free(session, definitions, taken, subnet.prefix, on_lan)
@@ -244,6 +266,7 @@ Result<void> allocate_subnets(Session& session, store::Definitions& definitions,
   } else {
     MYDOCKER_CHECK(allocate_gateways(session, manifest, network));
   }
+  for (const auto& subnet : network.subnets) MYDOCKER_CHECK(check_range(subnet));
   return allocate_host_addresses(manifest, network);
 }
 

@@ -2,7 +2,6 @@
 
 #include <set>
 
-#include "mydocker/documents.hpp"
 #include "runtime/app/creation.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/base/quoted.hpp"
@@ -53,8 +52,9 @@ Result<void> check_in_place(const model::Network& now, const model::Network& spe
 }
 
 // Adds the links that the new options name.
-Result<void> add_links(Session& session, const model::Network& spec, HostFacts& facts) {
-  MYDOCKER_TRY(const auto current, endpoint_facts(session, spec));
+Result<void> add_links(Session& session, const Manifest& driver, const model::Network& spec,
+                       HostFacts& facts) {
+  MYDOCKER_TRY(const auto current, endpoint_facts(session, driver, spec));
   for (const auto& link : current.links)
     if (facts.link(link.name) == nullptr) facts.links.push_back(link);
   return {};
@@ -79,48 +79,79 @@ void set_mtus(const Plan& values, HostFacts& facts) {
     }
 }
 
-// in_use: the container must be disconnected first.
-Result<EndpointChange> plan_endpoint_change(Session& session, const model::Network& now,
-                                            const model::Network& spec, const Plan& held,
-                                            const model::Endpoint& endpoint, const Plan& values) {
-  EndpointChange change;
-  MYDOCKER_TRY(change.facts, kept_facts(session, now, endpoint));
-  MYDOCKER_TRY(const auto before,
-               endpoint_plan(session, active_network_of(now, held), endpoint, change.facts));
-  MYDOCKER_CHECK(add_links(session, spec, change.facts));
-  set_mtus(values, change.facts);
-  MYDOCKER_TRY(const auto after,
-               endpoint_plan(session, active_network_of(spec, held), endpoint, change.facts));
-  change.values = changed_values(before, after);
-  const auto others = plan::merge(plan::difference(after, plan::replaced(before, change.values)),
-                                  plan::difference(plan::replaced(before, change.values), after));
-  if (others.empty()) return change;
-  return Error(ErrorKind::in_use, changed_options(now, spec) + " would change " +
-                                      describe(others.entries().front().resource) +
-                                      " of container " + base::quoted(endpoint.container))
-      .hint(
-          "disconnect it first, and connect it again after the update: mydocker network "
-          "disconnect " +
-          now.name + " " + endpoint.container)
-      .hint(kRemake);
-}
+// Plans the change of one network from `now` to `spec`. Nothing is owned.
+class ChangePlanner {
+ public:
+  ChangePlanner(Session& session, OpenState& open_state, drivers::DriverHandle& driver,
+                const model::Network& now, const model::Network& spec)
+      : session_(session), open_state_(open_state), driver_(driver), now_(now), spec_(spec) {}
 
-Result<void> plan_endpoint_changes(Session& session, const model::Network& now,
-                                   const model::Network& spec, PlannedChange& change) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(now.id));
-  if (!journal_entry || journal_entry->plan.empty()) return {};
-  MYDOCKER_TRY(const auto held, documents::decode_plan(journal_entry->plan));
-  MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(now.id));
-  for (const auto& endpoint : endpoints) {
-    MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
-    if (!container.exists) continue;
-    MYDOCKER_TRY(auto planned,
-                 plan_endpoint_change(session, now, spec, held, endpoint, change.values));
-    change.endpoints.emplace(endpoint.id, std::move(planned));
+  Result<PlannedChange> plan() {
+    MYDOCKER_TRY(const auto facts_now, kept_facts(session_, open_state_, now_));
+    MYDOCKER_TRY(const auto before, network_plan(driver_, now_, facts_now));
+    PlannedChange change;
+    MYDOCKER_TRY(change.facts, network_facts(session_, driver_.manifest(), spec_));
+    MYDOCKER_TRY(const auto after, network_plan(driver_, spec_, change.facts));
+    change.values = changed_values(before, after);
+    const auto same_size = plan::replaced(before, change.values);
+    change.added = plan::difference(after, same_size);
+    change.removed = plan::difference(same_size, after);
+    MYDOCKER_CHECK(check_in_place(now_, spec_, change));
+    MYDOCKER_CHECK(plan_endpoints(change));
+    return change;
   }
-  return {};
-}
+
+ private:
+  Result<void> plan_endpoints(PlannedChange& change) {
+    MYDOCKER_TRY(const auto journal_entry, open_state_.state.find_entry(now_.id));
+    if (!journal_entry) return {};
+    MYDOCKER_TRY(const auto endpoints, open_state_.state.endpoints(now_.id));
+    for (const auto& endpoint : endpoints) {
+      MYDOCKER_TRY(const auto container, apply::container_of(session_.system, endpoint));
+      if (!container.exists) continue;
+      MYDOCKER_TRY(auto planned, plan_endpoint(journal_entry->plan, endpoint, change.values));
+      change.endpoints.emplace(endpoint.id, std::move(planned));
+    }
+    return {};
+  }
+
+  // in_use: the container must be disconnected first.
+  Result<EndpointChange> plan_endpoint(const Plan& held, const model::Endpoint& endpoint,
+                                       const Plan& values) {
+    EndpointChange change;
+    MYDOCKER_TRY(change.facts, kept_facts(session_, open_state_, now_, endpoint));
+    MYDOCKER_TRY(const auto before,
+                 endpoint_plan(driver_, active_network_of(now_, held), endpoint, change.facts));
+    MYDOCKER_CHECK(add_links(session_, driver_.manifest(), spec_, change.facts));
+    set_mtus(values, change.facts);
+    MYDOCKER_TRY(const auto after,
+                 endpoint_plan(driver_, active_network_of(spec_, held), endpoint, change.facts));
+    change.values = changed_values(before, after);
+    const auto same_values = plan::replaced(before, change.values);
+    const auto others =
+        plan::merge(plan::difference(after, same_values), plan::difference(same_values, after));
+    if (others.empty()) return change;
+    return must_disconnect(endpoint, others.entries().front().resource);
+  }
+
+  [[nodiscard]] Error must_disconnect(const model::Endpoint& endpoint,
+                                      const Resource& resource) const {
+    return Error(ErrorKind::in_use, changed_options(now_, spec_) + " would change " +
+                                        describe(resource) + " of container " +
+                                        base::quoted(endpoint.container))
+        .hint(
+            "disconnect it first, and connect it again after the update: mydocker network "
+            "disconnect " +
+            now_.name + " " + endpoint.container)
+        .hint(kRemake);
+  }
+
+  Session& session_;
+  OpenState& open_state_;
+  drivers::DriverHandle& driver_;
+  const model::Network& now_;
+  const model::Network& spec_;
+};
 
 }  // namespace
 
@@ -128,28 +159,16 @@ Result<apply::ExecutionContext> execution_for(Session& session, const model::Net
                                               const store::JournalEntry& journal_entry) {
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   auto execution = session.execution(network, *kernel, nullptr);
-  if (journal_entry.plan.empty()) return execution;
-  MYDOCKER_TRY(const auto own, documents::decode_plan(journal_entry.plan));
-  execution.has_firewall = plan::has_firewall(own);
+  execution.has_firewall = plan::has_firewall(journal_entry.plan);
   return execution;
 }
 
 // If only labels differ, the driver is not called, because it may be missing.
-Result<PlannedChange> plan_change(Session& session, const model::Network& now,
-                                  const model::Network& spec) {
+Result<PlannedChange> plan_change(Session& session, OpenState& open_state,
+                                  const model::Network& now, const model::Network& spec) {
   if (now.options == spec.options) return PlannedChange{};
-  MYDOCKER_TRY(const auto facts_now, kept_facts(session, now));
-  MYDOCKER_TRY(const auto before, network_plan(session, now, facts_now));
-  PlannedChange change;
-  MYDOCKER_TRY(change.facts, network_facts(session, spec));
-  MYDOCKER_TRY(const auto after, network_plan(session, spec, change.facts));
-  change.values = changed_values(before, after);
-  const auto same_size = plan::replaced(before, change.values);
-  change.added = plan::difference(after, same_size);
-  change.removed = plan::difference(same_size, after);
-  MYDOCKER_CHECK(check_in_place(now, spec, change));
-  MYDOCKER_CHECK(plan_endpoint_changes(session, now, spec, change));
-  return change;
+  MYDOCKER_TRY(auto* driver, session.driver(now.driver));
+  return ChangePlanner(session, open_state, *driver, now, spec).plan();
 }
 
 }  // namespace mydocker::app

@@ -38,8 +38,8 @@ struct PlannedChange {
 
 // unsupported: the network must be recreated. in_use: a container must be disconnected and
 // connected again. Both errors name the resource.
-Result<PlannedChange> plan_change(Session& session, const model::Network& now,
-                                  const model::Network& spec);
+Result<PlannedChange> plan_change(Session& session, OpenState& open_state,
+                                  const model::Network& now, const model::Network& spec);
 
 // Returns the context for the plan of the network with that journal entry. It refers to the kernel
 // that the session opened last.

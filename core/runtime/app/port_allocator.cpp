@@ -16,8 +16,8 @@ using model::PortSpec;
 // Checks and chooses the ports of one command. Nothing is owned.
 class PortAllocator {
  public:
-  PortAllocator(Session& session, store::RuntimeState& state, const model::Endpoint& endpoint)
-      : session_(session), state_(state), endpoint_(endpoint) {}
+  PortAllocator(Session& session, OpenState& open_state, const model::Endpoint& endpoint)
+      : session_(session), open_state_(open_state), endpoint_(endpoint) {}
 
   // Adds the published ports of the spec. They are several if the chosen ports are not consecutive.
   Result<void> allocate(const PortSpec& spec) {
@@ -71,7 +71,7 @@ class PortAllocator {
   Result<void> check(const HostPort& port) {
     const auto name = "port " + model::text_of(port);
     if (is_asked_for(port)) return Error(ErrorKind::invalid_argument, name + " is given twice");
-    MYDOCKER_TRY(const auto holder, state_.port_owner(port));
+    MYDOCKER_TRY(const auto holder, open_state_.state.port_owner(port));
     if (holder) return owned_by(name, *holder);
     MYDOCKER_TRY(const auto use,
                  session_.system.probe_port(port.protocol, port.address, port.port));
@@ -85,7 +85,7 @@ class PortAllocator {
   }
 
   Error owned_by(const std::string& port, const model::Endpoint& holder) {
-    const auto network = find_active_or_defined(session_, holder.network_id);
+    const auto network = find_active_or_defined(session_, open_state_, holder.network_id);
     const auto name = network.ok() ? network->name : holder.network_id;
     Error error(ErrorKind::already_exists, port + " is already published by container " +
                                                base::quoted(holder.container) + " of network " +
@@ -142,7 +142,7 @@ class PortAllocator {
   // Begins after the last chosen port, so that a released port is not used again immediately.
   Result<std::uint16_t> next_free(PortView port) {
     const auto span = session_.system.local_port_span();
-    MYDOCKER_TRY(const auto last, state_.last_port());
+    MYDOCKER_TRY(const auto last, open_state_.state.last_port());
     const auto reserved = session_.system.reserved_ports();
     const unsigned size = span.last - span.first + 1U;
     const unsigned begin = last >= span.first && last < span.last ? last - span.first + 1U : 0U;
@@ -154,7 +154,7 @@ class PortAllocator {
       if (std::ranges::any_of(reserved, keeps)) continue;
       MYDOCKER_TRY(const bool free, is_free(port));
       if (!free) continue;
-      MYDOCKER_CHECK(state_.set_last_port(port.host_port));
+      MYDOCKER_CHECK(open_state_.state.set_last_port(port.host_port));
       return port.host_port;
     }
     return Error(ErrorKind::exhausted, "no port from " + std::to_string(span.first) + " to " +
@@ -162,26 +162,25 @@ class PortAllocator {
   }
 
   Session& session_;
-  store::RuntimeState& state_;
+  OpenState& open_state_;
   const model::Endpoint& endpoint_;
   std::vector<model::PortMapping> allocated_;
 };
 
 }  // namespace
 
-Result<std::vector<PortSpec>> port_specs(Session& session, const model::Network& network,
+Result<std::vector<PortSpec>> port_specs(const Manifest& driver, const model::Network& network,
                                          const std::vector<std::string>& words) {
   MYDOCKER_TRY(auto specs, model::parse_port_specs(words));
   if (specs.empty()) return specs;
-  MYDOCKER_TRY(const auto* driver, session.driver(network.driver));
-  if (!driver->manifest().can(Capability::ports)) {
+  if (!driver.can(Capability::ports)) {
     Error error(ErrorKind::unsupported,
                 "driver " + base::quoted(network.driver) + " does not support published ports");
-    if (driver->manifest().can(Capability::lan))
+    if (driver.can(Capability::lan))
       return std::move(error).hint(
           "its containers are on the LAN: connect to their ports "
           "at the containers' addresses");
-    if (driver->manifest().can(Capability::host_namespace))
+    if (driver.can(Capability::host_namespace))
       return std::move(error).hint(
           "its containers share the host's ports: they do not need to be "
           "published");
@@ -193,23 +192,20 @@ Result<std::vector<PortSpec>> port_specs(Session& session, const model::Network&
                  "the network is internal: clients outside cannot reach its containers")
         .hint("connect the container to a second network, and publish the port there");
   }
+  const auto binding = option_of(network, driver, OptionRole::host_binding);
+  for (auto& spec : specs) {
+    if (spec.host_address || binding.empty()) continue;
+    MYDOCKER_TRY(spec.host_address, IpAddress::parse(binding));
+  }
   return specs;
 }
 
-Result<std::vector<model::PortMapping>> allocate_ports(Session& session,
-                                                       const model::Network& network,
+Result<std::vector<model::PortMapping>> allocate_ports(Session& session, OpenState& open_state,
                                                        const model::Endpoint& endpoint,
                                                        const std::vector<PortSpec>& specs) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto* driver, session.driver(network.driver));
-  const auto binding = option_of(network, driver->manifest(), OptionRole::host_binding);
-  PortAllocator allocator(session, open_state->state, endpoint);
-  for (auto spec : specs) {
-    if (!spec.host_address && !binding.empty()) {
-      MYDOCKER_TRY(spec.host_address, IpAddress::parse(binding));
-    }
+  PortAllocator allocator(session, open_state, endpoint);
+  for (const auto& spec : specs)
     MYDOCKER_CHECK(allocator.allocate(spec).within("port " + base::quoted(spec.word)));
-  }
   return allocator.take();
 }
 

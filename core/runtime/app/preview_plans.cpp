@@ -23,20 +23,19 @@ Result<Plan> planned_by(drivers::DriverHandle& driver, const documents::Request&
   }
 }
 
-// Compares the plans of one network and its containers. `session`, `driver` and `network` are not
-// owned.
+// Compares the plans of one network and its containers. The references are not owned.
 class PlanComparison {
  public:
-  PlanComparison(Session& session, drivers::DriverHandle& driver, const model::Network& network)
-      : session_(session), driver_(driver), network_(network) {}
+  PlanComparison(Session& session, OpenState& open_state, drivers::DriverHandle& driver,
+                 const model::Network& network)
+      : session_(session), open_state_(open_state), driver_(driver), network_(network) {}
 
   Result<void> add_to(std::vector<DriverDiffReport>& reports) {
-    MYDOCKER_TRY(auto* open_state, session_.open_state());
-    MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(network_.id));
+    MYDOCKER_TRY(const auto journal_entry, open_state_.state.find_entry(network_.id));
     if (!journal_entry || journal_entry->phase != store::Phase::active) return {};
     reports.push_back({network_.name, {}});
     note(of_network(), reports.back());
-    MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network_.id));
+    MYDOCKER_TRY(const auto endpoints, open_state_.state.endpoints(network_.id));
     for (const auto& endpoint : endpoints) {
       MYDOCKER_TRY(const auto container, apply::container_of(session_.system, endpoint));
       if (!container.exists) continue;
@@ -57,24 +56,22 @@ class PlanComparison {
   }
 
   Result<PlanDifference> of_network() {
-    MYDOCKER_TRY(auto* open_state, session_.open_state());
-    MYDOCKER_TRY(const auto facts, open_state->state.facts_of(network_.id));
+    MYDOCKER_TRY(const auto facts, open_state_.state.facts_of(network_.id));
     if (!facts) return no_facts();
     MYDOCKER_TRY(const auto plan, network_plan(driver_, network_, *facts));
-    MYDOCKER_TRY(const auto record, recorded_plan(*open_state, network_.id));
+    MYDOCKER_TRY(const auto record, recorded_plan(open_state_, network_.id));
     MYDOCKER_TRY(auto* kernel, session_.kernel(nullptr));
     return difference(plan, record, *kernel);
   }
 
   Result<PlanDifference> of_endpoint(const model::Endpoint& endpoint,
                                      const kernel::Netns* container) {
-    MYDOCKER_TRY(auto* open_state, session_.open_state());
-    MYDOCKER_TRY(const auto facts, open_state->state.facts_of(endpoint.id));
+    MYDOCKER_TRY(const auto facts, open_state_.state.facts_of(endpoint.id));
     if (!facts) return no_facts();
-    MYDOCKER_TRY(const auto held, recorded_plan(*open_state, network_.id));
+    MYDOCKER_TRY(const auto held, recorded_plan(open_state_, network_.id));
     MYDOCKER_TRY(const auto plan,
                  endpoint_plan(driver_, active_network_of(network_, held), endpoint, *facts));
-    MYDOCKER_TRY(const auto record, recorded_plan(*open_state, endpoint.id));
+    MYDOCKER_TRY(const auto record, recorded_plan(open_state_, endpoint.id));
     MYDOCKER_TRY(auto* kernel, session_.kernel(container));
     return difference(plan, record, *kernel);
   }
@@ -85,6 +82,7 @@ class PlanComparison {
   }
 
   Session& session_;
+  OpenState& open_state_;
   drivers::DriverHandle& driver_;
   const model::Network& network_;
 };
@@ -95,10 +93,11 @@ Result<std::vector<DriverDiffReport>> comparison(Session& session, const std::st
   MYDOCKER_TRY(auto driver, session.driver_source.load(candidate, load));
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_TRY(const auto networks, definitions->networks());
+  MYDOCKER_TRY(auto* open_state, session.open_state());
   std::vector<DriverDiffReport> reports;
   for (const auto& network : networks)
     if (network.driver == candidate.name)
-      MYDOCKER_CHECK(PlanComparison(session, driver, network).add_to(reports));
+      MYDOCKER_CHECK(PlanComparison(session, *open_state, driver, network).add_to(reports));
   return reports;
 }
 

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "mydocker/documents.hpp"
 #include "runtime/app/dead_endpoints.hpp"
 #include "runtime/app/endpoint_spec.hpp"
 #include "runtime/app/interference.hpp"
@@ -23,33 +22,33 @@ Ports together(Ports ports, const Ports& more) {
 }
 
 // Stores the plan of the change. No step is done yet.
-Result<std::vector<plan::Step>> intend(Session& session, LiveEndpoint& live,
+Result<std::vector<plan::Step>> intend(OpenState& open_state, LiveEndpoint& live,
                                        std::int64_t change_entry, const Ports& ports) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto plan, live.plan_added(together(live.endpoint().ports, ports)));
   MYDOCKER_TRY(const auto execution, live.execution());
-  MYDOCKER_TRY(auto transaction, open_state->state.begin());
+  MYDOCKER_TRY(auto transaction, open_state.state.begin());
   MYDOCKER_TRY(auto steps, apply::Applier(execution).intend(change_entry, plan));
   MYDOCKER_CHECK(transaction.commit());
   return steps;
 }
 
-Result<ChangeReport> publish_request(Session& session, const PortsRequest& request) {
-  MYDOCKER_CHECK(model::parse_port_specs(request.ports));
-  MYDOCKER_TRY(auto live, LiveEndpoint::lock(session, request.network, request.container));
-  MYDOCKER_TRY(const auto specs, port_specs(session, live.network(), request.ports));
+Result<ChangeReport> publish_once(Session& session, OpenState& open_state,
+                                  const PortsRequest& request) {
+  MYDOCKER_TRY(auto live,
+               LiveEndpoint::lock(session, open_state, request.network, request.container));
+  MYDOCKER_TRY(const auto* driver, session.driver(live.network().driver));
+  MYDOCKER_TRY(const auto specs, port_specs(driver->manifest(), live.network(), request.ports));
   ChangeReport report{live.endpoint().id, live.network().name, {}};
 
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto transaction, open_state->state.begin());
-  MYDOCKER_TRY(const auto ports, allocate_ports(session, live.network(), live.endpoint(), specs));
+  MYDOCKER_TRY(auto transaction, open_state.state.begin());
+  MYDOCKER_TRY(const auto ports, allocate_ports(session, open_state, live.endpoint(), specs));
   MYDOCKER_TRY(const auto change_entry, live.begin_change(ports));
   MYDOCKER_CHECK(transaction.commit());
 
-  auto steps = intend(session, live, change_entry, ports);
+  auto steps = intend(open_state, live, change_entry, ports);
   if (!steps.ok()) {
     if (steps.error().kind() != ErrorKind::unfinished)
-      (void)open_state->state.close_entry(change_entry);
+      (void)open_state.state.close_entry(change_entry);
     return std::move(steps).error();
   }
   MYDOCKER_TRY(const auto execution, live.execution());
@@ -65,6 +64,13 @@ Result<ChangeReport> publish_request(Session& session, const PortsRequest& reque
   report_interference(session, live.known(), {published});
   report_uplinks(session, live.known());
   return report;
+}
+
+Result<ChangeReport> publish_request(Session& session, const PortsRequest& request) {
+  MYDOCKER_CHECK(model::parse_port_specs(request.ports));
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  return retry_without_dead_endpoints(session, *open_state,
+                                      [&] { return publish_once(session, *open_state, request); });
 }
 
 std::string words_of(const Ports& ports) {
@@ -132,7 +138,7 @@ Ports without(const Ports& ports, const Ports& gone) {
 Result<void> tear_down(LiveEndpoint& live, apply::Applier& applier, store::RuntimeState& state,
                        const store::JournalEntry& change_entry) {
   constexpr const char* kHint = "the next command completes the removal";
-  auto taken = applier.tear_down(change_entry);
+  auto taken = applier.tear_down(change_entry.id, change_entry.plan);
   if (taken.ok()) {
     auto ended = state.complete_entry(change_entry.id);
     if (ended.ok()) return {};
@@ -150,8 +156,9 @@ Result<void> tear_down(LiveEndpoint& live, apply::Applier& applier, store::Runti
 Result<ChangeReport> unpublish_request(Session& session, const PortsRequest& request) {
   if (request.ports != std::vector<std::string>{"all"})
     MYDOCKER_CHECK(model::parse_port_specs(request.ports));
-  MYDOCKER_TRY(auto live, LiveEndpoint::lock(session, request.network, request.container));
   MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto live,
+               LiveEndpoint::lock(session, *open_state, request.network, request.container));
   const auto& ports = live.endpoint().ports;
   MYDOCKER_TRY(const auto gone, all_named_by(request.ports, ports));
   ChangeReport report{live.endpoint().id, live.network().name, {}};
@@ -173,8 +180,7 @@ Result<ChangeReport> unpublish_request(Session& session, const PortsRequest& req
 
 Result<ChangeReport> Runtime::publish(const PortsRequest& request) {
   session_->begin(access_for(request), command_digest("publish", request));
-  const auto publish = [&] { return publish_request(*session_, request); };
-  return session_->result_of(retry_without_dead_endpoints(*session_, publish), request.network)
+  return session_->result_of(publish_request(*session_, request), request.network)
       .within("publish ports of " + base::quoted(request.container) + " in network " +
               base::quoted(request.network));
 }

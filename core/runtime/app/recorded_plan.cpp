@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 
-#include "mydocker/documents.hpp"
 #include "runtime/plan/plan_algebra.hpp"
 
 namespace mydocker::app {
@@ -119,12 +118,12 @@ void add_addresses_of_others(Session& session, EndpointReport& report) {
 }
 
 // Replaces the ids of the networks by their names.
-Result<void> name_networks(Session& session, EndpointReport& report) {
+Result<void> name_networks(Session& session, OpenState& open_state, EndpointReport& report) {
   std::map<std::string, std::string> names{{"", ""}};
   for (auto* network : {&report.ipv4.network, &report.ipv6.network}) {
     auto known = names.find(*network);
     if (known == names.end()) {
-      MYDOCKER_TRY(const auto found, find_active_or_defined(session, *network));
+      MYDOCKER_TRY(const auto found, find_active_or_defined(session, open_state, *network));
       known = names.emplace(*network, found.name).first;
     }
     *network = known->second;
@@ -136,8 +135,7 @@ Result<void> name_networks(Session& session, EndpointReport& report) {
 
 Result<Plan> recorded_plan(OpenState& open_state, const std::string& owner) {
   MYDOCKER_TRY(const auto journal_entry, open_state.state.find_entry(owner));
-  if (!journal_entry || journal_entry->plan.empty()) return Plan();
-  return documents::decode_plan(journal_entry->plan);
+  return journal_entry ? journal_entry->plan : Plan();
 }
 
 std::vector<std::string> lines_of(const Plan& plan) {
@@ -165,8 +163,9 @@ Result<PlanDifference> difference(const Plan& plan, const Plan& record, kernel::
   return difference;
 }
 
-Result<EndpointReport> endpoint_report(Session& session, const model::Endpoint& endpoint) {
-  return endpoint_report(session, endpoint, apply::is_alive(session.system, endpoint));
+Result<EndpointReport> endpoint_report(Session& session, OpenState& open_state,
+                                       const model::Endpoint& endpoint) {
+  return endpoint_report(session, open_state, endpoint, apply::is_alive(session.system, endpoint));
 }
 
 EndpointReport endpoint_report_alone(const model::Endpoint& endpoint, const Plan& plan,
@@ -185,13 +184,12 @@ EndpointReport endpoint_report_alone(const model::Endpoint& endpoint, const Plan
   return report;
 }
 
-Result<EndpointReport> endpoint_report(Session& session, const model::Endpoint& endpoint,
-                                       bool alive) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+Result<EndpointReport> endpoint_report(Session& session, OpenState& open_state,
+                                       const model::Endpoint& endpoint, bool alive) {
   EndpointReport report;
   report.endpoint = endpoint;
   report.alive = alive;
-  MYDOCKER_TRY(const auto together, planned_together(*open_state, endpoint));
+  MYDOCKER_TRY(const auto together, planned_together(open_state, endpoint));
   const auto own = std::ranges::find(together, endpoint.id,
                                      [](const PlannedEndpoint& one) { return one.endpoint.id; });
   if (own != together.end()) {
@@ -202,7 +200,7 @@ Result<EndpointReport> endpoint_report(Session& session, const model::Endpoint& 
   report.ipv4 = default_route_of(together, endpoint, Family::v4);
   report.ipv6 = default_route_of(together, endpoint, Family::v6);
   add_addresses_of_others(session, report);
-  MYDOCKER_CHECK(name_networks(session, report));
+  MYDOCKER_CHECK(name_networks(session, open_state, report));
   return report;
 }
 

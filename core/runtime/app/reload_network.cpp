@@ -1,4 +1,6 @@
+#include <chrono>
 #include <optional>
+#include <thread>
 
 #include "runtime/app/creation.hpp"
 #include "runtime/app/dead_endpoints.hpp"
@@ -17,31 +19,29 @@ struct Batch {
 };
 
 // Reloads one container. Nothing to do if it no longer exists.
-Result<void> reload_endpoint(Session& session, const model::Endpoint& endpoint,
-                             Reloading& reloading) {
+Result<void> reload_endpoint(Session& session, OpenState& open_state,
+                             const model::Endpoint& endpoint, Reloading& reloading) {
   MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto endpoint_entry, open_state->state.find_entry(endpoint.id));
+  MYDOCKER_TRY(const auto endpoint_entry, open_state.state.find_entry(endpoint.id));
   if (!container.exists || !endpoint_entry) return {};
   return reloading.reload(*endpoint_entry, container.inside());
 }
 
 // Reloads the network and its containers. Endpoints of dead containers are removed. An error of one
 // does not stop the others.
-Result<void> reload_whole(Session& session, const model::Network& network,
+Result<void> reload_whole(Session& session, OpenState& open_state, const model::Network& network,
                           const store::JournalEntry& journal_entry, Reloading& reloading,
                           Batch& batch) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
   std::vector<Error> errors;
   if (auto done = reloading.reload(journal_entry, nullptr); !done.ok())
     errors.push_back(done.error());
   batch.has_changed = batch.has_changed || reloading.has_changed();
-  const auto removed = remove_dead_endpoints(session, network.id);
+  const auto removed = remove_dead_endpoints(session, open_state, network.id);
   if (!removed.ok()) errors.push_back(removed.error());
   batch.has_changed = batch.has_changed || !removed.ok() || *removed;
-  MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
+  MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
   for (const auto& endpoint : endpoints) {
-    auto done = reload_endpoint(session, endpoint, reloading)
+    auto done = reload_endpoint(session, open_state, endpoint, reloading)
                     .within("container " + base::quoted(endpoint.container));
     if (!done.ok()) errors.push_back(done.error());
     batch.has_changed = batch.has_changed || reloading.has_changed();
@@ -50,10 +50,10 @@ Result<void> reload_whole(Session& session, const model::Network& network,
 }
 
 // An administrator to whom forwarding belongs may have said so since the last command.
-Result<void> keep_forwarding(Session& session, const model::Network& network) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+Result<void> keep_forwarding(Session& session, OpenState& open_state,
+                             const model::Network& network) {
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
-  MYDOCKER_TRY(auto transaction, open_state->state.begin());
+  MYDOCKER_TRY(auto transaction, open_state.state.begin());
   apply::Applier applier(session.execution(network, *kernel, nullptr));
   MYDOCKER_TRY(const bool changed, applier.keep_forwarding());
   return changed ? transaction.commit() : Result<void>();
@@ -61,11 +61,11 @@ Result<void> keep_forwarding(Session& session, const model::Network& network) {
 
 // The tables hold the rules of all networks. They are restored together, before anything else, so
 // that no network is open while another one is repaired.
-Result<void> restore_firewall(Session& session, const model::Network& network, Batch& batch) {
+Result<void> restore_firewall(Session& session, OpenState& open_state,
+                              const model::Network& network, Batch& batch) {
   if (batch.restored_firewall) return {};
-  MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
-  MYDOCKER_TRY(auto transaction, open_state->state.begin());
+  MYDOCKER_TRY(auto transaction, open_state.state.begin());
   apply::Applier applier(session.execution(network, *kernel, nullptr));
   MYDOCKER_TRY(batch.restored_firewall, applier.restore_firewall());
   batch.has_changed = batch.has_changed || *batch.restored_firewall;
@@ -73,21 +73,21 @@ Result<void> restore_firewall(Session& session, const model::Network& network, B
 }
 
 Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& request, Batch& batch) {
-  MYDOCKER_TRY(const auto network, get_network(session, request.network));
   MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto network, get_network(session, request.network));
   MYDOCKER_TRY(auto journal_entry, open_state->state.find_entry(network.id));
   ChangeReport report{network.id, network.name, {}};
   if (!journal_entry) {
-    MYDOCKER_TRY(journal_entry, require_applied(session, network));
+    MYDOCKER_TRY(journal_entry, require_applied(session, *open_state, network));
     batch.has_changed = true;
     report.script = session.script("creates network " + base::quoted(network.name));
     return report;
   }
-  Reloading reloading(session, network);
-  MYDOCKER_CHECK(restore_firewall(session, network, batch));
+  Reloading reloading(session, *open_state, network);
+  MYDOCKER_CHECK(restore_firewall(session, *open_state, network, batch));
   if (*batch.restored_firewall) reloading.firewall_is_restored();
-  MYDOCKER_CHECK(keep_forwarding(session, network));
-  const auto whole = reload_whole(session, network, *journal_entry, reloading, batch);
+  MYDOCKER_CHECK(keep_forwarding(session, *open_state, network));
+  const auto whole = reload_whole(session, *open_state, network, *journal_entry, reloading, batch);
   if (session.is_dry_run()) {
     report.script = session.script("repairs network " + base::quoted(network.name));
     if (!whole.ok())
@@ -103,7 +103,7 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
     report_uplinks(session, *known);
   }
   report_duplicates(session, endpoints);
-  report_blocked_transit(session, network);
+  report_blocked_transit(session, *open_state, network);
   return report;
 }
 
@@ -112,6 +112,26 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
 Error partly_repaired(const Error& error) {
   return apply::unfinished(error,
                            "the rest is repaired; fix the cause and run the same command again");
+}
+
+void mark_partial_repairs(const Session& session, const Batch& batch,
+                          std::vector<Result<ChangeReport>>& reports) {
+  if (!batch.has_changed || session.is_dry_run()) return;
+  for (auto& report : reports)
+    if (!report.ok()) report = partly_repaired(report.error());
+}
+
+// The same as reload(), after the end of other commands that are changing the network.
+Result<ChangeReport> reload_between_changes(Session& session, const ReloadNetworkRequest& request,
+                                            Batch& batch) {
+  constexpr int kTries = 250;
+  constexpr std::chrono::milliseconds kPause(20);
+  for (int tries = 1;; ++tries) {
+    auto report = reload(session, request, batch);
+    const bool is_busy = !report.ok() && report.error().kind() == ErrorKind::busy;
+    if (!is_busy || session.is_dry_run() || tries == kTries) return report;
+    std::this_thread::sleep_for(kPause);
+  }
 }
 
 }  // namespace
@@ -126,9 +146,25 @@ std::vector<Result<ChangeReport>> Runtime::reload_networks(
   for (const auto& request : requests)
     reports.push_back(reload(*session_, request, batch)
                           .within("reload network " + base::quoted(request.network)));
-  for (auto& report : reports)
-    if (!report.ok() && batch.has_changed && !session_->is_dry_run())
-      report = partly_repaired(report.error());
+  mark_partial_repairs(*session_, batch, reports);
+  return reports;
+}
+
+std::vector<Result<ChangeReport>> Runtime::reload_all_networks(bool dry_run) {
+  auto names = names_active_first();
+  if (!names.ok()) return {std::move(names).error()};
+  session_->begin(dry_run ? Access::preview : Access::change);
+  Batch batch;
+  std::vector<Result<ChangeReport>> reports;
+  reports.reserve(names->size());
+  for (const auto& name : *names) {
+    auto report = reload_between_changes(*session_, {.network = name, .dry_run = dry_run}, batch);
+    const bool removed = !report.ok() && report.error().kind() == ErrorKind::not_found &&
+                         !get_network(*session_, name).ok();
+    if (!removed)
+      reports.push_back(std::move(report).within("reload network " + base::quoted(name)));
+  }
+  mark_partial_repairs(*session_, batch, reports);
   return reports;
 }
 

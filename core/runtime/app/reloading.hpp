@@ -12,11 +12,11 @@ namespace mydocker::app {
 // Returns all errors as one error, or success if there are none.
 Result<void> joined(const std::vector<Error>& errors);
 
-// Repairs one network. `session` and `network` are not owned.
+// Repairs one network. The references are not owned.
 class Reloading {
  public:
-  Reloading(Session& session, const model::Network& network)
-      : session_(session), network_(network) {}
+  Reloading(Session& session, OpenState& open_state, const model::Network& network)
+      : session_(session), open_state_(open_state), network_(network) {}
 
   // Repairs the resources of the journal entry. Call it for the network (`container` is null)
   // before its containers. A conflict does not stop the repair of the rest; it is returned at the
@@ -40,11 +40,10 @@ class Reloading {
   Result<void> announce_gateways(const store::JournalEntry& journal_entry, apply::Drift& drift);
   Result<void> create_missing(apply::Applier& applier, const store::JournalEntry& journal_entry,
                               const std::vector<plan::Step>& steps);
-  Result<store::JournalEntry> begin_change(OpenState& open_state,
-                                           const store::JournalEntry& journal_entry,
-                                           const Plan& links);
+  Result<std::int64_t> begin_change(const store::JournalEntry& journal_entry, const Plan& links);
 
   Session& session_;
+  OpenState& open_state_;
   const model::Network& network_;
   std::set<std::string> lost_;  // the bridges that are recreated
   bool has_changed_ = false;

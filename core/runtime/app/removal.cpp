@@ -41,7 +41,7 @@ Result<store::JournalEntry> Removal::begin(const std::string& owner) {
 
 Result<void> Removal::carry_out(const std::string& owner, const Forget& forget) {
   MYDOCKER_TRY(const auto journal_entry, begin(owner));
-  auto taken = applier_.tear_down(journal_entry);
+  auto taken = applier_.tear_down(journal_entry.id, journal_entry.plan);
   if (!taken.ok()) return restored(std::move(taken).error(), journal_entry);
   auto forgotten = forget(journal_entry);
   if (forgotten.ok()) return {};
@@ -61,15 +61,14 @@ Error Removal::restored(Error error, const store::JournalEntry& journal_entry) {
   return error;
 }
 
-Result<void> disconnect_endpoint(Session& session, const model::Network& network,
-                                 const model::Endpoint& endpoint) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+Result<void> disconnect_endpoint(Session& session, OpenState& open_state,
+                                 const model::Network& network, const model::Endpoint& endpoint) {
   MYDOCKER_TRY(const auto container, apply::namespace_of(session.system, endpoint));
   const auto* netns = container ? &*container : nullptr;
   MYDOCKER_TRY(auto* kernel, session.kernel(netns));
-  Removal removal(*open_state, session.execution(network, *kernel, netns));
+  Removal removal(open_state, session.execution(network, *kernel, netns));
   return removal.carry_out(endpoint.id, [&](const store::JournalEntry& journal_entry) {
-    return open_state->state.complete_entry(journal_entry.id);
+    return open_state.state.complete_entry(journal_entry.id);
   });
 }
 

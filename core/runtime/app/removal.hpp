@@ -37,10 +37,11 @@ class Removal {
 };
 
 // Disconnects a container: removes its endpoint with the resources in its namespace.
-Result<void> disconnect_endpoint(Session& session, const model::Network& network,
-                                 const model::Endpoint& endpoint);
+Result<void> disconnect_endpoint(Session& session, OpenState& open_state,
+                                 const model::Network& network, const model::Endpoint& endpoint);
 
 // Removes a network from the kernel. Its definition stays. in_use: a container is connected.
-Result<void> remove_from_kernel(Session& session, const model::Network& network);
+Result<void> remove_from_kernel(Session& session, OpenState& open_state,
+                                const model::Network& network);
 
 }  // namespace mydocker::app

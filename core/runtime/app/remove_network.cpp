@@ -15,9 +15,9 @@ namespace {
 
 // Returns the endpoints whose namespace no longer exists; they are removed first. in_use: a living
 // container is connected.
-Result<std::vector<std::string>> refuse_if_in_use(Session& session, const model::Network& network) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
+Result<std::vector<std::string>> refuse_if_in_use(Session& session, OpenState& open_state,
+                                                  const model::Network& network) {
+  MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
   std::vector<std::string> gone;
   std::string users;
   std::string first;
@@ -38,16 +38,16 @@ Result<std::vector<std::string>> refuse_if_in_use(Session& session, const model:
 
 // Disconnects every living container, each as a change of its own. Returns how many there were.
 // unfinished: some of them are disconnected; the same command does the rest.
-Result<std::size_t> disconnect_containers(Session& session, const model::Network& network) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
-  MYDOCKER_CHECK(open_state->state.find_entry(network.id));  // a damaged record is an error first
+Result<std::size_t> disconnect_containers(Session& session, OpenState& open_state,
+                                          const model::Network& network) {
+  MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
+  MYDOCKER_CHECK(open_state.state.find_entry(network.id));  // a damaged record is an error first
   std::size_t done = 0;
   for (const auto& endpoint : endpoints) {
     if (!apply::is_alive(session.system, endpoint)) continue;
     session.begin_next(command_digest(
         DisconnectRequest{.network = network.name, .container = endpoint.container}));
-    auto disconnected = disconnect_endpoint(session, network, endpoint)
+    auto disconnected = disconnect_endpoint(session, open_state, network, endpoint)
                             .within("disconnect " + base::quoted(endpoint.container));
     if (!disconnected.ok() && done > 0)
       return apply::unfinished(std::move(disconnected).error(), "run the same command again");
@@ -59,13 +59,12 @@ Result<std::size_t> disconnect_containers(Session& session, const model::Network
 
 // Refuses to report success while the kernel has a link of the network without a record.
 // corrupt_state: it has one. `definition` is null if the network is not defined.
-Result<void> refuse_unrecorded(Session& session, const std::string& name,
+Result<void> refuse_unrecorded(Session& session, OpenState& open_state, const std::string& name,
                                const model::Network* definition) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
   const auto link = definition == nullptr ? name : definition->link_name;
   MYDOCKER_TRY(auto* host, session.host_view());
   MYDOCKER_TRY(const bool is_there, host->is_managed(link));
-  MYDOCKER_TRY(const auto copy, open_state->state.find_active_network(name));
+  MYDOCKER_TRY(const auto copy, open_state.state.find_active_network(name));
   if (!is_there && !copy) return {};
   return Error(ErrorKind::corrupt_state,
                definition == nullptr
@@ -77,26 +76,25 @@ Result<void> refuse_unrecorded(Session& session, const std::string& name,
 }
 
 // busy: another command is creating a network of that name, or rolls it back.
-Result<void> refuse_in_creation(Session& session, const std::string& name) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto networks, open_state->state.networks_in_creation());
+Result<void> refuse_in_creation(OpenState& open_state, const std::string& name) {
+  MYDOCKER_TRY(const auto networks, open_state.state.networks_in_creation());
   if (std::ranges::find(networks, name, &model::Network::name) == networks.end()) return {};
   return Error(ErrorKind::busy, "another command is creating it").hint("try again in a moment");
 }
 
 // Removes the endpoints that no longer exist and the network from the kernel. Returns whether the
 // network was there; then `forget` was called.
-Result<bool> remove_resources(Session& session, const model::Network& network,
-                              const std::vector<std::string>& gone, const Removal::Forget& forget) {
-  MYDOCKER_CHECK(remove_endpoints(session, gone));
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+Result<bool> remove_resources(Session& session, OpenState& open_state,
+                              const model::Network& network, const std::vector<std::string>& gone,
+                              const Removal::Forget& forget) {
+  MYDOCKER_CHECK(remove_endpoints(session, open_state, gone));
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
-  MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(network.id));
+  MYDOCKER_TRY(const auto journal_entry, open_state.state.find_entry(network.id));
   if (!journal_entry) {
-    MYDOCKER_CHECK(refuse_unrecorded(session, network.name, &network));
+    MYDOCKER_CHECK(refuse_unrecorded(session, open_state, network.name, &network));
     return false;
   }
-  Removal removal(*open_state, session.execution(network, *kernel, nullptr));
+  Removal removal(open_state, session.execution(network, *kernel, nullptr));
   MYDOCKER_CHECK(removal.carry_out(network.id, forget));
   // The driver of an abandoned resource, or of one in a container that is gone, was not called.
   const bool may_have_files = session.abandons || !gone.empty();
@@ -106,16 +104,16 @@ Result<bool> remove_resources(Session& session, const model::Network& network,
 }
 
 // in_use: a living container is connected.
-Result<ChangeReport> remove_defined(Session& session, const model::Network& network) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto gone, refuse_if_in_use(session, network));
+Result<ChangeReport> remove_defined(Session& session, OpenState& open_state,
+                                    const model::Network& network) {
+  MYDOCKER_TRY(const auto gone, refuse_if_in_use(session, open_state, network));
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_CHECK(definitions->check_writable());  // before anything is removed
   const auto forget = [&](const store::JournalEntry& removed) -> Result<void> {
     MYDOCKER_CHECK(definitions->remove_network(network.id));
-    return open_state->state.complete_entry(removed.id);
+    return open_state.state.complete_entry(removed.id);
   };
-  MYDOCKER_TRY(const bool was_there, remove_resources(session, network, gone, forget));
+  MYDOCKER_TRY(const bool was_there, remove_resources(session, open_state, network, gone, forget));
   if (!was_there) MYDOCKER_CHECK(definitions->remove_network(network.id));
   return ChangeReport{network.id, network.name,
                       session.script("removes network " + base::quoted(network.name))};
@@ -124,18 +122,19 @@ Result<ChangeReport> remove_defined(Session& session, const model::Network& netw
 // unfinished: containers are disconnected, but the network was not removed.
 Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& request) {
   session.abandons = request.abandon;
+  MYDOCKER_TRY(auto* open_state, session.open_state());
   auto found = get_network(session, request.network);
   if (!found.ok()) {
     if (found.error().kind() != ErrorKind::not_found) return std::move(found).error();
-    MYDOCKER_CHECK(refuse_in_creation(session, request.network));
-    MYDOCKER_CHECK(refuse_unrecorded(session, request.network, nullptr));
+    MYDOCKER_CHECK(refuse_in_creation(*open_state, request.network));
+    MYDOCKER_CHECK(refuse_unrecorded(session, *open_state, request.network, nullptr));
     if (request.force) return ChangeReport{};
     return std::move(found).error();
   }
-  if (!request.disconnect) return remove_defined(session, *found);
-  MYDOCKER_TRY(const auto disconnected, disconnect_containers(session, *found));
+  if (!request.disconnect) return remove_defined(session, *open_state, *found);
+  MYDOCKER_TRY(const auto disconnected, disconnect_containers(session, *open_state, *found));
   session.begin_next(command_digest(request));
-  auto report = remove_defined(session, *found);
+  auto report = remove_defined(session, *open_state, *found);
   if (report.ok() || disconnected == 0) return report;
   return apply::unfinished(std::move(report).error(), "its containers are disconnected already");
 }
@@ -147,13 +146,13 @@ bool is_in_use(kernel::System& system, const std::vector<model::Endpoint>& endpo
 
 }  // namespace
 
-Result<void> remove_from_kernel(Session& session, const model::Network& network) {
-  MYDOCKER_TRY(const auto gone, refuse_if_in_use(session, network));
+Result<void> remove_from_kernel(Session& session, OpenState& open_state,
+                                const model::Network& network) {
+  MYDOCKER_TRY(const auto gone, refuse_if_in_use(session, open_state, network));
   const auto forget = [&](const store::JournalEntry& removed) -> Result<void> {
-    MYDOCKER_TRY(auto* open_state, session.open_state());
-    return open_state->state.complete_entry(removed.id);
+    return open_state.state.complete_entry(removed.id);
   };
-  MYDOCKER_CHECK(remove_resources(session, network, gone, forget));
+  MYDOCKER_CHECK(remove_resources(session, open_state, network, gone, forget));
   return {};
 }
 
@@ -202,13 +201,14 @@ Result<PruneReport> Runtime::prune_networks(const PruneNetworksRequest& request)
 
 Result<PruneReport> Runtime::prune_containers(const PruneContainersRequest& request) {
   session_->begin(access_for(request));
-  MYDOCKER_TRY(const auto dead, dead_endpoints(*session_));
+  MYDOCKER_TRY(auto* open_state, session_->open_state());
+  MYDOCKER_TRY(const auto dead, dead_endpoints(*session_, *open_state));
   PruneReport report;
   for (const auto& endpoint : dead) {
-    const auto network = find_active_or_defined(*session_, endpoint.network_id);
+    const auto network = find_active_or_defined(*session_, *open_state, endpoint.network_id);
     const auto name =
         (network.ok() ? network->name : endpoint.network_id) + " " + endpoint.container;
-    auto removed = remove_endpoints(*session_, {endpoint.id});
+    auto removed = remove_endpoints(*session_, *open_state, {endpoint.id});
     if (!removed.ok())
       report.failures.push_back(std::move(removed).error().within("remove endpoint " + name));
     else if (*removed)

@@ -1,7 +1,6 @@
 // Restores the databases from each other and from the kernel.
 #include <algorithm>
 
-#include "mydocker/documents.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/app/unowned.hpp"
@@ -26,15 +25,12 @@ Result<void> put_aside(Session& session, const std::filesystem::path& directory,
 }
 
 Result<void> add_definition(store::Definitions& definitions, const model::Network& network) {
-  MYDOCKER_TRY(const auto there, definitions.all_networks());
+  MYDOCKER_TRY(const auto there, definitions.networks());
   const auto same = [&](const model::Network& one) {
     return one.id == network.id || one.name == network.name;
   };
   if (std::ranges::any_of(there, same)) return {};
-  MYDOCKER_TRY(auto transaction, definitions.begin());
-  MYDOCKER_CHECK(definitions.insert_pending(network));
-  MYDOCKER_CHECK(definitions.commit_network(network.id));
-  return transaction.commit();
+  return definitions.insert_network(network);
 }
 
 // Stores one salvaged entry under a new number.
@@ -43,7 +39,7 @@ Result<void> restore(store::RuntimeState& state, const store::SalvagedEntry& one
   const auto& entry = one.entry;
   MYDOCKER_TRY(auto transaction, state.begin());
   MYDOCKER_TRY(const auto id, state.open_entry(entry.kind, entry.owner, entry.network_id));
-  if (!entry.plan.empty()) MYDOCKER_CHECK(state.write_plan(id, entry.plan));
+  if (!one.lost_plan) MYDOCKER_CHECK(state.write_plan(id, entry.plan));
   if (one.facts) MYDOCKER_CHECK(state.keep_facts(id, *one.facts));
   if (one.endpoint)
     MYDOCKER_CHECK(entry.kind == EntryKind::change ? state.insert_change(id, *one.endpoint)
@@ -58,30 +54,30 @@ Result<void> restore(store::RuntimeState& state, const store::SalvagedEntry& one
 }
 
 // Computes a lost plan again. It follows from the definition, the endpoint and the stored facts.
-Result<void> plan_again(Session& session, const store::SalvagedEntry& one) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto entry, open_state->state.find_entry(one.entry.owner));
-  MYDOCKER_TRY(auto network, open_state->state.find_active_network(one.entry.network_id));
+Result<void> plan_again(Session& session, OpenState& open_state, const store::SalvagedEntry& one) {
+  MYDOCKER_TRY(const auto entry, open_state.state.find_entry(one.entry.owner));
+  MYDOCKER_TRY(auto network, open_state.state.find_active_network(one.entry.network_id));
   if (!entry || !network) return Error(ErrorKind::not_found, "its network is lost too");
+  MYDOCKER_TRY(auto* driver, session.driver(network->network.driver));
   Plan plan;
   if (one.endpoint) {
-    MYDOCKER_TRY(plan, endpoint_plan(session, *network, *one.endpoint, *one.facts));
+    MYDOCKER_TRY(plan, endpoint_plan(*driver, *network, *one.endpoint, *one.facts));
   } else {
-    MYDOCKER_TRY(plan, network_plan(session, network->network, *one.facts));
+    MYDOCKER_TRY(plan, network_plan(*driver, network->network, *one.facts));
     plan = plan::with_firewall(plan);
   }
-  return open_state->state.write_plan(entry->id, documents::encode(plan));
+  return open_state.state.write_plan(entry->id, plan);
 }
 
-Result<void> complete_plans(Session& session, const std::vector<store::SalvagedEntry>& entries) {
+Result<void> complete_plans(Session& session, OpenState& open_state,
+                            const std::vector<store::SalvagedEntry>& entries) {
   for (const auto& one : entries) {
-    if (!one.entry.plan.empty() || one.entry.phase != store::Phase::active) continue;
-    const auto planned = plan_again(session, one);
+    if (!one.lost_plan || one.entry.phase != store::Phase::active) continue;
+    const auto planned = plan_again(session, open_state, one);
     if (planned.ok()) continue;
     session.log.notice("a record is lost: " + planned.error().message());
-    MYDOCKER_TRY(auto* open_state, session.open_state());
-    MYDOCKER_TRY(const auto entry, open_state->state.find_entry(one.entry.owner));
-    if (entry) MYDOCKER_CHECK(open_state->state.close_entry(entry->id));
+    MYDOCKER_TRY(const auto entry, open_state.state.find_entry(one.entry.owner));
+    if (entry) MYDOCKER_CHECK(open_state.state.close_entry(entry->id));
   }
   return {};
 }
@@ -113,12 +109,11 @@ Result<void> rebuild_definitions(Session& session) {
 }
 
 // Stores the definitions of active networks again. A network without a copy stays in the journal.
-Result<void> define_active_networks(Session& session) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+Result<void> define_active_networks(Session& session, OpenState& open_state) {
   MYDOCKER_TRY(auto definitions, store::Definitions::open(session.settings.state_dir));
-  MYDOCKER_TRY(const auto entries, undefined_networks(session, true));
+  MYDOCKER_TRY(const auto entries, undefined_networks(session, open_state, true));
   for (const auto& entry : entries) {
-    MYDOCKER_TRY(const auto copy, open_state->state.find_active_network(entry.owner));
+    MYDOCKER_TRY(const auto copy, open_state.state.find_active_network(entry.owner));
     if (!copy) continue;
     MYDOCKER_CHECK(add_definition(definitions, copy->network));
     session.log.notice("network " + base::quoted(copy->network.name) +
@@ -128,16 +123,16 @@ Result<void> define_active_networks(Session& session) {
 }
 
 // Records a network that exists in the kernel, as if this command had created it.
-Result<void> adopt(Session& session, const model::Network& network) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto facts, network_facts(session, network));
-  MYDOCKER_TRY(const auto plan, network_plan(session, network, facts));
+Result<void> adopt(Session& session, OpenState& open_state, const model::Network& network) {
+  MYDOCKER_TRY(auto* driver, session.driver(network.driver));
+  MYDOCKER_TRY(const auto facts, network_facts(session, driver->manifest(), network));
+  MYDOCKER_TRY(const auto plan, network_plan(*driver, network, facts));
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   apply::Applier applier(session.execution(network, *kernel, nullptr));
-  auto& state = open_state->state;
+  auto& state = open_state.state;
   MYDOCKER_TRY(auto transaction, state.begin());
   MYDOCKER_TRY(const auto id, state.open_entry(store::EntryKind::network, network.id, network.id));
-  MYDOCKER_CHECK(reserve_parents(session, plan, id));
+  MYDOCKER_CHECK(reserve_parents(session, open_state, plan, id));
   MYDOCKER_CHECK(state.keep_facts(id, facts));
   MYDOCKER_TRY(const auto stored, applier.adopt(id, plan));
   MYDOCKER_CHECK(state.set_phase(id, store::Phase::active));
@@ -151,16 +146,16 @@ Result<void> adopt(Session& session, const model::Network& network) {
 }
 
 // Adopts each defined network whose own link exists without a journal entry.
-Result<void> adopt_networks(Session& session) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+Result<void> adopt_networks(Session& session, OpenState& open_state) {
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_TRY(const auto networks, definitions->networks());
   MYDOCKER_TRY(auto* host, session.host_view());
   for (const auto& network : networks) {
-    MYDOCKER_TRY(const auto entry, open_state->state.find_entry(network.id));
+    MYDOCKER_TRY(const auto entry, open_state.state.find_entry(network.id));
     MYDOCKER_TRY(const bool is_there, host->is_managed(network.link_name));
     if (entry || !is_there) continue;
-    MYDOCKER_CHECK(adopt(session, network).within("network " + base::quoted(network.name)));
+    MYDOCKER_CHECK(
+        adopt(session, open_state, network).within("network " + base::quoted(network.name)));
   }
   return {};
 }
@@ -172,9 +167,10 @@ Result<void> repair(Session& session) {
   }
   if (is_damaged(store::check_definitions(session.settings.state_dir)))
     MYDOCKER_CHECK(rebuild_definitions(session));
-  MYDOCKER_CHECK(complete_plans(session, entries));
-  MYDOCKER_CHECK(define_active_networks(session));
-  return adopt_networks(session);
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_CHECK(complete_plans(session, *open_state, entries));
+  MYDOCKER_CHECK(define_active_networks(session, *open_state));
+  return adopt_networks(session, *open_state);
 }
 
 }  // namespace

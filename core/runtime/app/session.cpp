@@ -120,7 +120,7 @@ Result<void> Session::make_state_dir() const {
 void Session::create_restored() {
   for (const auto& [network, entry_id] : std::exchange(restored_, {})) {
     log.notice("network " + base::quoted(network.name) + " was not recreated; it is restored");
-    const auto created = require_applied(*this, network);
+    const auto created = require_applied(*this, *open_state_, network);
     if (!created.ok()) log.notice(created.error().message());
     (void)open_state_->state.close_entry(entry_id);  // or by the next command
     open_state_->state.unlock(entry_id);
@@ -133,11 +133,10 @@ Result<store::Definitions*> Session::definitions() {
     MYDOCKER_TRY(definitions_, store::Definitions::open_snapshot(settings.state_dir, copy_));
     return &*definitions_;
   }
-  MYDOCKER_TRY(auto* open_state, this->open_state());
+  MYDOCKER_CHECK(open_state());
   MYDOCKER_TRY(definitions_, access_ == Access::change
                                  ? store::Definitions::open(settings.state_dir)
                                  : store::Definitions::open_snapshot(settings.state_dir));
-  MYDOCKER_CHECK(apply::finish_pending(*definitions_, open_state->state));
   return &*definitions_;
 }
 
@@ -194,6 +193,13 @@ Result<const config::Config*> Session::config() {
   return &*config_;
 }
 
+void Session::report_missing_folder(const std::filesystem::path& folder, const char* origin) {
+  std::error_code ignored;
+  if (std::filesystem::exists(folder, ignored)) return;
+  log.notice(std::string(origin) + " " + base::quoted(folder.string()) +
+             " does not exist: no driver is taken from it");
+}
+
 Result<drivers::SearchSettings> Session::search_settings() {
   MYDOCKER_TRY(const auto* config, this->config());
   std::string notice;
@@ -207,6 +213,9 @@ Result<drivers::SearchSettings> Session::search_settings() {
   const auto disabled = store::disabled_drivers_folder(settings.state_dir);
   if (std::filesystem::exists(disabled, ignored)) search.disabled = disabled;
   if (!notice.empty()) log.notice(notice);
+  for (const auto& folder : search.from_options) report_missing_folder(folder, "--driver-dir");
+  for (const auto& folder : search.environment)
+    report_missing_folder(folder, "MYDOCKER_DRIVER_PATH");
   return search;
 }
 
@@ -253,7 +262,7 @@ Result<drivers::DriverHandle*> Session::driver_for_cleanup(const std::string& na
 
 apply::CustomPort& Session::of_network(const std::string& network_id) {
   auto& port = custom_[network_id];
-  if (!port) port = std::make_unique<DriverCustomPort>(*this, network_id);
+  if (!port) port = std::make_unique<DriverCustomPort>(*this, *open_state_, network_id);
   return writer_ ? writer_->wrap(*port) : *port;
 }
 

@@ -105,8 +105,9 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   // permission: a change without root, or a state that belongs to another network namespace. With
   // Access::read such a state looks empty.
   Result<OpenState*> open_state();
+  // Returns what open_state() has opened. Every function below a use case uses this one: the use
   // Opens the definitions when they are first needed. A command for a network in use does not need
-  // them. Except with Access::read, pending definitions are finished first (apply/recovery.hpp).
+  // them. Except with Access::read, the state is opened first.
   Result<store::Definitions*> definitions() override;
   // Returns the kernel for a plan. `container` is not owned; null: none.
   Result<kernel::Kernel*> kernel(const kernel::Netns* container);
@@ -149,6 +150,7 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   bool is_unfinished(const std::string& command);
   void create_restored();
   [[nodiscard]] Result<void> make_state_dir() const;
+  void report_missing_folder(const std::filesystem::path& folder, const char* origin);
   std::vector<apply::Recreation> restored_;  // by recovery
   [[nodiscard]] bool has_read_one_version() const;
   Access access_ = Access::change;
@@ -177,6 +179,7 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
 Result<model::Network> get_network(Session& session, const std::string& reference);
 
 // The same, but first from the copies of the active networks.
-Result<model::Network> find_active_or_defined(Session& session, const std::string& reference);
+Result<model::Network> find_active_or_defined(Session& session, OpenState& open_state,
+                                              const std::string& reference);
 
 }  // namespace mydocker::app

@@ -22,9 +22,10 @@ Result<std::vector<model::Network>> chosen_networks(Session& session,
     MYDOCKER_TRY(auto* definitions, session.definitions());
     return definitions->networks();
   }
+  MYDOCKER_TRY(auto* open_state, session.open_state());
   std::vector<model::Network> networks;
   for (const auto& reference : references) {
-    MYDOCKER_TRY(auto network, find_active_or_defined(session, reference));
+    MYDOCKER_TRY(auto network, find_active_or_defined(session, *open_state, reference));
     const bool twice =
         std::ranges::find(networks, network.id, &model::Network::id) != networks.end();
     if (!twice) networks.push_back(std::move(network));
@@ -62,21 +63,21 @@ Result<PlanReport> plan_report(OpenState& open_state, const std::string& owner) 
   return report;
 }
 
-Result<EndpointReport> report_on(Session& session, const model::Endpoint& endpoint) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto report, endpoint_report(session, endpoint));
-  MYDOCKER_TRY(report.plan, plan_report(*open_state, endpoint.id));
+Result<EndpointReport> report_on(Session& session, OpenState& open_state,
+                                 const model::Endpoint& endpoint) {
+  MYDOCKER_TRY(auto report, endpoint_report(session, open_state, endpoint));
+  MYDOCKER_TRY(report.plan, plan_report(open_state, endpoint.id));
   return report;
 }
 
 // Returns a report with endpoints, plan and the use of the subnets.
-Result<NetworkReport> report_on_all(Session& session, const model::Network& network) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto report, report_on(*open_state, network));
-  MYDOCKER_TRY(report.plan, plan_report(*open_state, network.id));
-  MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
+Result<NetworkReport> report_on_all(Session& session, OpenState& open_state,
+                                    const model::Network& network) {
+  MYDOCKER_TRY(auto report, report_on(open_state, network));
+  MYDOCKER_TRY(report.plan, plan_report(open_state, network.id));
+  MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
   for (const auto& endpoint : endpoints) {
-    MYDOCKER_TRY(auto one, report_on(session, endpoint));
+    MYDOCKER_TRY(auto one, report_on(session, open_state, endpoint));
     report.endpoints.push_back(std::move(one));
   }
   for (const auto& subnet : network.subnets) report.use.push_back(ipam::use_of(subnet, endpoints));
@@ -99,11 +100,11 @@ std::vector<model::Network> visible_networks(Session& session) {
   return networks.ok() ? *std::move(networks) : std::vector<model::Network>();
 }
 
-std::vector<std::string> containers_on(Session& session, const model::Network& network) {
-  std::vector<std::string> names;
-  auto open_state = session.open_state();
-  if (!open_state.ok()) return names;
-  const auto endpoints = (*open_state)->state.endpoints(network.id);
+using Names = std::vector<std::string>;
+
+Names containers_on(OpenState& open_state, const model::Network& network) {
+  Names names;
+  const auto endpoints = open_state.state.endpoints(network.id);
   if (!endpoints.ok()) return names;
   for (const auto& endpoint : *endpoints) names.push_back(endpoint.container);
   return names;
@@ -143,7 +144,8 @@ Result<std::vector<std::string>> Runtime::names_active_first() {
 Result<NetworkReport> Runtime::inspect_network(const std::string& reference) {
   return session_->read_pages([&]() -> Result<NetworkReport> {
     MYDOCKER_TRY(const auto network, get_network(*session_, reference));
-    return report_on_all(*session_, network);
+    MYDOCKER_TRY(auto* open_state, session_->open_state());
+    return report_on_all(*session_, *open_state, network);
   });
 }
 
@@ -152,8 +154,10 @@ Result<std::vector<NetworkReport>> Runtime::inspect_networks() {
   MYDOCKER_TRY(auto* definitions, session_->definitions());
   MYDOCKER_TRY(const auto networks, definitions->networks());
   std::vector<NetworkReport> reports;
+  if (networks.empty()) return reports;
+  MYDOCKER_TRY(auto* open_state, session_->open_state());
   for (const auto& network : networks) {
-    MYDOCKER_TRY(auto report, report_on_all(*session_, network));
+    MYDOCKER_TRY(auto report, report_on_all(*session_, *open_state, network));
     reports.push_back(std::move(report));
   }
   return reports;
@@ -164,7 +168,7 @@ Result<std::optional<EndpointReport>> Runtime::find_attachment(
   using Found = std::optional<EndpointReport>;
   return session_->read_pages([&]() -> Result<Found> {
     MYDOCKER_TRY(auto* open_state, session_->open_state());
-    const auto definition = find_active_or_defined(*session_, network);
+    const auto definition = find_active_or_defined(*session_, *open_state, network);
     if (!definition && definition.error().kind() == ErrorKind::not_found) return Found();
     if (!definition) return definition.error();
     const auto name = model::container_name(attachment);
@@ -172,7 +176,7 @@ Result<std::optional<EndpointReport>> Runtime::find_attachment(
     if (!endpoint || endpoint->attachment != attachment) return Found();
     MYDOCKER_TRY(const bool active, open_state->state.is_active(endpoint->id));
     if (!active) return Found();
-    MYDOCKER_TRY(auto report, endpoint_report(*session_, *endpoint));
+    MYDOCKER_TRY(auto report, endpoint_report(*session_, *open_state, *endpoint));
     return Found(std::move(report));
   });
 }
@@ -202,9 +206,11 @@ CompletionSnapshot Runtime::completion_snapshot() {
   session_->begin(Access::read);
   CompletionSnapshot seen;
   const auto networks = visible_networks(*session_);
-  for (const auto& network : networks)
-    seen.networks.push_back(
-        {network.name, network.driver, containers_on(*session_, network), network.labels});
+  const auto open_state = session_->open_state();
+  for (const auto& network : networks) {
+    auto containers = open_state.ok() ? containers_on(**open_state, network) : Names();
+    seen.networks.push_back({network.name, network.driver, std::move(containers), network.labels});
+  }
   seen.namespaces = namespace_names();
   seen.links = kernel::link_names();
   return seen;

@@ -4,7 +4,6 @@
 #include <optional>
 #include <set>
 
-#include "mydocker/documents.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/kernel/managed_links.hpp"
 #include "runtime/kernel/service_directory.hpp"
@@ -60,25 +59,24 @@ Result<std::vector<store::JournalEntry>> all_entries(OpenState& open_state) {
   return entries;
 }
 
-Result<std::vector<store::JournalEntry>> undefined_networks(Session& session, bool copied) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+Result<std::vector<store::JournalEntry>> undefined_networks(Session& session, OpenState& open_state,
+                                                            bool copied) {
   MYDOCKER_TRY(auto* definitions, session.definitions());
-  MYDOCKER_TRY(const auto defined, definitions->all_networks());
-  MYDOCKER_TRY(const auto entries, all_entries(*open_state));
+  MYDOCKER_TRY(const auto defined, definitions->networks());
+  MYDOCKER_TRY(const auto entries, all_entries(open_state));
   std::vector<store::JournalEntry> networks;
   for (const auto& entry : entries) {
     if (entry.kind != store::EntryKind::network || entry.phase != store::Phase::active ||
         std::ranges::find(defined, entry.owner, &model::Network::id) != defined.end())
       continue;
-    MYDOCKER_TRY(const auto copy, open_state->state.find_active_network(entry.owner));
+    MYDOCKER_TRY(const auto copy, open_state.state.find_active_network(entry.owner));
     if (copy.has_value() == copied) networks.push_back(entry);
   }
   return networks;
 }
 
-Result<std::vector<store::JournalEntry>> lost_connections(Session& session) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(auto entries, all_entries(*open_state));
+Result<std::vector<store::JournalEntry>> lost_connections(OpenState& open_state) {
+  MYDOCKER_TRY(auto entries, all_entries(open_state));
   std::set<std::string> networks;
   for (const auto& entry : entries)
     if (entry.kind == store::EntryKind::network) networks.insert(entry.owner);
@@ -91,20 +89,17 @@ Result<std::vector<store::JournalEntry>> lost_connections(Session& session) {
 
 // The links and services are listed before the journal is read. A command stores its plan before it
 // creates one, so each listed object of a running command has an entry.
-Result<std::vector<Resource>> unowned_objects(Session& session) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
+Result<std::vector<Resource>> unowned_objects(Session& session, OpenState& open_state) {
   auto services = services_of(session);
-  MYDOCKER_TRY(auto objects, kernel::managed_links(open_state->host));
-  MYDOCKER_TRY(const auto entries, all_entries(*open_state));
+  MYDOCKER_TRY(auto objects, kernel::managed_links(open_state.host));
+  MYDOCKER_TRY(const auto entries, all_entries(open_state));
   MYDOCKER_TRY(const auto tables, tables_of_host(session));
   std::set<std::string> owned;
   bool uses_tables = false;
   for (const auto& entry : entries) {
-    if (entry.plan.empty()) continue;
-    MYDOCKER_TRY(const auto plan, documents::decode_plan(entry.plan));
-    owned.merge(plan::host_links(plan));
-    uses_tables = uses_tables || plan::has_firewall(plan::with_firewall(plan));
-    std::erase_if(services, [&](const Resource& service) { return has(plan, service); });
+    owned.merge(plan::host_links(entry.plan));
+    uses_tables = uses_tables || plan::has_firewall(plan::with_firewall(entry.plan));
+    std::erase_if(services, [&](const Resource& service) { return has(entry.plan, service); });
   }
   if (tables && tables->state == kernel::State::foreign && !tables->value.empty()) {
     if (!objects.empty()) tell_owner(session, tables->value);

@@ -14,15 +14,16 @@ inline constexpr std::size_t kShownIdSize = 12;  // of the id of a network witho
 // holds them. Tables are left out if this user cannot read them. Bridges and tables are last.
 // Returns services only, with a note, if the tables belong to another run directory: marked links
 // may be that directory's.
-Result<std::vector<Resource>> unowned_objects(Session& session);
+Result<std::vector<Resource>> unowned_objects(Session& session, OpenState& open_state);
 
 // Returns the active networks that have a journal entry, but no definition. `copied`: those with a
 // copy of the definition in runtime.db, or those without one.
-Result<std::vector<store::JournalEntry>> undefined_networks(Session& session, bool copied);
+Result<std::vector<store::JournalEntry>> undefined_networks(Session& session, OpenState& open_state,
+                                                            bool copied);
 
 // Returns the active connections whose network has no journal entry. A damaged database can lose
 // it.
-Result<std::vector<store::JournalEntry>> lost_connections(Session& session);
+Result<std::vector<store::JournalEntry>> lost_connections(OpenState& open_state);
 
 // Returns all journal entries with their plans.
 Result<std::vector<store::JournalEntry>> all_entries(OpenState& open_state);

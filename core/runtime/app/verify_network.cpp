@@ -15,16 +15,15 @@ Result<void> add_drift(Session& session, const model::Network& network,
                        const std::string& name, std::vector<DriftReport>& reports) {
   MYDOCKER_TRY(auto* kernel, session.kernel(container));
   apply::Applier applier(session.execution(network, *kernel, container));
-  MYDOCKER_TRY(const auto drift, applier.detect_drift(entry, {}));
+  MYDOCKER_TRY(const auto drift, applier.detect_drift(entry.plan, {}));
   for (const auto& difference : drift.differences)
     reports.push_back({network.name, name, describe(difference.resource), difference.problem});
   return {};
 }
 
-Result<void> add_drift(Session& session, const model::Network& network,
+Result<void> add_drift(Session& session, OpenState& open_state, const model::Network& network,
                        const model::Endpoint& endpoint, std::vector<DriftReport>& reports) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto entry, open_state->state.find_entry(endpoint.id));
+  MYDOCKER_TRY(const auto entry, open_state.state.find_entry(endpoint.id));
   if (!entry || entry->phase != store::Phase::active) return {};
   MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
   if (container.exists)
@@ -34,17 +33,17 @@ Result<void> add_drift(Session& session, const model::Network& network,
 }
 
 // Writes notes about other programs that stop the traffic of the network.
-Result<void> report_foreign_causes(Session& session, const model::Network& network) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto known, open_state->state.find_active_network(network.id));
-  MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
+Result<void> report_foreign_causes(Session& session, OpenState& open_state,
+                                   const model::Network& network) {
+  MYDOCKER_TRY(const auto known, open_state.state.find_active_network(network.id));
+  MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
   if (known) {
     report_interference(session, *known, endpoints);
     report_uplinks(session, *known);
     report_no_default_route(session, *known);
   }
   report_duplicates(session, endpoints);
-  report_blocked_transit(session, network);
+  report_blocked_transit(session, open_state, network);
   return {};
 }
 
@@ -58,15 +57,15 @@ Result<std::vector<DriftReport>> verify(Session& session, const std::string& ref
   if (!entry) return reports;
   if (entry->phase != store::Phase::active) return open_state->why_locked(network.id);
   MYDOCKER_CHECK(add_drift(session, network, *entry, nullptr, {}, reports));
-  MYDOCKER_CHECK(report_foreign_causes(session, network));
+  MYDOCKER_CHECK(report_foreign_causes(session, *open_state, network));
   if (container != nullptr) {
     MYDOCKER_TRY(const auto endpoint, open_state->state.find_endpoint(network.id, *container));
-    if (endpoint) MYDOCKER_CHECK(add_drift(session, network, *endpoint, reports));
+    if (endpoint) MYDOCKER_CHECK(add_drift(session, *open_state, network, *endpoint, reports));
     return reports;
   }
   MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
   for (const auto& endpoint : endpoints)
-    MYDOCKER_CHECK(add_drift(session, network, endpoint, reports));
+    MYDOCKER_CHECK(add_drift(session, *open_state, network, endpoint, reports));
   return reports;
 }
 
@@ -82,33 +81,33 @@ Result<void> add_damage(const Result<void>& checked, const std::filesystem::path
   return {};
 }
 
-Result<void> add_lost_definitions(Session& session, std::vector<DriftReport>& reports) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto copied, undefined_networks(session, true));
+Result<void> add_lost_definitions(Session& session, OpenState& open_state,
+                                  std::vector<DriftReport>& reports) {
+  MYDOCKER_TRY(const auto copied, undefined_networks(session, open_state, true));
   for (const auto& entry : copied) {
-    MYDOCKER_TRY(const auto copy, open_state->state.find_active_network(entry.owner));
+    MYDOCKER_TRY(const auto copy, open_state.state.find_active_network(entry.owner));
     reports.push_back(
         {copy ? copy->network.name : entry.owner, {}, "definition", "lost; runtime.db has a copy"});
   }
-  MYDOCKER_TRY(const auto others, undefined_networks(session, false));
+  MYDOCKER_TRY(const auto others, undefined_networks(session, open_state, false));
   for (const auto& entry : others)
     reports.push_back({entry.owner.substr(0, kShownIdSize), {}, "definition", "lost"});
   return {};
 }
 
-Result<void> add_lost_connections(Session& session, std::vector<DriftReport>& reports) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto connections, lost_connections(session));
+Result<void> add_lost_connections(OpenState& open_state, std::vector<DriftReport>& reports) {
+  MYDOCKER_TRY(const auto connections, lost_connections(open_state));
   for (const auto& entry : connections) {
-    MYDOCKER_TRY(const auto endpoint, open_state->state.endpoint_of(entry.id));
+    MYDOCKER_TRY(const auto endpoint, open_state.state.endpoint_of(entry.id));
     reports.push_back({entry.network_id.substr(0, kShownIdSize),
                        endpoint ? endpoint->container : "", "connection", "its network is lost"});
   }
   return {};
 }
 
-Result<void> add_unowned(Session& session, std::vector<DriftReport>& reports) {
-  MYDOCKER_TRY(const auto objects, unowned_objects(session));
+Result<void> add_unowned(Session& session, OpenState& open_state,
+                         std::vector<DriftReport>& reports) {
+  MYDOCKER_TRY(const auto objects, unowned_objects(session, open_state));
   for (const auto& object : objects)
     reports.push_back({{}, {}, describe(object), "belongs to no network in runtime.db"});
   return {};
@@ -122,9 +121,10 @@ Result<std::vector<DriftReport>> check(Session& session) {
   MYDOCKER_CHECK(
       add_damage(store::check_runtime(settings.run_dir), settings.run_dir / "runtime.db", reports));
   if (!reports.empty()) return reports;
-  MYDOCKER_CHECK(add_lost_definitions(session, reports));
-  MYDOCKER_CHECK(add_lost_connections(session, reports));
-  MYDOCKER_CHECK(add_unowned(session, reports));
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_CHECK(add_lost_definitions(session, *open_state, reports));
+  MYDOCKER_CHECK(add_lost_connections(*open_state, reports));
+  MYDOCKER_CHECK(add_unowned(session, *open_state, reports));
   return reports;
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "mydocker/documents.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/base/firewall_loss.hpp"
 #include "runtime/base/forwarding.hpp"
@@ -25,6 +24,10 @@ plan::State found_of(kernel::State observed) {
       return plan::State::foreign;
   }
   return plan::State::foreign;
+}
+
+plan::Finding finding_of(kernel::Observation seen) {
+  return {found_of(seen.state), std::move(seen.detail), std::move(seen.value), seen.in_place};
 }
 
 }  // namespace
@@ -64,10 +67,7 @@ Result<void> Applier::carry_out(std::int64_t entry_id, const std::vector<plan::S
   // It is possible that the completion is stored.
   if (all_done && done.error().kind() == ErrorKind::unfinished) return done;
 
-  store::JournalEntry journal_entry;
-  journal_entry.id = entry_id;
-  journal_entry.plan = documents::encode(plan::plan_of(steps));
-  auto cleared = undo(journal_entry, Undo::rollback);
+  auto cleared = undo(entry_id, plan::plan_of(steps), Undo::rollback);
   if (cleared.ok()) cleared = execution_.state.close_entry(entry_id);
   if (cleared.ok()) return undone(done.error());
   return unfinished(std::move(cleared).error().within(done.error().message()),
@@ -81,8 +81,7 @@ Plan Applier::complete(const Plan& desired) const {
 Result<plan::Finding> Applier::look_at(const Resource& resource) {
   if (const auto* custom = resource.get_if<Custom>()) return look_at_custom(*custom);
   MYDOCKER_TRY(auto seen, execution_.kernel.observe(resource));
-  return plan::Finding{found_of(seen.state), std::move(seen.detail), std::move(seen.value),
-                       seen.in_place};
+  return finding_of(std::move(seen));
 }
 
 // A link that exists without its resource belongs to another program.
@@ -107,12 +106,29 @@ Result<std::vector<plan::Finding>> Applier::look_at_unshared(const Plan& desired
     plan::Finding finding;
     const bool later =
         plan::is_shared(entry.resource) && !plan::depends_on(entry.resource, new_links);
-    if (!later && !plan::created_with(entry.resource, new_links)) {
+    if (!later && !plan::created_with(entry.resource, new_links) &&
+        !entry.resource.is<PublishedPort>()) {
       MYDOCKER_TRY(finding, look_at(entry.resource));
     }
     findings.push_back(std::move(finding));
   }
+  MYDOCKER_CHECK(look_at_ports(desired, findings));
   return findings;
+}
+
+// All ports are one request.
+Result<void> Applier::look_at_ports(const Plan& desired, std::vector<plan::Finding>& findings) {
+  std::vector<Resource> ports;
+  std::vector<plan::Finding*> of_ports;
+  for (std::size_t i = 0; i < desired.entries().size(); ++i) {
+    if (!desired.entries()[i].resource.is<PublishedPort>()) continue;
+    ports.push_back(desired.entries()[i].resource);
+    of_ports.push_back(&findings[i]);
+  }
+  if (ports.empty()) return {};
+  MYDOCKER_TRY(auto seen, execution_.kernel.observe_all(ports));
+  for (std::size_t i = 0; i < seen.size(); ++i) *of_ports[i] = finding_of(std::move(seen[i]));
+  return {};
 }
 
 Result<void> Applier::look_at_shared(const Plan& desired, std::vector<plan::Finding>& findings) {
@@ -151,7 +167,7 @@ Result<std::vector<plan::Step>> Applier::write_intent(std::int64_t entry_id, con
   MYDOCKER_CHECK(look_at_shared(desired, findings));
   MYDOCKER_TRY(auto steps, plan::diff(desired, findings));
   MYDOCKER_CHECK(acquire_shared(entry_id, steps));
-  MYDOCKER_CHECK(execution_.state.write_plan(entry_id, documents::encode(plan::plan_of(steps))));
+  MYDOCKER_CHECK(execution_.state.write_plan(entry_id, plan::plan_of(steps)));
   return steps;
 }
 

@@ -70,10 +70,8 @@ Result<void> forget_network(const RecoveryContext& context,
     MYDOCKER_TRY(const auto old, replaced_by(context, *added));
     return old ? definitions->replace_network(id, *old) : definitions->remove_network(id);
   }
-  MYDOCKER_TRY(const auto pending, definitions->pending());
-  const bool unseen = std::ranges::find(pending, id) != pending.end();
   // A rollback of a network that was created again after a reboot does not remove its definition.
-  return unseen || undo == Undo::removal ? definitions->remove_network(id) : Result<void>();
+  return undo == Undo::removal ? definitions->remove_network(id) : Result<void>();
 }
 
 // A network that was removed from the kernel and not created again is created later. Until then the
@@ -119,7 +117,7 @@ Result<void> update_values_of(const RecoveryContext& context,
                    context.log, context.faults, container});
   constexpr int kRounds = 3;
   for (int round = 0; round < kRounds; ++round) {
-    MYDOCKER_TRY(const auto drift, applier.detect_drift(journal_entry, {}));
+    MYDOCKER_TRY(const auto drift, applier.detect_drift(journal_entry.plan, {}));
     std::vector<plan::Step> steps;
     std::ranges::copy_if(drift.steps, std::back_inserter(steps),
                          [&](const plan::Step& step) { return is_wanted(step, round == 0); });
@@ -148,7 +146,7 @@ Result<std::optional<kernel::Netns>> namespace_of(kernel::System& system,
                                                   const model::Endpoint& endpoint) {
   using Found = std::optional<kernel::Netns>;
   if (endpoint.container_half == model::ContainerHalf::engine) return Found();
-  auto opened = system.open_netns(endpoint.netns_path);
+  auto opened = system.open_netns(endpoint.netns_path, nullptr);
   const bool is_unknown =
       !opened.ok() && (opened.error().kind() == ErrorKind::kernel ||
                        (opened.error().kind() == ErrorKind::permission && system.is_root()));
@@ -166,7 +164,7 @@ Result<Container> container_of(kernel::System& system, const model::Endpoint& en
 
 bool is_alive(kernel::System& system, const model::Endpoint& endpoint) {
   if (endpoint.container_half == model::ContainerHalf::engine) return true;
-  const auto opened = system.open_netns(endpoint.netns_path);
+  const auto opened = system.open_netns(endpoint.netns_path, nullptr);
   if (opened.ok()) return opened->cookie() == endpoint.netns_cookie;
   return opened.error().kind() == ErrorKind::permission;
 }
@@ -199,7 +197,7 @@ Result<void> discard(const RecoveryContext& context, const store::JournalEntry& 
                              context.faults, inside};
   execution.run_dir = context.owner;
   Applier applier(execution);
-  MYDOCKER_CHECK(applier.undo(journal_entry, undo));
+  MYDOCKER_CHECK(applier.undo(journal_entry.id, journal_entry.plan, undo));
   const bool of_network = journal_entry.kind == store::EntryKind::change &&
                           journal_entry.owner == store::change_owner(journal_entry.network_id);
   if (of_network && undo == Undo::removal)
@@ -251,20 +249,6 @@ Result<Unrecovered> left_unfinished(store::RuntimeState& state) {
     state.unlock(journal_entry.id);
   }
   return unrecovered;
-}
-
-Result<void> finish_pending(store::Definitions& definitions, store::RuntimeState& state) {
-  if (!definitions.found_pending()) return {};
-  MYDOCKER_TRY(const auto pending, definitions.pending());
-  for (const auto& id : pending) {
-    MYDOCKER_TRY(const auto journal_entry, state.find_entry(id));
-    if (!journal_entry) {
-      MYDOCKER_CHECK(definitions.remove_network(id));
-    } else if (journal_entry->phase == store::Phase::active) {
-      MYDOCKER_CHECK(definitions.commit_network(id));
-    }
-  }
-  return {};
 }
 
 Error unfinished(Error error, const std::string& hint) {

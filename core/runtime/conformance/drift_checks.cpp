@@ -33,7 +33,8 @@ Result<bool> lose(TestHost& test_host, const Resource& resource, const kernel::N
     return kernel->create(other).ok();
   }
   if (const auto* custom = resource.get_if<Custom>()) {
-    MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, kNetwork));
+    MYDOCKER_TRY(auto* open_state, session->open_state());
+    MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, *open_state, kNetwork));
     MYDOCKER_CHECK(session->of_network(network.id).destroy(*custom, container));
     return true;
   }

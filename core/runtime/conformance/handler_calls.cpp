@@ -55,7 +55,8 @@ bool is_other_version(const Custom& one, const Custom& other) {
 
 Result<HandlerSite> CustomCalls::site() {
   const auto session = test_host_.session();
-  MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, kNetwork));
+  MYDOCKER_TRY(auto* open_state, session->open_state());
+  MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, *open_state, kNetwork));
   const auto& run_dir = session->settings.run_dir;
   MYDOCKER_CHECK(app::make_handler_directory(run_dir, network.id));
   MYDOCKER_TRY(const auto* container, this->container());
@@ -73,14 +74,16 @@ Result<const kernel::Netns*> CustomCalls::container() {
 
 Result<CustomState> CustomCalls::observe(const Custom& resource) {
   const auto session = test_host_.session();
-  MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, kNetwork));
+  MYDOCKER_TRY(auto* open_state, session->open_state());
+  MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, *open_state, kNetwork));
   MYDOCKER_TRY(const auto* container, this->container());
   return session->of_network(network.id).observe(resource, container);
 }
 
 Result<void> CustomCalls::destroy(const Custom& resource) {
   const auto session = test_host_.session();
-  MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, kNetwork));
+  MYDOCKER_TRY(auto* open_state, session->open_state());
+  MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, *open_state, kNetwork));
   MYDOCKER_TRY(const auto* container, this->container());
   return session->of_network(network.id).destroy(resource, container);
 }

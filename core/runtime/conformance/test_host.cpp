@@ -148,7 +148,7 @@ Result<model::Endpoint> TestHost::endpoint(const std::string& container) {
 Result<Plan> TestHost::recorded(const std::string& container) {
   const auto session = this->session();
   MYDOCKER_TRY(auto* open_state, session->open_state());
-  MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, kNetwork));
+  MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, *open_state, kNetwork));
   std::string owner = network.id;
   if (!container.empty()) {
     MYDOCKER_TRY(const auto endpoint, endpoint_in(open_state->state, network.id, container));
@@ -156,7 +156,7 @@ Result<Plan> TestHost::recorded(const std::string& container) {
   }
   MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(owner));
   if (!journal_entry) return Error(ErrorKind::not_found, "no plan is stored");
-  return documents::decode_plan(journal_entry->plan);
+  return journal_entry->plan;
 }
 
 namespace {
@@ -177,7 +177,7 @@ Result<Plan> wrapped_plan(app::Session& session, const std::string& name,
 Result<documents::Request> TestHost::question(const std::string& container) {
   const auto session = this->session();
   MYDOCKER_TRY(auto* open_state, session->open_state());
-  MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, kNetwork));
+  MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, *open_state, kNetwork));
   documents::Request request;
   MYDOCKER_TRY(request.network, app::view_for(driver_->driver(), network));
   std::string owner = network.id;

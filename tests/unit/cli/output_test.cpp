@@ -33,6 +33,25 @@ TEST(Table, HasNoBlanksAfterAnEmptyHeading) {
   EXPECT_EQ(table.text(), "A\n1   2\n");
 }
 
+TEST(Table, CutsNoWordAsLongAsItsColumnsFit) {
+  Table table({"HOST ADDRESS", "CONTAINER PORT"}, 25);
+  table.add({"192.168.100.1", "8080"});
+  EXPECT_EQ(table.text(),
+            "HOST ADDRESS    CONTAINER\n"
+            "                PORT\n"
+            "192.168.100.1   8080\n");
+}
+
+TEST(Table, CutsLongWordsIfNothingElseHelps) {
+  Table table({"HOST ADDRESS", "CONTAINER PORT"}, 22);
+  table.add({"192.168.100.1", "8080"});
+  EXPECT_EQ(table.text(),
+            "HOST         CONTAINER\n"
+            "ADDRESS      PORT\n"
+            "192.168.10   8080\n"
+            "0.1\n");
+}
+
 TEST(Table, MayLeaveItsHeadingsOut) {
   Table table({"A-LONG-HEADING", "B"});
   table.add({"a", "1"});
