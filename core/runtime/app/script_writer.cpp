@@ -192,17 +192,22 @@ class SimulatedCustomPort final : public apply::CustomPort {
   SimulatedCustomPort(ScriptWriter& writer, apply::CustomPort& real)
       : writer_(writer), real_(real) {}
 
-  Result<bool> observe(const Custom& resource, int netns) override {
-    if (writer_.find_created(resource, {}) != nullptr) return true;
-    if (writer_.is_removed(resource, {})) return false;
-    return real_.observe(resource, netns);
+  Result<CustomState> observe(const Custom& resource, const kernel::Netns* container) override {
+    using enum CustomState;
+    if (const auto* created = writer_.find_created(resource, {}))
+      return *created == Resource(resource) ? matches : differs;
+    if (writer_.is_removed(resource, {})) return absent;
+    return real_.observe(resource, container);
   }
-  Result<void> create(const Custom& resource, int /*netns*/) override {
+  Result<void> create(const Custom& resource, const kernel::Netns* /*container*/) override {
     writer_.accept();
     writer_.mark_created(resource, {});
     return {};
   }
-  Result<void> destroy(const Custom& resource, int /*netns*/) override {
+  Result<void> update(const Custom& resource, const kernel::Netns* container) override {
+    return create(resource, container);
+  }
+  Result<void> destroy(const Custom& resource, const kernel::Netns* /*container*/) override {
     writer_.accept();
     writer_.mark_removed(resource, {});
     return {};

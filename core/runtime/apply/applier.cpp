@@ -5,6 +5,7 @@
 #include "runtime/apply/recovery.hpp"
 #include "runtime/base/firewall_loss.hpp"
 #include "runtime/base/forwarding.hpp"
+#include "runtime/base/quoted.hpp"
 #include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/step_text.hpp"
 
@@ -78,12 +79,23 @@ Plan Applier::complete(const Plan& desired) const {
 }
 
 Result<plan::Finding> Applier::look_at(const Resource& resource) {
-  if (const auto* custom = resource.get_if<Custom>()) {
-    MYDOCKER_TRY(const bool exists, execution_.custom.observe(*custom, netns_of(resource)));
-    return plan::Finding{exists ? plan::State::differs : plan::State::absent, {}, {}};
-  }
+  if (const auto* custom = resource.get_if<Custom>()) return look_at_custom(*custom);
   MYDOCKER_TRY(auto seen, execution_.kernel.observe(resource));
   return finding_of(std::move(seen));
+}
+
+// A link that exists without its resource belongs to another program.
+Result<plan::Finding> Applier::look_at_custom(const Custom& custom) {
+  MYDOCKER_TRY(const auto state, execution_.custom.observe(custom, execution_.container));
+  if (state == CustomState::matches) return plan::Finding{plan::State::matches, {}, {}};
+  if (state == CustomState::differs) return plan::Finding{plan::State::differs, {}, {}, true};
+  for (const auto& name : custom.links) {
+    MYDOCKER_TRY(const auto seen,
+                 execution_.kernel.observe(Link{.place = custom.place, .name = name}));
+    if (seen.state != kernel::State::absent)
+      return plan::Finding{plan::State::foreign, "the link " + base::quoted(name) + " exists", {}};
+  }
+  return plan::Finding{plan::State::absent, {}, {}};
 }
 
 Result<std::vector<plan::Finding>> Applier::look_at_unshared(const Plan& desired) {
@@ -180,11 +192,6 @@ std::string Applier::shared_identity(const Resource& resource) const {
     identity += " of namespace " + std::to_string(execution_.container->cookie());
   }
   return identity;
-}
-
-int Applier::netns_of(const Resource& resource) const {
-  const bool inside = place_of(resource) == Place::container && execution_.container != nullptr;
-  return inside ? execution_.container->fd() : -1;
 }
 
 }  // namespace mydocker::apply

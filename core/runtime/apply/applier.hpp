@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "mydocker/resource.hpp"
+#include "mydocker/resource_handler.hpp"
 #include "mydocker/result.hpp"
 #include "runtime/apply/fault_hook.hpp"
 #include "runtime/base/forwarding.hpp"
@@ -31,15 +32,15 @@
 
 namespace mydocker::apply {
 
-// Observes, creates and removes Custom resources of one network.
+// Observes and changes the Custom resources of one network.
 class CustomPort {
  public:
   virtual ~CustomPort() = default;
-  // `netns`: file descriptor of the resource's namespace (not owned), or -1 for the host's
-  // namespace.
-  virtual Result<bool> observe(const Custom& resource, int netns) = 0;
-  virtual Result<void> create(const Custom& resource, int netns) = 0;
-  virtual Result<void> destroy(const Custom& resource, int netns) = 0;
+  // `container`: the namespace of the endpoint's container (not owned); null: there is none.
+  virtual Result<CustomState> observe(const Custom& resource, const kernel::Netns* container) = 0;
+  virtual Result<void> create(const Custom& resource, const kernel::Netns* container) = 0;
+  virtual Result<void> update(const Custom& resource, const kernel::Netns* container) = 0;
+  virtual Result<void> destroy(const Custom& resource, const kernel::Netns* container) = 0;
 };
 
 // The objects that a plan is applied with. Nothing is owned.
@@ -151,6 +152,7 @@ class Applier {
   // Adds the resources that the core adds to each plan: the firewall tables.
   [[nodiscard]] Plan complete(const Plan& desired) const;
   Result<plan::Finding> look_at(const Resource& resource);
+  Result<plan::Finding> look_at_custom(const Custom& custom);
   Result<std::vector<plan::Finding>> look_at_unshared(const Plan& desired);
   Result<void> look_at_ports(const Plan& desired, std::vector<plan::Finding>& findings);
   Result<void> look_at_shared(const Plan& desired, std::vector<plan::Finding>& findings);
@@ -176,6 +178,7 @@ class Applier {
   Error with_needed_settings(Error error, const plan::Step& failed,
                              const std::vector<plan::Step>& steps);
   Result<void> update_in_place(const plan::Step& step);
+  Result<void> update(const plan::Step& step);
   Result<void> create_batch(std::span<const plan::Step> batch, CreateLine line);
   Result<void> complete_one_by_one(std::span<const Resource> resources);
   // An equal resource that exists already is not an error.
@@ -215,7 +218,6 @@ class Applier {
   Result<void> reacquire_shared(std::int64_t entry_id, const Plan& plan);
 
   [[nodiscard]] std::string shared_identity(const Resource& resource) const;
-  [[nodiscard]] int netns_of(const Resource& resource) const;
 
   ExecutionContext execution_;
 };

@@ -9,10 +9,9 @@
 namespace mydocker::apply {
 namespace {
 
-// A driver's handler reports only whether a Custom resource exists.
-bool is_in_place(const Resource& resource, const plan::Finding& finding) {
-  return finding.state == plan::State::matches ||
-         (resource.is<Custom>() && finding.state == plan::State::differs);
+// Returns whether a handler has left the resource, or a part of it.
+bool is_existing_custom(const Resource& resource, const plan::Finding& finding) {
+  return resource.is<Custom>() && finding.state == plan::State::differs;
 }
 
 // Returns whether creating the resource again repairs it. That is true for an absent resource, a
@@ -82,7 +81,8 @@ std::vector<PlanEntry> link_forwarding(const Plan& plan) {
 }
 
 std::string repair_reason(const Resource& resource, const plan::Finding& finding) {
-  return describe(resource) + " differs from its plan: " + finding.detail;
+  const auto text = describe(resource) + " differs from its plan";
+  return finding.detail.empty() ? text : text + ": " + finding.detail;
 }
 
 Error cannot_repair(const Resource& resource, const plan::Finding& finding) {
@@ -121,11 +121,11 @@ Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Drift& d
   if (plan::depends_on(resource, links.foreign)) return {};  // never on a foreign link
   MYDOCKER_TRY(const auto now, look_at(resource));
   if (is_on_foreign_link(resource, now, links.foreign)) return {};
-  const bool in_place = is_in_place(resource, now);
+  const bool in_place = now.state == plan::State::matches;
   if (!in_place) drift.differences.push_back({resource, problem_of(now)});
   if (is_on_new_link(resource, drift)) {
     drift.steps.push_back({entry, plan::Action::update, {}});
-  } else if (now.state == plan::State::differs && now.in_place && !is_in_place(resource, now) &&
+  } else if (now.state == plan::State::differs && now.in_place &&
              !plan::depends_on(resource, links.recreated)) {
     drift.steps.push_back({{resource, repair_reason(resource, now), entry.lifetime},
                            plan::Action::update,
@@ -159,7 +159,7 @@ Result<std::optional<plan::Step>> Applier::missing_step(const PlanEntry& entry) 
   if (place_of(entry.resource) == Place::container && execution_.container == nullptr)
     return Found();
   MYDOCKER_TRY(const auto now, look_at(entry.resource));
-  if (is_in_place(entry.resource, now)) return Found();
+  if (now.state == plan::State::matches || is_existing_custom(entry.resource, now)) return Found();
   if (!can_be_made(entry.resource, now)) return cannot_repair(entry.resource, now);
   return Found(plan::Step{entry, plan::Action::create, {}});
 }

@@ -123,7 +123,7 @@ Result<void> Applier::undo_entry(const PlanEntry& entry, std::int64_t entry_id) 
 
 Result<void> Applier::destroy(const Resource& resource) {
   if (const auto* custom = resource.get_if<Custom>()) {
-    return execution_.custom.destroy(*custom, netns_of(resource));
+    return execution_.custom.destroy(*custom, execution_.container);
   }
   auto destroyed = execution_.kernel.destroy(resource);
   if (!destroyed.ok() && destroyed.error().kind() == ErrorKind::already_exists) {

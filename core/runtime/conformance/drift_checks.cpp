@@ -35,8 +35,7 @@ Result<bool> lose(TestHost& test_host, const Resource& resource, const kernel::N
   if (const auto* custom = resource.get_if<Custom>()) {
     MYDOCKER_TRY(auto* open_state, session->open_state());
     MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, *open_state, kNetwork));
-    const int netns = custom->place == Place::container && container ? container->fd() : -1;
-    MYDOCKER_CHECK(session->of_network(network.id).destroy(*custom, netns));
+    MYDOCKER_CHECK(session->of_network(network.id).destroy(*custom, container));
     return true;
   }
   if (plan::is_adopted(resource)) return false;

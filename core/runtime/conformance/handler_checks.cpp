@@ -88,8 +88,9 @@ Result<Verdict> observes_values(const DriverUnderTest& driver) {
     MYDOCKER_TRY(const auto others, other_versions(test_host, driver, owner));
     CustomCalls calls(test_host, owner);
     for (const auto& other : others) {
-      if (calls.observe(other).value_or(false))
-        return fail("observe() to return no for " + describe(other) + " with other fields", "yes");
+      if (calls.observe(other).value_or(CustomState::absent) == CustomState::matches)
+        return fail("observe() not to return matches for " + describe(other) + " with other fields",
+                    "matches");
       ++count;
     }
   }
@@ -101,11 +102,11 @@ Result<Verdict> each_call_fails(const DriverUnderTest& driver, TestHost& test_ho
                                 const std::string& owner, const Custom& resource) {
   constexpr int kMostCalls = 200;
   CustomCalls calls(test_host, owner);
-  MYDOCKER_TRY(const int netns, calls.netns_of(resource));
   MYDOCKER_CHECK(calls.destroy(resource));
   MYDOCKER_TRY(const auto before, state_of(test_host, "c1"));
   for (int step = 1; step < kMostCalls; ++step) {
-    MYDOCKER_TRY(const auto run, create_with_fault(driver, resource, netns, step));
+    MYDOCKER_TRY(const auto site, calls.site());
+    MYDOCKER_TRY(const auto run, create_with_fault(driver, resource, site, step));
     const std::string when = "after call " + std::to_string(step) + " of create() failed";
     MYDOCKER_CHECK(calls.destroy(resource).within("destroy() " + when));
     MYDOCKER_TRY(auto now, state_of(test_host, "c1"));
@@ -141,7 +142,7 @@ constexpr Check kHandlerCheckTable[] = {
     {"C45", Level::life, "leaves-files", "after a network was removed, no file is left below /run",
      "remove in destroy() each file that create() has written", leaves_files},
     {"C46", Level::life, "observes-values",
-     "observe() returns no for a resource whose fields differ from the existing one",
+     "observe() does not return matches for a resource whose fields differ from the existing one",
      "compare each field with the kernel in observe()", observes_values},
     {"F08", Level::fault, "handler-fails",
      "if a system call in create() fails, destroy() removes what was created",

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 
+#include "runtime/app/handler_directory.hpp"
 #include "runtime/app/recorded_plan.hpp"
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/child.hpp"
@@ -74,6 +75,16 @@ Result<Verdict> dry_run(const DriverUnderTest& driver) {
   return same_as(now, connected, "connect");
 }
 
+Result<HandlerContext> context_of(TestHost& test_host, const kernel::Netns* container) {
+  const std::string unknown_network(64, '0');
+  MYDOCKER_CHECK(app::make_handler_directory(kRunFolder, unknown_network));
+  HandlerContext context;
+  context.host_netns = test_host.host().fd();
+  if (container != nullptr) context.container_netns = container->fd();
+  context.directory = app::handler_directory(kRunFolder, unknown_network);
+  return context;
+}
+
 // Creates the resources of a stored plan. The driver does not plan again, and nothing else is known
 // about the network.
 Result<void> carry_out(TestHost& test_host, const Plan& plan, const kernel::Netns* container) {
@@ -81,12 +92,12 @@ Result<void> carry_out(TestHost& test_host, const Plan& plan, const kernel::Netn
   MYDOCKER_TRY(auto* driver, session->driver_for_cleanup(test_host.driver()));
   MYDOCKER_TRY(const auto kernel,
                kernel::open_linux_kernel(test_host.host(), container, kRunFolder));
+  MYDOCKER_TRY(auto context, context_of(test_host, container));
   for (const auto& entry : plan.entries()) {
     const auto* custom = entry.resource.get_if<Custom>();
-    const bool inside = place_of(entry.resource) == Place::container && container != nullptr;
-    MYDOCKER_CHECK((custom != nullptr ? driver->create(*custom, inside ? container->fd() : -1)
-                                      : kernel->create(entry.resource))
-                       .within(describe(entry.resource)));
+    MYDOCKER_CHECK(
+        (custom != nullptr ? driver->create(*custom, context) : kernel->create(entry.resource))
+            .within(describe(entry.resource)));
   }
   for (const auto& entry : plan.entries())
     if (!entry.resource.is<Custom>()) MYDOCKER_CHECK(kernel->bring_up(entry.resource));

@@ -161,7 +161,8 @@ Result<SpawnedHost> spawn(const DriverFile& driver, const LoadSettings& settings
                           const CallContext& context, int channel) {
   HostCommand command;
   command.acts = context.rights == CallContext::Rights::act;
-  command.netns = context.netns;
+  command.host_netns = context.host_netns;
+  command.container_netns = context.container_netns;
   command.channel = channel;
   command.cpu_time = cpu_time(settings);
   MYDOCKER_TRY(command.program, trusted_host(settings));

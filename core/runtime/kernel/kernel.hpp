@@ -135,7 +135,8 @@ class Kernel {
   // Runs after all resources of the plan were created. It brings links up: a Link, and the host's
   // link of a Veth. It announces the addresses of the container's link (Veth, Macvlan), if the
   // link's settings say so. It creates a permanent Neighbour of the container's link again, because
-  // the announcement makes the kernel forget it. Other resources need nothing.
+  // the announcement makes the kernel forget it. It adds the filters of an isolated network to the
+  // links of a Custom resource. Other resources need nothing.
   virtual Result<void> bring_up(const Resource& resource) = 0;
 
   // Removes the resource. Succeeds if it does not exist.

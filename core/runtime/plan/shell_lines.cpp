@@ -125,33 +125,46 @@ std::string create_line(const Step& step, const ShellContext& context) {
 std::string update_line(const Resource& resource, const std::string& found,
                         const ShellContext& context) {
   return detail::visit(
-      base::Overload{[](const Bridge& bridge) { return update_link_line(bridge); },
-                     [&](const Veth& veth) { return update_link_line(veth, context); },
-                     [&](const Macvlan& macvlan) { return update_link_line(macvlan, context); },
-                     [&](const Link& link) { return update_link_line(link, context); },
-                     [&](const Address& address) {
-                       if (found == address.address.text()) return route_line(address, context);
-                       return create_line(address, context) + " && " + ip(address.place, context) +
-                              "address delete " + found + " dev " + address.link;
-                     },
-                     [&](const Route& route) {
-                       return ip(route.place, context) + "route replace " + route_words(route);
-                     },
-                     [](const Isolation& isolation) { return isolation_line(isolation); },
-                     [](const AntiSpoofing& guard) { return protect_line(guard.link); },
-                     [&](const Neighbour& neighbour) { return create_line(neighbour, context); },
-                     [&](const Fdb& fdb) { return update_fdb_line(fdb, context); },
-                     [&](const Service& service) {
-                       return stop_service_line(service, context) + " && " +
-                              create_line(service, context);
-                     },
-                     [&](const ServiceFile& file) { return create_line(file, context); },
-                     [&](const Queue& queue) { return update_queue_line(queue, context); },
-                     [](const NftRules& rules) {
-                       return nft_line(firewall::replace_command(firewall::driver_table(rules)));
-                     },
-                     [](const auto& /*other*/) { return std::string(); }},
+      base::Overload{
+          [](const Bridge& bridge) { return update_link_line(bridge); },
+          [&](const Veth& veth) { return update_link_line(veth, context); },
+          [&](const Macvlan& macvlan) { return update_link_line(macvlan, context); },
+          [&](const Link& link) { return update_link_line(link, context); },
+          [&](const Address& address) {
+            if (found == address.address.text()) return route_line(address, context);
+            return create_line(address, context) + " && " + ip(address.place, context) +
+                   "address delete " + found + " dev " + address.link;
+          },
+          [&](const Route& route) {
+            return ip(route.place, context) + "route replace " + route_words(route);
+          },
+          [](const Isolation& isolation) { return isolation_line(isolation); },
+          [](const AntiSpoofing& guard) { return protect_line(guard.link); },
+          [&](const Neighbour& neighbour) { return create_line(neighbour, context); },
+          [&](const Fdb& fdb) { return update_fdb_line(fdb, context); },
+          [&](const Service& service) {
+            return stop_service_line(service, context) + " && " + create_line(service, context);
+          },
+          [&](const ServiceFile& file) { return create_line(file, context); },
+          [&](const Queue& queue) { return update_queue_line(queue, context); },
+          [&](const Custom& custom) {
+            auto lines = custom.destroy_lines;
+            lines.insert(lines.end(), custom.create_lines.begin(), custom.create_lines.end());
+            return joined(lines, enter(custom.place, context));
+          },
+          [](const NftRules& rules) {
+            return nft_line(firewall::replace_command(firewall::driver_table(rules)));
+          },
+          [](const auto& /*other*/) { return std::string(); }},
       resource);
+}
+
+// The handler has created the links, so they lack the filters of an isolated link.
+std::string protect_links_line(const Custom& custom) {
+  std::string line;
+  if (custom.place == Place::container) return line;
+  for (const auto& link : custom.links) line += (line.empty() ? "" : " && ") + protect_line(link);
+  return line;
 }
 
 std::string bring_up_line(const Resource& resource, const ShellContext& context) {
@@ -169,6 +182,7 @@ std::string bring_up_line(const Resource& resource, const ShellContext& context)
   const auto* neighbour = resource.get_if<Neighbour>();
   if (neighbour != nullptr && neighbour->place == Place::container && !neighbour->proxy)
     return create_line(*neighbour, context);
+  if (const auto* custom = resource.get_if<Custom>()) return protect_links_line(*custom);
   const auto* link = resource.get_if<Link>();
   if (link != nullptr && link->place == Place::container && !link->mac.is_zero())
     return announce(link->name, link->mac);
