@@ -84,32 +84,44 @@ Outcome<std::int64_t> bandwidth_number(const Json& bandwidth, const std::string&
                                           " is not a number of bits that is not negative");
 }
 
-// One direction, "ingress" or "egress", as --driver-opt. A rate of 0 is no limit. The bursts of the
-// capability are in bits, those of the driver in bytes.
-Outcome<Done> add_limit(const Json& bandwidth, const std::string& direction,
+// The fields and the options of one direction.
+struct Direction {
+  const char* rate_field;
+  const char* burst_field;
+  OptionRole rate;
+  OptionRole burst;
+};
+
+// A rate of 0 is no limit. The bursts of the capability are in bits, those of the driver in bytes.
+Outcome<Done> add_limit(const Json& bandwidth, const Direction& direction,
                         app::ConnectRequest& request) {
   constexpr std::int64_t kBitsPerByte = 8;
-  MYDOCKER_TRY(const auto rate, bandwidth_number(bandwidth, direction + "Rate"));
-  MYDOCKER_TRY(const auto burst, bandwidth_number(bandwidth, direction + "Burst"));
+  MYDOCKER_TRY(const auto rate, bandwidth_number(bandwidth, direction.rate_field));
+  MYDOCKER_TRY(const auto burst, bandwidth_number(bandwidth, direction.burst_field));
   if (rate == 0) return Done{};
-  const auto option = "bandwidth-" + direction;
-  request.options.push_back(option + "=" + std::to_string(rate));
+  request.role_options.emplace(direction.rate, std::to_string(rate));
   if (burst != 0)
-    request.options.push_back(option + "-burst=" + std::to_string(burst / kBitsPerByte));
+    request.role_options.emplace(direction.burst, std::to_string(burst / kBitsPerByte));
   return Done{};
 }
+
+constexpr Direction kDirections[] = {
+    {"ingressRate", "ingressBurst", OptionRole::ingress_rate, OptionRole::ingress_burst},
+    {"egressRate", "egressBurst", OptionRole::egress_rate, OptionRole::egress_burst}};
 
 Outcome<Done> add_bandwidth(const NetworkConfig& config, app::ConnectRequest& request) {
   MYDOCKER_TRY(const Json bandwidth, object_field(config.runtime_config, "bandwidth"));
   for (const auto& [key, value] : bandwidth.items()) {
-    const bool known = key == "ingressRate" || key == "ingressBurst" || key == "egressRate" ||
-                       key == "egressBurst";
+    const bool known = std::ranges::any_of(kDirections, [&key](const Direction& one) {
+      return key == one.rate_field || key == one.burst_field;
+    });
     if (!known && !value.empty())
       return Failure(Code::unsupported_field,
                      "bandwidth: field " + base::quoted(key) + " is not supported", "leave it out");
   }
-  MYDOCKER_CHECK(add_limit(bandwidth, "ingress", request));
-  return add_limit(bandwidth, "egress", request);
+  for (const auto& direction : kDirections)
+    MYDOCKER_CHECK(add_limit(bandwidth, direction, request));
+  return Done{};
 }
 
 // Podman gives an object with a list for the name of the network.
@@ -121,9 +133,8 @@ Result<std::vector<std::string>> aliases_in(const NetworkConfig& config) {
 }
 
 bool has_aliases(const app::DriverReport& driver) {
-  return driver.manifest && std::ranges::any_of(driver.manifest->options, [](const auto& option) {
-           return option.scope == OptionScope::endpoint && option.key == "aliases";
-         });
+  return driver.manifest &&
+         driver.manifest->option_with(OptionRole::aliases, OptionScope::endpoint) != nullptr;
 }
 
 // Aliases are an option of the drivers that resolve names.
@@ -134,13 +145,14 @@ Outcome<Done> add_aliases(const Call& call, app::ConnectRequest& request) {
   const auto name = network ? network->driver : call.config.definition.driver;
   MYDOCKER_TRY(const auto driver, call.runtime.inspect_driver(name));
   if (!has_aliases(driver))
-    return Failure(Code::unsupported_field,
-                   "capability \"aliases\" with the value " + Json(aliases).dump() +
-                       " is not supported: driver " + base::quoted(name) + " resolves no names",
-                   R"(leave it out of "capabilities", or use a driver with the option "aliases")");
+    return Failure(
+        Code::unsupported_field,
+        "capability \"aliases\" with the value " + Json(aliases).dump() +
+            " is not supported: driver " + base::quoted(name) + " resolves no names",
+        R"(leave it out of "capabilities", or use a driver with an option of the role "aliases")");
   std::string names;
   for (const auto& alias : aliases) names += (names.empty() ? "" : ",") + alias;
-  request.options.push_back("aliases=" + names);
+  request.role_options.emplace(OptionRole::aliases, names);
   return Done{};
 }
 

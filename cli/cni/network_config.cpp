@@ -70,7 +70,7 @@ Outcome<Done> read_definition(NetworkConfig& config, const Json& json) {
   MYDOCKER_TRY(definition.options, pairs_field(json, "options"));
   if (json.contains("ipMasq")) {
     MYDOCKER_TRY(const bool masquerade, flag_field(json, "ipMasq"));
-    definition.options.push_back(std::string("masquerade=") + (masquerade ? "true" : "false"));
+    definition.role_options.emplace(OptionRole::masquerade, masquerade ? "true" : "false");
   }
   MYDOCKER_TRY(definition.labels, pairs_field(json, "labels"));
   return Done{};

@@ -15,15 +15,11 @@ constexpr std::uint32_t kAskedMtu = 1400;
 constexpr std::uint32_t kAskedMetric = 1234;
 
 Result<Verdict> asked_mtu(const DriverUnderTest& driver) {
-  const auto& options = driver.driver().options;
-  const auto has_it = [](const ManifestOption& option) {
-    return option.key == "mtu" && option.type == OptionType::number &&
-           option.scope == OptionScope::network;
-  };
-  if (std::ranges::none_of(options, has_it)) return skip("it has no option \"mtu\"");
+  const auto key = driver.driver().key_of(OptionRole::mtu);
+  if (key.empty()) return skip("it has no option with the role \"mtu\"");
   MYDOCKER_TRY(auto input, usual_input(driver));
   auto values = input.network.options.values();
-  values["mtu"] = std::to_string(kAskedMtu);
+  values[key] = std::to_string(kAskedMtu);
   input.network.options = Options(values);
   MYDOCKER_TRY(const auto is, planned(driver, std::move(input)));
   std::size_t links = 0;
@@ -163,7 +159,8 @@ Result<Verdict> planned_ports(const DriverUnderTest& driver) {
 }
 
 constexpr Check kPlanContentCheckTable[] = {
-    {"P14", Level::plan, "asked-mtu", "every link has the value of the option \"mtu\"",
+    {"P14", Level::plan, "asked-mtu",
+     "every link has the value of the option with the role \"mtu\"",
      "set the option's value on all links", asked_mtu},
     {"P15", Level::plan, "asked-link-name",
      "the container's link has the requested name, also in the resources that depend on it",

@@ -37,7 +37,7 @@ struct DeclaredSubnet {
 // A network of the file. Only the form is checked.
 struct DeclaredNetwork {
   std::string name{};
-  std::string driver = "bridge";
+  std::string driver = kDefaultDriver;
   std::vector<DeclaredSubnet> subnets{};  // empty: chosen from the pools
   std::optional<bool> ipv4{};             // none: on
   std::optional<bool> ipv6{};             // none: on if there is an IPv6 subnet
