@@ -26,7 +26,7 @@ void add_address(const std::string& text, app::ConnectRequest& request) {
     request.addresses_v6.push_back(address);
 }
 
-Outcome<int> port_number(const Json& mapping, const std::string& key) {
+CniResult<int> port_number(const Json& mapping, const std::string& key) {
   constexpr int kLast = 65535;
   const auto found = mapping.find(key);
   if (found != mapping.end() && found->is_number_integer() && *found >= 1 && *found <= kLast)
@@ -36,7 +36,7 @@ Outcome<int> port_number(const Json& mapping, const std::string& key) {
 }
 
 // One element of portMappings as a word of --publish.
-Outcome<std::string> port_word(const Json& mapping) {
+CniResult<std::string> port_word(const Json& mapping) {
   if (!mapping.is_object())
     return Failure(Code::configuration, "portMappings: " + mapping.dump() + " is not an object");
   MYDOCKER_TRY(const int host, port_number(mapping, "hostPort"));
@@ -47,7 +47,7 @@ Outcome<std::string> port_word(const Json& mapping) {
       {std::move(address), std::to_string(host), std::to_string(container), std::move(protocol)});
 }
 
-Outcome<Done> add_ports(const NetworkConfig& config, app::ConnectRequest& request) {
+CniResult<Done> add_ports(const NetworkConfig& config, app::ConnectRequest& request) {
   MYDOCKER_TRY(const auto mappings, list_field(config.runtime_config, "portMappings"));
   for (const auto& mapping : mappings) {
     MYDOCKER_TRY(auto word, port_word(mapping));
@@ -57,8 +57,8 @@ Outcome<Done> add_ports(const NetworkConfig& config, app::ConnectRequest& reques
 }
 
 // The capability is preferred to CNI_ARGS.
-Outcome<Done> add_addresses(const Environment& environment, const NetworkConfig& config,
-                            app::ConnectRequest& request) {
+CniResult<Done> add_addresses(const CniEnvironment& environment, const NetworkConfig& config,
+                              app::ConnectRequest& request) {
   MYDOCKER_TRY(const auto addresses, texts_field(config.runtime_config, "ips"));
   for (const auto& address : addresses) add_address(address, request);
   const auto argument = environment.args.find("IP");
@@ -67,8 +67,8 @@ Outcome<Done> add_addresses(const Environment& environment, const NetworkConfig&
   return Done{};
 }
 
-Outcome<Done> add_mac(const Environment& environment, const NetworkConfig& config,
-                      app::ConnectRequest& request) {
+CniResult<Done> add_mac(const CniEnvironment& environment, const NetworkConfig& config,
+                        app::ConnectRequest& request) {
   MYDOCKER_TRY(auto mac, text_field(config.runtime_config, "mac"));
   const auto argument = environment.args.find("MAC");
   if (mac.empty() && argument != environment.args.end()) mac = argument->second;
@@ -76,7 +76,7 @@ Outcome<Done> add_mac(const Environment& environment, const NetworkConfig& confi
   return Done{};
 }
 
-Outcome<std::int64_t> bandwidth_number(const Json& bandwidth, const std::string& key) {
+CniResult<std::int64_t> bandwidth_number(const Json& bandwidth, const std::string& key) {
   const auto found = bandwidth.find(key);
   if (found == bandwidth.end()) return std::int64_t{0};
   if (found->is_number_integer() && *found >= 0) return found->get<std::int64_t>();
@@ -85,7 +85,7 @@ Outcome<std::int64_t> bandwidth_number(const Json& bandwidth, const std::string&
 }
 
 // The fields and the options of one direction.
-struct Direction {
+struct LimitFields {
   const char* rate_field;
   const char* burst_field;
   OptionRole rate;
@@ -93,8 +93,8 @@ struct Direction {
 };
 
 // A rate of 0 is no limit. The bursts of the capability are in bits, those of the driver in bytes.
-Outcome<Done> add_limit(const Json& bandwidth, const Direction& direction,
-                        app::ConnectRequest& request) {
+CniResult<Done> add_limit(const Json& bandwidth, const LimitFields& direction,
+                          app::ConnectRequest& request) {
   constexpr std::int64_t kBitsPerByte = 8;
   MYDOCKER_TRY(const auto rate, bandwidth_number(bandwidth, direction.rate_field));
   MYDOCKER_TRY(const auto burst, bandwidth_number(bandwidth, direction.burst_field));
@@ -105,14 +105,14 @@ Outcome<Done> add_limit(const Json& bandwidth, const Direction& direction,
   return Done{};
 }
 
-constexpr Direction kDirections[] = {
+constexpr LimitFields kDirections[] = {
     {"ingressRate", "ingressBurst", OptionRole::ingress_rate, OptionRole::ingress_burst},
     {"egressRate", "egressBurst", OptionRole::egress_rate, OptionRole::egress_burst}};
 
-Outcome<Done> add_bandwidth(const NetworkConfig& config, app::ConnectRequest& request) {
+CniResult<Done> add_bandwidth(const NetworkConfig& config, app::ConnectRequest& request) {
   MYDOCKER_TRY(const Json bandwidth, object_field(config.runtime_config, "bandwidth"));
   for (const auto& [key, value] : bandwidth.items()) {
-    const bool known = std::ranges::any_of(kDirections, [&key](const Direction& one) {
+    const bool known = std::ranges::any_of(kDirections, [&key](const LimitFields& one) {
       return key == one.rate_field || key == one.burst_field;
     });
     if (!known && !value.empty())
@@ -138,7 +138,7 @@ bool has_aliases(const app::DriverReport& driver) {
 }
 
 // Aliases are an option of the drivers that resolve names.
-Outcome<Done> add_aliases(const Call& call, app::ConnectRequest& request) {
+CniResult<Done> add_aliases(const CniCall& call, app::ConnectRequest& request) {
   MYDOCKER_TRY(const auto aliases, aliases_in(call.config));
   if (aliases.empty()) return Done{};
   MYDOCKER_TRY(const auto network, find_network(call));
@@ -156,7 +156,7 @@ Outcome<Done> add_aliases(const Call& call, app::ConnectRequest& request) {
   return Done{};
 }
 
-Outcome<Done> refuse_others(const NetworkConfig& config) {
+CniResult<Done> refuse_others(const NetworkConfig& config) {
   for (const auto& [name, value] : config.runtime_config.items()) {
     const bool known = name == "portMappings" || name == "ips" || name == "mac" || name == "dns" ||
                        name == "bandwidth" || name == "aliases" ||
@@ -168,7 +168,7 @@ Outcome<Done> refuse_others(const NetworkConfig& config) {
 
 }  // namespace
 
-Outcome<Done> add_capabilities(const Call& call, app::ConnectRequest& request) {
+CniResult<Done> add_capabilities(const CniCall& call, app::ConnectRequest& request) {
   const auto& environment = call.environment;
   const auto& config = call.config;
   MYDOCKER_CHECK(refuse_others(config));
@@ -179,7 +179,7 @@ Outcome<Done> add_capabilities(const Call& call, app::ConnectRequest& request) {
   return config.ipam.empty() ? add_addresses(environment, config, request) : Done{};
 }
 
-Outcome<Json> dns_of(const NetworkConfig& config) {
+CniResult<Json> dns_of(const NetworkConfig& config) {
   Json dns = config.dns;
   MYDOCKER_TRY(const Json given, object_field(config.runtime_config, "dns"));
   // The capability and the result have different names for the same lists.

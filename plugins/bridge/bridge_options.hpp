@@ -12,7 +12,7 @@ namespace bridge {
 // managed: the network has its own bridge, with gateway, firewall rules and NAT.
 // unmanaged: the bridge exists already. Containers are connected to it, and nothing else is
 // changed.
-enum class Mode : std::uint8_t { managed, unmanaged };
+enum class BridgeMode : std::uint8_t { managed, unmanaged };
 
 // How packets of one family get to the containers and out of the network.
 enum class GatewayMode : std::uint8_t {
@@ -30,7 +30,7 @@ constexpr bool translates(GatewayMode mode) {
 // The user's options, checked together.
 struct BridgeOptions {
   std::string bridge;  // the name of the bridge device
-  Mode mode = Mode::managed;
+  BridgeMode mode = BridgeMode::managed;
   std::uint32_t mtu = 0;     // in bytes; 0: not given
   bool masquerade = true;    // whether outgoing packets get the host's address in mode nat
   bool icc = true;           // whether containers reach each other

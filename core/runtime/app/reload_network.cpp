@@ -11,7 +11,7 @@ namespace mydocker::app {
 namespace {
 
 // What the reloads of one command share.
-struct Batch {
+struct ReloadBatch {
   std::optional<bool> restored_firewall{};  // none: not checked yet
   bool has_changed = false;                 // a resource was repaired or removed
 };
@@ -29,7 +29,7 @@ Result<void> reload_endpoint(Session& session, OpenState& open_state,
 // does not stop the others.
 Result<void> reload_whole(Session& session, OpenState& open_state, const model::Network& network,
                           const store::JournalEntry& journal_entry, Reloading& reloading,
-                          Batch& batch) {
+                          ReloadBatch& batch) {
   std::vector<Error> errors;
   if (auto done = reloading.reload(journal_entry, nullptr); !done.ok())
     errors.push_back(done.error());
@@ -60,7 +60,7 @@ Result<void> keep_forwarding(Session& session, OpenState& open_state,
 // The tables hold the rules of all networks. They are restored together, before anything else, so
 // that no network is open while another one is repaired.
 Result<void> restore_firewall(Session& session, OpenState& open_state,
-                              const model::Network& network, Batch& batch) {
+                              const model::Network& network, ReloadBatch& batch) {
   if (batch.restored_firewall) return {};
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
@@ -70,7 +70,8 @@ Result<void> restore_firewall(Session& session, OpenState& open_state,
   return {};
 }
 
-Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& request, Batch& batch) {
+Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& request,
+                            ReloadBatch& batch) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto network, get_network(session, request.network));
   MYDOCKER_TRY(auto journal_entry, open_state->state.find_entry(network.id));
@@ -118,7 +119,7 @@ std::vector<Result<ChangeReport>> Runtime::reload_networks(
     const std::vector<ReloadNetworkRequest>& requests) {
   if (requests.empty()) return {};
   session_->begin(access_for(requests.front()));
-  Batch batch;
+  ReloadBatch batch;
   std::vector<Result<ChangeReport>> reports;
   reports.reserve(requests.size());
   for (const auto& request : requests)
