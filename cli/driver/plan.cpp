@@ -1,22 +1,16 @@
-// The commands that show plans of a driver's file.
-#include <algorithm>
+// mydocker driver plan
 #include <cerrno>
 #include <fstream>
 #include <iterator>
 
 #include "command_context.hpp"
 #include "commands.hpp"
-#include "output/document_format.hpp"
-#include "output/driver_text.hpp"
 #include "output/standard_streams.hpp"
 #include "runtime/base/errno_text.hpp"
 #include "runtime/base/printable.hpp"
 #include "runtime/base/quoted.hpp"
 
 namespace mydocker::cli::driver {
-
-// --- mydocker driver plan
-
 namespace {
 
 constexpr Operand kPlanOperands[] = {{.placeholder = "DRIVER|FILE"}};
@@ -69,57 +63,6 @@ constinit const Command kPlan{
         "Loads the driver like other commands, sends it the document, and prints the plan. Nothing "
         "is carried out, and root is not needed. The SDK installs example documents in "
         "share/mydocker-sdk/requests.",
-};
-
-// --- mydocker driver diff
-
-namespace {
-
-constexpr Operand kReplayOperands[] = {{.placeholder = "DRIVER|FILE"}};
-
-constexpr std::string_view kReplayFormats[] = {"text", "json", "yaml"};
-
-constexpr Option kReplayOptions[] = {
-    {.name = "format",
-     .letter = 'f',
-     .takes = Takes::value,
-     .placeholder = "FORMAT",
-     .help = "Output format: text (default), json, yaml, or a template such as '{{.Network}} "
-             "{{.Same}}'",
-     .values = kReplayFormats},
-};
-
-int run_replay(CommandContext& context, const Arguments& arguments) {
-  const bool text = arguments.text("format").value_or("text") == "text";
-  const auto format =
-      DocumentFormat::from(text ? Arguments{} : arguments, driver_diff_shape(), kReplayFormats);
-  if (!format) return context.usage_error(format.error());
-  const auto reports = context.runtime().diff_plans(arguments.operands().front());
-  if (!reports) return context.fail(reports.error());
-  const auto said = answer(*reports, text ? nullptr : &*format, driver_diff_text, driver_diff_json);
-  if (!said) return context.usage_error(said.error());  // the template does not fit
-  context.print(*said);
-  return std::ranges::all_of(*reports, &app::DriverDiffReport::is_same) ? kExitDone : kExitFailed;
-}
-
-}  // namespace
-
-constinit const Command kDiff{
-    .group = "driver",
-    .name = "diff",
-    .aliases = {},
-    .summary = "Show what a new driver version would change for existing networks",
-    .operands = kReplayOperands,
-    .options = kReplayOptions,
-    .example =
-        "  mydocker driver diff ./build/lan.so\n"
-        "  mydocker driver diff bridge\n",
-    .run = run_replay,
-    .description =
-        "Plans the active networks and their containers again with the given driver file. The "
-        "input is the stored one: the definition, the container, and the host facts of the first "
-        "plan. The output shows what another driver version would change, before it is installed. "
-        "Nothing is changed. The exit status is 1 if a plan differs.",
 };
 
 }  // namespace mydocker::cli::driver

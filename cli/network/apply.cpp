@@ -1,4 +1,4 @@
-// mydocker network apply
+// mydocker network apply, and its inverse: mydocker network export
 #include "command.hpp"
 #include "command_context.hpp"
 #include "commands.hpp"
@@ -7,6 +7,9 @@
 #include "runtime/app/refusal.hpp"
 
 namespace mydocker::cli::network {
+
+// --- mydocker network apply
+
 namespace {
 
 using Changes = std::vector<app::NetworkChange>;
@@ -110,6 +113,35 @@ constinit const Command kApply{
         "command does the rest when the cause is fixed. Networks that are not in the file are "
         "kept without --prune. All files of a folder are read before the first change, in the "
         "order of their names. A network may be in one of them only.",
+};
+
+// --- mydocker network export
+
+namespace {
+
+constexpr Operand kExportOperands[] = {{.placeholder = "NETWORK", .count = Count::any}};
+
+int run_export(CommandContext& context, const Arguments& arguments) {
+  const auto file = context.runtime().export_networks(arguments.operands());
+  if (!file) return context.fail(file.error());
+  context.print(*file);
+  return 0;
+}
+
+}  // namespace
+
+constinit const Command kExport{
+    .group = "network",
+    .name = "export",
+    .aliases = {},
+    .summary = "Print network definitions (default: all) as a file for network apply",
+    .operands = kExportOperands,
+    .options = {},
+    .example = "  mydocker network export web db > networks.yaml\n",
+    .run = run_export,
+    .description =
+        "Options with the driver's default value are omitted. Applying the output with network "
+        "apply changes nothing.",
 };
 
 }  // namespace mydocker::cli::network

@@ -1,4 +1,4 @@
-// The commands that show one network.
+// mydocker network inspect
 #include "command_context.hpp"
 #include "commands.hpp"
 #include "output/document.hpp"
@@ -6,9 +6,6 @@
 #include "output/standard_streams.hpp"
 
 namespace mydocker::cli::network {
-
-// --- mydocker network inspect
-
 namespace {
 
 constexpr Operand kInspectOperands[] = {{.placeholder = "NETWORK", .count = Count::one_or_more}};
@@ -59,64 +56,6 @@ constinit const Command kInspect{
         "  mydocker network inspect web db\n"
         "  mydocker network inspect -f '{{range .Containers}}{{.Name}} {{end}}' web\n",
     .run = run_inspect,
-};
-
-// --- mydocker network export
-
-namespace {
-
-constexpr Operand kExportOperands[] = {{.placeholder = "NETWORK", .count = Count::any}};
-
-int run_export(CommandContext& context, const Arguments& arguments) {
-  const auto file = context.runtime().export_networks(arguments.operands());
-  if (!file) return context.fail(file.error());
-  context.print(*file);
-  return 0;
-}
-
-}  // namespace
-
-constinit const Command kExport{
-    .group = "network",
-    .name = "export",
-    .aliases = {},
-    .summary = "Print network definitions (default: all) as a file for network apply",
-    .operands = kExportOperands,
-    .options = {},
-    .example = "  mydocker network export web db > networks.yaml\n",
-    .run = run_export,
-    .description =
-        "Options with the driver's default value are omitted. Applying the output with network "
-        "apply changes nothing.",
-};
-
-// --- mydocker network exists
-
-namespace {
-
-constexpr Operand kExistsOperands[] = {{.placeholder = "NETWORK"}};
-
-int run_exists(CommandContext& context, const Arguments& arguments) {
-  const auto exists = context.runtime().network_exists(arguments.operands().front());
-  if (!exists.ok()) {
-    (void)context.fail(exists.error());
-    return kExitUsage;  // as in Podman; 1 means "not found"
-  }
-  return *exists ? kExitDone : kExitFailed;
-}
-
-}  // namespace
-
-constinit const Command kExists{
-    .group = "network",
-    .name = "exists",
-    .aliases = {},
-    .summary =
-        "Check whether a network exists; exit status: 0 yes, 1 no, 125 could not be determined",
-    .operands = kExistsOperands,
-    .options = {},
-    .example = "  mydocker network exists web || mydocker network create web\n",
-    .run = run_exists,
 };
 
 }  // namespace mydocker::cli::network

@@ -1,15 +1,9 @@
-// The commands that restore resources of networks in the kernel.
-#include <algorithm>
-
-#include "command.hpp"
+// mydocker network reload
 #include "command_context.hpp"
 #include "commands.hpp"
 #include "output/standard_streams.hpp"
 
 namespace mydocker::cli::network {
-
-// --- mydocker network reload
-
 namespace {
 
 constexpr Operand kReloadOperands[] = {{.placeholder = "NETWORK", .count = Count::any}};
@@ -74,34 +68,6 @@ constinit const Command kReload{
         "Everything else is not changed, so the command is safe at any time. If one resource "
         "cannot be repaired, mydocker still repairs the others. The exit code is then 70, or 1 if "
         "nothing was changed.",
-};
-
-// --- mydocker network protect
-
-namespace {
-
-constexpr Operand kProtectOperands[] = {{.placeholder = "INTERFACE"}};
-
-int run_protect(CommandContext& context, const Arguments& arguments) {
-  const auto done = context.runtime().protect_link(arguments.operands().front());
-  return done.ok() ? kExitDone : context.fail(done.error());
-}
-
-}  // namespace
-
-constinit const Command kProtect{
-    .group = "network",
-    .name = "protect",
-    .aliases = {},
-    .summary = "Add the BPF filters of a network to an interface of the host",
-    .operands = kProtectOperands,
-    .options = {},
-    .example = "  mydocker network protect web\n",
-    .run = run_protect,
-    .description =
-        "The filters drop forwarded packets to the interface while the firewall rules are missing, "
-        "for example after nft flush ruleset. network create adds the filters itself. Only the "
-        "script of a dry run needs this command.",
 };
 
 }  // namespace mydocker::cli::network

@@ -152,14 +152,6 @@ std::string formatted(std::int64_t seconds, const char* format) {
 
 }  // namespace
 
-std::string range_text(const model::AddressRange& range) {
-  for (unsigned length = 0; length <= range.first.bits(); ++length) {
-    const IpPrefix prefix{range.first, length};
-    if (!prefix.has_host_bits() && prefix.last() == range.last) return prefix.text();
-  }
-  return range.first.text() + "-" + range.last.text();
-}
-
 Json container_json(const app::EndpointReport& report) {
   const auto& endpoint = report.endpoint;
   Json addresses = Json::array();

@@ -26,9 +26,6 @@ const templates::Shape& network_shape();
 // The object of one container, as in the field Containers of network_json().
 Json container_json(const app::EndpointReport& report);
 
-// A range as text: a prefix if the range is one, otherwise FIRST-LAST.
-std::string range_text(const model::AddressRange& range);
-
 // Convert seconds since 1970 (UTC) to text: time_text() as RFC 3339, docker_time_text() as in
 // Docker's lists.
 std::string time_text(std::int64_t seconds);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "output/document.hpp"
+#include "runtime/model/address_rules.hpp"
 
 namespace mydocker::cli {
 namespace {
@@ -39,7 +40,7 @@ Json texts(const std::map<std::string, std::string>& values) {
 Json subnet_row(const model::Subnet& subnet) {
   Json row{{"Subnet", subnet.prefix.text()}};
   row["Gateway"] = subnet.gateway ? subnet.gateway->text() : "";
-  row["IPRange"] = subnet.range ? range_text(*subnet.range) : "";
+  row["IPRange"] = subnet.range ? model::range_text(*subnet.range) : "";
   return row;
 }
 

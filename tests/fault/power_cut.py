@@ -76,7 +76,7 @@ def networks_in(images, where):
         damage = database.execute("PRAGMA integrity_check").fetchall()
         if damage != [("ok",)]:
             sys.exit(f"{where}: {damage}")
-        return sorted(name for (name,) in database.execute("SELECT name FROM networks WHERE visible=1"))
+        return sorted(name for (name,) in database.execute("SELECT name FROM networks"))
     finally:
         database.close()
 

@@ -50,7 +50,7 @@ Result<void> DriverCustomPort::destroy_by_driver(const Custom& resource, int net
 
 Result<drivers::DriverHandle*> DriverCustomPort::driver() {
   MYDOCKER_TRY(auto* definitions, session_.definitions());
-  MYDOCKER_TRY(auto networks, definitions->all_networks());
+  MYDOCKER_TRY(auto networks, definitions->networks());
   MYDOCKER_TRY(const auto others, open_state_.state.networks_in_creation());
   networks.insert(networks.end(), others.begin(), others.end());
   const auto network = std::ranges::find(networks, network_id_, &model::Network::id);

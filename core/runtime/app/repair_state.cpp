@@ -26,15 +26,12 @@ Result<void> put_aside(Session& session, const std::filesystem::path& directory,
 }
 
 Result<void> add_definition(store::Definitions& definitions, const model::Network& network) {
-  MYDOCKER_TRY(const auto there, definitions.all_networks());
+  MYDOCKER_TRY(const auto there, definitions.networks());
   const auto same = [&](const model::Network& one) {
     return one.id == network.id || one.name == network.name;
   };
   if (std::ranges::any_of(there, same)) return {};
-  MYDOCKER_TRY(auto transaction, definitions.begin());
-  MYDOCKER_CHECK(definitions.insert_pending(network));
-  MYDOCKER_CHECK(definitions.commit_network(network.id));
-  return transaction.commit();
+  return definitions.insert_network(network);
 }
 
 // Stores one salvaged entry under a new number.

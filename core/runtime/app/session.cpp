@@ -133,11 +133,10 @@ Result<store::Definitions*> Session::definitions() {
     MYDOCKER_TRY(definitions_, store::Definitions::open_snapshot(settings.state_dir, copy_));
     return &*definitions_;
   }
-  MYDOCKER_TRY(auto* open_state, this->open_state());
+  MYDOCKER_CHECK(open_state());
   MYDOCKER_TRY(definitions_, access_ == Access::change
                                  ? store::Definitions::open(settings.state_dir)
                                  : store::Definitions::open_snapshot(settings.state_dir));
-  MYDOCKER_CHECK(apply::finish_pending(*definitions_, open_state->state));
   return &*definitions_;
 }
 

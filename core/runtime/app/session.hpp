@@ -108,7 +108,7 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   Result<OpenState*> open_state();
   // Returns what open_state() has opened. Every function below a use case uses this one: the use
   // Opens the definitions when they are first needed. A command for a network in use does not need
-  // them. Except with Access::read, pending definitions are finished first (apply/recovery.hpp).
+  // them. Except with Access::read, the state is opened first.
   Result<store::Definitions*> definitions() override;
   // Returns the kernel for a plan. `container` is not owned; null: none.
   Result<kernel::Kernel*> kernel(const kernel::Netns* container);

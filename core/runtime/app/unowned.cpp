@@ -63,7 +63,7 @@ Result<std::vector<store::JournalEntry>> all_entries(OpenState& open_state) {
 Result<std::vector<store::JournalEntry>> undefined_networks(Session& session, OpenState& open_state,
                                                             bool copied) {
   MYDOCKER_TRY(auto* definitions, session.definitions());
-  MYDOCKER_TRY(const auto defined, definitions->all_networks());
+  MYDOCKER_TRY(const auto defined, definitions->networks());
   MYDOCKER_TRY(const auto entries, all_entries(open_state));
   std::vector<store::JournalEntry> networks;
   for (const auto& entry : entries) {

@@ -70,10 +70,8 @@ Result<void> forget_network(const RecoveryContext& context,
     MYDOCKER_TRY(const auto old, replaced_by(context, *added));
     return old ? definitions->replace_network(id, *old) : definitions->remove_network(id);
   }
-  MYDOCKER_TRY(const auto pending, definitions->pending());
-  const bool unseen = std::ranges::find(pending, id) != pending.end();
   // A rollback of a network that was created again after a reboot does not remove its definition.
-  return unseen || undo == Undo::removal ? definitions->remove_network(id) : Result<void>();
+  return undo == Undo::removal ? definitions->remove_network(id) : Result<void>();
 }
 
 // A network that was removed from the kernel and not created again is created later. Until then the
@@ -251,20 +249,6 @@ Result<Unrecovered> left_unfinished(store::RuntimeState& state) {
     state.unlock(journal_entry.id);
   }
   return unrecovered;
-}
-
-Result<void> finish_pending(store::Definitions& definitions, store::RuntimeState& state) {
-  if (!definitions.found_pending()) return {};
-  MYDOCKER_TRY(const auto pending, definitions.pending());
-  for (const auto& id : pending) {
-    MYDOCKER_TRY(const auto journal_entry, state.find_entry(id));
-    if (!journal_entry) {
-      MYDOCKER_CHECK(definitions.remove_network(id));
-    } else if (journal_entry->phase == store::Phase::active) {
-      MYDOCKER_CHECK(definitions.commit_network(id));
-    }
-  }
-  return {};
 }
 
 Error unfinished(Error error, const std::string& hint) {

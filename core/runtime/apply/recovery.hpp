@@ -1,8 +1,8 @@
 // Recovery: completes or rolls back the changes of dead processes. Each changing command does this
 // first.
 //
-// A journal entry in phase `creating` is rolled back. An entry in phase `removing` is completed. A
-// definition that was never visible is removed. Entries of living processes are not changed.
+// A journal entry in phase `creating` is rolled back. An entry in phase `removing` is completed.
+// Entries of living processes are not changed.
 #pragma once
 
 #include <map>
@@ -95,10 +95,6 @@ Result<Unrecovered> left_unfinished(store::RuntimeState& state);
 // recorded plans. The second part of a change in place: recovery repeats it. Other differences
 // stay.
 Result<void> update_values(const RecoveryContext& context, const std::string& network_id);
-
-// Makes each pending definition visible, or removes it if it has no journal entry. Call it after
-// the definitions are opened and before they are read.
-Result<void> finish_pending(store::Definitions& definitions, store::RuntimeState& state);
 
 // Removes a journal entry with its resources in the kernel and the definition of its network.
 Result<void> discard(const RecoveryContext& context, const store::JournalEntry& journal_entry,

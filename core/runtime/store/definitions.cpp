@@ -14,7 +14,7 @@ namespace {
 
 // AUTOINCREMENT counts all networks ever inserted, in the table sqlite_sequence. Addresses are
 // texts here, because they are never searched by value and people can read them.
-constexpr std::array<const char*, 3> kSchema{R"(
+constexpr std::array<const char*, 4> kSchema{R"(
 CREATE TABLE networks(
   serial INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -49,6 +49,17 @@ CREATE TABLE prefixes(
 INSERT OR IGNORE INTO prefixes SELECT prefix, serial FROM subnets JOIN networks ON id=network_id;
 CREATE INDEX pending ON networks(serial) WHERE visible=0;
 ALTER TABLE networks ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
+)",
+                                             // The first versions stored a network before its
+                                             // creation, as not visible. The journal has it now.
+                                             R"(
+DELETE FROM prefixes WHERE network IN (SELECT serial FROM networks WHERE visible=0);
+DELETE FROM subnets WHERE network_id IN (SELECT id FROM networks WHERE visible=0);
+DELETE FROM networks WHERE visible=0;
+DROP INDEX pending;
+ALTER TABLE networks DROP COLUMN visible;
+ALTER TABLE subnets RENAME COLUMN reserved TO aux_addresses;
+ALTER TABLE subnets RENAME COLUMN promised TO reservations;
 )"};
 
 bool is_id_prefix(std::string_view text) {
@@ -64,22 +75,15 @@ Result<std::vector<std::string>> names_or_ids(Result<Statement> statement) {
       std::move(rows), [](const Statement& row) -> Result<std::string> { return row.text(0); });
 }
 
-Result<void> has_pending(Database& database, bool& answer) {
-  MYDOCKER_TRY(auto rows, database.query("SELECT 1 FROM networks WHERE visible=0 LIMIT 1"));
-  MYDOCKER_TRY(answer, rows.step());
-  return {};
-}
-
 Result<std::optional<model::Network>> find_network(Database& database, std::string_view reference) {
-  MYDOCKER_TRY(
-      auto exact,
-      read_network(database, "visible=1 AND (id=?1 OR name=?1) ORDER BY id=?1 DESC", reference));
+  MYDOCKER_TRY(auto exact,
+               read_network(database, "id=?1 OR name=?1 ORDER BY id=?1 DESC", reference));
   if (exact || !is_id_prefix(reference)) return exact;
   // 'g' follows the last hex digit, so these are the ids that begin with the reference.
-  MYDOCKER_TRY(const auto names,
-               names_or_ids(database.query("SELECT name FROM networks WHERE visible=1 AND "
-                                           "id>=?1 AND id<?1||'g' ORDER BY name",
-                                           reference)));
+  MYDOCKER_TRY(
+      const auto names,
+      names_or_ids(database.query(
+          "SELECT name FROM networks WHERE id>=?1 AND id<?1||'g' ORDER BY name", reference)));
   if (names.empty()) return exact;
   if (names.size() == 1) return read_network(database, "name=?1", names.front());
   std::string list;
@@ -116,13 +120,8 @@ Definitions::~Definitions() = default;
 
 Result<Definitions> Definitions::open(const std::filesystem::path& directory) {
   MYDOCKER_TRY(const auto opened, PrivateDirectory::open(directory));
-  bool found_pending = false;
-  MYDOCKER_TRY(auto database, Database::open(opened, definitions_file(), [&](Database& own) {
-                 return has_pending(own, found_pending);
-               }));
-  Definitions definitions(std::move(database));
-  definitions.found_pending_ = found_pending;
-  return definitions;
+  MYDOCKER_TRY(auto database, Database::open(opened, definitions_file()));
+  return Definitions(std::move(database));
 }
 
 Result<Definitions> Definitions::open_snapshot(const std::filesystem::path& directory, Copy copy) {
@@ -155,26 +154,14 @@ Result<std::int64_t> Definitions::serial() {
   return found ? row.integer(0) : std::int64_t{0};
 }
 
-Result<void> Definitions::insert_pending(const model::Network& network) {
-  MYDOCKER_TRY(auto taken, database_->query("SELECT visible, name FROM networks "
-                                            "WHERE name=?1 OR id=?2",
+Result<void> Definitions::insert_network(const model::Network& network) {
+  MYDOCKER_TRY(auto taken, database_->query("SELECT name FROM networks WHERE name=?1 OR id=?2",
                                             network.name, network.id));
   MYDOCKER_TRY(const bool found, taken.step());
-  if (found) {
-    const std::string name = base::quoted(taken.text(1));
-    if (taken.integer(0) != 0)
-      return Error(ErrorKind::already_exists, "network " + name + " already exists");
+  if (found)
     return Error(ErrorKind::already_exists,
-                 "network " + name + " is being created by another command");
-  }
+                 "network " + base::quoted(taken.text(0)) + " already exists");
   return database_->with_transaction([&] { return insert_network_rows(*database_, network); });
-}
-
-Result<void> Definitions::insert_network(const model::Network& network) {
-  return database_->with_transaction([&]() -> Result<void> {
-    MYDOCKER_CHECK(insert_pending(network));
-    return commit_network(network.id);
-  });
 }
 
 Result<void> Definitions::replace_network(std::string_view old, const model::Network& network) {
@@ -185,20 +172,11 @@ Result<void> Definitions::replace_network(std::string_view old, const model::Net
   });
 }
 
-Result<void> Definitions::commit_network(std::string_view id) {
-  return database_->with_transaction([&]() -> Result<void> {
-    MYDOCKER_TRY(const auto changed,
-                 database_->run("UPDATE networks SET visible=1 WHERE id=?1", id));
-    if (changed != 0) return {};
-    return Error(ErrorKind::not_found, "no network has the id " + base::quoted(id));
-  });
-}
-
 // The checksum covers all fields, so it is computed from the stored network.
 Result<void> Definitions::update_network(const model::Network& network) {
   return database_->with_transaction([&]() -> Result<void> {
     MYDOCKER_TRY(const auto changed, database_->run("UPDATE networks SET options=?2, labels=?3 "
-                                                    "WHERE id=?1 AND visible=1",
+                                                    "WHERE id=?1",
                                                     network.id, documents::encode(network.options),
                                                     documents::encode(network.labels)));
     if (changed != 0) return add_network_checksum(*database_, network.id);
@@ -218,17 +196,8 @@ Result<void> Definitions::remove_network(std::string_view id) {
   });
 }
 
-Result<std::vector<std::string>> Definitions::pending() {
-  return names_or_ids(database_->query("SELECT id FROM networks WHERE visible=0 ORDER BY serial"));
-}
-
 Result<std::vector<model::Network>> Definitions::networks() {
-  return database_->with_read_transaction(
-      [&] { return read_networks(*database_, Which::visible); });
-}
-
-Result<std::vector<model::Network>> Definitions::all_networks() {
-  return database_->with_read_transaction([&] { return read_networks(*database_, Which::all); });
+  return database_->with_read_transaction([&] { return read_networks(*database_); });
 }
 
 Result<std::vector<NetworkPrefix>> Definitions::prefixes() {

@@ -1,9 +1,8 @@
 // definitions.db: the networks that the user defined, in the state directory. It survives a loss of
 // power.
 //
-// A network is inserted as `pending` before the kernel is changed. That reserves its name and
-// subnets. It becomes visible when it is committed.
-// Does not: know what is in the kernel.
+// A network that is being created is in the journal of runtime.db until it is in the kernel. So
+// this file has complete networks only. Does not: know what is in the kernel.
 //
 // Example:
 //   MYDOCKER_TRY(auto definitions, Definitions::open("/var/lib/mydocker/network"));
@@ -73,37 +72,26 @@ class Definitions {
 
   // Returns the number of networks that were ever inserted. Each insert increases it by one.
   Result<std::int64_t> serial();
-  // Stores a visible network. already_exists: the name or id is in use.
+  // Stores a network. already_exists: the name or id is in use.
   Result<void> insert_network(const model::Network& network);
-  // Stores a visible network, and removes the one with the id `old`. One transaction, so a loss of
+  // Stores a network, and removes the one with the id `old`. One transaction, so a loss of
   // power leaves one of them.
   Result<void> replace_network(std::string_view old, const model::Network& network);
-  // Inside a transaction. already_exists: the name or id is in use, possibly by a pending network.
-  // Earlier versions stored a network before its creation. RuntimeState::keep_definition() replaces
-  // this.
-  Result<void> insert_pending(const model::Network& network);
-  Result<void> commit_network(std::string_view id);  // from pending to visible
   // Changes the options and labels of the network with that id. not_found: it does not exist.
   Result<void> update_network(const model::Network& network);
-  Result<void> remove_network(
-      std::string_view id);                    // pending or visible; success if it does not exist
-  Result<std::vector<std::string>> pending();  // ids
-  // Whether the file had a pending network when it was opened.
-  [[nodiscard]] bool found_pending() const noexcept { return found_pending_; }
+  Result<void> remove_network(std::string_view id);  // success if it does not exist
 
-  // Returns the visible networks in natural order of their names (net2 before net10).
+  // Returns the networks in natural order of their names (net2 before net10).
   Result<std::vector<model::Network>> networks();
-  // Returns all networks, also the pending ones, which have reserved names and subnets too.
-  Result<std::vector<model::Network>> all_networks();
-  // The subnets of all networks, also of the pending ones. They have a table of their own, so that
+  // The subnets of all networks. They have a table of their own, so that
   // a thousand networks are few pages.
   Result<std::vector<NetworkPrefix>> prefixes();
   // The name of the network with that number. Empty if there is none.
   Result<std::string> name_of(std::int64_t network);
-  // Whether a network, visible or pending, has that name or that link.
+  // Whether a network has that name or that link.
   Result<bool> has_name(std::string_view name);
   Result<bool> has_link_name(std::string_view link_name);
-  // Returns a visible network by full id, name, or unambiguous id prefix, in this order. Nothing if
+  // Returns a network by full id, name, or unambiguous id prefix, in this order. Nothing if
   // there is none. An ambiguous prefix is unsupported: `network id prefix "3f" is ambiguous (2
   // networks: "a", "b")`.
   Result<std::optional<model::Network>> find(std::string_view reference);
@@ -111,7 +99,6 @@ class Definitions {
  private:
   explicit Definitions(std::unique_ptr<Database> database);
   std::unique_ptr<Database> database_;
-  bool found_pending_ = true;
 };
 
 }  // namespace mydocker::store

@@ -34,8 +34,8 @@ void fields(Codec& codec, Is<model::Subnet> auto& subnet) {
   codec({"", "prefix"}, subnet.prefix);
   codec({"-gateway", "gateway"}, subnet.gateway);
   codec({"", "range"}, subnet.range);
-  codec({"-reserved", "reserved"}, subnet.reserved);
-  codec({"-promised", "promised"}, subnet.reservations);
+  codec({"-reserved", "aux_addresses"}, subnet.reserved);
+  codec({"-promised", "reservations"}, subnet.reservations);
 }
 
 template <class Codec>

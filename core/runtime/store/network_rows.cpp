@@ -99,10 +99,9 @@ std::int64_t network_checksum(const Network& network) {
 }
 
 Result<void> insert_network_rows(Database& database, const Network& network) {
-  static const std::string sql = columns_of<Network>().insertion("networks(visible,checksum", 2);
+  static const std::string sql = columns_of<Network>().insertion("networks(checksum", 1);
   MYDOCKER_TRY(auto statement, database.prepare(sql));
   RowWriter writer(statement);
-  writer.put(0);
   writer.put(network_checksum(network));
   fields(writer, network);
   MYDOCKER_CHECK(statement.step());
@@ -112,9 +111,8 @@ Result<void> insert_network_rows(Database& database, const Network& network) {
   return {};
 }
 
-Result<std::vector<Network>> read_networks(Database& database, Which which) {
-  const std::string condition = which == Which::visible ? "WHERE visible=1" : "";
-  MYDOCKER_TRY(auto rows, database.query(select_networks(condition)));
+Result<std::vector<Network>> read_networks(Database& database) {
+  MYDOCKER_TRY(auto rows, database.query(select_networks("")));
   MYDOCKER_TRY(auto read, collect<NetworkRow>(std::move(rows), read_network_row));
   MYDOCKER_TRY(auto subnet_rows, database.query(select_subnets("ORDER BY network_id, position")));
   MYDOCKER_TRY(auto subnets, collect<OwnedSubnet>(std::move(subnet_rows), read_subnet_row));

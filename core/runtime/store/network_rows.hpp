@@ -11,21 +11,17 @@
 
 namespace mydocker::store {
 
-// The networks to read.
-enum class Which : std::uint8_t { visible, all };
-
 // The checksum of all fields of the network. Readers compare it with the stored one.
 std::int64_t network_checksum(const model::Network& network);
 
 // Computes the checksum of a stored network after a change of its rows.
 Result<void> add_network_checksum(Database& database, std::string_view id);
 
-// Inserts the network as not visible.
 Result<void> insert_network_rows(Database& database, const model::Network& network);
 
 // Read inside Database::with_read_transaction, because a network has several rows. Returns the
 // networks in natural order of their names.
-Result<std::vector<model::Network>> read_networks(Database& database, Which which);
+Result<std::vector<model::Network>> read_networks(Database& database);
 
 // Returns the first network for which the condition is true. The condition is SQL with ?1 for
 // `value`.

@@ -38,7 +38,7 @@ Result<std::unique_ptr<Database>> open_checked(const std::filesystem::path& dire
 
 Result<void> check_definitions(const std::filesystem::path& directory) {
   MYDOCKER_TRY(const auto database, open_checked(directory, definitions_file()));
-  MYDOCKER_CHECK(read_networks(*database, Which::all));
+  MYDOCKER_CHECK(read_networks(*database));
   return {};
 }
 
@@ -63,7 +63,7 @@ std::vector<model::Network> readable_definitions(const std::filesystem::path& di
   std::vector<model::Network> networks;
   const auto database = Database::open_snapshot(directory, definitions_file());
   if (!database) return networks;
-  auto rows = (*database)->query("SELECT serial FROM networks NOT INDEXED WHERE visible=1");
+  auto rows = (*database)->query("SELECT serial FROM networks NOT INDEXED");
   if (!rows) return networks;
   for (auto found = rows->step(); found.ok() && *found; found = rows->step()) {
     auto network = read_network(**database, "serial=?1", std::to_string(rows->integer(0)));

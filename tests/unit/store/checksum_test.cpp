@@ -51,8 +51,7 @@ class ChecksumTest : public ::testing::Test {
   void define(const std::vector<std::string>& names) {
     auto definitions = Definitions::open(scratch_.path());
     for (const auto& name : names) {
-      ASSERT_TRUE(definitions->insert_pending(network(name)).ok());
-      ASSERT_TRUE(definitions->commit_network(network(name).id).ok());
+      ASSERT_TRUE(definitions->insert_network(network(name)).ok());
     }
   }
   // A network with two containers.

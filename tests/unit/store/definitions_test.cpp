@@ -43,8 +43,7 @@ class DefinitionsTest : public ::testing::Test {
   static void add(Definitions& definitions, const model::Network& added) {
     auto transaction = definitions.begin();
     ASSERT_TRUE(transaction.ok()) << transaction.error().message();
-    ASSERT_TRUE(definitions.insert_pending(added).ok());
-    ASSERT_TRUE(definitions.commit_network(added.id).ok());
+    ASSERT_TRUE(definitions.insert_network(added).ok());
     ASSERT_TRUE(transaction->commit().ok());
   }
   static std::vector<std::string> names(const std::vector<model::Network>& networks) {
@@ -67,13 +66,8 @@ TEST_F(DefinitionsTest, UpdatesOptionsAndLabelsAndNothingElse) {
   EXPECT_EQ(definitions.find("web").value(), expected);
 }
 
-TEST_F(DefinitionsTest, RefusesToUpdateANetworkThatIsGoneOrPending) {
-  auto definitions = open();
-  const auto gone = network("web", "ab");
-  EXPECT_EQ(definitions.update_network(gone).error().kind(), ErrorKind::not_found);
-  auto transaction = definitions.begin();
-  ASSERT_TRUE(definitions.insert_pending(gone).ok());
-  EXPECT_EQ(definitions.update_network(gone).error().kind(), ErrorKind::not_found);
+TEST_F(DefinitionsTest, RefusesToUpdateANetworkThatDoesNotExist) {
+  EXPECT_EQ(open().update_network(network("web", "ab")).error().kind(), ErrorKind::not_found);
 }
 
 TEST_F(DefinitionsTest, GivesBackWhatWasPutInAfterReopening) {
@@ -90,47 +84,23 @@ TEST_F(DefinitionsTest, GivesBackWhatWasPutInAfterReopening) {
   EXPECT_EQ(definitions.networks().value(), std::vector<model::Network>{put});
 }
 
-TEST_F(DefinitionsTest, HidesAPendingNetworkButKeepsItsNameAndSubnets) {
-  auto definitions = open();
-  const auto pending = full_network();
-  ASSERT_TRUE(definitions.insert_pending(pending).ok());
-  EXPECT_TRUE(definitions.networks().value().empty());
-  EXPECT_EQ(definitions.find("web").value(), std::nullopt);
-  EXPECT_EQ(definitions.find(pending.id).value(), std::nullopt);
-  EXPECT_EQ(definitions.find("ab").value(), std::nullopt);
-  EXPECT_EQ(definitions.all_networks().value(), std::vector<model::Network>{pending});
-  EXPECT_EQ(definitions.pending().value(), std::vector<std::string>{pending.id});
-  const auto again = definitions.insert_pending(network("web", "cd"));
-  ASSERT_FALSE(again.ok());
-  EXPECT_EQ(again.error().kind(), ErrorKind::already_exists);
-  ASSERT_TRUE(definitions.commit_network(pending.id).ok());
-  EXPECT_TRUE(definitions.pending().value().empty());
-  EXPECT_TRUE(definitions.find("web").value().has_value());
-}
-
 TEST_F(DefinitionsTest, RefusesATakenNameOrId) {
   auto definitions = open();
   add(definitions, network("web", "ab"));
-  EXPECT_EQ(definitions.insert_pending(network("web", "cd")).error().message(),
+  EXPECT_EQ(definitions.insert_network(network("web", "cd")).error().message(),
             "network \"web\" already exists");
-  EXPECT_EQ(definitions.insert_pending(network("other", "ab")).error().kind(),
+  EXPECT_EQ(definitions.insert_network(network("other", "ab")).error().kind(),
             ErrorKind::already_exists);
 }
 
-TEST_F(DefinitionsTest, RemovesEitherKindAndWhatIsGone) {
+TEST_F(DefinitionsTest, RemovesANetworkAndSucceedsWithoutOne) {
   auto definitions = open();
   add(definitions, full_network());
-  ASSERT_TRUE(definitions.insert_pending(network("p", "cd")).ok());
   EXPECT_TRUE(definitions.remove_network(full_network().id).ok());
   EXPECT_TRUE(definitions.remove_network(full_network().id).ok());
-  EXPECT_TRUE(definitions.remove_network(network("p", "cd").id).ok());
-  EXPECT_TRUE(definitions.all_networks().value().empty());
+  EXPECT_TRUE(definitions.networks().value().empty());
   add(definitions, full_network());
   EXPECT_EQ(definitions.networks()->front().subnets.size(), 2U) << "old subnets came back";
-}
-
-TEST_F(DefinitionsTest, CommittingWhatIsGoneIsAnError) {
-  EXPECT_EQ(open().commit_network("nosuch").error().kind(), ErrorKind::not_found);
 }
 
 TEST_F(DefinitionsTest, CountsEveryInsertEverAndNoneThatWasRolledBack) {
@@ -141,10 +111,10 @@ TEST_F(DefinitionsTest, CountsEveryInsertEverAndNoneThatWasRolledBack) {
   EXPECT_EQ(definitions.serial().value(), 2);
   ASSERT_TRUE(definitions.remove_network(network("b", "b1").id).ok());
   EXPECT_EQ(definitions.serial().value(), 2);
-  EXPECT_FALSE(definitions.insert_pending(network("a", "c1")).ok());
+  EXPECT_FALSE(definitions.insert_network(network("a", "c1")).ok());
   {
     const auto transaction = definitions.begin();
-    ASSERT_TRUE(definitions.insert_pending(network("c", "c1")).ok());
+    ASSERT_TRUE(definitions.insert_network(network("c", "c1")).ok());
   }
   EXPECT_EQ(definitions.serial().value(), 2);
   add(definitions, network("d", "d1"));
@@ -156,9 +126,9 @@ TEST_F(DefinitionsTest, ATransactionThatIsNotCommittedLeavesNothing) {
   {
     const auto transaction = definitions.begin();
     ASSERT_TRUE(transaction.ok());
-    ASSERT_TRUE(definitions.insert_pending(full_network()).ok());
+    ASSERT_TRUE(definitions.insert_network(full_network()).ok());
   }
-  EXPECT_TRUE(definitions.all_networks().value().empty());
+  EXPECT_TRUE(definitions.networks().value().empty());
   EXPECT_TRUE(definitions.begin().ok()) << "the transaction is still open";
 }
 
@@ -195,13 +165,6 @@ TEST_F(DefinitionsTest, FindsByIdThenNameThenPrefix) {
   EXPECT_EQ(name_of("' OR 1=1 --"), "nothing");
 }
 
-TEST_F(DefinitionsTest, PrefixesAreOfVisibleNetworksOnly) {
-  auto definitions = open();
-  add(definitions, network("web", "3f1"));
-  ASSERT_TRUE(definitions.insert_pending(network("db", "3f2")).ok());
-  EXPECT_EQ(definitions.find("3f").value()->name, "web");
-}
-
 TEST_F(DefinitionsTest, HoldsThreeHundredNetworks) {
   auto definitions = open();
   {
@@ -211,8 +174,7 @@ TEST_F(DefinitionsTest, HoldsThreeHundredNetworks) {
       model::Subnet subnet;
       subnet.prefix = {IpAddress::v4(0x0a000000U + (i << 8U)), 24};
       each.subnets = {subnet};
-      ASSERT_TRUE(definitions.insert_pending(each).ok());
-      ASSERT_TRUE(definitions.commit_network(each.id).ok());
+      ASSERT_TRUE(definitions.insert_network(each).ok());
     }
     ASSERT_TRUE(transaction->commit().ok());
   }
@@ -232,11 +194,11 @@ TEST_F(DefinitionsTest, OneOfTwoProcessesGetsTheName) {
     auto theirs = Definitions::open(scratch_.path());
     if (!theirs.ok()) return false;
     auto transaction = theirs->begin();
-    return transaction.ok() && theirs->insert_pending(network("web", "cd")).ok() &&
+    return transaction.ok() && theirs->insert_network(network("web", "cd")).ok() &&
            transaction->commit().ok();
   });
-  EXPECT_EQ(mine.insert_pending(network("web", "ab")).error().kind(), ErrorKind::already_exists);
-  EXPECT_EQ(mine.all_networks()->size(), 1U);
+  EXPECT_EQ(mine.insert_network(network("web", "ab")).error().kind(), ErrorKind::already_exists);
+  EXPECT_EQ(mine.networks()->size(), 1U);
 }
 
 TEST_F(DefinitionsTest, ManyProcessesAtOnceGetDifferentNamesAndOneEach) {
@@ -254,7 +216,7 @@ TEST_F(DefinitionsTest, ManyProcessesAtOnceGetDifferentNamesAndOneEach) {
         if (!transaction.ok()) ::_exit(100);
         const std::string id = std::to_string(process + 1) + "a" + std::to_string(name) + "b";
         const auto inserted =
-            definitions->insert_pending(network("net" + std::to_string(name), id));
+            definitions->insert_network(network("net" + std::to_string(name), id));
         if (!inserted.ok() && inserted.error().kind() != ErrorKind::already_exists) ::_exit(101);
         if (inserted.ok() && transaction->commit().ok()) ++won;
       }
@@ -271,7 +233,7 @@ TEST_F(DefinitionsTest, ManyProcessesAtOnceGetDifferentNamesAndOneEach) {
     won += WEXITSTATUS(status);
   }
   EXPECT_EQ(won, kNames);
-  EXPECT_EQ(Definitions::open(scratch_ / "fresh")->all_networks()->size(), std::size_t{kNames});
+  EXPECT_EQ(Definitions::open(scratch_ / "fresh")->networks()->size(), std::size_t{kNames});
 }
 
 TEST_F(DefinitionsTest, ATransactionOfAKilledProcessLeavesNothingAndBlocksNoOne) {
@@ -280,13 +242,13 @@ TEST_F(DefinitionsTest, ATransactionOfAKilledProcessLeavesNothingAndBlocksNoOne)
   Child other([&] {
     static auto theirs = Definitions::open(scratch_.path());
     static auto transaction = theirs->begin();
-    return transaction.ok() && theirs->insert_pending(full_network()).ok() &&
+    return transaction.ok() && theirs->insert_network(full_network()).ok() &&
            theirs->remove_network(network("before", "b0").id).ok();
   });
-  EXPECT_EQ(names(definitions.all_networks().value()), std::vector<std::string>{"before"});
+  EXPECT_EQ(names(definitions.networks().value()), std::vector<std::string>{"before"});
   other.kill();
   EXPECT_TRUE(definitions.begin().ok());
-  EXPECT_EQ(names(definitions.all_networks().value()), std::vector<std::string>{"before"});
+  EXPECT_EQ(names(definitions.networks().value()), std::vector<std::string>{"before"});
 }
 
 }  // namespace definitions_test

@@ -70,7 +70,7 @@ Result<void> connect_many(RuntimeState& state) {
 int remove_everything(const std::filesystem::path& path) {
   {
     auto definitions = Definitions::open(path).value();
-    if (!definitions.insert_pending(network()).ok()) return 1;
+    if (!definitions.insert_network(network()).ok()) return 1;
     auto state = RuntimeState::open(path, kHost).value();
     if (!connect_many(state).ok()) return 2;
   }
@@ -85,7 +85,7 @@ int remove_everything(const std::filesystem::path& path) {
   }
   auto definitions = Definitions::open(path);
   if (!definitions.ok() || !definitions->remove_network(network().id).ok()) return 7;
-  return definitions->all_networks()->empty() && state->endpoints("net")->empty() ? 0 : 8;
+  return definitions->networks()->empty() && state->endpoints("net")->empty() ? 0 : 8;
 }
 
 Result<void> begin_network(RuntimeState& state, const std::string& id) {

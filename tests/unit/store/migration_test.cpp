@@ -10,7 +10,7 @@
 namespace mydocker::store {
 namespace {
 
-// The first schema of definitions.db, with two networks.
+// The first schema of definitions.db, with two networks, and one that was being created.
 constexpr std::array<const char*, 1> kVersion1{R"(
 CREATE TABLE networks(
   serial INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -47,6 +47,9 @@ void make_version_1(const std::filesystem::path& directory) {
         "created) VALUES('aa', 'web', 1, 'bridge', 'web', 0, '{\"mtu\":\"1400\"}', '{}', 7)",
         "INSERT INTO networks(id, name, visible, driver, link_name, internal, options, labels, "
         "created) VALUES('bb', 'alone', 1, 'none', 'alone', 1, '{}', '{\"a\":\"b\"}', 8)",
+        "INSERT INTO networks(id, name, visible, driver, link_name, internal, options, labels, "
+        "created) VALUES('dd', 'unfinished', 0, 'bridge', 'unfinished', 0, '{}', '{}', 9)",
+        "INSERT INTO subnets VALUES('dd', 0, '10.7.0.0/24', '10.7.0.1', '', '', '{}')",
         "INSERT INTO subnets VALUES('aa', 0, '10.1.0.0/24', '10.1.0.1', '10.1.0.10', "
         "'10.1.0.20', '{\"printer\":\"10.1.0.11\"}')"})
     ASSERT_TRUE((*database)->run(sql).ok()) << sql;
@@ -84,7 +87,7 @@ TEST(Migration, OfTheFirstVersionTakesNewNetworks) {
   make_version_1(scratch / "state");
   auto definitions = Definitions::open(scratch / "state");
   ASSERT_TRUE(definitions.ok());
-  EXPECT_EQ(definitions->serial().value(), 2);
+  EXPECT_EQ(definitions->serial().value(), 3);
   ASSERT_EQ(definitions->prefixes()->size(), 1U);
   EXPECT_EQ(definitions->prefixes()->front().prefix, prefix("10.1.0.0/24"));
   model::Network added;
@@ -93,8 +96,7 @@ TEST(Migration, OfTheFirstVersionTakesNewNetworks) {
   added.driver = "bridge";
   added.link_name = "six";
   added.routes = {{prefix("10.2.0.0/16"), ip("10.1.0.9"), 3}};
-  ASSERT_TRUE(definitions->insert_pending(added).ok());
-  ASSERT_TRUE(definitions->commit_network("cc").ok());
+  ASSERT_TRUE(definitions->insert_network(added).ok());
   EXPECT_EQ(definitions->find("six").value(), added);
   // The next open finds the migrated file.
   EXPECT_EQ(Definitions::open(scratch / "state")->find("six").value(), added);
