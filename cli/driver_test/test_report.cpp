@@ -25,7 +25,7 @@ std::string word_of(RuleOutcome outcome) {
 
 std::size_t count(const Records& records, RuleOutcome outcome) {
   return static_cast<std::size_t>(std::ranges::count_if(
-      records, [outcome](const CheckRecord& record) { return record.verdict.outcome == outcome; }));
+      records, [outcome](const CheckRecord& record) { return record.result.outcome == outcome; }));
 }
 
 std::string name_of(const CheckRecord& record) {
@@ -33,7 +33,7 @@ std::string name_of(const CheckRecord& record) {
 }
 
 std::string fix_of(const CheckRecord& record) {
-  const auto& own = record.verdict.fix;
+  const auto& own = record.result.fix;
   return own.empty() ? std::string(record.check.fix) : base::printable(own);
 }
 
@@ -59,8 +59,8 @@ std::string json_document(const conformance::DriverUnderTest& driver, const Reco
   for (const auto& record : records) {
     Json one = json_of(record.check);
     one["fix"] = fix_of(record);
-    one["outcome"] = word_of(record.verdict.outcome);
-    one["detail"] = record.verdict.detail;
+    one["outcome"] = word_of(record.result.outcome);
+    one["detail"] = record.result.detail;
     one["seconds"] = record.seconds;
     document["checks"].push_back(std::move(one));
   }
@@ -93,12 +93,12 @@ std::string xml(const std::string& text) {
 std::string junit_case(const CheckRecord& record) {
   std::array<char, 32> seconds{};
   std::snprintf(seconds.data(), seconds.size(), "%.3f", record.seconds);
-  const std::string detail = xml(record.verdict.detail);
+  const std::string detail = xml(record.result.detail);
   std::string text = R"(  <testcase classname="driver" name=")" + xml(name_of(record)) +
                      "\" time=\"" + seconds.data() + "\"";
-  if (record.verdict.outcome == RuleOutcome::fail)
+  if (record.result.outcome == RuleOutcome::fail)
     return text + "><failure message=\"" + detail + "\"/></testcase>\n";
-  if (record.verdict.outcome == RuleOutcome::skip)
+  if (record.result.outcome == RuleOutcome::skip)
     return text + "><skipped message=\"" + detail + "\"/></testcase>\n";
   if (detail.empty()) return text + "/>\n";
   return text + "><system-out>" + detail + "</system-out></testcase>\n";
@@ -118,8 +118,8 @@ std::string tap_document(const Records& records) {
   std::string text = "TAP version 13\n1.." + std::to_string(records.size()) + "\n";
   std::size_t number = 0;
   for (const auto& record : records) {
-    const auto outcome = record.verdict.outcome;
-    std::string detail = base::printable(record.verdict.detail);
+    const auto outcome = record.result.outcome;
+    std::string detail = base::printable(record.result.detail);
     std::ranges::replace(detail, '#', ' ');
     text += (outcome == RuleOutcome::fail ? "not ok " : "ok ") + std::to_string(++number) + " - " +
             name_of(record);
@@ -133,10 +133,10 @@ std::string tap_document(const Records& records) {
 }  // namespace
 
 std::string test_line(const CheckRecord& record) {
-  std::string line = word_of(record.verdict.outcome) + " " + name_of(record);
-  if (!record.verdict.detail.empty()) line += ": " + base::printable(record.verdict.detail);
+  std::string line = word_of(record.result.outcome) + " " + name_of(record);
+  if (!record.result.detail.empty()) line += ": " + base::printable(record.result.detail);
   line += "\n";
-  if (record.verdict.outcome == RuleOutcome::fail)
+  if (record.result.outcome == RuleOutcome::fail)
     line += "     " + std::string(record.check.rule) + "; fix: " + fix_of(record) + "\n";
   return line;
 }

@@ -30,7 +30,7 @@ using Findings = std::vector<std::string>;
 // Returns true if the record is a finding. L03 measures the load time, which also depends on the
 // machine.
 bool counts(const CheckRecord& record, const Mutant& mutant) {
-  const auto outcome = record.verdict.outcome;
+  const auto outcome = record.result.outcome;
   if (outcome == RuleOutcome::pass || outcome == RuleOutcome::skip) return false;
   return outcome == RuleOutcome::fail || record.check.id != "L03" || mutant.check == "L03";
 }
@@ -60,8 +60,8 @@ Findings findings_of(const Mutant& mutant) {
   for (const auto& record : conformance::run(*subject, *conformance::select(selection)))
     if (counts(record, mutant))
       findings.push_back(std::string(record.check.id) +
-                         (record.verdict.outcome == RuleOutcome::fail ? " FAIL " : " WARN ") +
-                         record.verdict.detail);
+                         (record.result.outcome == RuleOutcome::fail ? " FAIL " : " WARN ") +
+                         record.result.detail);
   return findings;
 }
 
@@ -156,8 +156,8 @@ void passes(const std::filesystem::path& file,
   ASSERT_TRUE(subject.ok()) << subject.error().message();
   const auto records = conformance::run(*subject, checks);
   for (const auto& record : records)
-    EXPECT_NE(record.verdict.outcome, RuleOutcome::fail)
-        << record.check.id << " " << record.verdict.detail;
+    EXPECT_NE(record.result.outcome, RuleOutcome::fail)
+        << record.check.id << " " << record.result.detail;
 }
 
 TEST(RightDrivers, OfUnusualKindsPassBecauseOfTheirTraits) {
@@ -201,7 +201,7 @@ TEST(RightDrivers, AreTriedBesideThoseOfABuildBelowTmp) {
   const auto records =
       conformance::run(*subject, *conformance::select({.only = {"L07"}, .skip = {}}));
   fs::remove_all(folder);
-  EXPECT_EQ(records.at(0).verdict.outcome, RuleOutcome::pass) << records.at(0).verdict.detail;
+  EXPECT_EQ(records.at(0).result.outcome, RuleOutcome::pass) << records.at(0).result.detail;
 }
 
 }  // namespace mutants_test

@@ -101,8 +101,8 @@ Result<RuleResult> each_family(const DriverUnderTest& driver,
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_TRY(const auto pair, neighbours_on(driver, test_host));
   for (std::size_t i = 0; i < pair.listener.addresses.size(); ++i) {
-    MYDOCKER_TRY(auto verdict, none_arrives(pair, attempts(pair, i)));
-    if (verdict.outcome != RuleOutcome::pass) return verdict;
+    MYDOCKER_TRY(auto result, none_arrives(pair, attempts(pair, i)));
+    if (result.outcome != RuleOutcome::pass) return result;
   }
   return pass();
 }

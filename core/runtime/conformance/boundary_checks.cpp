@@ -40,8 +40,8 @@ Result<RuleResult> garbage(const DriverUnderTest& driver) {
       {"fields of other types", R"({"call":"plan_network","network":7,"host":[]})"},
   };
   for (const auto& [what, document] : documents) {
-    MYDOCKER_TRY(auto verdict, is_refused(probe, what, document));
-    if (verdict.outcome != RuleOutcome::pass) return verdict;
+    MYDOCKER_TRY(auto result, is_refused(probe, what, document));
+    if (result.outcome != RuleOutcome::pass) return result;
   }
   return pass();
 }

@@ -33,7 +33,7 @@ inline RuleResult fail(const std::string& expected, const std::string& found) {
   return {RuleOutcome::fail, "expected " + expected + ", found " + found, {}};
 }
 
-// Lists of names in the texts of verdicts.
+// Lists of names in the texts of results.
 
 // Returns `"a", "b" and 3 more` with at most `shown` names, or "nothing" for an empty list.
 template <class Texts>

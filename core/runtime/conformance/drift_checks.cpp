@@ -70,13 +70,13 @@ Result<RuleResult> all_restored(TestHost& test_host, const std::string& name) {
 Result<RuleResult> check_drift(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_CHECK(test_host.create({.subnets = dual_subnets(driver)}));
-  MYDOCKER_TRY(auto verdict, all_restored(test_host, ""));
-  if (verdict.outcome != RuleOutcome::pass) return verdict;
+  MYDOCKER_TRY(auto result, all_restored(test_host, ""));
+  if (result.outcome != RuleOutcome::pass) return result;
   MYDOCKER_CHECK(test_host.add_container("c1"));
   MYDOCKER_CHECK(test_host.connect("c1"));
   MYDOCKER_TRY(auto second, all_restored(test_host, "c1"));
   if (second.outcome != RuleOutcome::pass) return second;
-  return pass(verdict.detail + " and " + second.detail + " resources");
+  return pass(result.detail + " and " + second.detail + " resources");
 }
 
 constexpr Check kDriftCheckTable[] = {

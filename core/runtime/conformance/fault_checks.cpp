@@ -55,8 +55,8 @@ Result<RuleResult> removal_fails(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, used_host(driver));
   MYDOCKER_CHECK(test_host.create());
   MYDOCKER_CHECK(test_host.connect("c1"));
-  MYDOCKER_TRY(auto verdict, each_step_fails({test_host, disconnect, connect_again, {"c1"}}));
-  if (verdict.outcome != RuleOutcome::pass) return verdict;
+  MYDOCKER_TRY(auto result, each_step_fails({test_host, disconnect, connect_again, {"c1"}}));
+  if (result.outcome != RuleOutcome::pass) return result;
   return each_step_fails({test_host, remove, create_again});
 }
 
@@ -76,10 +76,10 @@ Result<RuleResult> removal_killed(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, used_host(driver));
   MYDOCKER_CHECK(test_host.create());
   MYDOCKER_CHECK(test_host.connect("c1"));
-  MYDOCKER_TRY(auto verdict,
+  MYDOCKER_TRY(auto result,
                killed_after_each_step(driver, {test_host, disconnect, connect_again, {"c1"}},
                                       Repair::finished));
-  if (verdict.outcome != RuleOutcome::pass) return verdict;
+  if (result.outcome != RuleOutcome::pass) return result;
   return killed_after_each_step(driver, {test_host, remove, create_again}, Repair::finished);
 }
 

@@ -124,8 +124,8 @@ Result<RuleResult> handler_fails(const DriverUnderTest& driver) {
   for (const auto& owner : {std::string("c1"), std::string()}) {
     MYDOCKER_TRY(const auto plan, test_host.recorded(owner));
     for (const auto& resource : all_of<Custom>(plan)) {
-      MYDOCKER_TRY(auto verdict, each_call_fails(driver, test_host, owner, resource));
-      if (verdict.outcome != RuleOutcome::pass) return verdict;
+      MYDOCKER_TRY(auto result, each_call_fails(driver, test_host, owner, resource));
+      if (result.outcome != RuleOutcome::pass) return result;
     }
   }
   return pass();

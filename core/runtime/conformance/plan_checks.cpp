@@ -111,8 +111,8 @@ Result<RuleResult> order(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto input, usual_input(driver));
   MYDOCKER_TRY(const auto plans, plans_of(probe, input));
-  MYDOCKER_TRY(auto verdict, in_order(plans.network));
-  if (verdict.outcome != RuleOutcome::pass) return verdict;
+  MYDOCKER_TRY(auto result, in_order(plans.network));
+  if (result.outcome != RuleOutcome::pass) return result;
   return in_order(plans.endpoint);
 }
 

@@ -68,8 +68,8 @@ RuleResult closed_before_open(const Plan& plan) {
 
 Result<RuleResult> closed_first(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto is, planned_with_all_families(driver));
-  auto verdict = closed_before_open(is.plans.network);
-  if (verdict.outcome != RuleOutcome::pass) return verdict;
+  auto result = closed_before_open(is.plans.network);
+  if (result.outcome != RuleOutcome::pass) return result;
   return closed_before_open(is.plans.endpoint);
 }
 

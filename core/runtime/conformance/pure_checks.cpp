@@ -111,8 +111,8 @@ Result<RuleResult> other_variables(const DriverUnderTest& driver, const PlanInpu
 
 Result<RuleResult> other_environment(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto input, usual_input(driver));
-  MYDOCKER_TRY(auto verdict, other_variables(driver, input));
-  if (verdict.outcome != RuleOutcome::pass) return verdict;
+  MYDOCKER_TRY(auto result, other_variables(driver, input));
+  if (result.outcome != RuleOutcome::pass) return result;
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   const auto here = text_of(probe, input);
   go_elsewhere();

@@ -62,8 +62,8 @@ Result<RuleResult> dry_run(const DriverUnderTest& driver) {
     MYDOCKER_TRY(const auto script, test_host.create_script(input));
     if (!shell(driver, script)) return fail("a script of create that runs", "that it fails");
     MYDOCKER_TRY(const auto now, test_host.snapshot());
-    MYDOCKER_TRY(auto verdict, same_as(now, created, "create"));
-    if (verdict.outcome != RuleOutcome::pass) return verdict;
+    MYDOCKER_TRY(auto result, same_as(now, created, "create"));
+    if (result.outcome != RuleOutcome::pass) return result;
   }
   MYDOCKER_TRY(auto test_host, next_host(driver));
   MYDOCKER_CHECK(test_host.create(input));
@@ -144,8 +144,8 @@ Result<RuleResult> planned_again(TestHost& test_host, const DriverUnderTest& dri
 // The stored state is enough: a new process plans again without reading the host.
 Result<RuleResult> record_suffices(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
-  MYDOCKER_TRY(auto verdict, planned_again(test_host, driver, ""));
-  if (verdict.outcome != RuleOutcome::pass) return verdict;
+  MYDOCKER_TRY(auto result, planned_again(test_host, driver, ""));
+  if (result.outcome != RuleOutcome::pass) return result;
   return planned_again(test_host, driver, "c1");
 }
 

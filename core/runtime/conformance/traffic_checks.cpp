@@ -46,9 +46,9 @@ Result<RuleResult> talk(const DriverUnderTest& driver, const TestNetwork& input,
   MYDOCKER_TRY(const auto other, TestHost::container("c2"));
   MYDOCKER_TRY(const auto first, address_of(test_host, "c1", family));
   MYDOCKER_TRY(const auto second, address_of(test_host, "c2", family));
-  MYDOCKER_TRY(auto verdict,
+  MYDOCKER_TRY(auto checked,
                arrives({one, other, second, kPort}, "that one container reaches another"));
-  if (verdict.outcome != RuleOutcome::pass) return verdict;
+  if (checked.outcome != RuleOutcome::pass) return checked;
   return arrives({other, one, first, kPort}, "that the other container reaches the first");
 }
 
@@ -102,13 +102,13 @@ Result<RuleResult> outside(const DriverUnderTest& driver, Family family) {
   if (const auto why = why_not(driver, family); !why.empty()) return skip(why);
   MYDOCKER_TRY(auto test_host, host_with(driver, {.subnets = subnets_for(driver, family)}, {"c1"}));
   MYDOCKER_TRY(const auto inside, TestHost::container("c1"));
-  MYDOCKER_TRY(auto verdict,
+  MYDOCKER_TRY(auto checked,
                arrives({inside, test_host.outside(), addresses_of(family).outside, kPort},
                        "that a container reaches the outside, which has no route back"));
   MYDOCKER_TRY(const auto plan, test_host.recorded());
-  if (verdict.outcome == RuleOutcome::fail && !masquerades(plan, Family::v4))
+  if (checked.outcome == RuleOutcome::fail && !masquerades(plan, Family::v4))
     return skip("its containers do not reach the outside, and its plan has no masquerade");
-  return verdict;
+  return checked;
 }
 
 Result<RuleResult> outside_v4(const DriverUnderTest& driver) { return outside(driver, Family::v4); }

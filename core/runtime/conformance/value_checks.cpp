@@ -54,8 +54,8 @@ Result<RuleResult> values(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto pairs, value_pairs(driver));
   for (const auto& pair : pairs) {
-    MYDOCKER_TRY(auto verdict, differs_as_asked(probe, pair));
-    if (verdict.outcome != RuleOutcome::pass) return verdict;
+    MYDOCKER_TRY(auto result, differs_as_asked(probe, pair));
+    if (result.outcome != RuleOutcome::pass) return result;
   }
   return pass(std::to_string(pairs.size()) + " values");
 }
