@@ -141,7 +141,10 @@ std::optional<std::string> meant_word(const CommandLine& line, const std::string
 
 Error unknown_word(const CommandLine& line, const std::string& word) {
   const std::string of = line.group == nullptr ? "" : " of " + base::quoted(path_of(line));
-  return usage_error(line, "unknown command " + base::quoted(word) + of, meant_word(line, word));
+  const bool of_program =
+      std::ranges::find(program_words(), word, &ProgramWord::name) != program_words().end();
+  return usage_error(line, "unknown command " + base::quoted(word) + of,
+                     of_program ? "mydocker " + word : meant_word(line, word));
 }
 
 // The first word: a group, or "version". take_command_word() handles "help" before this.

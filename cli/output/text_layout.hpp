@@ -35,7 +35,8 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width,
 std::string indented_lines(std::string_view text, std::size_t indent, std::size_t width);
 
 // A table with one heading for each column. Each column is as wide as its widest cell. If the table
-// is wider than `width` characters, wide columns are made narrower and their cells wrap.
+// is wider than `width` characters, wide columns are made narrower and their cells wrap. Words are
+// cut only if this is not enough.
 class TextTable {
  public:
   explicit TextTable(std::vector<std::string> headings,

@@ -12,6 +12,7 @@ RUNTIME = ["base", "model", "ipam", "firewall", "plan", "kernel", "store", "conf
 # module: the other modules that it may include ("sdk" is allowed for all)
 MAY_USE = {
     "core/sdk": set(),
+    "core/template": {"base"},
     "core/runtime/base": set(),
     "core/runtime/model": {"base"},
     "core/runtime/ipam": {"base", "model"},
@@ -29,13 +30,12 @@ MAY_USE = {
     "plugins/cni": set(),
     "plugins": set(),
     "cli/driver_test": {"app", "base", "model", "conformance"},
-    "cli/template": {"base"},
     "cli": {"app", "base", "model"},
 }
 CLI_ALSO = {"runtime/apply/fault_hook.hpp"}
 # headers of a library: the modules that may include them
 OWNED = [
-    (r"nlohmann/", {"cli", "cli/driver_test", "cli/template", "plugins/cni"}),
+    (r"nlohmann/", {"cli", "cli/driver_test", "core/template", "plugins/cni"}),
     (r"rapidjson/", {"core/sdk"}),
     (r"spdlog/|fmt/", {"core/runtime/base"}),
     (r"netlink/|libnftnl/|libmnl/|linux/(rtnetlink|netlink|netfilter|if_|veth|nsfs)", {"core/runtime/kernel"}),

@@ -70,6 +70,8 @@ TEST(Prune, KeepsWhatTheFilterDoesNotMatch) {
   EXPECT_EQ(prune("--filter label=team --filter label!=keep"), "Deleted Networks:\nb\n");
   EXPECT_EQ(prune("--filter label!=keep"), "Deleted Networks:\nc\n");
   EXPECT_EQ(prune("--filter until=2099-01-01"), "Deleted Networks:\na\n");
+  make(mydocker, "d -d none");
+  EXPECT_EQ(prune("--filter until=0s"), "Deleted Networks:\nd\n") << "created in this second";
 }
 
 TEST(Prune, NeedsForceWithoutATerminal) {

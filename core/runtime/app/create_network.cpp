@@ -108,6 +108,7 @@ Result<void> reserve(Session& session, OpenState& open_state, store::Definitions
   }
   if (manifest.can(Capability::addresses))
     MYDOCKER_CHECK(allocate_subnets(session, open_state, definitions, manifest, spec));
+  MYDOCKER_CHECK(check_reservations(session, open_state, manifest, network));
   MYDOCKER_TRY(network.link_name,
                resolve_link_name(session, definitions, others, network,
                                  option_of(network, manifest, OptionRole::link_name)));

@@ -5,6 +5,7 @@
 // or released. It can also be compared with the plan of another driver version.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -24,9 +25,10 @@ Result<EndpointView> view_for(const Manifest& driver, const model::Endpoint& end
 std::set<std::string> named_links(const Manifest& driver, const model::Network& network);
 
 // Returns the host facts for the plan of an endpoint: IPv6 support, the network's link, and the
-// links in its options.
+// links in its options. `own_link`: the network's link, if it is known already.
 Result<HostFacts> endpoint_facts(Session& session, const Manifest& driver,
-                                 const model::Network& network);
+                                 const model::Network& network,
+                                 const std::optional<LinkFact>& own_link = {});
 // Returns the host facts for the plan of the network. In addition they have the link of the default
 // route, and HostFacts::advertised_link if a subnet is IPv6.
 Result<HostFacts> network_facts(Session& session, const Manifest& driver,

@@ -1,4 +1,6 @@
+#include <chrono>
 #include <optional>
+#include <thread>
 
 #include "runtime/app/creation.hpp"
 #include "runtime/app/dead_endpoints.hpp"
@@ -113,6 +115,26 @@ Error partly_repaired(const Error& error) {
                            "the rest is repaired; fix the cause and run the same command again");
 }
 
+void mark_partial_repairs(const Session& session, const Batch& batch,
+                          std::vector<Result<ChangeReport>>& reports) {
+  if (!batch.has_changed || session.is_dry_run()) return;
+  for (auto& report : reports)
+    if (!report.ok()) report = partly_repaired(report.error());
+}
+
+// The same as reload(), after the end of other commands that are changing the network.
+Result<ChangeReport> reload_between_changes(Session& session, const ReloadNetworkRequest& request,
+                                            Batch& batch) {
+  constexpr int kTries = 250;
+  constexpr std::chrono::milliseconds kPause(20);
+  for (int tries = 1;; ++tries) {
+    auto report = reload(session, request, batch);
+    const bool is_busy = !report.ok() && report.error().kind() == ErrorKind::busy;
+    if (!is_busy || session.is_dry_run() || tries == kTries) return report;
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
 }  // namespace
 
 std::vector<Result<ChangeReport>> Runtime::reload_networks(
@@ -125,9 +147,25 @@ std::vector<Result<ChangeReport>> Runtime::reload_networks(
   for (const auto& request : requests)
     reports.push_back(reload(*session_, request, batch)
                           .within("reload network " + base::quoted(request.network)));
-  for (auto& report : reports)
-    if (!report.ok() && batch.has_changed && !session_->is_dry_run())
-      report = partly_repaired(report.error());
+  mark_partial_repairs(*session_, batch, reports);
+  return reports;
+}
+
+std::vector<Result<ChangeReport>> Runtime::reload_all_networks(bool dry_run) {
+  auto names = names_active_first();
+  if (!names.ok()) return {std::move(names).error()};
+  session_->begin(dry_run ? Access::preview : Access::change);
+  Batch batch;
+  std::vector<Result<ChangeReport>> reports;
+  reports.reserve(names->size());
+  for (const auto& name : *names) {
+    auto report = reload_between_changes(*session_, {.network = name, .dry_run = dry_run}, batch);
+    const bool removed = !report.ok() && report.error().kind() == ErrorKind::not_found &&
+                         !get_network(*session_, name).ok();
+    if (!removed)
+      reports.push_back(std::move(report).within("reload network " + base::quoted(name)));
+  }
+  mark_partial_repairs(*session_, batch, reports);
   return reports;
 }
 

@@ -150,6 +150,7 @@ class SimulatedHostView final : public kernel::HostView {
     const auto mtu = bridge->mtu == 0 ? kDefaultMtu : bridge->mtu;
     return std::optional(LinkFact{name, "bridge", mtu, true, Medium::ethernet});
   }
+  Result<bool> has_carrier(const std::string& name) override { return real_.has_carrier(name); }
   Result<bool> is_managed(const std::string& name) override {
     if (writer_.find_created(any_link(name), {}) != nullptr) return true;
     if (writer_.is_removed(any_link(name), {})) return false;

@@ -151,6 +151,7 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   bool is_unfinished(const std::string& command);
   void create_restored();
   [[nodiscard]] Result<void> make_state_dir() const;
+  void report_missing_folder(const std::filesystem::path& folder, const char* origin);
   std::vector<apply::Recreation> restored_;  // by recovery
   [[nodiscard]] bool has_read_one_version() const;
   Access access_ = Access::change;

@@ -4,7 +4,6 @@
 #include <optional>
 #include <set>
 
-#include "mydocker/documents.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/kernel/managed_links.hpp"
 #include "runtime/kernel/service_directory.hpp"
@@ -98,11 +97,9 @@ Result<std::vector<Resource>> unowned_objects(Session& session, OpenState& open_
   std::set<std::string> owned;
   bool uses_tables = false;
   for (const auto& entry : entries) {
-    if (entry.plan.empty()) continue;
-    MYDOCKER_TRY(const auto plan, documents::decode_plan(entry.plan));
-    owned.merge(plan::host_links(plan));
-    uses_tables = uses_tables || plan::has_firewall(plan::with_firewall(plan));
-    std::erase_if(services, [&](const Resource& service) { return has(plan, service); });
+    owned.merge(plan::host_links(entry.plan));
+    uses_tables = uses_tables || plan::has_firewall(plan::with_firewall(entry.plan));
+    std::erase_if(services, [&](const Resource& service) { return has(entry.plan, service); });
   }
   if (tables && tables->state == base::State::foreign && !tables->value.empty()) {
     if (!objects.empty()) tell_owner(session, tables->value);

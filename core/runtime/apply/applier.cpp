@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "mydocker/documents.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/base/firewall_loss.hpp"
 #include "runtime/base/forwarding.hpp"
@@ -45,10 +44,7 @@ Result<void> Applier::carry_out(std::int64_t entry_id, const std::vector<plan::S
   // It is possible that the completion is stored.
   if (all_done && done.error().kind() == ErrorKind::unfinished) return done;
 
-  store::JournalEntry journal_entry;
-  journal_entry.id = entry_id;
-  journal_entry.plan = documents::encode(plan::plan_of(steps));
-  auto cleared = undo(journal_entry, Undo::rollback);
+  auto cleared = undo(entry_id, plan::plan_of(steps), Undo::rollback);
   if (cleared.ok()) cleared = execution_.state.close_entry(entry_id);
   if (cleared.ok()) return undone(done.error());
   return unfinished(std::move(cleared).error().within(done.error().message()),
@@ -75,12 +71,30 @@ Result<std::vector<base::Observation>> Applier::look_at_unshared(const Plan& des
     base::Observation found{base::State::unknown, {}, {}};
     const bool later =
         plan::is_shared(entry.resource) && !plan::depends_on(entry.resource, new_links);
-    if (!later && !plan::created_with(entry.resource, new_links)) {
+    if (!later && !plan::created_with(entry.resource, new_links) &&
+        !entry.resource.is<PublishedPort>()) {
       MYDOCKER_TRY(found, look_at(entry.resource));
     }
     observations.push_back(std::move(found));
   }
+  MYDOCKER_CHECK(look_at_ports(desired, observations));
   return observations;
+}
+
+// All ports are one request.
+Result<void> Applier::look_at_ports(const Plan& desired,
+                                    std::vector<base::Observation>& observations) {
+  std::vector<Resource> ports;
+  std::vector<base::Observation*> of_ports;
+  for (std::size_t i = 0; i < desired.entries().size(); ++i) {
+    if (!desired.entries()[i].resource.is<PublishedPort>()) continue;
+    ports.push_back(desired.entries()[i].resource);
+    of_ports.push_back(&observations[i]);
+  }
+  if (ports.empty()) return {};
+  MYDOCKER_TRY(auto seen, execution_.kernel.observe_all(ports));
+  for (std::size_t i = 0; i < seen.size(); ++i) *of_ports[i] = std::move(seen[i]);
+  return {};
 }
 
 Result<void> Applier::look_at_shared(const Plan& desired,
@@ -121,7 +135,7 @@ Result<std::vector<plan::Step>> Applier::write_intent(std::int64_t entry_id, con
   MYDOCKER_CHECK(look_at_shared(desired, observations));
   MYDOCKER_TRY(auto steps, plan::diff(desired, observations));
   MYDOCKER_CHECK(acquire_shared(entry_id, steps));
-  MYDOCKER_CHECK(execution_.state.write_plan(entry_id, documents::encode(plan::plan_of(steps))));
+  MYDOCKER_CHECK(execution_.state.write_plan(entry_id, plan::plan_of(steps)));
   return steps;
 }
 

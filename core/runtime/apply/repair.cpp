@@ -1,7 +1,6 @@
 // Recreates resources that the kernel has lost.
 #include <algorithm>
 
-#include "mydocker/documents.hpp"
 #include "runtime/apply/applier.hpp"
 #include "runtime/base/forwarding.hpp"
 #include "runtime/plan/dependencies.hpp"
@@ -96,11 +95,8 @@ Error cannot_repair(const Resource& resource, const base::Observation& found) {
 
 // Resources that depend on a lost link are lost too. A conflict does not stop the repair of other
 // resources. So the firewall is complete after the repair, also if links could not be repaired.
-Result<Drift> Applier::detect_drift(const store::JournalEntry& journal_entry,
-                                    const std::set<std::string>& lost) {
+Result<Drift> Applier::detect_drift(const Plan& plan, const std::set<std::string>& lost) {
   Drift drift;
-  if (journal_entry.plan.empty()) return drift;
-  MYDOCKER_TRY(const auto plan, documents::decode_plan(journal_entry.plan));
   Links links{lost};
   for (const auto& entry : plan.entries()) MYDOCKER_CHECK(add_missing(entry, links, drift));
   for (const auto& entry : link_forwarding(plan)) MYDOCKER_CHECK(add_changed(entry, links, drift));
@@ -168,16 +164,14 @@ Result<std::optional<plan::Step>> Applier::missing_step(const PlanEntry& entry) 
 }
 
 // Acquires the shared resources again, because the removal released them.
-Result<void> Applier::reacquire_shared(const store::JournalEntry& journal_entry) {
-  MYDOCKER_TRY(const auto plan, documents::decode_plan(journal_entry.plan));
+Result<void> Applier::reacquire_shared(std::int64_t entry_id, const Plan& plan) {
   const auto links = plan::own_links(plan);
   for (const auto& entry : plan.entries()) {
     if (!plan::is_shared(entry.resource) || plan::depends_on(entry.resource, links)) continue;
     if (place_of(entry.resource) == Place::container && execution_.container == nullptr) continue;
     MYDOCKER_TRY(const auto now, look_at(entry.resource));
     MYDOCKER_TRY(auto transaction, execution_.state.begin());
-    MYDOCKER_CHECK(
-        execution_.state.acquire(shared_identity(entry.resource), journal_entry.id, now.value));
+    MYDOCKER_CHECK(execution_.state.acquire(shared_identity(entry.resource), entry_id, now.value));
     MYDOCKER_CHECK(transaction.commit());
   }
   return {};
@@ -186,11 +180,9 @@ Result<void> Applier::reacquire_shared(const store::JournalEntry& journal_entry)
 Result<std::vector<Resource>> Applier::active_rules() {
   MYDOCKER_TRY(const auto entries, execution_.state.active_entries());
   std::vector<Resource> rules;
-  for (const auto& entry : entries) {
-    MYDOCKER_TRY(const auto plan, documents::decode_plan(entry.plan));
-    for (const auto& [resource, why, lifetime] : plan.entries())
+  for (const auto& entry : entries)
+    for (const auto& [resource, why, lifetime] : entry.plan.entries())
       if (plan::needs_firewall(resource)) rules.push_back(resource);
-  }
   return rules;
 }
 
@@ -253,7 +245,7 @@ Result<Plan> Applier::adopt(std::int64_t entry_id, const Plan& desired) {
     MYDOCKER_TRY(const auto now, look_at(entry.resource));
     MYDOCKER_CHECK(execution_.state.acquire(shared_identity(entry.resource), entry_id, now.value));
   }
-  MYDOCKER_CHECK(execution_.state.write_plan(entry_id, documents::encode(complete)));
+  MYDOCKER_CHECK(execution_.state.write_plan(entry_id, complete));
   return complete;
 }
 

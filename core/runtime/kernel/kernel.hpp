@@ -68,6 +68,16 @@ class Kernel {
   // links.
   virtual Result<void> create(const Resource& resource) = 0;
 
+  // Observes each resource. Those of published ports are one request.
+  virtual Result<std::vector<Observation>> observe_all(std::span<const Resource> resources) {
+    std::vector<Observation> observations;
+    for (const auto& resource : resources) {
+      MYDOCKER_TRY(auto one, observe(resource));
+      observations.push_back(std::move(one));
+    }
+    return observations;
+  }
+
   // Creates adjacent resources of a plan, in order. Published ports become one change, which the
   // kernel applies completely or not at all. The IP configuration of a container becomes one
   // request: after an error, a part of it may exist.

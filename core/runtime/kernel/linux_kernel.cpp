@@ -30,6 +30,11 @@ class LinuxKernel final : public Kernel {
     if (observation.ok()) return observation;
     return std::move(observation).within("read the state of " + describe(resource));
   }
+  Result<std::vector<Observation>> observe_all(std::span<const Resource> resources) override {
+    const auto ports = ports_in(resources);
+    if (ports.size() != resources.size()) return Kernel::observe_all(resources);
+    return observe_ports(namespaces_, ports).within("read the state of the published ports");
+  }
   Result<void> create(const Resource& resource) override {
     return detail::visit([this](const auto& typed) { return kernel::create(namespaces_, typed); },
                          resource);

@@ -133,7 +133,7 @@ bool NetworkFilter::matches(const Network& network) const {
          any(ids, [&](const auto& part) { return network.id.find(part) != std::string::npos; }) &&
          any(names, [&](const auto& pattern) { return pattern.matches(network.name); }) &&
          std::ranges::all_of(labels, labelled) && std::ranges::none_of(without_labels, labelled) &&
-         (!until || network.created < *until);
+         (!until || network.created <= *until);
 }
 
 bool NetworkFilter::matches_use(bool in_use) const {

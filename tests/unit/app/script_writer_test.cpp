@@ -39,6 +39,7 @@ class FullHost final : public kernel::HostView {
     fact.name = name;
     return std::optional<LinkFact>(fact);
   }
+  Result<bool> has_carrier(const std::string& /*name*/) override { return true; }
   Result<bool> is_managed(const std::string& /*name*/) override { return false; }
   Result<std::optional<LinkFact>> default_route() override { return link("uplink"); }
   Result<std::vector<kernel::DefaultRoute>> default_routes(Family /*family*/) override {

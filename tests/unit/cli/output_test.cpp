@@ -35,6 +35,25 @@ TEST(TextTable, HasNoBlanksAfterAnEmptyHeading) {
   EXPECT_EQ(table.text(), "A\n1   2\n");
 }
 
+TEST(TextTable, CutsNoWordAsLongAsItsColumnsFit) {
+  TextTable table({"HOST ADDRESS", "CONTAINER PORT"}, 25);
+  table.add({"192.168.100.1", "8080"});
+  EXPECT_EQ(table.text(),
+            "HOST ADDRESS    CONTAINER\n"
+            "                PORT\n"
+            "192.168.100.1   8080\n");
+}
+
+TEST(TextTable, CutsLongWordsIfNothingElseHelps) {
+  TextTable table({"HOST ADDRESS", "CONTAINER PORT"}, 22);
+  table.add({"192.168.100.1", "8080"});
+  EXPECT_EQ(table.text(),
+            "HOST         CONTAINER\n"
+            "ADDRESS      PORT\n"
+            "192.168.10   8080\n"
+            "0.1\n");
+}
+
 TEST(TextTable, MayLeaveItsHeadingsOut) {
   TextTable table({"A-LONG-HEADING", "B"});
   table.add({"a", "1"});

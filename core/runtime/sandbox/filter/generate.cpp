@@ -1,5 +1,5 @@
-// Writes the seccomp filters of seccomp_filter.hpp as C++ arrays to standard output. Part of the
-// build.
+// Writes the seccomp filters of seccomp_filter.hpp, and the names of system calls, as C++ arrays to
+// standard output. Part of the build.
 //
 // The rule for a system call is an argument list of seccomp_rule_add(3). A call without a rule
 // raises SIGSYS (SCMP_ACT_TRAP), so that the driver host can report it. A call of another
@@ -12,6 +12,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <initializer_list>
 #include <vector>
 
@@ -162,9 +163,22 @@ bool print_planning() {
   return filter.print("kPlanningFilter");
 }
 
+// libseccomp itself has the names of all architectures.
+void print_names() {
+  constexpr int kNumbers = 512;
+  std::printf("constexpr const char* kCallNames[] = {\n");
+  for (int number = 0; number < kNumbers; ++number) {
+    char* name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, number);
+    std::printf("    \"%s\",\n", name == nullptr ? "" : name);
+    std::free(name);
+  }
+  std::printf("};\n");
+}
+
 }  // namespace
 
 int main() {
+  print_names();
   if (print_loading() && print_planning()) return std::fflush(stdout) == 0 ? 0 : 1;
   std::fprintf(stderr, "the seccomp filters could not be computed\n");
   return 1;

@@ -1,9 +1,10 @@
-#include "output/help.hpp"
+#include "man_pages/man_pages.hpp"
 
 #include <algorithm>
 #include <fstream>
 
 #include "command.hpp"
+#include "output/help.hpp"
 #include "output/roff.hpp"
 #include "output/standard_streams.hpp"
 #include "runtime/base/quoted.hpp"
