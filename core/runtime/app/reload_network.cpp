@@ -115,7 +115,7 @@ Error partly_repaired(const Error& error) {
                            "the rest is repaired; fix the cause and run the same command again");
 }
 
-void mark_partial_repairs(const Session& session, const Batch& batch,
+void mark_partial_repairs(const Session& session, const ReloadBatch& batch,
                           std::vector<Result<ChangeReport>>& reports) {
   if (!batch.has_changed || session.is_dry_run()) return;
   for (auto& report : reports)
@@ -124,7 +124,7 @@ void mark_partial_repairs(const Session& session, const Batch& batch,
 
 // The same as reload(), after the end of other commands that are changing the network.
 Result<ChangeReport> reload_between_changes(Session& session, const ReloadNetworkRequest& request,
-                                            Batch& batch) {
+                                            ReloadBatch& batch) {
   constexpr int kTries = 250;
   constexpr std::chrono::milliseconds kPause(20);
   for (int tries = 1;; ++tries) {
@@ -155,7 +155,7 @@ std::vector<Result<ChangeReport>> Runtime::reload_all_networks(bool dry_run) {
   auto names = names_active_first();
   if (!names.ok()) return {std::move(names).error()};
   session_->begin(dry_run ? Access::preview : Access::change);
-  Batch batch;
+  ReloadBatch batch;
   std::vector<Result<ChangeReport>> reports;
   reports.reserve(names->size());
   for (const auto& name : *names) {
