@@ -152,7 +152,7 @@ Result<PlanDifference> difference(const Plan& plan, const Plan& record, kernel::
     const bool is_setting = entry.resource.is<Sysctl>() || entry.resource.is<Loopback>();
     if (is_setting) {
       MYDOCKER_TRY(const auto seen, kernel.observe(entry.resource));
-      if (seen.state == kernel::State::matches) continue;
+      if (seen.state == base::State::matches) continue;
     }
     difference.added.ensure(entry.resource, entry.why, entry.lifetime);
   }

@@ -151,11 +151,11 @@ class Applier {
  private:
   // Adds the resources that the core adds to each plan: the firewall tables.
   [[nodiscard]] Plan complete(const Plan& desired) const;
-  Result<plan::Finding> look_at(const Resource& resource);
-  Result<plan::Finding> look_at_custom(const Custom& custom);
-  Result<std::vector<plan::Finding>> look_at_unshared(const Plan& desired);
-  Result<void> look_at_ports(const Plan& desired, std::vector<plan::Finding>& findings);
-  Result<void> look_at_shared(const Plan& desired, std::vector<plan::Finding>& findings);
+  Result<base::Observation> look_at(const Resource& resource);
+  Result<base::Observation> look_at_custom(const Custom& custom);
+  Result<std::vector<base::Observation>> look_at_unshared(const Plan& desired);
+  Result<void> look_at_ports(const Plan& desired, std::vector<base::Observation>& observations);
+  Result<void> look_at_shared(const Plan& desired, std::vector<base::Observation>& observations);
   Result<void> refuse_lost_firewall();
   Result<void> create_firewall();
   Result<void> complete_firewall(const std::vector<plan::Step>& steps);
@@ -167,7 +167,7 @@ class Applier {
   // The elements that block traffic between links of other programs. Inside a transaction.
   Result<std::vector<firewall::Element>> transit_rules();
   Result<std::vector<plan::Step>> write_intent(std::int64_t entry_id, const Plan& desired,
-                                               std::vector<plan::Finding> findings);
+                                               std::vector<base::Observation> observations);
   Result<void> acquire_shared(std::int64_t entry_id, std::vector<plan::Step>& steps);
   // Called before each step. A signal stops the change here, unless it is being rolled back.
   Result<void> begin_step();
