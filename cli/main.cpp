@@ -53,8 +53,9 @@ int run(const std::vector<std::string>& words, StandardOutput& output) {
   }
   const auto line = parse_command_line(words);
   if (!line) return usage_error(line.error());
-  if (line->action == Action::run) return run_command(*line, output);
-  output.print(line->action == Action::help ? help_for(*line) : "mydocker " MYDOCKER_VERSION "\n");
+  if (line->purpose == Purpose::run) return run_command(*line, output);
+  output.print(line->purpose == Purpose::help ? help_for(*line)
+                                              : "mydocker " MYDOCKER_VERSION "\n");
   return kExitDone;
 }
 

@@ -21,7 +21,7 @@ using namespace mydocker::cli;  // NOLINT(google-build-using-namespace)
 constexpr int kFirstSocket = 3;  // SD_LISTEN_FDS_START, sd_listen_fds(3)
 
 // The command line.
-struct Arguments {
+struct ServiceArguments {
   app::Settings settings;
   std::chrono::milliseconds idle = std::chrono::seconds(10);
 };
@@ -31,8 +31,8 @@ Error wrong_argument(const std::string& word) {
       .hint("usage: mydocker-docker-driver [--state-dir DIR] [--idle SECONDS]");
 }
 
-Result<Arguments> parse_arguments(const std::vector<std::string>& words) {
-  Arguments arguments;
+Result<ServiceArguments> parse_arguments(const std::vector<std::string>& words) {
+  ServiceArguments arguments;
   for (std::size_t n = 0; n < words.size(); ++n) {
     const auto& word = words[n];
     if (n + 1 == words.size()) return wrong_argument(word);

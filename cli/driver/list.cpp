@@ -49,7 +49,7 @@ constexpr Option kListOptions[] = {
 int run_list(CommandContext& context, const Arguments& arguments) {
   const auto format = ListFormat::from(arguments, driver_list());
   if (!format) return context.usage_error(format.error());
-  const auto filter = Filter::parse(arguments.texts("filter"));
+  const auto filter = DriverFilter::parse(arguments.texts("filter"));
   if (!filter) return context.usage_error(filter.error());
   const auto drivers = context.runtime().list_drivers();
   if (!drivers) return context.fail(drivers.error());
@@ -61,10 +61,10 @@ int run_list(CommandContext& context, const Arguments& arguments) {
 
 }  // namespace
 
-Result<Filter> Filter::parse(const Words& words) {
+Result<DriverFilter> DriverFilter::parse(const Words& words) {
   MYDOCKER_TRY(const auto given,
                model::read_filter_terms(words, {"capability", "name", "source", "state"}));
-  Filter filter;
+  DriverFilter filter;
   MYDOCKER_TRY(filter.names, values_of(given, "name", {}));
   MYDOCKER_TRY(filter.sources, values_of(given, "source", kSources));
   MYDOCKER_TRY(filter.states, values_of(given, "state", kStates));
@@ -72,7 +72,7 @@ Result<Filter> Filter::parse(const Words& words) {
   return filter;
 }
 
-bool Filter::matches(const app::DriverReport& report) const {
+bool DriverFilter::matches(const app::DriverReport& report) const {
   const std::string state = driver_state(report);
   return any(names,
              [&](const auto& part) { return report.name.find(part) != std::string::npos; }) &&

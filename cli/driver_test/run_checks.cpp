@@ -141,7 +141,7 @@ int run_checks(CommandContext& context, const TestRequest& request,
   const auto records = conformance::run(*driver, checks, listener);
   context.print(text ? test_summary(records) : test_document(*driver, records, request.format));
   const auto has_failed = [](const conformance::CheckRecord& record) {
-    return record.verdict.outcome == conformance::Outcome::fail;
+    return record.result.outcome == conformance::RuleOutcome::fail;
   };
   return std::ranges::any_of(records, has_failed) ? kExitFailed : kExitDone;
 }

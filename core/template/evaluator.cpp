@@ -63,7 +63,7 @@ Result<Value> look_up(const Value& value, const std::vector<Value>& arguments,
   return found == value.json->end() ? Value::of("") : value.part(*found, false);
 }
 
-Error placed(Place place, const Error& error) {
+Error placed(Position place, const Error& error) {
   Error result(error.kind(), error_at(place, error.message()).message());
   for (const auto& hint : error.hints()) result = std::move(result).hint(hint);
   return result;
@@ -127,14 +127,15 @@ class Evaluation {
     for (const auto& part : *parts) {
       const bool both = node.pipeline.targets.size() == 2;
       MYDOCKER_CHECK(in_scope([&] {
-        store(node.pipeline, both ? Arguments{part.key, part.value} : Arguments{part.value});
+        store(node.pipeline,
+              both ? ArgumentValues{part.key, part.value} : ArgumentValues{part.value});
         return list(node.body, part.value);
       }));
     }
     return {};
   }
 
-  void store(const Pipeline& pipeline, const Arguments& values) {
+  void store(const Pipeline& pipeline, const ArgumentValues& values) {
     for (std::size_t i = 0; i < pipeline.targets.size(); ++i) {
       if (pipeline.declares) {
         variables_.emplace_back(pipeline.targets[i], values[i]);
@@ -152,7 +153,7 @@ class Evaluation {
   }
 
   Result<Value> pipeline(const Pipeline& pipeline, const Value& dot) {
-    Arguments last;  // the value before the | (if any)
+    ArgumentValues last;  // the value before the | (if any)
     for (const auto& call : pipeline.calls) {
       MYDOCKER_TRY(auto value, result_of(call, dot, last));
       last.clear();
@@ -161,17 +162,17 @@ class Evaluation {
     return std::move(last.front());
   }
 
-  Result<Value> result_of(const Call& call, const Value& dot, const Arguments& last) {
-    const Operand& first = call.words.front();
-    if (first.kind == Operand::Kind::function && (first.name == "and" || first.name == "or"))
+  Result<Value> result_of(const FunctionCall& call, const Value& dot, const ArgumentValues& last) {
+    const Argument& first = call.words.front();
+    if (first.kind == Argument::Kind::function && (first.name == "and" || first.name == "or"))
       return first_decisive(call, dot, last);
-    Arguments arguments;
+    ArgumentValues arguments;
     for (std::size_t i = 1; i < call.words.size(); ++i) {
       MYDOCKER_TRY(auto value, operand(call.words[i], dot));
       arguments.push_back(std::move(value));
     }
     arguments.insert(arguments.end(), last.begin(), last.end());
-    if (first.kind == Operand::Kind::function) return function(first, arguments);
+    if (first.kind == Argument::Kind::function) return function(first, arguments);
     MYDOCKER_TRY(const auto value, operand(first, dot));
     if (arguments.empty()) return value;
     auto found = look_up(value, arguments, first.fields, shape_);
@@ -180,8 +181,9 @@ class Evaluation {
   }
 
   // "and" and "or" stop at the first argument that decides: {{if and .A .A.B}}.
-  Result<Value> first_decisive(const Call& call, const Value& dot, const Arguments& last) {
-    const Operand& function = call.words.front();
+  Result<Value> first_decisive(const FunctionCall& call, const Value& dot,
+                               const ArgumentValues& last) {
+    const Argument& function = call.words.front();
     const bool wanted = function.name == "or";
     Value value;
     for (std::size_t i = 1; i < call.words.size(); ++i) {
@@ -193,23 +195,23 @@ class Evaluation {
     return value;
   }
 
-  Result<Value> function(const Operand& operand, const Arguments& arguments) {
+  Result<Value> function(const Argument& operand, const ArgumentValues& arguments) {
     auto value = call_function(operand.name, arguments, shape_);
     if (!value) return placed(operand.place, value.error());
     return walk(operand, std::move(*value));
   }
 
-  Result<Value> operand(const Operand& operand, const Value& dot) {
+  Result<Value> operand(const Argument& operand, const Value& dot) {
     switch (operand.kind) {
-      case Operand::Kind::dot:
+      case Argument::Kind::dot:
         return walk(operand, dot);
-      case Operand::Kind::variable:
+      case Argument::Kind::variable:
         return walk(operand, variable(operand.name));
-      case Operand::Kind::literal:
+      case Argument::Kind::literal:
         return walk(operand, Value::of(operand.literal));
-      case Operand::Kind::function:
+      case Argument::Kind::function:
         return function(operand, {});
-      case Operand::Kind::pipeline: {
+      case Argument::Kind::pipeline: {
         MYDOCKER_TRY(auto value, pipeline(*operand.inner, dot));
         return walk(operand, std::move(value));
       }
@@ -217,7 +219,7 @@ class Evaluation {
     return Value();
   }
 
-  Result<Value> walk(const Operand& operand, Value value) {
+  Result<Value> walk(const Argument& operand, Value value) {
     for (const auto& name : operand.fields) {
       auto next = field_of(value, name, shape_);
       if (!next) return placed(operand.place, next.error());

@@ -25,7 +25,7 @@ Result<Order> compare(const Value& one, const Value& other) {
 }
 
 template <Order... accepted>
-Result<Value> ordered(const Arguments& arguments, const Shape& /*shape*/) {
+Result<Value> ordered(const ArgumentValues& arguments, const Shape& /*shape*/) {
   MYDOCKER_TRY(const auto order, compare(arguments[0], arguments[1]));
   return Value::of(((order == accepted) || ...));
 }
@@ -38,7 +38,7 @@ Result<bool> same(const Value& one, const Value& other) {
 }
 
 // Returns true if the first argument equals one of the others.
-Result<Value> any_equal(const Arguments& arguments, const Shape& /*shape*/) {
+Result<Value> any_equal(const ArgumentValues& arguments, const Shape& /*shape*/) {
   for (std::size_t i = 1; i < arguments.size(); ++i) {
     MYDOCKER_TRY(const bool found, same(arguments.front(), arguments[i]));
     if (found) return Value::of(true);
@@ -46,12 +46,12 @@ Result<Value> any_equal(const Arguments& arguments, const Shape& /*shape*/) {
   return Value::of(false);
 }
 
-Result<Value> unequal(const Arguments& arguments, const Shape& /*shape*/) {
+Result<Value> unequal(const ArgumentValues& arguments, const Shape& /*shape*/) {
   MYDOCKER_TRY(const bool found, same(arguments[0], arguments[1]));
   return Value::of(!found);
 }
 
-Result<Value> negated(const Arguments& arguments, const Shape& /*shape*/) {
+Result<Value> negated(const ArgumentValues& arguments, const Shape& /*shape*/) {
   return Value::of(!is_true(arguments.front()));
 }
 
@@ -73,7 +73,7 @@ Result<Value> index_one(const Value& value, const Value& key) {
   return value.part(*found, false);
 }
 
-Result<Value> index(const Arguments& arguments, const Shape& /*shape*/) {
+Result<Value> index(const ArgumentValues& arguments, const Shape& /*shape*/) {
   Value value = arguments.front();
   for (std::size_t i = 1; i < arguments.size(); ++i) {
     MYDOCKER_TRY(value, index_one(value, arguments[i]));
@@ -81,7 +81,7 @@ Result<Value> index(const Arguments& arguments, const Shape& /*shape*/) {
   return value;
 }
 
-Result<Value> length(const Arguments& arguments, const Shape& /*shape*/) {
+Result<Value> length(const ArgumentValues& arguments, const Shape& /*shape*/) {
   const Value& value = arguments.front();
   if (value.is_nothing()) return Value::of(0);
   if (value.json->is_string()) return Value::of(value.json->get_ref<const std::string&>().size());
@@ -90,7 +90,7 @@ Result<Value> length(const Arguments& arguments, const Shape& /*shape*/) {
 }
 
 // {{slice .ID 0 12}}: a part of a text (in characters) or of a list.
-Result<Value> slice(const Arguments& arguments, const Shape& /*shape*/) {
+Result<Value> slice(const ArgumentValues& arguments, const Shape& /*shape*/) {
   const Value& value = arguments.front();
   const bool text = !value.is_nothing() && value.json->is_string();
   if (!text && (value.is_nothing() || !value.json->is_array()))
@@ -119,7 +119,9 @@ Result<Value> slice(const Arguments& arguments, const Shape& /*shape*/) {
 }
 
 // Not called: the evaluator handles "and" and "or". The table needs an entry.
-Result<Value> never(const Arguments& arguments, const Shape& /*shape*/) { return arguments.back(); }
+Result<Value> never(const ArgumentValues& arguments, const Shape& /*shape*/) {
+  return arguments.back();
+}
 
 const std::vector<FunctionEntry>& table() {
   static const std::vector<FunctionEntry> entries = [] {
@@ -161,7 +163,7 @@ std::vector<std::string> function_names() {
   return names;
 }
 
-Result<Value> call_function(const std::string& name, const Arguments& arguments,
+Result<Value> call_function(const std::string& name, const ArgumentValues& arguments,
                             const Shape& shape) {
   const FunctionEntry* entry = find_function(name);
   if (entry == nullptr)

@@ -21,8 +21,8 @@ Result<Value> call_function(const std::string& name, const std::vector<Value>& a
 
 // --- for the files that define functions
 
-using Arguments = std::vector<Value>;
-using Function = Result<Value> (*)(const Arguments& arguments, const Shape& shape);
+using ArgumentValues = std::vector<Value>;
+using Function = Result<Value> (*)(const ArgumentValues& arguments, const Shape& shape);
 
 // A function in the table, with its number of arguments.
 struct FunctionEntry {

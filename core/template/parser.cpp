@@ -72,7 +72,7 @@ class Parser {
     return node;
   }
 
-  Result<Node> block(Node::Kind kind, Place start, std::size_t depth) {
+  Result<Node> block(Node::Kind kind, Position start, std::size_t depth) {
     if (depth == kDeepest) return error_at(start, "blocks are nested too deeply");
     const std::size_t known = tokens_.variables.size();
     Node node;
@@ -90,7 +90,7 @@ class Parser {
   // Parses the rest after "{{else": "}}" and more nodes, or an "if" or "with" that shares the
   // {{end}}.
   Result<End> otherwise(Node& node, std::size_t depth) {
-    const Place start = last_;
+    const Position start = last_;
     if (tokens_.take_if(TokenKind::close, "}}")) return list(node.otherwise, depth + 1);
     const Token word = tokens_.take();
     const auto kind = word.kind == TokenKind::word ? block_of(word.text) : std::nullopt;
@@ -102,7 +102,7 @@ class Parser {
   }
 
   PipelineParser tokens_;
-  Place last_;
+  Position last_;
 };
 
 }  // namespace

@@ -67,15 +67,15 @@ Result<void> PipelineParser::calls(Pipeline& pipeline, std::size_t depth) {
   do {
     MYDOCKER_TRY(auto one, call(depth));
     const auto& first = one.words.front();
-    if (!pipeline.calls.empty() && first.kind == Operand::Kind::literal)
+    if (!pipeline.calls.empty() && first.kind == Argument::Kind::literal)
       return error_at(first.place, "only a function can follow |");
     pipeline.calls.push_back(std::move(one));
   } while (take_if(TokenKind::sign, "|"));
   return {};
 }
 
-Result<Call> PipelineParser::call(std::size_t depth) {
-  Call call;
+Result<FunctionCall> PipelineParser::call(std::size_t depth) {
+  FunctionCall call;
   for (;;) {
     const Token& next = peek();
     const bool ends =
@@ -88,14 +88,14 @@ Result<Call> PipelineParser::call(std::size_t depth) {
   }
   if (call.words.empty()) return error_at(peek().place, "a value is missing");
   const auto& first = call.words.front();
-  if (first.kind == Operand::Kind::literal && call.words.size() > 1)
+  if (first.kind == Argument::Kind::literal && call.words.size() > 1)
     return error_at(first.place, "only a function takes arguments");
   return call;
 }
 
-Result<Operand> PipelineParser::operand(std::size_t depth) {
+Result<Argument> PipelineParser::operand(std::size_t depth) {
   const Token token = take();
-  Operand operand;
+  Argument operand;
   operand.place = token.place;
   switch (token.kind) {
     case TokenKind::dot:
@@ -112,11 +112,11 @@ Result<Operand> PipelineParser::operand(std::size_t depth) {
       break;
     }
     case TokenKind::string:
-      operand.kind = Operand::Kind::literal;
+      operand.kind = Argument::Kind::literal;
       operand.literal = token.text;
       break;
     case TokenKind::number: {
-      operand.kind = Operand::Kind::literal;
+      operand.kind = Argument::Kind::literal;
       MYDOCKER_TRY(operand.literal, number(token));
       break;
     }
@@ -129,26 +129,26 @@ Result<Operand> PipelineParser::operand(std::size_t depth) {
   return operand;
 }
 
-Result<Operand> PipelineParser::variable(const Token& token) {
+Result<Argument> PipelineParser::variable(const Token& token) {
   if (std::ranges::find(variables, token.text) == variables.end())
     return error_at(token.place, "no variable " + base::quoted(token.text));
-  Operand operand;
-  operand.kind = Operand::Kind::variable;
+  Argument operand;
+  operand.kind = Argument::Kind::variable;
   operand.place = token.place;
   operand.name = token.text;
   return operand;
 }
 
-Result<Operand> PipelineParser::word(const Token& token) {
-  Operand operand;
+Result<Argument> PipelineParser::word(const Token& token) {
+  Argument operand;
   operand.place = token.place;
-  operand.kind = Operand::Kind::literal;
+  operand.kind = Argument::Kind::literal;
   if (token.text == "nil") return operand;
   if (token.text == "true" || token.text == "false") {
     operand.literal = token.text == "true";
     return operand;
   }
-  operand.kind = Operand::Kind::function;
+  operand.kind = Argument::Kind::function;
   operand.name = token.text;
   if (is_function(token.text)) return operand;
   Error error = error_at(token.place, "no function " + base::quoted(token.text));
@@ -157,14 +157,14 @@ Result<Operand> PipelineParser::word(const Token& token) {
   return std::move(error).hint("a field begins with a dot: {{." + token.text + "}}");
 }
 
-Result<Operand> PipelineParser::parenthesis(const Token& token, std::size_t depth) {
+Result<Argument> PipelineParser::parenthesis(const Token& token, std::size_t depth) {
   if (depth == kDeepest) return error_at(token.place, "parentheses are nested too deeply");
   auto inner = std::make_shared<Pipeline>();
   inner->place = token.place;
   MYDOCKER_CHECK(calls(*inner, depth + 1));
   if (!take_if(TokenKind::sign, ")")) return error_at(token.place, "( without )");
-  Operand operand;
-  operand.kind = Operand::Kind::pipeline;
+  Argument operand;
+  operand.kind = Argument::Kind::pipeline;
   operand.place = token.place;
   operand.inner = std::move(inner);
   return operand;

@@ -29,11 +29,11 @@ class PipelineParser {
  private:
   Result<void> targets(Pipeline& pipeline, std::size_t most);
   Result<void> calls(Pipeline& pipeline, std::size_t depth);
-  Result<Call> call(std::size_t depth);
-  Result<Operand> operand(std::size_t depth);
-  Result<Operand> word(const Token& token);
-  Result<Operand> parenthesis(const Token& token, std::size_t depth);
-  Result<Operand> variable(const Token& token);
+  Result<FunctionCall> call(std::size_t depth);
+  Result<Argument> operand(std::size_t depth);
+  Result<Argument> word(const Token& token);
+  Result<Argument> parenthesis(const Token& token, std::size_t depth);
+  Result<Argument> variable(const Token& token);
 
   std::vector<Token> tokens_;
   std::size_t at_ = 0;

@@ -114,7 +114,7 @@ std::string widened(std::string text, const Verb& verb) {
   return text.insert(sign ? 1 : 0, lacks, '0');
 }
 
-Result<Value> print_format(const Arguments& arguments, const Shape& shape) {
+Result<Value> print_format(const ArgumentValues& arguments, const Shape& shape) {
   MYDOCKER_TRY(const auto format, text_argument(arguments.front()));
   std::string text;
   std::size_t next = 1;
@@ -136,7 +136,7 @@ Result<Value> print_format(const Arguments& arguments, const Shape& shape) {
   return Value::of(std::move(text));
 }
 
-Result<Value> print_line(const Arguments& arguments, const Shape& shape) {
+Result<Value> print_line(const ArgumentValues& arguments, const Shape& shape) {
   std::string text;
   for (const auto& argument : arguments)
     text += (&argument == arguments.data() ? "" : " ") + text_of(argument, shape);
@@ -144,7 +144,7 @@ Result<Value> print_line(const Arguments& arguments, const Shape& shape) {
 }
 
 // As in Go: a space only between two arguments that are not texts.
-Result<Value> print(const Arguments& arguments, const Shape& shape) {
+Result<Value> print(const ArgumentValues& arguments, const Shape& shape) {
   std::string text;
   bool text_before = true;
   for (const auto& argument : arguments) {
@@ -156,7 +156,7 @@ Result<Value> print(const Arguments& arguments, const Shape& shape) {
   return Value::of(std::move(text));
 }
 
-Result<Value> as_json(const Arguments& arguments, const Shape& shape) {
+Result<Value> as_json(const ArgumentValues& arguments, const Shape& shape) {
   const Value& value = arguments.front();
   if (value.is_nothing()) return Value::of("null");
   Json document = *value.json;

@@ -24,7 +24,7 @@ std::string heading_of(const std::string& name, const Headings& known) {
 
 std::string heading_of(const Pipeline& pipeline, const Headings& known);
 
-std::string heading_of(const Operand& operand, const Headings& known) {
+std::string heading_of(const Argument& operand, const Headings& known) {
   if (!operand.fields.empty()) return heading_of(operand.fields.back(), known);
   return operand.inner ? heading_of(*operand.inner, known) : "";
 }

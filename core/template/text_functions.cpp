@@ -14,14 +14,14 @@ char to_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' 
 char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 template <char (*change)(char)>
-Result<Value> changed(const Arguments& arguments, const Shape& /*shape*/) {
+Result<Value> changed(const ArgumentValues& arguments, const Shape& /*shape*/) {
   MYDOCKER_TRY(auto text, text_argument(arguments.front()));
   std::ranges::transform(text, text.begin(), change);
   return Value::of(std::move(text));
 }
 
 // Converts the first letter of each word to upper case.
-Result<Value> title(const Arguments& arguments, const Shape& /*shape*/) {
+Result<Value> title(const ArgumentValues& arguments, const Shape& /*shape*/) {
   MYDOCKER_TRY(auto text, text_argument(arguments.front()));
   bool starts = true;
   for (char& c : text) {
@@ -31,7 +31,7 @@ Result<Value> title(const Arguments& arguments, const Shape& /*shape*/) {
   return Value::of(std::move(text));
 }
 
-Result<Value> split(const Arguments& arguments, const Shape& /*shape*/) {
+Result<Value> split(const ArgumentValues& arguments, const Shape& /*shape*/) {
   MYDOCKER_TRY(const auto text, text_argument(arguments[0]));
   MYDOCKER_TRY(const auto separator, text_argument(arguments[1]));
   Json parts = Json::array();
@@ -48,7 +48,7 @@ Result<Value> split(const Arguments& arguments, const Shape& /*shape*/) {
   return Value::of(std::move(parts));
 }
 
-Result<Value> join(const Arguments& arguments, const Shape& shape) {
+Result<Value> join(const ArgumentValues& arguments, const Shape& shape) {
   MYDOCKER_TRY(const auto separator, text_argument(arguments[1]));
   const auto parts = parts_of(arguments[0]);
   if (!parts || arguments[0].map) return wrong_argument("a list", arguments[0]);
@@ -60,7 +60,7 @@ Result<Value> join(const Arguments& arguments, const Shape& shape) {
   return Value::of(std::move(text));
 }
 
-Result<Value> truncate(const Arguments& arguments, const Shape& /*shape*/) {
+Result<Value> truncate(const ArgumentValues& arguments, const Shape& /*shape*/) {
   MYDOCKER_TRY(const auto text, text_argument(arguments[0]));
   MYDOCKER_TRY(const auto length, number_argument(arguments[1]));
   const auto count = static_cast<std::size_t>(std::max<std::int64_t>(length, 0));
@@ -68,7 +68,7 @@ Result<Value> truncate(const Arguments& arguments, const Shape& /*shape*/) {
 }
 
 // Adds spaces before and after the text. An empty text stays empty.
-Result<Value> pad(const Arguments& arguments, const Shape& /*shape*/) {
+Result<Value> pad(const ArgumentValues& arguments, const Shape& /*shape*/) {
   MYDOCKER_TRY(const auto text, text_argument(arguments[0]));
   std::string sides[2];
   for (std::size_t i = 0; i < 2; ++i) {

@@ -99,7 +99,7 @@ class Lexer {
   [[nodiscard]] std::string_view rest() const { return source_.substr(at_); }
 
   // The place of a position. Positions must not decrease from call to call.
-  Place place_of(std::size_t at) {
+  Position place_of(std::size_t at) {
     for (; counted_ < at; ++counted_) {
       const bool continues = (static_cast<unsigned char>(source_[counted_]) & 0xc0U) == 0x80U;
       if (source_[counted_] == '\n') {
@@ -145,7 +145,7 @@ class Lexer {
   }
 
   Result<void> take_action() {
-    const Place start = place_of(at_);
+    const Position start = place_of(at_);
     const std::size_t comment =
         opening_ == 3 ? source_.find_first_not_of(kBlanks, at_ + 3) : at_ + 2;
     if (comment < source_.size() && source_.substr(comment, 2) == "/*")
@@ -162,7 +162,7 @@ class Lexer {
     }
   }
 
-  Result<void> take_comment(Place start, std::size_t from) {
+  Result<void> take_comment(Position start, std::size_t from) {
     const std::size_t end = source_.find("*/", from + 2);
     if (end == std::string_view::npos) return error_at(start, "a comment without */");
     at_ = end + 2;
@@ -221,13 +221,13 @@ class Lexer {
   std::size_t end_of_last_ = std::string_view::npos;
   bool trim_next_ = false;
   std::size_t counted_ = 0;  // bytes of the source before place_
-  Place place_;
+  Position place_;
   std::vector<Token> tokens_;
 };
 
 }  // namespace
 
-Error error_at(Place place, const std::string& what) {
+Error error_at(Position place, const std::string& what) {
   return {ErrorKind::invalid_argument, "template: " + std::to_string(place.line) + ":" +
                                            std::to_string(place.column) + ": " + what};
 }

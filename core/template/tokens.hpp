@@ -16,13 +16,13 @@
 namespace mydocker::templates {
 
 // A position in the template, for error messages.
-struct Place {
+struct Position {
   std::size_t line = 1;
   std::size_t column = 1;  // in characters
 };
 
 // Creates the error (invalid_argument) "template: 1:5: what".
-Error error_at(Place place, const std::string& what);
+Error error_at(Position place, const std::string& what);
 
 // The kind of a token, and the content of Token::text.
 enum class TokenKind : std::uint8_t {
@@ -42,7 +42,7 @@ enum class TokenKind : std::uint8_t {
 struct Token {
   TokenKind kind = TokenKind::text;
   std::string text;
-  Place place{};
+  Position place{};
   bool adjacent = false;  // no space before it: the .B of .A.B
 };
 

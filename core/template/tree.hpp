@@ -19,10 +19,10 @@ namespace mydocker::templates {
 struct Pipeline;
 
 // An operand of a call, with its field path: $v.IPAM.Driver.
-struct Operand {
+struct Argument {
   enum class Kind : std::uint8_t { dot, variable, literal, function, pipeline };
   Kind kind = Kind::dot;
-  Place place;
+  Position place;
   std::string name;                       // name of a variable or function
   nlohmann::ordered_json literal;         // null for nil
   std::shared_ptr<const Pipeline> inner;  // the pipeline in parentheses
@@ -30,16 +30,16 @@ struct Operand {
 };
 
 // A function with arguments, or one value.
-struct Call {
-  std::vector<Operand> words;  // at least one
+struct FunctionCall {
+  std::vector<Argument> words;  // at least one
 };
 
 // A pipeline: the result of each call is the last argument of the next call.
 struct Pipeline {
-  Place place;
+  Position place;
   std::vector<std::string> targets;  // $k, $v of {{range $k, $v := ...}}
   bool declares = false;             // := and not =
-  std::vector<Call> calls;
+  std::vector<FunctionCall> calls;
 };
 
 // A node: text, an action, or a block ({{if}}, {{range}}, {{with}}) with its body.

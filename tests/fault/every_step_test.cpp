@@ -23,14 +23,17 @@ IpPrefix prefix(const char* text) { return IpPrefix::parse(text).value(); }
 // The Custom resources of the test's driver, in memory.
 class CustomThings final : public apply::CustomPort {
  public:
-  Result<bool> observe(const Custom& resource, int /*netns*/) override {
-    return things_.contains(resource.name);
+  Result<CustomState> observe(const Custom& resource, const kernel::Netns* /*container*/) override {
+    return things_.contains(resource.name) ? CustomState::matches : CustomState::absent;
   }
-  Result<void> create(const Custom& resource, int /*netns*/) override {
+  Result<void> create(const Custom& resource, const kernel::Netns* /*container*/) override {
     things_.insert(resource.name);
     return {};
   }
-  Result<void> destroy(const Custom& resource, int /*netns*/) override {
+  Result<void> update(const Custom& /*resource*/, const kernel::Netns* /*container*/) override {
+    return {};
+  }
+  Result<void> destroy(const Custom& resource, const kernel::Netns* /*container*/) override {
     things_.erase(resource.name);
     return {};
   }

@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "mydocker/resource.hpp"
+#include "mydocker/resource_handler.hpp"
 #include "mydocker/result.hpp"
 #include "runtime/apply/fault_hook.hpp"
 #include "runtime/base/forwarding.hpp"
@@ -31,15 +32,15 @@
 
 namespace mydocker::apply {
 
-// Observes, creates and removes Custom resources of one network.
+// Observes and changes the Custom resources of one network.
 class CustomPort {
  public:
   virtual ~CustomPort() = default;
-  // `netns`: file descriptor of the resource's namespace (not owned), or -1 for the host's
-  // namespace.
-  virtual Result<bool> observe(const Custom& resource, int netns) = 0;
-  virtual Result<void> create(const Custom& resource, int netns) = 0;
-  virtual Result<void> destroy(const Custom& resource, int netns) = 0;
+  // `container`: the namespace of the endpoint's container (not owned); null: there is none.
+  virtual Result<CustomState> observe(const Custom& resource, const kernel::Netns* container) = 0;
+  virtual Result<void> create(const Custom& resource, const kernel::Netns* container) = 0;
+  virtual Result<void> update(const Custom& resource, const kernel::Netns* container) = 0;
+  virtual Result<void> destroy(const Custom& resource, const kernel::Netns* container) = 0;
 };
 
 // The objects that a plan is applied with. Nothing is owned.
@@ -150,10 +151,11 @@ class Applier {
  private:
   // Adds the resources that the core adds to each plan: the firewall tables.
   [[nodiscard]] Plan complete(const Plan& desired) const;
-  Result<plan::Finding> look_at(const Resource& resource);
-  Result<std::vector<plan::Finding>> look_at_unshared(const Plan& desired);
-  Result<void> look_at_ports(const Plan& desired, std::vector<plan::Finding>& findings);
-  Result<void> look_at_shared(const Plan& desired, std::vector<plan::Finding>& findings);
+  Result<base::Observation> look_at(const Resource& resource);
+  Result<base::Observation> look_at_custom(const Custom& custom);
+  Result<std::vector<base::Observation>> look_at_unshared(const Plan& desired);
+  Result<void> look_at_ports(const Plan& desired, std::vector<base::Observation>& observations);
+  Result<void> look_at_shared(const Plan& desired, std::vector<base::Observation>& observations);
   Result<void> refuse_lost_firewall();
   Result<void> create_firewall();
   Result<void> complete_firewall(const std::vector<plan::Step>& steps);
@@ -165,7 +167,7 @@ class Applier {
   // The elements that block traffic between links of other programs. Inside a transaction.
   Result<std::vector<firewall::Element>> transit_rules();
   Result<std::vector<plan::Step>> write_intent(std::int64_t entry_id, const Plan& desired,
-                                               std::vector<plan::Finding> findings);
+                                               std::vector<base::Observation> observations);
   Result<void> acquire_shared(std::int64_t entry_id, std::vector<plan::Step>& steps);
   // Called before each step. A signal stops the change here, unless it is being rolled back.
   Result<void> begin_step();
@@ -176,6 +178,7 @@ class Applier {
   Error with_needed_settings(Error error, const plan::Step& failed,
                              const std::vector<plan::Step>& steps);
   Result<void> update_in_place(const plan::Step& step);
+  Result<void> update(const plan::Step& step);
   Result<void> create_batch(std::span<const plan::Step> batch, CreateLine line);
   Result<void> complete_one_by_one(std::span<const Resource> resources);
   // An equal resource that exists already is not an error.
@@ -215,7 +218,6 @@ class Applier {
   Result<void> reacquire_shared(std::int64_t entry_id, const Plan& plan);
 
   [[nodiscard]] std::string shared_identity(const Resource& resource) const;
-  [[nodiscard]] int netns_of(const Resource& resource) const;
 
   ExecutionContext execution_;
 };

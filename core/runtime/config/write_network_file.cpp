@@ -101,9 +101,9 @@ void YamlWriter::scalar(const std::string& text) {
   *emitter_ << text;
 }
 
+using model::DeclaredField;
 using model::DeclaredNetwork;
 using model::DeclaredSubnet;
-using model::Field;
 
 class NetworkFileWriter {
  public:
@@ -122,17 +122,17 @@ class NetworkFileWriter {
 
  private:
   template <class Owner>
-  void write_fields(const Owner& owner, std::span<const Field<Owner>> fields) {
+  void write_fields(const Owner& owner, std::span<const DeclaredField<Owner>> fields) {
     for (const auto& field : fields)
-      std::visit([&](auto place) { write_value(field, owner.*place, Owner{}.*place); },
-                 field.place);
+      std::visit([&](auto member) { write_value(field, owner.*member, Owner{}.*member); },
+                 field.member);
   }
   template <class Owner, class Value>
-  void write_value(const Field<Owner>& field, const Value& value, const Value& otherwise) {
+  void write_value(const DeclaredField<Owner>& field, const Value& value, const Value& otherwise) {
     if (field.always || value != otherwise) yaml_.entry(field.key, value);
   }
   template <class Owner>
-  void write_value(const Field<Owner>& field, const std::vector<DeclaredSubnet>& subnets,
+  void write_value(const DeclaredField<Owner>& field, const std::vector<DeclaredSubnet>& subnets,
                    const std::vector<DeclaredSubnet>& /*otherwise*/) {
     if (subnets.empty()) return;
     yaml_.begin_list(field.key);
@@ -145,12 +145,12 @@ class NetworkFileWriter {
   }
 
   template <class Owner>
-  void write_value(const Field<Owner>& field, const std::vector<std::string>& words,
+  void write_value(const DeclaredField<Owner>& field, const std::vector<std::string>& words,
                    const std::vector<std::string>& /*otherwise*/) {
     if (!words.empty()) yaml_.entry(field.key, words);
   }
   template <class Owner>
-  void write_value(const Field<Owner>& field, const std::optional<bool>& flag,
+  void write_value(const DeclaredField<Owner>& field, const std::optional<bool>& flag,
                    const std::optional<bool>& /*otherwise*/) {
     if (flag) yaml_.entry(field.key, *flag);
   }

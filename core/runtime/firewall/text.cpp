@@ -1,10 +1,9 @@
 #include "runtime/firewall/text.hpp"
+#include "mydocker/detail/visit.hpp"
 
 #include <algorithm>
 
 #include "runtime/base/text.hpp"
-#include "runtime/base/visit.hpp"
-
 namespace mydocker::firewall {
 namespace {
 
@@ -57,9 +56,9 @@ std::string chain_text(const Chain& chain) {
   return text + "  }\n";
 }
 
-std::string value_text(const Value& value, Field field) {
+std::string value_text(const ElementValue& value, Field field) {
   return std::visit(
-      base::Overload{
+      detail::Overload{
           [](const LinkName& link) { return "\"" + link.name + "\""; },
           [field](const IpAddress& address) {
             return field == Field::nd_target ? as_number(address) : address.text();
@@ -72,7 +71,7 @@ std::string value_text(const Value& value, Field field) {
       value);
 }
 
-std::string values_text(const std::vector<Value>& values, const FieldList& fields) {
+std::string values_text(const std::vector<ElementValue>& values, const FieldList& fields) {
   std::vector<std::string> parts;
   for (std::size_t n = 0; n < values.size(); ++n) parts.push_back(value_text(values[n], fields[n]));
   return base::joined(parts, " . ");

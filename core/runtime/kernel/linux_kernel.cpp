@@ -161,8 +161,10 @@ Result<Observation> observe(Namespaces& /*namespaces*/, const Custom& custom) {
 
 Result<void> create(Namespaces& /*namespaces*/, const Custom& custom) { return not_known(custom); }
 
-Result<void> bring_up(Namespaces& /*namespaces*/, const Custom& custom) {
-  return not_known(custom);
+Result<void> bring_up(Namespaces& namespaces, const Custom& custom) {
+  if (custom.place == Place::container) return {};
+  for (const auto& link : custom.links) MYDOCKER_CHECK(protect_isolated(namespaces, link));
+  return {};
 }
 
 Result<void> destroy(Namespaces& /*namespaces*/, const Custom& custom) { return not_known(custom); }

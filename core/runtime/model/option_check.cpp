@@ -35,6 +35,13 @@ Error unknown_option(const std::string& key, const Manifest& manifest, OptionSco
   return std::move(error).hint("mydocker driver inspect " + manifest.name + " lists its options");
 }
 
+Error no_option_with(OptionRole role, const Manifest& manifest) {
+  return Error(invalid_argument, "driver " + base::quoted(manifest.name) +
+                                     " has no option with the role " +
+                                     base::quoted(detail::name_of(role)))
+      .hint("mydocker driver inspect " + manifest.name + " lists its options");
+}
+
 Error wrong_scope(const ManifestOption& option) {
   const std::string subject = "option " + base::quoted(option.key);
   if (option.scope == OptionScope::endpoint)
@@ -130,6 +137,25 @@ Result<std::map<std::string, std::string>> check_options(
       return given_twice(*option, key, given);
   }
   return values;
+}
+
+Result<std::map<std::string, std::string>> with_roles(std::map<std::string, std::string> given,
+                                                      const RoleOptions& by_role,
+                                                      const Manifest& manifest, OptionScope scope) {
+  for (const auto& [role, value] : by_role) {
+    const auto key = manifest.key_of(role, scope);
+    if (key.empty()) return no_option_with(role, manifest);
+    const auto same = std::ranges::find_if(given, [&](const auto& one) {
+      const auto* const option = find_option(manifest, one.first);
+      return option != nullptr && option->key == key;
+    });
+    if (same != given.end())
+      return Error(invalid_argument, "option " + base::quoted(same->first) +
+                                         " and an argument of the command are the same option")
+          .hint("give only one of them");
+    given.emplace(key, value);
+  }
+  return given;
 }
 
 // A default that the driver's own rules refuse is a defect of the driver, not of the user's input.

@@ -129,6 +129,11 @@ void Reader::get(const Value& in, const Path& path, std::uint64_t& value) {
   value = in.GetUint64();
 }
 
+void Reader::get(const Value& in, const Path& path, std::int32_t& value) {
+  if (!in.IsInt()) return refuse(path, "a 32-bit integer");
+  value = in.GetInt();
+}
+
 void Reader::get(const Value& in, const Path& path, std::uint32_t& value) {
   if (!in.IsUint())
     return refuse(

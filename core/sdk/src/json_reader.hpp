@@ -129,6 +129,7 @@ class Reader {
   void get(const Value& in, const Path& path, std::string& value);
   void get(const Value& in, const Path& path, std::int64_t& value);
   void get(const Value& in, const Path& path, std::uint64_t& value);
+  void get(const Value& in, const Path& path, std::int32_t& value);
   void get(const Value& in, const Path& path, std::uint32_t& value);
   void get(const Value& in, const Path& path, std::uint16_t& value);
   void get(const Value& in, const Path& path, std::map<std::string, std::string>& value);
