@@ -11,7 +11,8 @@ app::DriverReport printable_report(app::DriverReport report) {
   for (auto* text : {&report.name, &report.file, &manifest.version, &manifest.summary,
                      &manifest.license, &manifest.wraps})
     *text = base::printable(*text);
-  for (auto* words : {&manifest.capabilities, &manifest.resources, &manifest.traits})
+  for (auto* words :
+       {&manifest.capabilities, &manifest.resources, &manifest.traits, &manifest.needs})
     for (auto& word : *words) word = base::printable(word);
   for (auto& option : manifest.options) {
     for (auto* text :
@@ -91,6 +92,7 @@ std::string driver_man_page(const app::DriverReport& given) {
     page.paragraph("Capabilities: " + joined(manifest.capabilities) + ".");
   if (!manifest.resources.empty()) page.paragraph("Resources: " + joined(manifest.resources) + ".");
   if (!manifest.traits.empty()) page.paragraph("Traits: " + joined(manifest.traits) + ".");
+  if (!manifest.needs.empty()) page.paragraph("Needs: " + joined(manifest.needs) + ".");
   if (!manifest.wraps.empty())
     page.paragraph("It adds to the plans of driver " + manifest.wraps + ".");
   page.paragraph("Built with driver SDK " + sdk_version_text(manifest) + ".");
@@ -120,7 +122,8 @@ std::string driver_markdown(const app::DriverReport& given) {
           item("SDK version", sdk_version_text(manifest)) +
           item("capabilities", joined(manifest.capabilities)) +
           item("resources", joined(manifest.resources)) + item("traits", joined(manifest.traits)) +
-          item("wraps", manifest.wraps) + item("file", report.file);
+          item("needs", joined(manifest.needs)) + item("wraps", manifest.wraps) +
+          item("file", report.file);
   for (const auto scope : kOptionScopes)
     if (has_options_of(manifest, scope))
       text += "\n## " + std::string(option_scope_heading(scope)) + "\n\n" +
@@ -142,6 +145,7 @@ Json driver_json(const app::DriverReport& report) {
   json["Capabilities"] = manifest.capabilities;
   json["Resources"] = manifest.resources;
   json["Traits"] = manifest.traits;
+  json["Needs"] = manifest.needs;
   json["Wraps"] = manifest.wraps;
   json["Options"] = std::move(options);
   return json;

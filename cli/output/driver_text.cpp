@@ -143,6 +143,7 @@ std::string driver_text(const app::DriverReport& report) {
   text += line("capabilities", joined(manifest.capabilities));
   text += line("resources", joined(manifest.resources));
   text += line("traits", joined(manifest.traits));
+  text += line("needs", joined(manifest.needs));
   text += line("wraps", manifest.wraps);
   for (const auto scope : kOptionScopes)
     if (has_options_of(manifest, scope)) text += options_text(manifest, scope);

@@ -186,7 +186,7 @@ Result<void> check_words(const ConnectRequest& request) {
 Result<model::Endpoint> endpoint_spec(Session& session, OpenState& open_state,
                                       const ConnectRequest& request,
                                       const ConnectionTarget& target) {
-  const auto& [known, container, driver] = target;
+  const auto& [known, container, driver, own_link] = target;
   const Manifest& manifest = driver.manifest();
   auto& state = open_state.state;
   MYDOCKER_TRY(const auto inside, session.system.open_host_view(container));
