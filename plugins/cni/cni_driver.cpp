@@ -105,14 +105,14 @@ std::string this_namespace() {
   return "/proc/" + std::to_string(getpid()) + "/task/" + std::to_string(gettid()) + "/ns/net";
 }
 
-Result<PluginChain> chain_of(const AttachmentFile::Content& content, const Attachment& attachment,
-                             const std::string& netns) {
+Result<PluginChain> chain_of(const AttachmentFile::Content& content,
+                             const CniAttachment& attachment, const std::string& netns) {
   MYDOCKER_TRY(auto list, PluginList::parse(content.list));
   return PluginChain(std::move(list), attachment, netns);
 }
 
 // Runs DEL if ADD has begun. The file is removed when all plug-ins have succeeded.
-Result<void> detach(const Attachment& attachment, const std::string& netns) {
+Result<void> detach(const CniAttachment& attachment, const std::string& netns) {
   const AttachmentFile file(attachment.id);
   const auto content = file.read();
   if (content && !content->list.empty()) {
@@ -122,7 +122,7 @@ Result<void> detach(const Attachment& attachment, const std::string& netns) {
   return file.remove();
 }
 
-Result<void> attach(const Attachment& attachment, const std::string& netns) {
+Result<void> attach(const CniAttachment& attachment, const std::string& netns) {
   MYDOCKER_TRY(auto list, PluginList::read(attachment.list));
   std::ifstream input(attachment.list);
   AttachmentFile::Content content{{std::istreambuf_iterator<char>(input), {}}, {}};
@@ -134,7 +134,7 @@ Result<void> attach(const Attachment& attachment, const std::string& netns) {
   return file.write(content);
 }
 
-Result<bool> is_attached(const Attachment& attachment) {
+Result<bool> is_attached(const CniAttachment& attachment) {
   const auto content = AttachmentFile(attachment.id).read();
   if (!content || content->result.is_null()) return false;
   if (if_nametoindex(attachment.interface.c_str()) == 0) return false;

@@ -57,10 +57,6 @@ Result<Plan> whole_endpoint_plan(drivers::DriverHandle& driver, const store::Act
 // not set.
 std::string option_of(const model::Network& network, const Manifest& driver, OptionRole role);
 
-// Values of OptionRole::gateway_mode_ipv4 and gateway_mode_ipv6.
-inline constexpr std::string_view kIsolatedMode = "isolated";
-inline constexpr std::string_view kRoutedMode = "routed";
-
 // Returns whether the options give the family this mode.
 bool has_gateway_mode(const model::Network& network, const Manifest& driver, Family family,
                       std::string_view mode);

@@ -152,7 +152,7 @@ Result<PlanDifference> difference(const Plan& plan, const Plan& record, kernel::
     const bool is_setting = entry.resource.is<Sysctl>() || entry.resource.is<Loopback>();
     if (is_setting) {
       MYDOCKER_TRY(const auto seen, kernel.observe(entry.resource));
-      if (seen.state == kernel::State::matches) continue;
+      if (seen.state == base::State::matches) continue;
     }
     difference.added.ensure(entry.resource, entry.why, entry.lifetime);
   }
@@ -189,6 +189,9 @@ Result<EndpointReport> endpoint_report(Session& session, OpenState& open_state,
   EndpointReport report;
   report.endpoint = endpoint;
   report.alive = alive;
+  if (open_state.state.found_unfinished()) {
+    MYDOCKER_TRY(report.finished, open_state.state.is_active(endpoint.id));
+  }
   MYDOCKER_TRY(const auto together, planned_together(open_state, endpoint));
   const auto own = std::ranges::find(together, endpoint.id,
                                      [](const PlannedEndpoint& one) { return one.endpoint.id; });

@@ -10,28 +10,6 @@
 #include "runtime/plan/step_text.hpp"
 
 namespace mydocker::apply {
-namespace {
-
-plan::State found_of(kernel::State observed) {
-  switch (observed) {
-    case kernel::State::absent:
-      return plan::State::absent;
-    case kernel::State::matches:
-      return plan::State::matches;
-    case kernel::State::differs:
-      return plan::State::differs;
-    case kernel::State::foreign:
-      return plan::State::foreign;
-  }
-  return plan::State::foreign;
-}
-
-plan::Finding finding_of(kernel::Observation seen) {
-  return {found_of(seen.state), std::move(seen.detail), std::move(seen.value), seen.in_place};
-}
-
-}  // namespace
-
 Applier::Completion Applier::activation(std::int64_t entry_id) {
   return [this, entry_id] { return execution_.state.activate(entry_id); };
 }
@@ -41,10 +19,10 @@ Result<void> Applier::carry_out(std::int64_t entry_id, const Plan& desired,
                                 const Completion& complete, const Completion& reserve) {
   const auto written = [&]() -> Result<std::vector<plan::Step>> {
     const auto all = this->complete(desired);
-    MYDOCKER_TRY(auto findings, look_at_unshared(all));
+    MYDOCKER_TRY(auto observations, look_at_unshared(all));
     MYDOCKER_TRY(auto transaction, execution_.state.begin());
     if (reserve) MYDOCKER_CHECK(reserve());
-    MYDOCKER_TRY(auto steps, write_intent(entry_id, all, std::move(findings)));
+    MYDOCKER_TRY(auto steps, write_intent(entry_id, all, std::move(observations)));
     MYDOCKER_CHECK(transaction.commit());
     return steps;
   };
@@ -78,69 +56,72 @@ Plan Applier::complete(const Plan& desired) const {
   return execution_.has_firewall ? desired : plan::with_firewall(desired);
 }
 
-Result<plan::Finding> Applier::look_at(const Resource& resource) {
+Result<base::Observation> Applier::look_at(const Resource& resource) {
   if (const auto* custom = resource.get_if<Custom>()) return look_at_custom(*custom);
-  MYDOCKER_TRY(auto seen, execution_.kernel.observe(resource));
-  return finding_of(std::move(seen));
+  return execution_.kernel.observe(resource);
 }
 
 // A link that exists without its resource belongs to another program.
-Result<plan::Finding> Applier::look_at_custom(const Custom& custom) {
+Result<base::Observation> Applier::look_at_custom(const Custom& custom) {
   MYDOCKER_TRY(const auto state, execution_.custom.observe(custom, execution_.container));
-  if (state == CustomState::matches) return plan::Finding{plan::State::matches, {}, {}};
-  if (state == CustomState::differs) return plan::Finding{plan::State::differs, {}, {}, true};
+  if (state == CustomState::matches) return base::Observation{base::State::matches, {}, {}};
+  if (state == CustomState::differs) return base::Observation{base::State::differs, {}, {}, true};
   for (const auto& name : custom.links) {
     MYDOCKER_TRY(const auto seen,
                  execution_.kernel.observe(Link{.place = custom.place, .name = name}));
-    if (seen.state != kernel::State::absent)
-      return plan::Finding{plan::State::foreign, "the link " + base::quoted(name) + " exists", {}};
+    if (seen.state != base::State::absent)
+      return base::Observation{
+          base::State::foreign, "the link " + base::quoted(name) + " exists", {}};
   }
-  return plan::Finding{plan::State::absent, {}, {}};
+  return base::Observation{base::State::absent, {}, {}};
 }
 
-Result<std::vector<plan::Finding>> Applier::look_at_unshared(const Plan& desired) {
+Result<std::vector<base::Observation>> Applier::look_at_unshared(const Plan& desired) {
   const auto new_links = plan::own_links(desired);
-  std::vector<plan::Finding> findings;
-  findings.reserve(desired.entries().size());
+  std::vector<base::Observation> observations;
+  observations.reserve(desired.entries().size());
   for (const auto& entry : desired.entries()) {
-    plan::Finding finding;
+    base::Observation found{base::State::unknown, {}, {}};
     const bool later =
         plan::is_shared(entry.resource) && !plan::depends_on(entry.resource, new_links);
     if (!later && !plan::created_with(entry.resource, new_links) &&
         !entry.resource.is<PublishedPort>()) {
-      MYDOCKER_TRY(finding, look_at(entry.resource));
+      MYDOCKER_TRY(found, look_at(entry.resource));
     }
-    findings.push_back(std::move(finding));
+    observations.push_back(std::move(found));
   }
-  MYDOCKER_CHECK(look_at_ports(desired, findings));
-  return findings;
+  MYDOCKER_CHECK(look_at_ports(desired, observations));
+  return observations;
 }
 
 // All ports are one request.
-Result<void> Applier::look_at_ports(const Plan& desired, std::vector<plan::Finding>& findings) {
+Result<void> Applier::look_at_ports(const Plan& desired,
+                                    std::vector<base::Observation>& observations) {
   std::vector<Resource> ports;
-  std::vector<plan::Finding*> of_ports;
+  std::vector<base::Observation*> of_ports;
   for (std::size_t i = 0; i < desired.entries().size(); ++i) {
     if (!desired.entries()[i].resource.is<PublishedPort>()) continue;
     ports.push_back(desired.entries()[i].resource);
-    of_ports.push_back(&findings[i]);
+    of_ports.push_back(&observations[i]);
   }
   if (ports.empty()) return {};
   MYDOCKER_TRY(auto seen, execution_.kernel.observe_all(ports));
-  for (std::size_t i = 0; i < seen.size(); ++i) *of_ports[i] = finding_of(std::move(seen[i]));
+  for (std::size_t i = 0; i < seen.size(); ++i) *of_ports[i] = std::move(seen[i]);
   return {};
 }
 
-Result<void> Applier::look_at_shared(const Plan& desired, std::vector<plan::Finding>& findings) {
+Result<void> Applier::look_at_shared(const Plan& desired,
+                                     std::vector<base::Observation>& observations) {
   const auto new_links = plan::own_links(desired);
   for (std::size_t i = 0; i < desired.entries().size(); ++i) {
     const auto& resource = desired.entries()[i].resource;
     if (!plan::is_shared(resource) || plan::depends_on(resource, new_links)) continue;
-    MYDOCKER_TRY(findings[i], look_at(resource));
+    MYDOCKER_TRY(observations[i], look_at(resource));
     if (!resource.is<Firewall>()) continue;
-    if (findings[i].state == plan::State::absent) MYDOCKER_CHECK(refuse_lost_firewall());
-    const bool others = findings[i].state == plan::State::foreign && !findings[i].value.empty();
-    if (others) return base::firewall_of_another(findings[i].value);
+    if (observations[i].state == base::State::absent) MYDOCKER_CHECK(refuse_lost_firewall());
+    const bool others =
+        observations[i].state == base::State::foreign && !observations[i].value.empty();
+    if (others) return base::firewall_of_another(observations[i].value);
   }
   return {};
 }
@@ -156,16 +137,16 @@ Result<void> Applier::refuse_lost_firewall() {
 
 Result<std::vector<plan::Step>> Applier::intend(std::int64_t entry_id, const Plan& desired) {
   const auto complete = this->complete(desired);
-  MYDOCKER_TRY(auto findings, look_at_unshared(complete));
-  return write_intent(entry_id, complete, std::move(findings));
+  MYDOCKER_TRY(auto observations, look_at_unshared(complete));
+  return write_intent(entry_id, complete, std::move(observations));
 }
 
 // Shared resources are observed and acquired in one transaction, so no other command removes them
 // in between.
 Result<std::vector<plan::Step>> Applier::write_intent(std::int64_t entry_id, const Plan& desired,
-                                                      std::vector<plan::Finding> findings) {
-  MYDOCKER_CHECK(look_at_shared(desired, findings));
-  MYDOCKER_TRY(auto steps, plan::diff(desired, findings));
+                                                      std::vector<base::Observation> observations) {
+  MYDOCKER_CHECK(look_at_shared(desired, observations));
+  MYDOCKER_TRY(auto steps, plan::diff(desired, observations));
   MYDOCKER_CHECK(acquire_shared(entry_id, steps));
   MYDOCKER_CHECK(execution_.state.write_plan(entry_id, plan::plan_of(steps)));
   return steps;

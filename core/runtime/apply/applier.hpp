@@ -90,7 +90,7 @@ class Applier {
  public:
   explicit Applier(ExecutionContext execution) : execution_(std::move(execution)) {}
 
-  // --- create: applier.cpp
+  // --- create: applier.cpp, steps.cpp; adopt(): repair.cpp
 
   // Stores the steps in the journal entry. Inside a transaction. The steps may be done after its
   // commit.
@@ -114,7 +114,7 @@ class Applier {
   Result<void> carry_out(std::int64_t entry_id, const Plan& desired, const Completion& complete,
                          const Completion& reserve = nullptr);
 
-  // --- remove: teardown.cpp
+  // --- remove: teardown.cpp, steps.cpp
 
   // Removes the resources of the plan in reverse order. The journal entry owns the shared ones. The
   // entry stays; the caller closes it. After a failed step the removed resources are restored; the
@@ -128,7 +128,7 @@ class Applier {
   // Moves the shared resources of the plan to another journal entry. Inside a transaction.
   Result<void> transfer(const Plan& plan, std::int64_t from, std::int64_t to);
 
-  // --- repair: repair.cpp
+  // --- repair: repair.cpp; keep_forwarding(): settings.cpp
 
   // Compares the plan of an active network or endpoint with the kernel. `lost`: bridges
   // that are recreated, so no link is attached to them.
@@ -151,11 +151,11 @@ class Applier {
  private:
   // Adds the resources that the core adds to each plan: the firewall tables.
   [[nodiscard]] Plan complete(const Plan& desired) const;
-  Result<plan::Finding> look_at(const Resource& resource);
-  Result<plan::Finding> look_at_custom(const Custom& custom);
-  Result<std::vector<plan::Finding>> look_at_unshared(const Plan& desired);
-  Result<void> look_at_ports(const Plan& desired, std::vector<plan::Finding>& findings);
-  Result<void> look_at_shared(const Plan& desired, std::vector<plan::Finding>& findings);
+  Result<base::Observation> look_at(const Resource& resource);
+  Result<base::Observation> look_at_custom(const Custom& custom);
+  Result<std::vector<base::Observation>> look_at_unshared(const Plan& desired);
+  Result<void> look_at_ports(const Plan& desired, std::vector<base::Observation>& observations);
+  Result<void> look_at_shared(const Plan& desired, std::vector<base::Observation>& observations);
   Result<void> refuse_lost_firewall();
   Result<void> create_firewall();
   Result<void> complete_firewall(const std::vector<plan::Step>& steps);
@@ -167,7 +167,7 @@ class Applier {
   // The elements that block traffic between links of other programs. Inside a transaction.
   Result<std::vector<firewall::Element>> transit_rules();
   Result<std::vector<plan::Step>> write_intent(std::int64_t entry_id, const Plan& desired,
-                                               std::vector<plan::Finding> findings);
+                                               std::vector<base::Observation> observations);
   Result<void> acquire_shared(std::int64_t entry_id, std::vector<plan::Step>& steps);
   // Called before each step. A signal stops the change here, unless it is being rolled back.
   Result<void> begin_step();

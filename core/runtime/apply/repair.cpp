@@ -10,34 +10,33 @@ namespace mydocker::apply {
 namespace {
 
 // Returns whether a handler has left the resource, or a part of it.
-bool is_existing_custom(const Resource& resource, const plan::Finding& finding) {
-  return resource.is<Custom>() && finding.state == plan::State::differs;
+bool is_existing_custom(const Resource& resource, const base::Observation& found) {
+  return resource.is<Custom>() && found.state == base::State::differs;
 }
 
 // Returns whether creating the resource again repairs it. That is true for an absent resource, a
 // changed setting, and a set with missing elements.
-bool can_be_made(const Resource& resource, const plan::Finding& finding) {
-  return finding.state == plan::State::absent || plan::is_shared(resource) ||
+bool can_be_made(const Resource& resource, const base::Observation& found) {
+  return found.state == base::State::absent || plan::is_shared(resource) ||
          resource.is<Loopback>() ||
-         (plan::needs_firewall(resource) && finding.state == plan::State::differs);
+         (plan::needs_firewall(resource) && found.state == base::State::differs);
 }
 
 // Returns whether a container's link exists and is managed, but differs from its plan. For example,
 // it is in no bridge. Only this container uses it, so it can be recreated.
-bool is_changed(const Resource& resource, const plan::Finding& finding,
+bool is_changed(const Resource& resource, const base::Observation& found,
                 const std::set<std::string>& lost) {
   const auto* veth = resource.get_if<Veth>();
   const bool loses_bridge =
-      veth != nullptr && lost.contains(veth->master) && finding.state == plan::State::matches;
-  return loses_bridge || (finding.state == plan::State::differs &&
+      veth != nullptr && lost.contains(veth->master) && found.state == base::State::matches;
+  return loses_bridge || (found.state == base::State::differs &&
                           (veth != nullptr || resource.is<Macvlan>() || resource.is<Link>()));
 }
 
-std::string problem_of(const plan::Finding& finding) {
-  if (finding.state == plan::State::absent) return "missing";
-  std::string text =
-      finding.state == plan::State::foreign ? "belongs to another program" : "differs";
-  return finding.detail.empty() ? text : text + ": " + finding.detail;
+std::string problem_of(const base::Observation& found) {
+  if (found.state == base::State::absent) return "missing";
+  std::string text = found.state == base::State::foreign ? "belongs to another program" : "differs";
+  return found.detail.empty() ? text : text + ": " + found.detail;
 }
 
 // Returns the link on which the resource has filters. Empty: it has none.
@@ -58,10 +57,10 @@ bool is_on_new_link(const Resource& resource, const Drift& drift) {
 
 // Returns whether the resource is an isolation that exists, but not on this link: another program
 // has replaced the link. Its filters are not added to a foreign link.
-bool is_on_foreign_link(const Resource& resource, const plan::Finding& finding,
+bool is_on_foreign_link(const Resource& resource, const base::Observation& found,
                         const std::set<std::string>& foreign) {
   const auto* isolation = resource.get_if<Isolation>();
-  return isolation != nullptr && finding.in_place &&
+  return isolation != nullptr && found.in_place &&
          plan::depends_on(Address{Place::host, isolation->link, {}}, foreign);
 }
 
@@ -80,14 +79,14 @@ std::vector<PlanEntry> link_forwarding(const Plan& plan) {
   return settings;
 }
 
-std::string repair_reason(const Resource& resource, const plan::Finding& finding) {
+std::string repair_reason(const Resource& resource, const base::Observation& found) {
   const auto text = describe(resource) + " differs from its plan";
-  return finding.detail.empty() ? text : text + ": " + finding.detail;
+  return found.detail.empty() ? text : text + ": " + found.detail;
 }
 
-Error cannot_repair(const Resource& resource, const plan::Finding& finding) {
+Error cannot_repair(const Resource& resource, const base::Observation& found) {
   auto text = describe(resource) + " differs from its plan";
-  if (!finding.detail.empty()) text += " (" + finding.detail + ")";
+  if (!found.detail.empty()) text += " (" + found.detail + ")";
   return Error(ErrorKind::already_exists, std::move(text))
       .hint("remove it and run the same command again");
 }
@@ -112,7 +111,7 @@ Result<Drift> Applier::detect_drift(const Plan& plan, const std::set<std::string
 // A link that does not exist has no setting.
 Result<void> Applier::add_changed(const PlanEntry& setting, Links& links, Drift& drift) {
   MYDOCKER_TRY(const auto now, look_at(setting.resource));
-  return now.state == plan::State::differs ? add_missing(setting, links, drift) : Result<void>();
+  return now.state == base::State::differs ? add_missing(setting, links, drift) : Result<void>();
 }
 
 Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Drift& drift) {
@@ -121,11 +120,11 @@ Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Drift& d
   if (plan::depends_on(resource, links.foreign)) return {};  // never on a foreign link
   MYDOCKER_TRY(const auto now, look_at(resource));
   if (is_on_foreign_link(resource, now, links.foreign)) return {};
-  const bool in_place = now.state == plan::State::matches;
+  const bool in_place = now.state == base::State::matches;
   if (!in_place) drift.differences.push_back({resource, problem_of(now)});
   if (is_on_new_link(resource, drift)) {
     drift.steps.push_back({entry, plan::Action::update, {}});
-  } else if (now.state == plan::State::differs && now.in_place &&
+  } else if (now.state == base::State::differs && now.in_place &&
              !plan::depends_on(resource, links.recreated)) {
     drift.steps.push_back({{resource, repair_reason(resource, now), entry.lifetime},
                            plan::Action::update,
@@ -138,7 +137,7 @@ Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Drift& d
              (!in_place && can_be_made(resource, now))) {
     drift.steps.push_back({entry, plan::Action::create, now.value});
   } else if (!in_place) {
-    if (now.state == plan::State::foreign) links.foreign.merge(plan::own_links(Plan({entry})));
+    if (now.state == base::State::foreign) links.foreign.merge(plan::own_links(Plan({entry})));
     drift.foreign_link = !links.foreign.empty();
     drift.conflicts.push_back(cannot_repair(resource, now));
   }
@@ -159,7 +158,7 @@ Result<std::optional<plan::Step>> Applier::missing_step(const PlanEntry& entry) 
   if (place_of(entry.resource) == Place::container && execution_.container == nullptr)
     return Found();
   MYDOCKER_TRY(const auto now, look_at(entry.resource));
-  if (now.state == plan::State::matches || is_existing_custom(entry.resource, now)) return Found();
+  if (now.state == base::State::matches || is_existing_custom(entry.resource, now)) return Found();
   if (!can_be_made(entry.resource, now)) return cannot_repair(entry.resource, now);
   return Found(plan::Step{entry, plan::Action::create, {}});
 }
@@ -189,7 +188,7 @@ Result<std::vector<Resource>> Applier::active_rules() {
 
 Result<bool> Applier::restore_firewall() {
   MYDOCKER_TRY(const auto tables, look_at(Firewall{}));
-  if (tables.state == plan::State::matches || tables.state == plan::State::foreign) return false;
+  if (tables.state == base::State::matches || tables.state == base::State::foreign) return false;
   MYDOCKER_TRY(const auto rules, active_rules());
   if (rules.empty()) return false;
   MYDOCKER_TRY(const auto transit, transit_rules());
@@ -223,7 +222,7 @@ Result<void> Applier::restore_changed_firewall() {
 // The kernel may have carried out the transaction although its answer was lost.
 Result<void> Applier::check_restored(Error error) {
   MYDOCKER_TRY(const auto now, look_at(Firewall{}));
-  return now.state == plan::State::matches ? Result<void>() : Result<void>(std::move(error));
+  return now.state == base::State::matches ? Result<void>() : Result<void>(std::move(error));
 }
 
 Result<void> Applier::replace_firewall() {

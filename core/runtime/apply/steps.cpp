@@ -110,7 +110,7 @@ Result<void> Applier::create_unless_equal(const Resource& resource) {
   auto created = execution_.kernel.create(resource);
   if (created.ok()) return created;
   const auto left = execution_.kernel.observe(resource);
-  return left.ok() && left->state == kernel::State::matches ? Result<void>() : created;
+  return left.ok() && left->state == base::State::matches ? Result<void>() : created;
 }
 
 Result<void> Applier::do_step(const base::StepText& text,

@@ -162,7 +162,7 @@ Result<void> Applier::allow_transit(const Sysctl& prior) {
   auto off = prior;
   off.value = base::switch_value(prior.value);
   MYDOCKER_TRY(const auto now, execution_.kernel.observe(off));
-  return now.state == kernel::State::matches ? execution_.kernel.destroy(prior) : Result<void>();
+  return now.state == base::State::matches ? execution_.kernel.destroy(prior) : Result<void>();
 }
 
 Result<std::string> Applier::release_line(const Resource& resource, const store::Shared& shared) {
@@ -171,7 +171,7 @@ Result<std::string> Applier::release_line(const Resource& resource, const store:
   if (sysctl != nullptr) {
     if (shared.prior == sysctl->value || shared.prior.empty()) return std::string();
     MYDOCKER_TRY(const auto now, look_at(resource));
-    if (now.state != plan::State::matches) return std::string();  // another program has changed it
+    if (now.state != base::State::matches) return std::string();  // another program has changed it
     MYDOCKER_TRY(const bool needed, others_need(*sysctl, shared.prior));
     if (needed) return std::string();
   }
@@ -185,7 +185,7 @@ Result<bool> Applier::others_need(const Sysctl& sysctl, const std::string& prior
   auto before = sysctl;
   before.value = prior;
   MYDOCKER_TRY(const auto now, execution_.kernel.observe(before));
-  if (now.state != kernel::State::foreign) return other_directory_needs(sysctl);
+  if (now.state != base::State::foreign) return other_directory_needs(sysctl);
   execution_.log.notice(describe(sysctl) + " is not restored, because the link \"" + now.detail +
                         "\" of another program may need it");
   return true;

@@ -33,7 +33,7 @@ Lines lasting_processes() {
   return now;
 }
 
-Result<Verdict> leaves_process(const DriverUnderTest& driver) {
+Result<RuleResult> leaves_process(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
   MYDOCKER_CHECK(test_host.reload());
   MYDOCKER_CHECK(test_host.disconnect("c1"));
@@ -43,7 +43,7 @@ Result<Verdict> leaves_process(const DriverUnderTest& driver) {
                       : fail("no process left after the network was removed", some_of(left));
 }
 
-Result<Verdict> leaves_files(const DriverUnderTest& driver) {
+Result<RuleResult> leaves_files(const DriverUnderTest& driver) {
   const auto before = private_files();
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
   MYDOCKER_CHECK(test_host.reload());
@@ -62,7 +62,7 @@ Result<Lines> state_of(TestHost& test_host, const std::string& container) {
 }
 
 // "c1" must not notice that "c2" comes and goes. C19 reports a reload that always has steps.
-Result<Verdict> bystander(const DriverUnderTest& driver) {
+Result<RuleResult> bystander(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
   MYDOCKER_TRY(const auto always, test_host.reload());
   MYDOCKER_TRY(const auto before, state_of(test_host, "c1"));
@@ -80,7 +80,7 @@ Result<Verdict> bystander(const DriverUnderTest& driver) {
 
 // Asks for the plans with other options. The resources of the same identity that differ from the
 // planned ones do not exist.
-Result<Verdict> observes_values(const DriverUnderTest& driver) {
+Result<RuleResult> observes_values(const DriverUnderTest& driver) {
   if (!has_handler(driver)) return skip("it has no Custom resources");
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
   std::size_t count = 0;
@@ -98,8 +98,8 @@ Result<Verdict> observes_values(const DriverUnderTest& driver) {
 }
 
 // Lets each system call of create() fail in turn. `before` is the state without the resource.
-Result<Verdict> each_call_fails(const DriverUnderTest& driver, TestHost& test_host,
-                                const std::string& owner, const Custom& resource) {
+Result<RuleResult> each_call_fails(const DriverUnderTest& driver, TestHost& test_host,
+                                   const std::string& owner, const Custom& resource) {
   constexpr int kMostCalls = 200;
   CustomCalls calls(test_host, owner);
   MYDOCKER_CHECK(calls.destroy(resource));
@@ -119,14 +119,14 @@ Result<Verdict> each_call_fails(const DriverUnderTest& driver, TestHost& test_ho
   return fail("an end of create()", "more than 200 system calls");
 }
 
-Result<Verdict> handler_fails(const DriverUnderTest& driver) {
+Result<RuleResult> handler_fails(const DriverUnderTest& driver) {
   if (!has_handler(driver)) return skip("it has no Custom resources");
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
   for (const auto& owner : {std::string("c1"), std::string()}) {
     MYDOCKER_TRY(const auto plan, test_host.recorded(owner));
     for (const auto& resource : all_of<Custom>(plan)) {
-      MYDOCKER_TRY(auto verdict, each_call_fails(driver, test_host, owner, resource));
-      if (verdict.outcome != Outcome::pass) return verdict;
+      MYDOCKER_TRY(auto result, each_call_fails(driver, test_host, owner, resource));
+      if (result.outcome != RuleOutcome::pass) return result;
     }
   }
   return pass();

@@ -38,13 +38,13 @@ Result<TestHost> next_host(const DriverUnderTest& driver) {
   return TestHost::make(driver);
 }
 
-Result<Verdict> same_as(const Lines& now, const Lines& real, const char* command) {
+Result<RuleResult> same_as(const Lines& now, const Lines& real, const char* command) {
   const auto changes = differences(now, real);
   if (changes.empty()) return pass();
   return fail(std::string("the state of a real ") + command + " from its script", some_of(changes));
 }
 
-Result<Verdict> dry_run(const DriverUnderTest& driver) {
+Result<RuleResult> dry_run(const DriverUnderTest& driver) {
   if (!shell(driver, "command -v ip && command -v nft && command -v sysctl"))
     return skip("ip, nft and sysctl are not all installed");
   const TestNetwork input{.subnets = dual_subnets(driver)};
@@ -63,8 +63,8 @@ Result<Verdict> dry_run(const DriverUnderTest& driver) {
     MYDOCKER_TRY(const auto script, test_host.create_script(input));
     if (!shell(driver, script)) return fail("a script of create that runs", "that it fails");
     MYDOCKER_TRY(const auto now, test_host.snapshot());
-    MYDOCKER_TRY(auto verdict, same_as(now, created, "create"));
-    if (verdict.outcome != Outcome::pass) return verdict;
+    MYDOCKER_TRY(auto result, same_as(now, created, "create"));
+    if (result.outcome != RuleOutcome::pass) return result;
   }
   MYDOCKER_TRY(auto test_host, next_host(driver));
   MYDOCKER_CHECK(test_host.create(input));
@@ -104,7 +104,7 @@ Result<void> carry_out(TestHost& test_host, const Plan& plan, const kernel::Netn
   return {};
 }
 
-Result<Verdict> replay(const DriverUnderTest& driver) {
+Result<RuleResult> replay(const DriverUnderTest& driver) {
   Plan network;
   Plan endpoint;
   Lines connected;
@@ -125,8 +125,8 @@ Result<Verdict> replay(const DriverUnderTest& driver) {
 }
 
 // Plans the network, or the container's endpoint, again and compares the plan with the stored one.
-Result<Verdict> planned_again(TestHost& test_host, const DriverUnderTest& driver,
-                              const std::string& name) {
+Result<RuleResult> planned_again(TestHost& test_host, const DriverUnderTest& driver,
+                                 const std::string& name) {
   using drivers::Frame;
   MYDOCKER_TRY(auto process, drivers::DriverProcess::start({driver.driver().name, driver.file},
                                                            load_settings(driver), {}));
@@ -153,10 +153,10 @@ Result<Verdict> planned_again(TestHost& test_host, const DriverUnderTest& driver
 }
 
 // The stored state is enough: a new process plans again without reading the host.
-Result<Verdict> record_suffices(const DriverUnderTest& driver) {
+Result<RuleResult> record_suffices(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
-  MYDOCKER_TRY(auto verdict, planned_again(test_host, driver, ""));
-  if (verdict.outcome != Outcome::pass) return verdict;
+  MYDOCKER_TRY(auto result, planned_again(test_host, driver, ""));
+  if (result.outcome != RuleOutcome::pass) return result;
   return planned_again(test_host, driver, "c1");
 }
 

@@ -76,7 +76,7 @@ using drivers::Frame;
 using sandbox::Layers;
 
 // The mode and the limits of the command line.
-struct Mode {
+struct HostArguments {
   bool computes = true;
   bool has_namespaces = false;
   rlim_t seconds = 1;
@@ -92,7 +92,7 @@ void leave_caller() {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-Layers confine_driver(const Mode& mode) {
+Layers confine_driver(const HostArguments& mode) {
   report_stops();
   const Layers missing = sandbox::confine({.driver = drivers::kHostDriver,
                                            .cpu_seconds = mode.seconds,
@@ -136,7 +136,7 @@ void answer(const LoadedDriver& driver, const Frame& request, Layers missing) {
   answer_call(driver.entry, request, missing);
 }
 
-void serve(const Mode& mode) {
+void serve(const HostArguments& mode) {
   if (mode.computes && !make_driver_readable())
     return send(Frame::Kind::setup_failed, std::strerror(errno), 0);
   Layers missing = mode.computes ? confine_driver(mode) : prepare_handler();

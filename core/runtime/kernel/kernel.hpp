@@ -18,25 +18,13 @@
 #include "mydocker/resource.hpp"
 #include "mydocker/result.hpp"
 #include "runtime/base/link_group.hpp"
+#include "runtime/base/observation.hpp"
 #include "runtime/firewall/elements.hpp"
 
 namespace mydocker::kernel {
 
-// The state of a resource, compared with the kernel.
-enum class State : std::uint8_t {
-  absent,   // no resource of that identity exists
-  matches,  // exists as described, and a link has mydocker's marks; adopted: exists with that kind
-  differs,  // exists with other values; a link has the marks of mydocker
-  foreign,  // something of that name exists that mydocker did not create
-};
-
-// The result of observe(). The fields are texts for messages and for restoring a sysctl.
-struct Observation {
-  State state = State::absent;
-  std::string detail;     // what was found, if it matters: "mtu 1400", "a link of kind veth"
-  std::string value;      // of a sysctl: the current value; of an address: with its prefix length
-  bool in_place = false;  // of `differs`: update() can change it
-};
+using base::Observation;
+using base::State;
 
 // A chain of another program that drops forwarded packets, and has no rule that lets those of the
 // network's link pass.

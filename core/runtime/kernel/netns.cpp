@@ -121,12 +121,12 @@ base::UniqueFd namespace_of(int socket) {
 }
 
 // Returns the thread to its namespace in the destructor, so also after an exception.
-class Visit {
+class NetnsVisit {
  public:
-  explicit Visit(int home) noexcept : home_(home) {}
-  Visit(const Visit&) = delete;
-  Visit& operator=(const Visit&) = delete;
-  ~Visit() {
+  explicit NetnsVisit(int home) noexcept : home_(home) {}
+  NetnsVisit(const NetnsVisit&) = delete;
+  NetnsVisit& operator=(const NetnsVisit&) = delete;
+  ~NetnsVisit() {
     if (setns(home_, CLONE_NEWNET) == 0) return;
     constexpr std::string_view kLine =
         "error: cannot return from a container's network namespace; the next command does the "
@@ -145,7 +145,7 @@ Result<void> visit(int target, int home, const std::function<Result<void>()>& wo
   if ((known == Return::unknown && setns(home, CLONE_NEWNET) != 0) ||
       setns(target, CLONE_NEWNET) != 0)
     return base::errno_error("enter the network namespace", errno);
-  const Visit until_return(home);
+  const NetnsVisit until_return(home);
   return work();
 }
 

@@ -5,7 +5,6 @@
 
 #include "mydocker/detail/visit.hpp"
 #include "runtime/base/forwarding.hpp"
-#include "runtime/base/visit.hpp"
 #include "runtime/firewall/driver_table.hpp"
 #include "runtime/firewall/text.hpp"
 #include "runtime/plan/resource_lines.hpp"
@@ -42,6 +41,34 @@ std::string joined(const std::vector<std::string>& lines, const std::string& ent
   return all.empty() ? ":" : all;
 }
 
+// `verb` is "replace" or "delete".
+std::string neighbour_words(const Neighbour& neighbour, const std::string& verb) {
+  const std::string key = neighbour.address.text() + " dev " + neighbour.link;
+  if (neighbour.proxy) {
+    const bool made = verb != "delete";
+    return "neighbour " + (made ? "add" : verb) + " proxy " + key +
+           (made ? " protocol static" : "");
+  }
+  if (verb == "delete") return "neighbour delete " + key;
+  return "neighbour " + verb + " " + neighbour.address.text() + " lladdr " + neighbour.mac.text() +
+         " dev " + neighbour.link + " nud permanent protocol static";
+}
+
+std::string fdb_words(const Fdb& fdb, const std::string& verb) {
+  std::string words = "fdb " + verb + " " + fdb.mac.text() + " dev " + fdb.link;
+  if (fdb.remote)
+    words += " dst " + fdb.remote->text() + " self permanent";
+  else
+    words += " master static";
+  if (fdb.vlan != 0) words += " vlan " + std::to_string(fdb.vlan);
+  return fdb.extern_learn ? words + " extern_learn" : words;
+}
+
+// A VXLAN link has several entries for the zero MAC.
+std::string fdb_create_verb(const Fdb& fdb) {
+  return fdb.remote && fdb.mac.is_zero() ? "append" : "replace";
+}
+
 // A VXLAN link cannot replace an entry of the zero MAC.
 std::string update_fdb_line(const Fdb& fdb, const ShellContext& context) {
   auto line = bridge(fdb.place, context) + fdb_words(fdb, fdb_create_verb(fdb));
@@ -72,7 +99,7 @@ std::string restore_line(const Step& step, const ShellContext& context) {
 
 std::string create_line(const Resource& resource, const ShellContext& context) {
   return detail::visit(
-      base::Overload{
+      detail::Overload{
           [](const Bridge& bridge) { return create_link_line(bridge); },
           [&](const Veth& veth) { return create_link_line(veth, context); },
           [&](const Address& address) { return address_line("add", address, context); },
@@ -125,7 +152,7 @@ std::string create_line(const Step& step, const ShellContext& context) {
 std::string update_line(const Resource& resource, const std::string& found,
                         const ShellContext& context) {
   return detail::visit(
-      base::Overload{
+      detail::Overload{
           [](const Bridge& bridge) { return update_link_line(bridge); },
           [&](const Veth& veth) { return update_link_line(veth, context); },
           [&](const Macvlan& macvlan) { return update_link_line(macvlan, context); },
@@ -208,7 +235,7 @@ std::string restore_line(const Sysctl& sysctl, const std::string& prior,
 std::string destroy_line(const Resource& resource, const std::string& prior,
                          const ShellContext& context) {
   return detail::visit(
-      base::Overload{
+      detail::Overload{
           [](const Bridge& bridge) { return "ip link delete dev " + bridge.name; },
           [](const Veth& veth) { return "ip link delete dev " + veth.host_link; },
           [&](const Address& address) {

@@ -39,11 +39,10 @@ bool Document::Tree::EndArray(rapidjson::SizeType size) {
   return rapidjson::Document::EndArray(size);
 }
 
-Result<Document> Document::parse(std::string_view text, ErrorKind error_kind) {
-  if (text.size() > kDocumentLimit)
+Result<Document> Document::parse(std::string_view text, ErrorKind error_kind, std::size_t limit) {
+  if (text.size() > limit)
     return Error(error_kind, "the document has " + std::to_string(text.size()) +
-                                 " bytes, at most " + std::to_string(kDocumentLimit) +
-                                 " are allowed");
+                                 " bytes, at most " + std::to_string(limit) + " are allowed");
   Document document;
   document.text_.assign(text.begin(), text.end());
   document.text_.push_back('\0');

@@ -83,9 +83,9 @@ constexpr int kAlways[] = {
 constexpr int kStatus[] = {SCMP_SYS(newfstatat), SCMP_SYS(fstatat64), SCMP_SYS(statx)};
 constexpr int kMap[] = {SCMP_SYS(mmap), SCMP_SYS(mmap2)};
 
-class Filter {
+class FilterProgram {
  public:
-  Filter() : context_(seccomp_init(SCMP_ACT_TRAP)) {
+  FilterProgram() : context_(seccomp_init(SCMP_ACT_TRAP)) {
     failed_ = context_ == nullptr ||
               seccomp_attr_set(context_, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) != 0;
     for (const int call : kAlways) allow(call);
@@ -100,9 +100,9 @@ class Filter {
       allow(SCMP_SYS(writev), {first_is(fd)});
     }
   }
-  Filter(const Filter&) = delete;
-  Filter& operator=(const Filter&) = delete;
-  ~Filter() { seccomp_release(context_); }
+  FilterProgram(const FilterProgram&) = delete;
+  FilterProgram& operator=(const FilterProgram&) = delete;
+  ~FilterProgram() { seccomp_release(context_); }
 
   void allow(int call, const std::vector<scmp_arg_cmp>& arguments = {}) {
     add(SCMP_ACT_ALLOW, call, arguments);
@@ -139,7 +139,7 @@ class Filter {
 };
 
 bool print_loading() {
-  Filter filter;
+  FilterProgram filter;
   filter.allow(SCMP_SYS(openat), {kReadOnly});
   for (const int call : {SCMP_SYS(read), SCMP_SYS(pread64)}) filter.allow(call);
   for (const int call : kStatus) filter.allow(call);
@@ -154,7 +154,7 @@ bool print_loading() {
 }
 
 bool print_planning() {
-  Filter filter;
+  FilterProgram filter;
   filter.allow(SCMP_SYS(read), {first_is(kChannel)});
   for (const int call : kMap) filter.allow(call, {kPrivateMemory, kNotExecutable});
   filter.allow(SCMP_SYS(mprotect), {kNotExecutable});

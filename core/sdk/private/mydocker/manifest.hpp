@@ -58,12 +58,18 @@ struct Manifest {
   [[nodiscard]] bool needs_fact(Need need) const {
     return std::find(needs.begin(), needs.end(), detail::name_of(need)) != needs.end();
   }
-  // Returns the key of the option with that role. Empty: the driver has none.
+  // Returns the option with that role. Null: the driver has none.
+  [[nodiscard]] const ManifestOption* option_with(OptionRole role,
+                                                  OptionScope scope = OptionScope::network) const {
+    for (const auto& option : options)
+      if (option.role == role && option.scope == scope) return &option;
+    return nullptr;
+  }
+  // Returns the key of that option. Empty: the driver has none.
   [[nodiscard]] std::string key_of(OptionRole role,
                                    OptionScope scope = OptionScope::network) const {
-    for (const auto& option : options)
-      if (option.role == role && option.scope == scope) return option.key;
-    return {};
+    const auto* const option = option_with(role, scope);
+    return option == nullptr ? std::string() : option->key;
   }
   bool operator==(const Manifest&) const = default;
 };
