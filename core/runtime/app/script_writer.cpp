@@ -88,6 +88,7 @@ class SimulatedKernel final : public kernel::Kernel {
     const bool is_new = writer_.find_created(Firewall{}, {}) != nullptr;
     return is_new ? std::string() : real_->firewall_drift();
   }
+  Result<std::vector<Resource>> driver_rules() override { return real_->driver_rules(); }
   Result<kernel::ForeignRules> foreign_rules(const kernel::RuleSearch& search) override {
     return real_->foreign_rules(search);
   }
