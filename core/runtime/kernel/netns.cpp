@@ -133,9 +133,15 @@ class Visit {
   int home_;
 };
 
+Error not_entered(int error) {
+  auto failed = base::errno_error("enter the network namespace", error);
+  if (error != EPERM) return failed;
+  return std::move(failed).hint(
+      "this needs the capability CAP_SYS_ADMIN in the user namespace that owns it (setns(2))");
+}
+
 Result<void> visit(int netns, int home, const std::function<Result<void>()>& work) {
-  if (setns(home, CLONE_NEWNET) != 0 || setns(netns, CLONE_NEWNET) != 0)
-    return base::errno_error("enter the network namespace", errno);
+  if (setns(home, CLONE_NEWNET) != 0 || setns(netns, CLONE_NEWNET) != 0) return not_entered(errno);
   const Visit until_return(home);
   return work();
 }
