@@ -1,6 +1,7 @@
 #include "output/driver_text.hpp"
 #include "output/roff.hpp"
 #include "runtime/base/printable.hpp"
+#include "runtime/base/text.hpp"
 
 namespace mydocker::cli {
 namespace {
@@ -11,7 +12,8 @@ app::DriverReport printable_report(app::DriverReport report) {
   for (auto* text : {&report.name, &report.file, &manifest.version, &manifest.summary,
                      &manifest.license, &manifest.wraps})
     *text = base::printable(*text);
-  for (auto* words : {&manifest.capabilities, &manifest.resources, &manifest.traits})
+  for (auto* words :
+       {&manifest.capabilities, &manifest.resources, &manifest.traits, &manifest.needs})
     for (auto& word : *words) word = base::printable(word);
   for (auto& option : manifest.options) {
     for (auto* text :
@@ -88,9 +90,11 @@ std::string driver_man_page(const app::DriverReport& given) {
   page.paragraph("Driver " + report.name + " of mydocker, version " + manifest.version + ": " +
                  manifest.summary + ".");
   if (!manifest.capabilities.empty())
-    page.paragraph("Capabilities: " + joined(manifest.capabilities) + ".");
-  if (!manifest.resources.empty()) page.paragraph("Resources: " + joined(manifest.resources) + ".");
-  if (!manifest.traits.empty()) page.paragraph("Traits: " + joined(manifest.traits) + ".");
+    page.paragraph("Capabilities: " + base::joined(manifest.capabilities) + ".");
+  if (!manifest.resources.empty())
+    page.paragraph("Resources: " + base::joined(manifest.resources) + ".");
+  if (!manifest.traits.empty()) page.paragraph("Traits: " + base::joined(manifest.traits) + ".");
+  if (!manifest.needs.empty()) page.paragraph("Needs: " + base::joined(manifest.needs) + ".");
   if (!manifest.wraps.empty())
     page.paragraph("It adds to the plans of driver " + manifest.wraps + ".");
   page.paragraph("Built with driver SDK " + sdk_version_text(manifest) + ".");
@@ -118,9 +122,11 @@ std::string driver_markdown(const app::DriverReport& given) {
                      "\n\n    " + synopsis_of(report.name) + "\n\n";
   text += item("version", manifest.version) + item("license", manifest.license) +
           item("SDK version", sdk_version_text(manifest)) +
-          item("capabilities", joined(manifest.capabilities)) +
-          item("resources", joined(manifest.resources)) + item("traits", joined(manifest.traits)) +
-          item("wraps", manifest.wraps) + item("file", report.file);
+          item("capabilities", base::joined(manifest.capabilities)) +
+          item("resources", base::joined(manifest.resources)) +
+          item("traits", base::joined(manifest.traits)) +
+          item("needs", base::joined(manifest.needs)) + item("wraps", manifest.wraps) +
+          item("file", report.file);
   for (const auto scope : kOptionScopes)
     if (has_options_of(manifest, scope))
       text += "\n## " + std::string(option_scope_heading(scope)) + "\n\n" +
@@ -142,6 +148,7 @@ Json driver_json(const app::DriverReport& report) {
   json["Capabilities"] = manifest.capabilities;
   json["Resources"] = manifest.resources;
   json["Traits"] = manifest.traits;
+  json["Needs"] = manifest.needs;
   json["Wraps"] = manifest.wraps;
   json["Options"] = std::move(options);
   return json;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "mydocker/documents.hpp"
+#include "runtime/app/driver_messages.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/apply/recovery.hpp"
@@ -55,9 +55,10 @@ Result<void> apply_network(Session& session, OpenState& open_state, const model:
   MYDOCKER_TRY(auto* driver, session.driver(network.driver));
   MYDOCKER_TRY(const auto facts, network_facts(session, driver->manifest(), network));
   MYDOCKER_TRY(const auto plan, network_plan(*driver, network, facts));
+  show_messages(session.log, network.driver, plan.warnings());
   const auto reserve = [&]() -> Result<void> {
     MYDOCKER_CHECK(reserve_parents(session, open_state, plan, entry_id));
-    return open_state.state.keep_facts(entry_id, facts);
+    return open_state.state.keep_facts(entry_id, facts, plan.status());
   };
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   apply::Applier applier(session.execution(network, *kernel, nullptr));
@@ -75,8 +76,9 @@ Result<void> apply_at_once(Session& session, OpenState& open_state, const Reserv
   MYDOCKER_TRY(auto* driver, session.driver(network.driver));
   MYDOCKER_TRY(const auto facts, network_facts(session, driver->manifest(), network));
   MYDOCKER_TRY(const auto plan, network_plan(*driver, network, facts));
+  show_messages(session.log, network.driver, plan.warnings());
   MYDOCKER_CHECK(reserve_parents(session, open_state, plan, entry_id));
-  MYDOCKER_CHECK(open_state.state.keep_facts(entry_id, facts));
+  MYDOCKER_CHECK(open_state.state.keep_facts(entry_id, facts, plan.status()));
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   apply::Applier applier(session.execution(network, *kernel, nullptr));
   MYDOCKER_TRY(const auto steps, applier.intend(entry_id, plan));
@@ -178,11 +180,7 @@ Result<store::ActiveNetwork> activate_network(OpenState& open_state, const model
   auto& state = open_state.state;
   MYDOCKER_TRY(auto transaction, state.begin());
   MYDOCKER_TRY(const auto entry, state.find_entry(network.id));
-  store::ActiveNetwork copy{network};
-  if (entry && !entry->plan.empty()) {
-    MYDOCKER_TRY(const auto plan, documents::decode_plan(entry->plan));
-    copy = active_network_of(network, plan);
-  }
+  const auto copy = active_network_of(network, entry ? entry->plan : Plan());
   MYDOCKER_CHECK(state.activate(entry_id));
   MYDOCKER_CHECK(state.keep_active_network(copy));
   MYDOCKER_CHECK(transaction.commit());

@@ -2,8 +2,8 @@
 
 #include <set>
 
-#include "mydocker/documents.hpp"
 #include "runtime/app/creation.hpp"
+#include "runtime/app/driver_messages.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/plan/dependencies.hpp"
@@ -38,6 +38,12 @@ Error cannot_change(const model::Network& now, const model::Network& spec,
       .hint("recreate it: mydocker network export " + now.name +
             " > FILE, change the file, mydocker network apply -f FILE")
       .hint(kRemake);
+}
+
+bool needs_other_labels(Session& session, const model::Network& now, const model::Network& spec) {
+  if (now.labels == spec.labels) return false;
+  const auto manifest = session.manifest_of(spec.driver);
+  return manifest.ok() && (*manifest)->needs_fact(Need::labels);
 }
 
 // A rule element or a table entry can be added or removed in one step. An entry with changed fields
@@ -93,6 +99,8 @@ class ChangePlanner {
     PlannedChange change;
     MYDOCKER_TRY(change.facts, network_facts(session_, driver_.manifest(), spec_));
     MYDOCKER_TRY(const auto after, network_plan(driver_, spec_, change.facts));
+    show_messages(session_.log, spec_.driver, after.warnings());
+    change.status = after.status();
     change.values = changed_values(before, after);
     const auto same_size = plan::replaced(before, change.values);
     change.added = plan::difference(after, same_size);
@@ -105,13 +113,12 @@ class ChangePlanner {
  private:
   Result<void> plan_endpoints(PlannedChange& change) {
     MYDOCKER_TRY(const auto journal_entry, open_state_.state.find_entry(now_.id));
-    if (!journal_entry || journal_entry->plan.empty()) return {};
-    MYDOCKER_TRY(const auto held, documents::decode_plan(journal_entry->plan));
+    if (!journal_entry) return {};
     MYDOCKER_TRY(const auto endpoints, open_state_.state.endpoints(now_.id));
     for (const auto& endpoint : endpoints) {
       MYDOCKER_TRY(const auto container, apply::container_of(session_.system, endpoint));
       if (!container.exists) continue;
-      MYDOCKER_TRY(auto planned, plan_endpoint(held, endpoint, change.values));
+      MYDOCKER_TRY(auto planned, plan_endpoint(journal_entry->plan, endpoint, change.values));
       change.endpoints.emplace(endpoint.id, std::move(planned));
     }
     return {};
@@ -128,6 +135,7 @@ class ChangePlanner {
     set_mtus(values, change.facts);
     MYDOCKER_TRY(const auto after,
                  endpoint_plan(driver_, active_network_of(spec_, held), endpoint, change.facts));
+    change.status = after.status();
     change.values = changed_values(before, after);
     const auto same_values = plan::replaced(before, change.values);
     const auto others =
@@ -161,16 +169,15 @@ Result<apply::ExecutionContext> execution_for(Session& session, const model::Net
                                               const store::JournalEntry& journal_entry) {
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   auto execution = session.execution(network, *kernel, nullptr);
-  if (journal_entry.plan.empty()) return execution;
-  MYDOCKER_TRY(const auto own, documents::decode_plan(journal_entry.plan));
-  execution.has_firewall = plan::has_firewall(own);
+  execution.has_firewall = plan::has_firewall(journal_entry.plan);
   return execution;
 }
 
-// If only labels differ, the driver is not called, because it may be missing.
+// If only labels differ, the driver is called only if it needs them. Otherwise it may be missing.
 Result<PlannedChange> plan_change(Session& session, OpenState& open_state,
                                   const model::Network& now, const model::Network& spec) {
-  if (now.options == spec.options) return PlannedChange{};
+  if (now.options == spec.options && !needs_other_labels(session, now, spec))
+    return PlannedChange{};
   MYDOCKER_TRY(auto* driver, session.driver(now.driver));
   return ChangePlanner(session, open_state, *driver, now, spec).plan();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,10 +32,11 @@ struct DefaultRouteReport {
   std::string gateway;  // the gateway of this endpoint, used or not; empty: none
 };
 
-// The recorded plan, and the host facts that the driver received for it.
+// The recorded plan, the host facts that the driver received for it, and what the driver reports.
 struct PlanReport {
   std::vector<std::string> lines;    // "resource: why"
   std::optional<HostFacts> facts{};  // none: no resources in the kernel
+  std::map<std::string, std::string> status{};
 };
 
 // One resource that does not match the recorded plan of an active network or endpoint.
@@ -58,6 +60,9 @@ struct EndpointReport {
   MacAddress host_mac{};        // of that link
   std::vector<Route> routes{};  // of the plan, in the container
   bool alive = false;           // whether its namespace still exists
+  // Whether the container is connected: no command is connecting or disconnecting it, or has died
+  // while it did.
+  bool finished = true;
   DefaultRouteReport ipv4{};
   DefaultRouteReport ipv6{};
   PlanReport plan{};
@@ -71,6 +76,7 @@ struct ConnectReport : ChangeReport {
 // One network. Everything but `network` is filled by inspect only.
 struct NetworkReport {
   model::Network network;
+  std::string link_option{};  // another tool's name of the option for the link name; empty: none
   bool applied = false;  // whether it is in the kernel; false after a reboot until it is needed
   std::vector<EndpointReport> endpoints;  // of inspect only
   PlanReport plan{};                      // of inspect only

@@ -44,7 +44,8 @@ Access access_for(const Request& request) {
 }
 
 // The session of one command. It owns everything that it opens. The references are not owned.
-// Most use cases call open_state() first, then definitions(), driver() and kernel() when needed.
+// A use case calls open_state() at one place, and passes the open state to everything below it. The
+// rest is opened where it is needed: definitions(), driver() and kernel().
 struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSource {
   Session(Settings given, base::StepLog& step_log, apply::FaultHook& fault_hook,
           const Environment& environment)
@@ -116,6 +117,8 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   // The kernel of a dry run changes nothing. After open_state().
   Result<std::unique_ptr<kernel::Kernel>> open_kernel(const kernel::Netns* container) override;
   Result<kernel::HostView*> host_view();
+  // Returns a view of a container's namespace. `container` is not owned.
+  Result<std::unique_ptr<kernel::HostView>> container_view(const kernel::Netns& container);
   // Returns HostView::default_route(). Each command asks the kernel once.
   Result<std::optional<LinkFact>> default_route();
   // Returns the manifest of a driver. A driver that is in use already is not searched again.
@@ -150,6 +153,7 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   bool is_unfinished(const std::string& command);
   void create_restored();
   [[nodiscard]] Result<void> make_state_dir() const;
+  void report_missing_folder(const std::filesystem::path& folder, const char* origin);
   std::vector<apply::Recreation> restored_;  // by recovery
   [[nodiscard]] bool has_read_one_version() const;
   Access access_ = Access::change;

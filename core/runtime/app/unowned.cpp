@@ -4,7 +4,6 @@
 #include <optional>
 #include <set>
 
-#include "mydocker/documents.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/kernel/managed_links.hpp"
 #include "runtime/kernel/service_directory.hpp"
@@ -18,16 +17,16 @@ std::string host_name(const Resource& link) {
 }
 
 // Returns the state of the tables. Nothing: this user cannot read them.
-Result<std::optional<kernel::Observation>> tables_of_host(Session& session) {
-  using Found = std::optional<kernel::Observation>;
+Result<std::optional<base::Observation>> tables_of_host(Session& session) {
+  using Found = std::optional<base::Observation>;
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   auto seen = kernel->observe(Firewall{});
   if (seen.ok()) return Found(*std::move(seen));
   return seen.error().kind() == ErrorKind::permission ? Result<Found>(Found()) : seen.error();
 }
 
-bool exist(const kernel::Observation& tables) {
-  return tables.state == kernel::State::matches || tables.state == kernel::State::differs;
+bool exist(const base::Observation& tables) {
+  return tables.state == base::State::matches || tables.state == base::State::differs;
 }
 
 // The run directory has the files of its own services only.
@@ -36,6 +35,14 @@ std::vector<Resource> services_of(const Session& session) {
   for (const auto& name : kernel::service_names(session.settings.run_dir))
     services.emplace_back(Service{.name = name});
   return services;
+}
+
+// Only root can read tables.
+Result<std::vector<Resource>> driver_rules(Session& session) {
+  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+  auto rules = kernel->driver_rules();
+  const bool hidden = !rules.ok() && rules.error().kind() == ErrorKind::permission;
+  return hidden ? Result<std::vector<Resource>>(std::vector<Resource>()) : rules;
 }
 
 bool has(const Plan& plan, const Resource& resource) {
@@ -88,28 +95,28 @@ Result<std::vector<store::JournalEntry>> lost_connections(OpenState& open_state)
   return entries;
 }
 
-// The links and services are listed before the journal is read. A command stores its plan before it
-// creates one, so each listed object of a running command has an entry.
+// The links, services and rules are listed before the journal is read. A command stores its plan
+// before it creates one, so each listed object of a running command has an entry.
 Result<std::vector<Resource>> unowned_objects(Session& session, OpenState& open_state) {
-  auto services = services_of(session);
+  auto others = services_of(session);
+  MYDOCKER_TRY(const auto rules, driver_rules(session));
+  others.insert(others.end(), rules.begin(), rules.end());
   MYDOCKER_TRY(auto objects, kernel::managed_links(open_state.host));
   MYDOCKER_TRY(const auto entries, all_entries(open_state));
   MYDOCKER_TRY(const auto tables, tables_of_host(session));
   std::set<std::string> owned;
   bool uses_tables = false;
   for (const auto& entry : entries) {
-    if (entry.plan.empty()) continue;
-    MYDOCKER_TRY(const auto plan, documents::decode_plan(entry.plan));
-    owned.merge(plan::host_links(plan));
-    uses_tables = uses_tables || plan::has_firewall(plan::with_firewall(plan));
-    std::erase_if(services, [&](const Resource& service) { return has(plan, service); });
+    owned.merge(plan::host_links(entry.plan));
+    uses_tables = uses_tables || plan::has_firewall(plan::with_firewall(entry.plan));
+    std::erase_if(others, [&](const Resource& other) { return has(entry.plan, other); });
   }
-  if (tables && tables->state == kernel::State::foreign && !tables->value.empty()) {
+  if (tables && tables->state == base::State::foreign && !tables->value.empty()) {
     if (!objects.empty()) tell_owner(session, tables->value);
-    return services;
+    return others;
   }
   std::erase_if(objects, [&](const Resource& link) { return owned.contains(host_name(link)); });
-  objects.insert(objects.begin(), services.begin(), services.end());
+  objects.insert(objects.begin(), others.begin(), others.end());
   if (tables && exist(*tables) && !uses_tables) objects.emplace_back(Firewall{});
   return objects;
 }

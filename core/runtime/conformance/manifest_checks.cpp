@@ -57,17 +57,17 @@ std::string wrong_with_clause(const std::string& text) {
   return {};
 }
 
-Result<Verdict> version(const DriverUnderTest& driver) {
+Result<RuleResult> version(const DriverUnderTest& driver) {
   if (is_version(driver.driver().version)) return pass();
   return fail("a version such as 1.2.0", base::quoted(driver.driver().version));
 }
 
-Result<Verdict> summary(const DriverUnderTest& driver) {
+Result<RuleResult> summary(const DriverUnderTest& driver) {
   const auto wrong = wrong_with_clause(driver.driver().summary);
   return wrong.empty() ? pass() : fail("a summary of one clause", wrong);
 }
 
-Result<Verdict> capabilities(const DriverUnderTest& driver) {
+Result<RuleResult> capabilities(const DriverUnderTest& driver) {
   std::set<std::string> seen;
   for (const auto& own : driver.driver().capabilities) {
     if (std::ranges::find(kCapabilities, own) == kCapabilities.end())
@@ -79,10 +79,17 @@ Result<Verdict> capabilities(const DriverUnderTest& driver) {
       return fail("only the traits " + some_of(kTraits, kTraits.size()), base::quoted(trait));
     if (!seen.insert(trait).second) return fail("each trait once", base::quoted(trait) + " twice");
   }
+  for (const auto& need : driver.driver().needs) {
+    if (std::ranges::find(detail::kNeedNames, need) == detail::kNeedNames.end())
+      return fail("only the needs " + some_of(detail::kNeedNames, detail::kNeedNames.size()),
+                  base::quoted(need));
+    if (!seen.insert("need " + need).second)
+      return fail("each need once", base::quoted(need) + " twice");
+  }
   return pass();
 }
 
-Result<Verdict> kinds(const DriverUnderTest& driver) {
+Result<RuleResult> kinds(const DriverUnderTest& driver) {
   const auto known = all_kinds();
   for (const auto& kind : driver.driver().resources)
     if (std::ranges::find(known, kind) == known.end() || kind == "firewall")
@@ -90,7 +97,7 @@ Result<Verdict> kinds(const DriverUnderTest& driver) {
   return pass();
 }
 
-Result<Verdict> option_names(const DriverUnderTest& driver) {
+Result<RuleResult> option_names(const DriverUnderTest& driver) {
   std::set<std::string> seen;
   for (const auto& option : driver.driver().options) {
     if (!is_kebab_case(option.key))
@@ -101,14 +108,14 @@ Result<Verdict> option_names(const DriverUnderTest& driver) {
   return pass();
 }
 
-Result<Verdict> option_help(const DriverUnderTest& driver) {
+Result<RuleResult> option_help(const DriverUnderTest& driver) {
   for (const auto& option : driver.driver().options)
     if (const auto wrong = wrong_with_clause(option.help); !wrong.empty())
       return fail("one clause of help for option " + base::quoted(option.key), wrong);
   return pass();
 }
 
-Result<Verdict> option_aliases(const DriverUnderTest& driver) {
+Result<RuleResult> option_aliases(const DriverUnderTest& driver) {
   std::set<std::string> taken;
   for (const auto& option : driver.driver().options) taken.insert(option.key);
   for (const auto& option : driver.driver().options) {
@@ -120,7 +127,7 @@ Result<Verdict> option_aliases(const DriverUnderTest& driver) {
   return pass();
 }
 
-Result<Verdict> option_limits(const DriverUnderTest& driver) {
+Result<RuleResult> option_limits(const DriverUnderTest& driver) {
   for (const auto& option : driver.driver().options) {
     const std::string which = "option " + base::quoted(option.key);
     const bool limited = option.min != 0 || option.max != 0;
@@ -136,7 +143,7 @@ Result<Verdict> option_limits(const DriverUnderTest& driver) {
   return pass();
 }
 
-Result<Verdict> defaults_valid(const DriverUnderTest& driver) {
+Result<RuleResult> defaults_valid(const DriverUnderTest& driver) {
   for (const auto& option : driver.driver().options) {
     if (option.default_value.empty()) continue;
     Manifest alone;
@@ -164,8 +171,9 @@ constexpr Check kManifestCheckTable[] = {
     {"S17", Level::file, "option-limits",
      "only numbers have limits and only texts have choices, and both are valid",
      "correct min, max and choices of the option", option_limits},
-    {"S18", Level::file, "capabilities", "all capabilities and traits are known, each given once",
-     "see DriverInfo::capabilities and DriverInfo::traits for the known ones", capabilities},
+    {"S18", Level::file, "capabilities",
+     "all capabilities, traits and needs are known, each given once",
+     "see DriverInfo::capabilities, traits and needs for the known ones", capabilities},
     {"S19", Level::file, "kinds", "all kinds of resources in the manifest are known",
      "see resource.hpp for the known ones; the core adds \"firewall\" itself", kinds},
 };

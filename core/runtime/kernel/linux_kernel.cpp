@@ -30,6 +30,11 @@ class LinuxKernel final : public Kernel {
     if (observation.ok()) return observation;
     return std::move(observation).within("read the state of " + describe(resource));
   }
+  Result<std::vector<Observation>> observe_all(std::span<const Resource> resources) override {
+    const auto ports = ports_in(resources);
+    if (ports.size() != resources.size()) return Kernel::observe_all(resources);
+    return observe_ports(namespaces_, ports).within("read the state of the published ports");
+  }
   Result<void> create(const Resource& resource) override {
     return detail::visit([this](const auto& typed) { return kernel::create(namespaces_, typed); },
                          resource);
@@ -57,6 +62,9 @@ class LinuxKernel final : public Kernel {
     MYDOCKER_TRY(NftSession * nft, namespaces_.nft());
     MYDOCKER_CHECK(read_chains());
     return kernel::foreign_rules(*nft, *chains_, search);
+  }
+  Result<std::vector<Resource>> driver_rules() override {
+    return kernel::driver_rules(namespaces_);
   }
   Result<bool> has_missed_element() override {
     MYDOCKER_TRY(const NftSession* nft, namespaces_.nft());
@@ -156,8 +164,10 @@ Result<Observation> observe(Namespaces& /*namespaces*/, const Custom& custom) {
 
 Result<void> create(Namespaces& /*namespaces*/, const Custom& custom) { return not_known(custom); }
 
-Result<void> bring_up(Namespaces& /*namespaces*/, const Custom& custom) {
-  return not_known(custom);
+Result<void> bring_up(Namespaces& namespaces, const Custom& custom) {
+  if (custom.place == Place::container) return {};
+  for (const auto& link : custom.links) MYDOCKER_CHECK(protect_isolated(namespaces, link));
+  return {};
 }
 
 Result<void> destroy(Namespaces& /*namespaces*/, const Custom& custom) { return not_known(custom); }

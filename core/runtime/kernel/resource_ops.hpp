@@ -67,6 +67,8 @@ Result<void> destroy(Namespaces& namespaces, const ForwardAllow& allow);
 Result<std::string> other_owner_of_firewall(Namespaces& namespaces);
 
 Result<Observation> observe(Namespaces& namespaces, const PublishedPort& port);
+Result<std::vector<Observation>> observe_ports(Namespaces& namespaces,
+                                               std::span<const PublishedPort> ports);
 Result<void> create(Namespaces& namespaces, const PublishedPort& port);
 Result<void> create_ports(Namespaces& namespaces, std::span<const PublishedPort> ports);
 // Kernel::replace_firewall() in one transaction.
@@ -130,6 +132,8 @@ Result<void> destroy(Namespaces& namespaces, const BridgePort& port);
 Result<Observation> observe(Namespaces& namespaces, const NftRules& rules);
 Result<void> create(Namespaces& namespaces, const NftRules& rules);
 Result<void> destroy(Namespaces& namespaces, const NftRules& rules);
+// Returns all of them that have the mark of the run directory, without their rules.
+Result<std::vector<Resource>> driver_rules(Namespaces& namespaces);
 
 // The driver's own handler implements these. Here they return an error of kind internal.
 Result<Observation> observe(Namespaces& namespaces, const Custom& custom);

@@ -1,5 +1,6 @@
 #include <string_view>
 
+#include "runtime/base/link_kinds.hpp"
 #include "runtime/plan/resource_lines.hpp"
 
 namespace mydocker::plan {
@@ -24,6 +25,13 @@ std::string iproute2(const std::string& command, Place place, const ShellContext
   const auto name = netns_name(context.netns_path);
   return name.empty() ? "nsenter --net=" + shell_quoted(context.netns_path) + " " + command + " "
                       : command + " -n " + name + " ";
+}
+
+std::string attribute_words(const base::LinkAttribute& attribute, const std::string& value) {
+  const std::string word(attribute.word.empty() ? attribute.name : attribute.word);
+  if (attribute.form == base::ValueForm::flag) return (value == "true" ? "" : "no") + word;
+  if (attribute.form == base::ValueForm::on_off) return word + (value == "true" ? " 1" : " 0");
+  return word + " " + value;
 }
 
 }  // namespace
@@ -78,6 +86,24 @@ std::string detail_words(const Route& route) {
 
 }  // namespace
 
+bool has_lower_link(const Link& link) {
+  const auto* kind = base::find_link_kind(link.kind);
+  return kind != nullptr && kind->parent_attribute == 0 && !link.parent.empty();
+}
+
+std::string type_words(const Link& link) {
+  std::string words = "type " + link.kind;
+  if (link.kind == "bridge") words += " no_linklocal_learn 1";
+  const auto* kind = base::find_link_kind(link.kind);
+  if (kind == nullptr) return words;
+  for (const auto& attribute : kind->attributes) {
+    const auto given = link.attributes.find(std::string(attribute.name));
+    if (given != link.attributes.end()) words += " " + attribute_words(attribute, given->second);
+  }
+  const bool is_last = kind->parent_attribute != 0 && !link.parent.empty();
+  return is_last ? words + " dev " + link.parent : words;
+}
+
 std::string address_words(const IpPrefix& address) {
   const bool broadcast = address.address.is_v4() && address.length < 31;
   const bool duplicates_checked = !address.address.is_v4();
@@ -108,32 +134,6 @@ std::string rule_words(const RoutingRule& rule, const std::string& verb) {
   words += " lookup " + (rule.table == 0 ? "main" : std::to_string(rule.table));
   if (rule.without_default) words += " suppress_prefixlength 0";
   return words + " protocol static";
-}
-
-std::string neighbour_words(const Neighbour& neighbour, const std::string& verb) {
-  const std::string key = neighbour.address.text() + " dev " + neighbour.link;
-  if (neighbour.proxy) {
-    const bool made = verb != "delete";
-    return "neighbour " + (made ? "add" : verb) + " proxy " + key +
-           (made ? " protocol static" : "");
-  }
-  if (verb == "delete") return "neighbour delete " + key;
-  return "neighbour " + verb + " " + neighbour.address.text() + " lladdr " + neighbour.mac.text() +
-         " dev " + neighbour.link + " nud permanent protocol static";
-}
-
-std::string fdb_words(const Fdb& fdb, const std::string& verb) {
-  std::string words = "fdb " + verb + " " + fdb.mac.text() + " dev " + fdb.link;
-  if (fdb.remote)
-    words += " dst " + fdb.remote->text() + " self permanent";
-  else
-    words += " master static";
-  if (fdb.vlan != 0) words += " vlan " + std::to_string(fdb.vlan);
-  return fdb.extern_learn ? words + " extern_learn" : words;
-}
-
-std::string fdb_create_verb(const Fdb& fdb) {
-  return fdb.remote && fdb.mac.is_zero() ? "append" : "replace";
 }
 
 }  // namespace mydocker::plan

@@ -20,6 +20,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -29,6 +30,7 @@
 #include <vector>
 
 #include "mydocker/host_facts.hpp"
+#include "mydocker/plan.hpp"
 #include "mydocker/result.hpp"
 #include "runtime/model/host_port.hpp"
 #include "runtime/model/network.hpp"
@@ -56,7 +58,7 @@ struct JournalEntry {
   std::string owner;       // the id of the network or endpoint; of a change, its change_owner() or
                            // recreation_owner()
   std::string network_id;  // the id of the network, for every kind
-  std::string plan;        // the resources in the kernel, as a document; empty until it is stored
+  Plan plan;               // the resources in the kernel; empty until it is stored
   std::string command{};   // the digest of its command; empty when it is active
 };
 
@@ -142,17 +144,20 @@ class RuntimeState {
   // rollback unlocks the byte.
   Result<std::int64_t> open_entry(EntryKind kind, std::string_view owner,
                                   std::string_view network_id);
-  Result<void> write_plan(std::int64_t entry_id, std::string_view plan);
+  Result<void> write_plan(std::int64_t entry_id, const Plan& plan);
   Result<void> set_phase(std::int64_t entry_id, Phase phase);
   // Deletes the entry and everything that belongs to it: shared resources, the endpoint with its
   // leases, the network's cursors. Its byte stays locked until unlock() or the end of the process.
   Result<void> close_entry(std::int64_t entry_id);
   Result<std::optional<JournalEntry>> find_entry(std::string_view owner);
-  // Stores the host facts that the driver received for the plan. Inside a transaction.
-  // close_entry() removes them.
-  Result<void> keep_facts(std::int64_t entry_id, const HostFacts& facts);
+  // Stores the host facts that the driver received for the plan, and the status that it reported.
+  // Inside a transaction. close_entry() removes them.
+  using Status = std::map<std::string, std::string>;
+  Result<void> keep_facts(std::int64_t entry_id, const HostFacts& facts, const Status& status = {});
   // Returns nothing if there is no entry or it has no facts.
   Result<std::optional<HostFacts>> facts_of(std::string_view owner);
+  // Returns an empty status for an owner without one.
+  Result<Status> status_of(std::string_view owner);
   // Returns whether the owner has an entry in phase `active`.
   Result<bool> is_active(std::string_view owner);
   // Returns whether an entry was not active when the database was opened.

@@ -53,12 +53,12 @@ TEST_F(RuntimeStateTest, AWorkGoesThroughItsPhases) {
   EXPECT_EQ(created->kind, EntryKind::network);
   EXPECT_EQ(created->phase, Phase::creating);
   EXPECT_EQ(created->network_id, "net");
-  EXPECT_EQ(created->plan, "");
+  EXPECT_TRUE(created->plan.empty());
   EXPECT_EQ(state.unfinished()->size(), 1U);
-  ASSERT_TRUE(state.write_plan(id, "{\"a\":1}").ok());
+  ASSERT_TRUE(state.write_plan(id, plan_of_bytes()).ok());
   ASSERT_TRUE(state.set_phase(id, Phase::active).ok());
   EXPECT_TRUE(state.unfinished()->empty());
-  EXPECT_EQ(state.find_entry("net").value()->plan, "{\"a\":1}");
+  EXPECT_EQ(state.find_entry("net").value()->plan, plan_of_bytes());
   ASSERT_TRUE(state.set_phase(id, Phase::removing).ok());
   EXPECT_EQ(state.unfinished()->front().phase, Phase::removing);
   ASSERT_TRUE(state.close_entry(id).ok());
@@ -77,6 +77,10 @@ TEST_F(RuntimeStateTest, FactsAreKeptAsLongAsTheirRow) {
   facts.advertised_link = "eth0";
   ASSERT_TRUE(state.keep_facts(id, facts).ok());
   EXPECT_EQ(state.facts_of("net").value(), facts);
+  EXPECT_TRUE(state.status_of("net")->empty());
+  ASSERT_TRUE(state.keep_facts(id, facts, {{"vni", "7"}}).ok());
+  EXPECT_EQ(state.facts_of("net").value(), facts);
+  EXPECT_EQ(state.status_of("net")->at("vni"), "7");
   EXPECT_FALSE(state.facts_of("other").value().has_value());
   ASSERT_TRUE(state.close_entry(id).ok());
   open_entry(state, "net");
@@ -100,7 +104,7 @@ TEST_F(RuntimeStateTest, RefusesASecondWorkForOneOwner) {
 
 TEST_F(RuntimeStateTest, ChangingAWorkThatIsGoneIsAnError) {
   auto state = open();
-  EXPECT_EQ(state.write_plan(99, "x").error().kind(), ErrorKind::not_found);
+  EXPECT_EQ(state.write_plan(99, Plan()).error().kind(), ErrorKind::not_found);
   EXPECT_EQ(state.set_phase(99, Phase::active).error().kind(), ErrorKind::not_found);
 }
 
@@ -163,7 +167,7 @@ TEST_F(RuntimeStateTest, ADeadProcessLosesItsLocksButNotItsIntent) {
     static auto theirs = RuntimeState::open(scratch_.path(), kHost);
     auto transaction = theirs->begin();
     const auto id = theirs->open_entry(EntryKind::network, "net", "net");
-    return id.ok() && theirs->write_plan(*id, "plan").ok() && transaction->commit().ok();
+    return id.ok() && theirs->write_plan(*id, plan_of_bytes()).ok() && transaction->commit().ok();
   });
   const auto alive = state.unfinished().value();
   ASSERT_EQ(alive.size(), 1U);
@@ -171,7 +175,7 @@ TEST_F(RuntimeStateTest, ADeadProcessLosesItsLocksButNotItsIntent) {
   other.kill();
   const auto left = state.unfinished().value();
   ASSERT_EQ(left.size(), 1U);
-  EXPECT_EQ(left[0].plan, "plan");
+  EXPECT_EQ(left[0].plan, plan_of_bytes());
   EXPECT_TRUE(state.try_lock(left[0].id).value());
 }
 

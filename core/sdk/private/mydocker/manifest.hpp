@@ -46,7 +46,8 @@ struct Manifest {
   std::uint16_t sdk_minor = 0;
   std::uint16_t min_host_minor = 0;
   std::vector<std::string> traits{};
-  std::string wraps{};  // the name of the wrapped driver
+  std::string wraps{};               // the name of the wrapped driver
+  std::vector<std::string> needs{};  // the names of Need
 
   [[nodiscard]] bool can(Capability capability) const {
     return has_capability(detail::name_of(capability));
@@ -54,12 +55,21 @@ struct Manifest {
   [[nodiscard]] bool has_capability(std::string_view word) const {
     return std::find(capabilities.begin(), capabilities.end(), word) != capabilities.end();
   }
-  // Returns the key of the option with that role. Empty: the driver has none.
+  [[nodiscard]] bool needs_fact(Need need) const {
+    return std::find(needs.begin(), needs.end(), detail::name_of(need)) != needs.end();
+  }
+  // Returns the option with that role. Null: the driver has none.
+  [[nodiscard]] const ManifestOption* option_with(OptionRole role,
+                                                  OptionScope scope = OptionScope::network) const {
+    for (const auto& option : options)
+      if (option.role == role && option.scope == scope) return &option;
+    return nullptr;
+  }
+  // Returns the key of that option. Empty: the driver has none.
   [[nodiscard]] std::string key_of(OptionRole role,
                                    OptionScope scope = OptionScope::network) const {
-    for (const auto& option : options)
-      if (option.role == role && option.scope == scope) return option.key;
-    return {};
+    const auto* const option = option_with(role, scope);
+    return option == nullptr ? std::string() : option->key;
   }
   bool operator==(const Manifest&) const = default;
 };

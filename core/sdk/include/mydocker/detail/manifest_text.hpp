@@ -18,11 +18,16 @@ namespace mydocker::detail {
 inline constexpr std::array<std::string_view, 2> kOptionScopeNames{"network", "endpoint"};
 inline constexpr std::array<std::string_view, 9> kOptionTypeNames{
     "text", "flag", "number", "address", "prefix", "mac", "link", "rate", "size"};
-inline constexpr std::array<std::string_view, 10> kOptionRoleNames{
-    "none",        "link-name", "link-prefix",       "host-binding",      "parent",
-    "parent-mode", "host-link", "gateway-mode-ipv4", "gateway-mode-ipv6", "sysctls"};
+inline constexpr std::array<std::string_view, 17> kOptionRoleNames{
+    "none",        "link-name",   "link-prefix",       "host-binding",      "parent",
+    "parent-mode", "host-link",   "gateway-mode-ipv4", "gateway-mode-ipv6", "sysctls",
+    "masquerade",  "mtu",         "aliases",           "ingress-rate",      "ingress-burst",
+    "egress-rate", "egress-burst"};
 inline constexpr std::array<std::string_view, 5> kCapabilityNames{"addresses", "ipv6", "ports",
                                                                   "lan", "host-namespace"};
+
+inline constexpr std::array<std::string_view, 4> kNeedNames{"labels", "endpoints", "addresses",
+                                                            "routes"};
 
 constexpr std::string_view name_of(OptionScope scope) {
   return kOptionScopeNames[static_cast<std::size_t>(scope)];
@@ -37,6 +42,8 @@ constexpr std::string_view name_of(Capability capability) {
   return kCapabilityNames[static_cast<std::size_t>(capability)];
 }
 
+constexpr std::string_view name_of(Need need) { return kNeedNames[static_cast<std::size_t>(need)]; }
+
 // Writes JSON to `out` (not owned). With a null `out` it only counts the characters.
 class ManifestWriter {
  public:
@@ -49,7 +56,7 @@ class ManifestWriter {
     text("version", info.version);
     text("summary", info.summary);
     text("license", info.license);
-    capabilities(info.capabilities);
+    names("capabilities", info.capabilities);
     texts("resources", info.resources);
     key("options");
     open('[');
@@ -64,14 +71,17 @@ class ManifestWriter {
     number("min_host_minor", info.min_host_minor);
     if (!info.traits.empty()) texts("traits", info.traits);
     if (!info.wraps.empty()) text("wraps", info.wraps);
+    if (!info.needs.empty()) names("needs", info.needs);
     close('}');
   }
 
  private:
-  constexpr void capabilities(std::span<const Capability> values) {
-    key("capabilities");
+  // The names of enumeration values.
+  template <class Value>
+  constexpr void names(std::string_view name, std::span<const Value> values) {
+    key(name);
     open('[');
-    for (const Capability value : values) {
+    for (const Value value : values) {
       separate();
       quoted(name_of(value));
     }
