@@ -82,10 +82,7 @@ Result<ChangeReport> Session::result_of(Result<ChangeReport> report, const std::
 Result<OpenState*> Session::open_state() {
   if (open_state_) return &*open_state_;
   const bool changes = access_ == Access::change;
-  if (changes && !system.is_root()) {
-    return Error(ErrorKind::permission, "this needs root, because it changes the kernel")
-        .hint("run it with sudo, or as root inside \"unshare -n -m\"");
-  }
+  if (changes) MYDOCKER_CHECK(kernel::check_privileges(system));
   if (changes && !stop_signals_) stop_signals_.emplace();
   MYDOCKER_TRY(auto host, system.current_netns());
   MYDOCKER_TRY(auto boot, system.boot_id());
@@ -150,7 +147,7 @@ Result<std::unique_ptr<kernel::Kernel>> Session::open_kernel(const kernel::Netns
   MYDOCKER_TRY(auto kernel,
                system.open_kernel(open_state_->host, container, settings.run_dir.string()));
   if (!writer_) return kernel;
-  if (!system.is_root()) {
+  if (!kernel::check_privileges(system).ok()) {
     MYDOCKER_TRY(const auto owners, open_state_->state.owners(identity_of(Firewall{})));
     kernel = without_root(std::move(kernel), !owners.empty(), log);
   }
@@ -174,6 +171,11 @@ Result<kernel::HostView*> Session::host_view() {
     MYDOCKER_TRY(host_view_, system.open_host_view(open_state->host));
   }
   return writer_ ? writer_->wrap(*host_view_) : host_view_.get();
+}
+
+Result<std::unique_ptr<kernel::HostView>> Session::container_view(const kernel::Netns& container) {
+  MYDOCKER_TRY(auto view, system.open_host_view(container));
+  return writer_ ? writer_->wrap(std::move(view), container) : std::move(view);
 }
 
 Result<std::optional<LinkFact>> Session::default_route() {

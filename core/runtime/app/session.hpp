@@ -117,6 +117,8 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   // The kernel of a dry run changes nothing. After open_state().
   Result<std::unique_ptr<kernel::Kernel>> open_kernel(const kernel::Netns* container) override;
   Result<kernel::HostView*> host_view();
+  // Returns a view of a container's namespace. `container` is not owned.
+  Result<std::unique_ptr<kernel::HostView>> container_view(const kernel::Netns& container);
   // Returns HostView::default_route(). Each command asks the kernel once.
   Result<std::optional<LinkFact>> default_route();
   // Returns the manifest of a driver. A driver that is in use already is not searched again.
