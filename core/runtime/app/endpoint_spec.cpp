@@ -189,7 +189,7 @@ Result<model::Endpoint> endpoint_spec(Session& session, OpenState& open_state,
   const auto& [known, container, driver] = target;
   const Manifest& manifest = driver.manifest();
   auto& state = open_state.state;
-  MYDOCKER_TRY(const auto inside, session.system.open_host_view(container));
+  MYDOCKER_TRY(const auto inside, session.container_view(container));
   model::Endpoint endpoint;
   endpoint.network_id = known.network.id;
   endpoint.container = request.container;

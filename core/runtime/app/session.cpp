@@ -6,6 +6,7 @@
 #include "runtime/app/creation.hpp"
 #include "runtime/app/driver_custom_port.hpp"
 #include "runtime/app/refusal.hpp"
+#include "runtime/app/unprivileged_kernel.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/drivers/checks.hpp"
 #include "runtime/store/disabled_drivers.hpp"
@@ -147,14 +148,14 @@ Result<kernel::Kernel*> Session::kernel(const kernel::Netns* container) {
 }
 
 Result<std::unique_ptr<kernel::Kernel>> Session::open_kernel(const kernel::Netns* container) {
-  MYDOCKER_TRY(auto kernel,
-               system.open_kernel(open_state_->host, container, settings.run_dir.string()));
-  if (!writer_) return kernel;
+  const bool hidden = container != nullptr && !container->is_readable();
+  MYDOCKER_TRY(auto kernel, system.open_kernel(open_state_->host, hidden ? nullptr : container,
+                                               settings.run_dir.string()));
   if (!system.is_root()) {
-    MYDOCKER_TRY(const auto owners, open_state_->state.owners(identity_of(Firewall{})));
-    kernel = without_root(std::move(kernel), !owners.empty(), log);
+    MYDOCKER_TRY(auto recorded, recorded_resources(open_state_->state, container));
+    kernel = without_root(std::move(kernel), std::move(recorded), hidden, log);
   }
-  return writer_->wrap(std::move(kernel), container);
+  return writer_ ? writer_->wrap(std::move(kernel), container) : std::move(kernel);
 }
 
 Result<kernel::Kernel*> Session::current_kernel() {
@@ -174,6 +175,11 @@ Result<kernel::HostView*> Session::host_view() {
     MYDOCKER_TRY(host_view_, system.open_host_view(open_state->host));
   }
   return writer_ ? writer_->wrap(*host_view_) : host_view_.get();
+}
+
+Result<std::unique_ptr<kernel::HostView>> Session::container_view(const kernel::Netns& container) {
+  if (!container.is_readable()) return hidden_view();
+  return system.open_host_view(container);
 }
 
 Result<std::optional<LinkFact>> Session::default_route() {

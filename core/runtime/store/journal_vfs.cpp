@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "runtime/store/committed_file.hpp"
+#include "runtime/store/private_directory.hpp"
 
 namespace mydocker::store {
 namespace {
@@ -23,19 +24,6 @@ constexpr std::size_t kUsualRecords = std::size_t{32} * 1024;
 
 bool ends_with(const char* path, std::string_view suffix) {
   return path != nullptr && std::string_view(path).ends_with(suffix);
-}
-
-// Writes everything, or returns an SQLite error code.
-int write_all(int fd, const char* bytes, std::size_t size, off_t at) {
-  while (size > 0) {
-    const ssize_t count = ::pwrite(fd, bytes, size, at);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno == ENOSPC ? SQLITE_FULL : SQLITE_IOERR_WRITE;
-    bytes += count;
-    at += count;
-    size -= static_cast<std::size_t>(count);
-  }
-  return SQLITE_OK;
 }
 
 // Makes a new name in the file's directory durable.
@@ -102,7 +90,8 @@ void JournalVfs::define_journal() {
   own.xDeviceCharacteristics = [](sqlite3_file*) { return 0; };
 }
 
-// The usual functions, except that the journal is written before the database changes.
+// The usual functions, except that the journal is written before the database changes, and that the
+// lock is on a file of its own.
 void JournalVfs::define_database(const sqlite3_io_methods& usual) {
   Methods& own = database_methods_;
   static_cast<sqlite3_io_methods&>(own) = usual;
@@ -115,6 +104,11 @@ void JournalVfs::define_database(const sqlite3_io_methods& usual) {
   own.xTruncate = [](sqlite3_file* file, sqlite3_int64 size) {
     if (const int code = of(file).flush(); code != SQLITE_OK) return code;
     return of(file).usual_database_->xTruncate(file, size);
+  };
+  own.xLock = [](sqlite3_file* file, int level) { return of(file).lock_.lock(level); };
+  own.xUnlock = [](sqlite3_file* file, int level) { return of(file).lock_.unlock(level); };
+  own.xCheckReservedLock = [](sqlite3_file* file, int* held) {
+    return of(file).lock_.check_reserved(*held);
   };
 }
 
@@ -129,11 +123,10 @@ int JournalVfs::open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int
     return SQLITE_OK;
   }
   const int code = self.usual_->xOpen(self.usual_, path, file, flags, opened);
-  if (code == SQLITE_OK && (flags & SQLITE_OPEN_MAIN_DB) != 0) {
-    self.define_database(*file->pMethods);
-    file->pMethods = &self.database_methods_;
-  }
-  return code;
+  if (code != SQLITE_OK || (flags & SQLITE_OPEN_MAIN_DB) == 0) return code;
+  self.define_database(*file->pMethods);
+  file->pMethods = &self.database_methods_;
+  return self.lock_.open(path);
 }
 
 // A journal file without content, or with a zero in front, belongs to no transaction. So SQLite
@@ -155,7 +148,7 @@ int JournalVfs::remove(sqlite3_vfs* vfs, const char* path, int sync) {
   self.records_.clear();
   if (self.open_journal(path, 0) != SQLITE_OK) return SQLITE_IOERR_DELETE_NOENT;
   constexpr std::array<char, kJournalHeaderSize> kNoTransaction{};
-  const int code = write_all(self.journal_.get(), kNoTransaction.data(), kNoTransaction.size(), 0);
+  const int code = self.write_all(kNoTransaction.data(), kNoTransaction.size(), 0);
   if (code != SQLITE_OK || sync == 0) return code;
   return ::fdatasync(self.journal_.get()) == 0 ? SQLITE_OK : SQLITE_IOERR_FSYNC;
 }
@@ -179,8 +172,9 @@ int JournalVfs::open_journal(const char* path, int flags) {
     journal_.reset(::open(path, O_RDONLY | kFlags));
   if (journal_) return SQLITE_OK;
   if (errno != ENOENT || (flags & SQLITE_OPEN_CREATE) == 0) return SQLITE_CANTOPEN;
-  journal_.reset(::open(path, O_RDWR | O_CREAT | kFlags, S_IRUSR | S_IWUSR));
-  return journal_ ? sync_directory(path) : SQLITE_CANTOPEN;
+  journal_.reset(::open(path, O_RDWR | O_CREAT | kFlags, kReadableByAll));
+  if (!journal_ || ::fchmod(journal_.get(), kReadableByAll) != 0) return SQLITE_CANTOPEN;
+  return sync_directory(path);
 }
 
 // A journal that cannot be read may be in use. Then SQLite opens it and reports the error.
@@ -220,7 +214,7 @@ int JournalVfs::write(const void* bytes, int size, sqlite3_int64 at) {
   const auto* const from = static_cast<const char*>(bytes);
   if (at == 0 && size > 0 && *from == 0) {
     records_.clear();
-    return write_all(journal_.get(), from, static_cast<std::size_t>(size), 0);
+    return write_all(from, static_cast<std::size_t>(size), 0);
   }
   if (at != records_end()) {
     if (const int code = flush(); code != SQLITE_OK) return code;
@@ -231,9 +225,24 @@ int JournalVfs::write(const void* bytes, int size, sqlite3_int64 at) {
   return SQLITE_OK;
 }
 
+int JournalVfs::write_all(const char* bytes, std::size_t size, off_t at) {
+  while (size > 0) {
+    const ssize_t count = ::pwrite(journal_.get(), bytes, size, at);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) {
+      write_error_ = errno;
+      return write_error_ == ENOSPC ? SQLITE_FULL : SQLITE_IOERR_WRITE;
+    }
+    bytes += count;
+    at += count;
+    size -= static_cast<std::size_t>(count);
+  }
+  return SQLITE_OK;
+}
+
 int JournalVfs::flush() {
   if (records_.empty()) return SQLITE_OK;
-  const int code = write_all(journal_.get(), records_.data(), records_.size(), records_at_);
+  const int code = write_all(records_.data(), records_.size(), records_at_);
   if (code == SQLITE_OK) records_.clear();
   return code;
 }

@@ -5,14 +5,16 @@
 // the journal stays open, and one read of its first byte says whether it is in use. The records of
 // a transaction are collected and written at once. They are in the file before the database
 // changes.
-// Does not: lock. The locks of the database file stay those of SQLite.
+// The locks are those of DatabaseLock.
 #pragma once
 
 #include <sqlite3.h>
+#include <sys/types.h>
 
 #include <string>
 
 #include "runtime/base/unique_fd.hpp"
+#include "runtime/store/database_lock.hpp"
 
 namespace mydocker::store {
 
@@ -27,6 +29,10 @@ class JournalVfs {
 
   // The name for sqlite3_open_v2().
   [[nodiscard]] const char* name() const noexcept { return name_.c_str(); }
+
+  // The error number of the last failed write to the journal, which SQLite does not report. 0: none
+  // has failed.
+  [[nodiscard]] int write_error() const noexcept { return write_error_; }
 
  private:
   struct JournalFile;
@@ -51,6 +57,8 @@ class JournalVfs {
   [[nodiscard]] bool is_in_use(const char* path);
   int read(void* bytes, int size, sqlite3_int64 at);
   int write(const void* bytes, int size, sqlite3_int64 at);
+  // Writes everything to the journal, or returns an SQLite error code.
+  int write_all(const char* bytes, std::size_t size, off_t at);
   // Writes the collected records. After an error they stay in memory.
   int flush();
   [[nodiscard]] sqlite3_int64 records_end() const {
@@ -63,6 +71,8 @@ class JournalVfs {
   Methods journal_methods_{};
   Methods database_methods_{};
   const sqlite3_io_methods* usual_database_ = nullptr;
+  int write_error_ = 0;
+  DatabaseLock lock_;
   base::UniqueFd journal_;
   std::string records_;           // not written yet
   sqlite3_int64 records_at_ = 0;  // their offset in the journal
