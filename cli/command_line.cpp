@@ -149,18 +149,18 @@ Error unknown_word(const CommandLine& line, const std::string& word) {
 
 // The first word: a group, or "version". take_command_word() handles "help" before this.
 Result<void> take_first_word(CommandLine& line, const std::string& word) {
-  if (line.action == Action::version)
+  if (line.purpose == Purpose::version)
     return usage_error(line, "too many operands: " + base::quoted(word));
   line.group = find_group(word);
   if (line.group != nullptr) return {};
-  if (word != "version" || line.action == Action::help) return unknown_word(line, word);
-  line.action = Action::version;
+  if (word != "version" || line.purpose == Purpose::help) return unknown_word(line, word);
+  line.purpose = Purpose::version;
   return {};
 }
 
 Result<void> take_command_word(CommandLine& line, const std::string& word) {
-  if (word == "help" && line.action != Action::version) {
-    line.action = Action::help;
+  if (word == "help" && line.purpose != Purpose::version) {
+    line.purpose = Purpose::help;
     return {};
   }
   if (line.group == nullptr) return take_first_word(line, word);
@@ -208,12 +208,12 @@ Result<CommandLine> parse_command_line(const std::vector<std::string>& words) {
   Words rest;
   MYDOCKER_CHECK(take_command(line, words, rest));
   MYDOCKER_CHECK(take_words(line, rest));
-  if (line.globals.has("help")) line.action = Action::help;
-  if (line.action != Action::run) return line;
+  if (line.globals.has("help")) line.purpose = Purpose::help;
+  if (line.purpose != Purpose::run) return line;
   if (line.globals.has("version")) {
-    line.action = Action::version;
+    line.purpose = Purpose::version;
   } else if (line.command == nullptr) {
-    line.action = Action::help;
+    line.purpose = Purpose::help;
   } else {
     MYDOCKER_CHECK(check_operands(line));
   }

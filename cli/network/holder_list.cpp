@@ -87,7 +87,7 @@ namespace {
 constexpr std::string_view kIpListAliases[] = {"ip list"};
 
 constexpr std::string_view kIpListFilterKeys[] = {
-    "container=", "for=", "network=", "state=connected", "state=dead"};
+    "container=", "for=", "network=", "state=connected", "state=dead", "state=unfinished"};
 
 constexpr Option kIpListOptions[] = {
     list_quiet("Print only addresses"),
@@ -95,7 +95,7 @@ constexpr Option kIpListOptions[] = {
     kListFormat,
     kListNoHeading,
     list_filter("Show only matching addresses; keys: container, for (gateway, reserved, "
-                "container), network, state (connected, dead)",
+                "container), network, state (connected, dead, unfinished)",
                 kIpListFilterKeys),
 };
 
@@ -129,7 +129,7 @@ constexpr std::string_view kPortListAliases[] = {"port list"};
 
 constexpr std::string_view kPortListFilterKeys[] = {
     "container=", "host-address=",   "host-port=", "network=",
-    "protocol=",  "state=connected", "state=dead"};
+    "protocol=",  "state=connected", "state=dead", "state=unfinished"};
 
 constexpr Option kPortListOptions[] = {
     list_quiet("Print only the ports, in the form for network unpublish"),
@@ -138,7 +138,7 @@ constexpr Option kPortListOptions[] = {
     kListNoHeading,
     list_filter(
         "Show only matching ports; keys: container, host-address, host-port, network, protocol, "
-        "state (connected, dead)",
+        "state (connected, dead, unfinished)",
         kPortListFilterKeys),
 };
 

@@ -38,8 +38,20 @@ Verified verify_all(CommandContext& context, const std::vector<std::string>& nam
   return verified;
 }
 
+// Completes or rolls back the changes of dead commands. A network may be removed with that.
+Result<void> recover(CommandContext& context, std::vector<std::string>& names) {
+  MYDOCKER_CHECK(context.runtime().recover());
+  std::vector<std::string> left;
+  for (const auto& name : names) {
+    MYDOCKER_TRY(const bool exists, context.runtime().network_exists(name));
+    if (exists) left.push_back(name);
+  }
+  names = std::move(left);
+  return {};
+}
+
 // Reloads each network that has a difference. Returns the exit code.
-int repair(CommandContext& context, const std::vector<app::DriftReport>& reports) {
+int reload(CommandContext& context, const std::vector<app::DriftReport>& reports) {
   std::set<std::string> names;
   std::vector<app::ReloadNetworkRequest> requests;
   for (const auto& report : reports)
@@ -48,6 +60,19 @@ int repair(CommandContext& context, const std::vector<app::DriftReport>& reports
   for (const auto& reloaded : context.runtime().reload_networks(requests))
     if (!reloaded) code = worse_exit_code(code, context.fail(reloaded.error()));
   return code;
+}
+
+// Verifies the networks, repairs what differs, and verifies them again.
+Verified repair_all(CommandContext& context, std::vector<std::string> names) {
+  auto verified = verify_all(context, names);
+  if (verified.reports.empty()) return verified;
+  if (const auto recovered = recover(context, names); !recovered.ok())
+    return {{}, context.fail(recovered.error())};
+  const auto broken = verify_all(context, names);
+  const int code = worse_exit_code(verified.code, reload(context, broken.reports));
+  verified = verify_all(context, names);
+  verified.code = worse_exit_code(code, verified.code);
+  return verified;
 }
 
 // Checks the databases and the objects without an owner, and repairs the databases.
@@ -87,12 +112,9 @@ int run_verify(CommandContext& context, const Arguments& arguments) {
   if (!problems) return context.fail(problems.error());
   const auto names = networks_to_verify(context, arguments, *problems);
   if (!names) return context.fail(names.error());
-  auto verified = verify_all(context, *names);
+  const auto verified =
+      arguments.has("repair") ? repair_all(context, *names) : verify_all(context, *names);
   int code = verified.code;
-  if (arguments.has("repair") && !verified.reports.empty()) {
-    code = worse_exit_code(code, repair(context, verified.reports));
-    verified = verify_all(context, *names);
-  }
   std::vector<Json> rows;
   for (const auto& problem : *problems) rows.push_back(drift_row(problem));
   for (const auto& report : verified.reports) rows.push_back(drift_row(report));
@@ -116,9 +138,10 @@ constinit const Command kVerify{
     .run = run_verify,
     .description =
         "Compares the recorded plans of active networks and their containers with the kernel. "
-        "Each missing or changed resource is one line. The exit code is 3 if there is a "
-        "difference, and 0 if there is none. With --repair, the networks are reloaded first, and "
-        "only the remaining differences are listed. Without operands, all networks are compared, "
+        "Each missing or changed resource is one line, and each change that a dead command left "
+        "unfinished. The exit code is 3 if there is a line, and 0 if there is none. With --repair, "
+        "unfinished changes are completed or rolled back and the networks are reloaded first. "
+        "Only the remaining differences are listed. Without operands, all networks are compared, "
         "and the databases are checked too. --repair restores a damaged or lost database from the "
         "other one and from the kernel. It keeps the damaged file under another name, and reports "
         "what is lost. Objects without an owner are listed; mydocker network gc removes them.",

@@ -115,10 +115,10 @@ Json ports_json(const model::Endpoint& endpoint) {
   return json;
 }
 
-// Docker's driver "bridge" has the name of the bridge in this option.
-Json options_json(const model::Network& network) {
-  Json options = object_of(network.options);
-  if (network.driver == "bridge") options["com.docker.network.bridge.name"] = network.link_name;
+// Docker shows the name of the network's main link as an option.
+Json options_json(const app::NetworkReport& report) {
+  Json options = object_of(report.network.options);
+  if (!report.link_option.empty()) options[report.link_option] = report.network.link_name;
   return options;
 }
 
@@ -152,6 +152,11 @@ std::string formatted(std::int64_t seconds, const char* format) {
 
 }  // namespace
 
+const char* state_text(const app::EndpointReport& report) {
+  if (!report.finished) return "unfinished";
+  return report.alive ? "connected" : "dead";
+}
+
 Json container_json(const app::EndpointReport& report) {
   const auto& endpoint = report.endpoint;
   Json addresses = Json::array();
@@ -171,6 +176,7 @@ Json container_json(const app::EndpointReport& report) {
             {"Ports", ports_json(endpoint)},
             {"Options", object_of(endpoint.options)},
             {"Alive", report.alive},
+            {"State", state_text(report)},
             {"Gateway", report.ipv4.gateway},
             {"IPv6Gateway", report.ipv6.gateway},
             {"GwPriority", endpoint.gateway_priority},
@@ -207,7 +213,7 @@ Json network_json(const app::NetworkReport& report, Detail detail) {
   json["Internal"] = network.internal;
   add_constants(json);
   json["Containers"] = std::move(containers);
-  json["Options"] = options_json(network);
+  json["Options"] = options_json(report);
   json["Labels"] = object_of(network.labels);
   json["Status"] = status_json(report);
   json["Routes"] = routes_json(network.routes);

@@ -18,10 +18,14 @@ enum class Detail : std::uint8_t {
 
 // The object of `docker network inspect`, with more fields. The network also has LinkName and
 // Applied. Each container also has InterfaceName, HostInterfaceName, Addresses, Namespace, Options,
-// DefaultRoute and Alive. A container of a container engine has Engine.
+// DefaultRoute, Alive and State. A container of a container engine has Engine.
 Json network_json(const app::NetworkReport& report, Detail detail);
 
 const templates::Shape& network_shape();
+
+// "connected", "dead" (its namespace no longer exists) or "unfinished" (a command is connecting or
+// disconnecting it, or has died while it did).
+const char* state_text(const app::EndpointReport& report);
 
 // The object of one container, as in the field Containers of network_json().
 Json container_json(const app::EndpointReport& report);

@@ -54,7 +54,7 @@ Json row_of(const model::Network& network, const Holder& holder, IdLength length
                           : "";
   row["Interface"] = container != nullptr ? container->endpoint.link_name : "";
   row["Alive"] = container == nullptr || container->alive;
-  row["State"] = container == nullptr ? "" : container->alive ? "connected" : "dead";
+  row["State"] = container == nullptr ? "" : state_text(*container);
   return row;
 }
 
@@ -98,7 +98,7 @@ Json row_of(const model::Network& network, const app::EndpointReport& report,
           {"EndpointID", id_text(report.endpoint.id, length)},
           {"Since", time_text(published.since)},
           {"Alive", report.alive},
-          {"State", report.alive ? "connected" : "dead"}};
+          {"State", state_text(report)}};
 }
 
 constexpr Column kDriftColumns[] = {{"NETWORK", "Network"},

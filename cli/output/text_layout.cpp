@@ -141,13 +141,13 @@ std::string indented_lines(std::string_view text, std::size_t indent, std::size_
   return result;
 }
 
-void Table::add(std::vector<std::string> cells) {
+void TextTable::add(std::vector<std::string> cells) {
   cells.resize(rows_.front().size());
   for (auto& cell : cells) cell = cell.empty() ? "-" : base::printable(cell);
   rows_.push_back(std::move(cells));
 }
 
-std::vector<std::size_t> Table::widths_from(std::size_t first) const {
+std::vector<std::size_t> TextTable::widths_from(std::size_t first) const {
   std::vector<std::size_t> widths(rows_.front().size(), 0);
   for (std::size_t row = first; row < rows_.size(); ++row)
     for (std::size_t i = 0; i < widths.size(); ++i)
@@ -162,7 +162,7 @@ std::vector<std::size_t> Table::widths_from(std::size_t first) const {
   return widths;
 }
 
-std::string Table::text_from(std::size_t first) const {
+std::string TextTable::text_from(std::size_t first) const {
   const auto widths = widths_from(first);
   std::string text;
   for (std::size_t row = first; row < rows_.size(); ++row) text += row_text(rows_[row], widths);

@@ -160,6 +160,30 @@ TEST_F(FaultOfConnect, KilledAnywhereIsRepairedByTheNextCommand) {
   killed_after_every_step(kConnect, kDisconnect);
 }
 
+// `network verify` lists a change that was not finished, and --repair finishes it.
+TEST_F(Fault, KilledAnywhereIsListedByVerify) {
+  const auto before = everything(mydocker_);
+  for (int step = 0; step < kMoreThanEnough; ++step) {
+    const auto outcome = mydocker_.line(kCreate, fault("kill", step));
+    if (outcome.code == 0) break;
+    const auto verified = mydocker_.line("-q network verify");
+    EXPECT_EQ(verified.code, 3) << step;
+    EXPECT_THAT(verified.out, HasSubstr("creating a network; the next change rolls it back"));
+    EXPECT_EQ(mydocker_.line("-q network verify --repair").code, 0);
+    EXPECT_EQ(difference(everything(mydocker_), before), "") << step;
+  }
+  ASSERT_EQ(mydocker_.line(kConnect, fault("kill", 3)).code, 137);
+  EXPECT_THAT(mydocker_.line("network ip ls").out, HasSubstr("unfinished"));
+  EXPECT_EQ(mydocker_.line("network ip ls -q -f state=connected").out, "");
+  EXPECT_EQ(mydocker_.line("-q network verify n").code, 3);
+  ASSERT_EQ(mydocker_.line("-q network verify n --repair").code, 0);
+  EXPECT_EQ(mydocker_.line("network ip ls -q -f for=container").out, "");
+  ASSERT_EQ(mydocker_.line(kRemove, fault("kill", 3)).code, 137);
+  EXPECT_EQ(mydocker_.line("-q network verify n").code, 3);
+  EXPECT_EQ(mydocker_.line("-q network verify n --repair").code, 0);
+  EXPECT_EQ(difference(everything(mydocker_), before), "");
+}
+
 // A killed removal is completed, so that nothing is left.
 TEST_F(Fault, RemoveKilledAnywhereIsCarriedOn) {
   const auto before = everything(mydocker_);

@@ -236,7 +236,7 @@ TEST(IpList, SaysWhoHoldsWhatAndSinceWhen) {
   EXPECT_EQ(out({"web", "-n", "--format", "table {{.Address}}\\t{{.For}}"}),
             "192.0.2.1     gateway\n192.0.2.9     reserved\n192.0.2.100   container\n");
   EXPECT_THAT(out({"db", "--format", "json"}), HasSubstr("{\"Network\":\"db\",\"NetworkID\":\""));
-  EXPECT_THAT(out({"db", "--format", "yaml"}), HasSubstr("  Address: \"198.51.100.1\"\n"));
+  EXPECT_THAT(out({"db", "--format", "yaml"}), HasSubstr("  Address: 198.51.100.1\n"));
 
   must("ip netns delete c1");
   EXPECT_EQ(out({"--filter", "container=c1", "--format", "{{.Alive}}"}), "false\n");

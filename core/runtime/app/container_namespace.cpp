@@ -125,7 +125,7 @@ Result<kernel::Netns> container_namespace(Session& session, OpenState& open_stat
   MYDOCKER_CHECK(model::check_container_name(request.container));
   if (request.container_half == model::ContainerHalf::engine) return session.system.current_netns();
   MYDOCKER_TRY(const auto path, namespace_path(request));
-  auto opened = session.system.open_netns(path);
+  auto opened = session.system.open_netns(path, &open_state.host);
   if (!opened.ok()) {
     auto error = std::move(opened).error();
     if (error.kind() == ErrorKind::permission && session.is_unprivileged_dry_run())

@@ -51,8 +51,9 @@ Result<model::CheckedNetwork> checked_spec(const model::NetworkSpec& spec,
   }
   model::Network& network = checked.network;
   network.driver = manifest.name;
-  MYDOCKER_TRY(network.options,
-               model::check_options(network.options, manifest, OptionScope::network));
+  MYDOCKER_TRY(const auto given, model::with_roles(network.options, spec.role_options, manifest,
+                                                   OptionScope::network));
+  MYDOCKER_TRY(network.options, model::check_options(given, manifest, OptionScope::network));
   MYDOCKER_CHECK(check_host_binding(network, manifest));
   return checked;
 }

@@ -17,7 +17,8 @@ Result<void> check_words(const ConnectRequest& request);
 struct ConnectionTarget {
   store::ActiveNetwork known;
   kernel::Netns container;
-  drivers::DriverHandle& driver;  // not owned
+  drivers::DriverHandle& driver;       // not owned
+  std::optional<LinkFact> own_link{};  // the network's link, if it is known already
 
   [[nodiscard]] const model::Network& network() const noexcept { return known.network; }
 };

@@ -237,7 +237,7 @@ bool has_blocked_links(Session& session, const Sysctl& record) {
   if (base::blocks_several_links(record.value)) return true;
   const auto kernel = session.current_kernel();
   const auto now = kernel.ok() ? (*kernel)->observe(record) : kernel.error();
-  return now.ok() && now->state == kernel::State::foreign;
+  return now.ok() && now->state == base::State::foreign;
 }
 
 // Errors of the state are ignored: the change itself is done.

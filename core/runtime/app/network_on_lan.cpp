@@ -9,8 +9,6 @@
 namespace mydocker::app {
 namespace {
 
-constexpr std::string_view kPassthru = "passthru";  // a value of OptionRole::parent_mode
-
 // Returns the gateways of the host's default routes through the link.
 Result<std::vector<IpAddress>> gateways_by(Session& session, const std::string& link,
                                            Family family) {

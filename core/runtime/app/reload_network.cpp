@@ -6,6 +6,7 @@
 #include "runtime/app/dead_endpoints.hpp"
 #include "runtime/app/interference.hpp"
 #include "runtime/app/reloading.hpp"
+#include "runtime/app/unfinished_changes.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/base/quoted.hpp"
 
@@ -13,7 +14,7 @@ namespace mydocker::app {
 namespace {
 
 // What the reloads of one command share.
-struct Batch {
+struct ReloadBatch {
   std::optional<bool> restored_firewall{};  // none: not checked yet
   bool has_changed = false;                 // a resource was repaired or removed
 };
@@ -31,7 +32,7 @@ Result<void> reload_endpoint(Session& session, OpenState& open_state,
 // does not stop the others.
 Result<void> reload_whole(Session& session, OpenState& open_state, const model::Network& network,
                           const store::JournalEntry& journal_entry, Reloading& reloading,
-                          Batch& batch) {
+                          ReloadBatch& batch) {
   std::vector<Error> errors;
   if (auto done = reloading.reload(journal_entry, nullptr); !done.ok())
     errors.push_back(done.error());
@@ -62,7 +63,7 @@ Result<void> keep_forwarding(Session& session, OpenState& open_state,
 // The tables hold the rules of all networks. They are restored together, before anything else, so
 // that no network is open while another one is repaired.
 Result<void> restore_firewall(Session& session, OpenState& open_state,
-                              const model::Network& network, Batch& batch) {
+                              const model::Network& network, ReloadBatch& batch) {
   if (batch.restored_firewall) return {};
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
@@ -72,9 +73,11 @@ Result<void> restore_firewall(Session& session, OpenState& open_state,
   return {};
 }
 
-Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& request, Batch& batch) {
+Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& request,
+                            ReloadBatch& batch) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto network, get_network(session, request.network));
+  MYDOCKER_CHECK(refuse_unfinished(session, *open_state, network));
   MYDOCKER_TRY(auto journal_entry, open_state->state.find_entry(network.id));
   ChangeReport report{network.id, network.name, {}};
   if (!journal_entry) {
@@ -114,7 +117,7 @@ Error partly_repaired(const Error& error) {
                            "the rest is repaired; fix the cause and run the same command again");
 }
 
-void mark_partial_repairs(const Session& session, const Batch& batch,
+void mark_partial_repairs(const Session& session, const ReloadBatch& batch,
                           std::vector<Result<ChangeReport>>& reports) {
   if (!batch.has_changed || session.is_dry_run()) return;
   for (auto& report : reports)
@@ -123,7 +126,7 @@ void mark_partial_repairs(const Session& session, const Batch& batch,
 
 // The same as reload(), after the end of other commands that are changing the network.
 Result<ChangeReport> reload_between_changes(Session& session, const ReloadNetworkRequest& request,
-                                            Batch& batch) {
+                                            ReloadBatch& batch) {
   constexpr int kTries = 250;
   constexpr std::chrono::milliseconds kPause(20);
   for (int tries = 1;; ++tries) {
@@ -140,7 +143,7 @@ std::vector<Result<ChangeReport>> Runtime::reload_networks(
     const std::vector<ReloadNetworkRequest>& requests) {
   if (requests.empty()) return {};
   session_->begin(access_for(requests.front()));
-  Batch batch;
+  ReloadBatch batch;
   std::vector<Result<ChangeReport>> reports;
   reports.reserve(requests.size());
   for (const auto& request : requests)
@@ -154,7 +157,7 @@ std::vector<Result<ChangeReport>> Runtime::reload_all_networks(bool dry_run) {
   auto names = names_active_first();
   if (!names.ok()) return {std::move(names).error()};
   session_->begin(dry_run ? Access::preview : Access::change);
-  Batch batch;
+  ReloadBatch batch;
   std::vector<Result<ChangeReport>> reports;
   reports.reserve(names->size());
   for (const auto& name : *names) {

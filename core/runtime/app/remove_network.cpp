@@ -3,9 +3,11 @@
 #include <utility>
 
 #include "runtime/app/dead_endpoints.hpp"
+#include "runtime/app/handler_directory.hpp"
 #include "runtime/app/removal.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/app/session.hpp"
+#include "runtime/app/unfinished_changes.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/base/quoted.hpp"
 
@@ -95,6 +97,10 @@ Result<bool> remove_resources(Session& session, OpenState& open_state,
   }
   Removal removal(open_state, session.execution(network, *kernel, nullptr));
   MYDOCKER_CHECK(removal.carry_out(network.id, forget));
+  // The driver of an abandoned resource, or of one in a container that is gone, was not called.
+  const bool may_have_files = session.abandons || !gone.empty();
+  if (may_have_files && !session.is_dry_run())
+    remove_handler_directory(session.settings.run_dir, network.id);
   return true;
 }
 
@@ -126,6 +132,7 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
     if (request.force) return ChangeReport{};
     return std::move(found).error();
   }
+  MYDOCKER_CHECK(refuse_unfinished(session, *open_state, *found));
   if (!request.disconnect) return remove_defined(session, *open_state, *found);
   MYDOCKER_TRY(const auto disconnected, disconnect_containers(session, *open_state, *found));
   session.begin_next(command_digest(request));
@@ -134,9 +141,13 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
   return apply::unfinished(std::move(report).error(), "its containers are disconnected already");
 }
 
-bool is_in_use(kernel::System& system, const std::vector<model::Endpoint>& endpoints) {
-  return std::ranges::any_of(
-      endpoints, [&](const auto& endpoint) { return apply::is_alive(system, endpoint); });
+// A connection that a dead command left unfinished does not count: recovery removes it.
+bool is_in_use(Session& session, const OpenState& open_state,
+               const std::vector<model::Endpoint>& endpoints) {
+  return std::ranges::any_of(endpoints, [&](const auto& endpoint) {
+    return !open_state.unrecovered.contains(endpoint.id) &&
+           apply::is_alive(session.system, endpoint);
+  });
 }
 
 }  // namespace
@@ -178,7 +189,7 @@ Result<PruneReport> Runtime::prune_networks(const PruneNetworksRequest& request)
     if (!request.filter.matches(network)) continue;
     MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
     // By id and with force, because another command may remove the network at the same time.
-    if (!is_in_use(session_->system, endpoints))
+    if (!is_in_use(*session_, *open_state, endpoints))
       unused.push_back({.network = network.id, .force = true, .dry_run = request.dry_run});
   }
   PruneReport report;

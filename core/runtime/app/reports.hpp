@@ -58,6 +58,9 @@ struct EndpointReport {
   MacAddress host_mac{};        // of that link
   std::vector<Route> routes{};  // of the plan, in the container
   bool alive = false;           // whether its namespace still exists
+  // Whether the container is connected: no command is connecting or disconnecting it, or has died
+  // while it did.
+  bool finished = true;
   DefaultRouteReport ipv4{};
   DefaultRouteReport ipv6{};
   PlanReport plan{};
@@ -71,6 +74,7 @@ struct ConnectReport : ChangeReport {
 // One network. Everything but `network` is filled by inspect only.
 struct NetworkReport {
   model::Network network;
+  std::string link_option{};  // another tool's name of the option for the link name; empty: none
   bool applied = false;  // whether it is in the kernel; false after a reboot until it is needed
   std::vector<EndpointReport> endpoints;  // of inspect only
   PlanReport plan{};                      // of inspect only

@@ -2,7 +2,7 @@
 //
 // Example:
 //   Runtime runtime(Settings{}, log, faults);
-//   MYDOCKER_TRY(const auto report, runtime.create_network({.name = "web"}));
+//   MYDOCKER_TRY(const auto report, runtime.create_network({.spec = {.name = "web"}}));
 #pragma once
 
 #include <memory>

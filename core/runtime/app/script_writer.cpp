@@ -32,16 +32,15 @@ class SimulatedKernel final : public kernel::Kernel {
   SimulatedKernel(ScriptWriter& writer, std::unique_ptr<kernel::Kernel> real, std::string container)
       : writer_(writer), real_(std::move(real)), container_(std::move(container)) {}
 
-  Result<kernel::Observation> observe(const Resource& resource) override {
-    using enum kernel::State;
+  Result<base::Observation> observe(const Resource& resource) override {
+    using enum base::State;
     const auto* created = writer_.find_created(resource, container_);
-    if (created == nullptr && writer_.is_removed(resource, container_))
-      return kernel::Observation{};
+    if (created == nullptr && writer_.is_removed(resource, container_)) return base::Observation{};
     if (created == nullptr) return real_->observe(resource);
     const auto* setting = created->get_if<Sysctl>();
-    return kernel::Observation{*created == resource ? matches : differs,
-                               {},
-                               setting == nullptr ? std::string() : setting->value};
+    return base::Observation{*created == resource ? matches : differs,
+                             {},
+                             setting == nullptr ? std::string() : setting->value};
   }
 
   Result<std::string> other_owner_of_firewall() override {
@@ -80,7 +79,7 @@ class SimulatedKernel final : public kernel::Kernel {
   }
   // A sysctl is not removed; only the elements that belong to it are.
   Result<void> destroy(const Resource& resource) override {
-    using enum kernel::State;
+    using enum base::State;
     const bool is_setting = resource.is<Sysctl>();
     MYDOCKER_TRY(const auto now, observe(resource));
     if (!is_setting && (now.state == absent || now.state == foreign)) {
@@ -154,17 +153,22 @@ class SimulatedCustomPort final : public apply::CustomPort {
   SimulatedCustomPort(ScriptWriter& writer, apply::CustomPort& real)
       : writer_(writer), real_(real) {}
 
-  Result<bool> observe(const Custom& resource, int netns) override {
-    if (writer_.find_created(resource, {}) != nullptr) return true;
-    if (writer_.is_removed(resource, {})) return false;
-    return real_.observe(resource, netns);
+  Result<CustomState> observe(const Custom& resource, const kernel::Netns* container) override {
+    using enum CustomState;
+    if (const auto* created = writer_.find_created(resource, {}))
+      return *created == Resource(resource) ? matches : differs;
+    if (writer_.is_removed(resource, {})) return absent;
+    return real_.observe(resource, container);
   }
-  Result<void> create(const Custom& resource, int /*netns*/) override {
+  Result<void> create(const Custom& resource, const kernel::Netns* /*container*/) override {
     writer_.accept();
     writer_.mark_created(resource, {});
     return {};
   }
-  Result<void> destroy(const Custom& resource, int /*netns*/) override {
+  Result<void> update(const Custom& resource, const kernel::Netns* container) override {
+    return create(resource, container);
+  }
+  Result<void> destroy(const Custom& resource, const kernel::Netns* /*container*/) override {
     writer_.accept();
     writer_.mark_removed(resource, {});
     return {};

@@ -3,7 +3,6 @@
 #include <optional>
 #include <utility>
 
-#include "mydocker/documents.hpp"
 #include "runtime/plan/dependencies.hpp"
 
 namespace mydocker::app {
@@ -22,7 +21,7 @@ class UnprivilegedKernel final : public kernel::Kernel {
         hides_container_(hides_container),
         log_(log) {}
 
-  Result<kernel::Observation> observe(const Resource& resource) override {
+  Result<base::Observation> observe(const Resource& resource) override {
     if (hides_container_ && place_of(resource) == Place::container)
       return from_records(resource, "the container");
     auto seen = real_->observe(resource);
@@ -43,10 +42,10 @@ class UnprivilegedKernel final : public kernel::Kernel {
   Result<void> destroy(const Resource& /*resource*/) override { return only_root(); }
 
  private:
-  kernel::Observation from_records(const Resource& resource, const std::string& what) {
+  base::Observation from_records(const Resource& resource, const std::string& what) {
     log_.notice(what + " cannot be read without root; the records are used");
     const bool known = recorded_.contains(identity_of(resource));
-    return {known ? kernel::State::matches : kernel::State::absent, {}, {}};
+    return {known ? base::State::matches : base::State::absent, {}, {}};
   }
 
   std::unique_ptr<kernel::Kernel> real_;
@@ -92,8 +91,7 @@ Result<std::set<std::string>> recorded_resources(store::RuntimeState& state,
   MYDOCKER_TRY(const auto entries, state.active_entries());
   for (const auto& entry : entries) {
     MYDOCKER_TRY(const bool inside, is_of_container(state, entry, container));
-    MYDOCKER_TRY(const auto plan, documents::decode_plan(entry.plan));
-    for (const auto& planned : plan.entries())
+    for (const auto& planned : entry.plan.entries())
       if (inside || place_of(planned.resource) == Place::host)
         recorded.insert(identity_of(planned.resource));
   }

@@ -2,6 +2,7 @@
 #include "runtime/app/creation.hpp"
 #include "runtime/app/refusal.hpp"
 #include "runtime/app/requests.hpp"
+#include "runtime/app/unfinished_changes.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/key_values.hpp"
@@ -86,6 +87,7 @@ Result<ChangeReport> update(Session& session, const UpdateNetworkRequest& reques
   MYDOCKER_TRY(auto* open_state, session.open_state());
   NetworkChanger changer(session, *open_state);
   MYDOCKER_TRY(auto network, changer.lock(request.network));
+  MYDOCKER_CHECK(refuse_unfinished(session, *open_state, network));
   MYDOCKER_CHECK(change_labels(request, network));
   MYDOCKER_CHECK(change_options(session, request, network));
   // The driver judges the new options together with the stored ones.

@@ -1,6 +1,7 @@
 // Compares active networks with the kernel, and the two databases with each other. Changes nothing.
 #include "runtime/app/interference.hpp"
 #include "runtime/app/session.hpp"
+#include "runtime/app/unfinished_changes.hpp"
 #include "runtime/app/unowned.hpp"
 #include "runtime/apply/applier.hpp"
 #include "runtime/base/quoted.hpp"
@@ -15,7 +16,7 @@ Result<void> add_drift(Session& session, const model::Network& network,
                        const std::string& name, std::vector<DriftReport>& reports) {
   MYDOCKER_TRY(auto* kernel, session.kernel(container));
   apply::Applier applier(session.execution(network, *kernel, container));
-  MYDOCKER_TRY(const auto drift, applier.detect_drift(entry, {}));
+  MYDOCKER_TRY(const auto drift, applier.detect_drift(entry.plan, {}));
   for (const auto& difference : drift.differences)
     reports.push_back({network.name, name, describe(difference.resource), difference.problem});
   return {};
@@ -50,11 +51,13 @@ Result<void> report_foreign_causes(Session& session, OpenState& open_state,
 // `container`: only this one, or none if it is empty. Null: all containers.
 Result<std::vector<DriftReport>> verify(Session& session, const std::string& reference,
                                         const std::string* container) {
-  std::vector<DriftReport> reports;
   MYDOCKER_TRY(const auto network, get_network(session, reference));
   MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(auto reports, unfinished_changes(*open_state, network));
+  if (container != nullptr)
+    std::erase_if(reports, [&](const DriftReport& one) { return one.container != *container; });
   MYDOCKER_TRY(const auto entry, open_state->state.find_entry(network.id));
-  if (!entry) return reports;
+  if (!entry || open_state->unrecovered.contains(network.id)) return reports;
   if (entry->phase != store::Phase::active) return open_state->why_locked(network.id);
   MYDOCKER_CHECK(add_drift(session, network, *entry, nullptr, {}, reports));
   MYDOCKER_CHECK(report_foreign_causes(session, *open_state, network));
@@ -122,6 +125,7 @@ Result<std::vector<DriftReport>> check(Session& session) {
       add_damage(store::check_runtime(settings.run_dir), settings.run_dir / "runtime.db", reports));
   if (!reports.empty()) return reports;
   MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(reports, unfinished_changes_of_undefined(session, *open_state));
   MYDOCKER_CHECK(add_lost_definitions(session, *open_state, reports));
   MYDOCKER_CHECK(add_lost_connections(*open_state, reports));
   MYDOCKER_CHECK(add_unowned(session, *open_state, reports));

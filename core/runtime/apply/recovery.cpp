@@ -17,20 +17,20 @@ bool is_recreation(const store::JournalEntry& entry) {
 }
 
 // A change of an endpoint has ports, which are stored, or links that were lost.
-std::string_view word_for(const store::JournalEntry& journal_entry, bool has_ports) {
+std::string_view object_of(const store::JournalEntry& journal_entry, bool has_ports) {
   switch (journal_entry.kind) {
     case store::EntryKind::network:
-      return " a network";
+      return "a network";
     case store::EntryKind::endpoint:
-      return " an endpoint";
+      return "an endpoint";
     case store::EntryKind::change:
-      if (has_ports) return " published ports";
-      if (is_recreation(journal_entry)) return " a network again";
+      if (has_ports) return "published ports";
+      if (is_recreation(journal_entry)) return "a network again";
       return journal_entry.owner == store::change_owner(journal_entry.network_id)
-                 ? " resources of a network"
-                 : " resources of an endpoint";
+                 ? "resources of a network"
+                 : "resources of an endpoint";
   }
-  return " something";
+  return "something";
 }
 
 // Stores the new definition of a network. A network that was removed in the meantime has none.
@@ -117,7 +117,7 @@ Result<void> update_values_of(const RecoveryContext& context,
                    context.log, context.faults, container});
   constexpr int kRounds = 3;
   for (int round = 0; round < kRounds; ++round) {
-    MYDOCKER_TRY(const auto drift, applier.detect_drift(journal_entry, {}));
+    MYDOCKER_TRY(const auto drift, applier.detect_drift(journal_entry.plan, {}));
     std::vector<plan::Step> steps;
     std::ranges::copy_if(drift.steps, std::back_inserter(steps),
                          [&](const plan::Step& step) { return is_wanted(step, round == 0); });
@@ -146,7 +146,7 @@ Result<std::optional<kernel::Netns>> namespace_of(kernel::System& system,
                                                   const model::Endpoint& endpoint) {
   using Found = std::optional<kernel::Netns>;
   if (endpoint.container_half == model::ContainerHalf::engine) return Found();
-  auto opened = system.open_netns(endpoint.netns_path);
+  auto opened = system.open_netns(endpoint.netns_path, nullptr);
   const bool is_unknown =
       !opened.ok() && (opened.error().kind() == ErrorKind::kernel ||
                        (opened.error().kind() == ErrorKind::permission && system.is_root()));
@@ -166,7 +166,7 @@ Result<Container> container_of(kernel::System& system, const model::Endpoint& en
 
 bool is_alive(kernel::System& system, const model::Endpoint& endpoint) {
   if (endpoint.container_half == model::ContainerHalf::engine) return true;
-  const auto opened = system.open_netns(endpoint.netns_path);
+  const auto opened = system.open_netns(endpoint.netns_path, nullptr);
   if (opened.ok()) return opened->cookie() == endpoint.netns_cookie;
   return opened.error().kind() == ErrorKind::permission;
 }
@@ -199,7 +199,7 @@ Result<void> discard(const RecoveryContext& context, const store::JournalEntry& 
                              context.faults, inside};
   execution.run_dir = context.owner;
   Applier applier(execution);
-  MYDOCKER_CHECK(applier.undo(journal_entry, undo));
+  MYDOCKER_CHECK(applier.undo(journal_entry.id, journal_entry.plan, undo));
   const bool of_network = journal_entry.kind == store::EntryKind::change &&
                           journal_entry.owner == store::change_owner(journal_entry.network_id);
   if (of_network && undo == Undo::removal)
@@ -221,11 +221,9 @@ Result<Unrecovered> recover(const RecoveryContext& context) {
       context.state.unlock(journal_entry.id);
       continue;
     }
-    MYDOCKER_TRY(const auto ports, context.state.endpoint_of(now->id));
+    MYDOCKER_TRY(const auto change, describe_change(context.state, *now));
     const bool creating = now->phase == store::Phase::creating;
-    context.log.notice(std::string("an earlier command did not finish ") +
-                       (creating ? "creating" : "removing") +
-                       std::string(word_for(*now, ports.has_value())) +
+    context.log.notice("an earlier command did not finish " + change +
                        (creating ? "; this is rolled back now" : "; this is completed now"));
     auto cleared = discard(context, *now, creating ? Undo::rollback : Undo::removal);
     if (!cleared.ok()) {
@@ -236,6 +234,12 @@ Result<Unrecovered> recover(const RecoveryContext& context) {
     if (!is_recreation(*now)) context.state.unlock(journal_entry.id);
   }
   return unrecovered;
+}
+
+Result<std::string> describe_change(store::RuntimeState& state, const store::JournalEntry& entry) {
+  MYDOCKER_TRY(const auto ports, state.endpoint_of(entry.id));
+  return (entry.phase == store::Phase::creating ? "creating " : "removing ") +
+         std::string(object_of(entry, ports.has_value()));
 }
 
 Result<Unrecovered> left_unfinished(store::RuntimeState& state) {

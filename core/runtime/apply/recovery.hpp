@@ -88,6 +88,8 @@ using Unrecovered = std::map<std::string, Error>;
 // Finishes all unfinished changes. An entry that fails (for example without its driver) does not
 // stop the others or the command.
 Result<Unrecovered> recover(const RecoveryContext& context);
+// Returns what the command of an entry that is not active does: "creating an endpoint".
+Result<std::string> describe_change(store::RuntimeState& state, const store::JournalEntry& entry);
 // Returns the changes that recover() would work on. Changes nothing.
 Result<Unrecovered> left_unfinished(store::RuntimeState& state);
 

@@ -160,6 +160,7 @@ int ipv6_setting(const std::string& link, const std::string& name) {
 Medium medium_of(const LinkState& link) {
   if (link.hardware == ARPHRD_LOOPBACK) return Medium::loopback;
   if (link.hardware != ARPHRD_ETHER) return Medium::other;
+  if (link.kind == "bridge") return Medium::ethernet;
   // sysfs shows the links of the host's namespace only.
   const std::string radio = "/sys/class/net/" + link.name + "/phy80211";
   return access(radio.c_str(), F_OK) == 0 ? Medium::wireless : Medium::ethernet;
@@ -170,11 +171,16 @@ class LinuxHostView final : public HostView {
   explicit LinuxHostView(const Netns& host) : socket_(host.route_socket()) {}
 
   Result<std::optional<LinkFact>> link(const std::string& name) override {
+    MYDOCKER_TRY(auto found, find(name));
+    return found ? std::optional(std::move(found->fact)) : std::nullopt;
+  }
+
+  Result<std::optional<HostLink>> find(const std::string& name) override {
     MYDOCKER_TRY(const auto state, find_link(socket_, name));
-    if (!state) return std::optional<LinkFact>();
+    if (!state) return std::optional<HostLink>();
     LinkFact fact{state->name, state->kind, state->mtu, state->up, medium_of(*state)};
     if (state->master != 0) fact.master = link_name(state->master);
-    return std::optional(std::move(fact));
+    return std::optional(HostLink{std::move(fact), is_managed_link(*state, {})});
   }
 
   Result<bool> has_carrier(const std::string& name) override {

@@ -35,6 +35,12 @@ struct DefaultRoute {
   std::optional<IpAddress> via{};
 };
 
+// A link, and whether it has the mark of mydocker (base/link_group.hpp).
+struct HostLink {
+  LinkFact fact;
+  bool managed = false;
+};
+
 // Read access to one network namespace. Errors are those of the netlink requests.
 class HostView {
  public:
@@ -46,6 +52,13 @@ class HostView {
   virtual Result<bool> has_carrier(const std::string& name) = 0;
   // Returns true if the link has the mark of mydocker (base/link_group.hpp). False without a link.
   virtual Result<bool> is_managed(const std::string& name) = 0;
+  // Both answers. Nothing without a link.
+  virtual Result<std::optional<HostLink>> find(const std::string& name) {
+    MYDOCKER_TRY(auto found, link(name));
+    if (!found) return std::optional<HostLink>();
+    MYDOCKER_TRY(const bool managed, is_managed(name));
+    return std::optional(HostLink{*std::move(found), managed});
+  }
   // The link of the main table's default route, or nullopt. IPv4 comes before IPv6.
   virtual Result<std::optional<LinkFact>> default_route() = 0;
   // The main table's default routes of the family, in one request.

@@ -100,6 +100,13 @@ LinkState link_from(nlmsghdr& message) {
   return link;
 }
 
+NetlinkMessage link_question(const std::string& name) {
+  NetlinkMessage question(RTM_GETLINK, 0, ifinfomsg{});
+  question.put_text(IFLA_IFNAME, name);
+  question.put_u32(IFLA_EXT_MASK, kSkipStatistics);
+  return question;
+}
+
 Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::string& name) {
   ObjectList message;
   return find_link(socket, name, message);
@@ -107,9 +114,7 @@ Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::str
 
 Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::string& name,
                                            ObjectList& message) {
-  NetlinkMessage question(RTM_GETLINK, 0, ifinfomsg{});
-  question.put_text(IFLA_IFNAME, name);
-  question.put_u32(IFLA_EXT_MASK, kSkipStatistics);
+  NetlinkMessage question = link_question(name);
   const Ack ack = socket.get(question, message);
   if (ack.error == ENODEV) return std::optional<LinkState>();
   if (!ack.ok()) return error_of(ack);

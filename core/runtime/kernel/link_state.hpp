@@ -36,6 +36,8 @@ struct LinkState {
   std::uint32_t macvlan_mode = 0;  // of a macvlan: MACVLAN_MODE_* (linux/if_link.h)
 };
 
+// The question about the link of that name.
+NetlinkMessage link_question(const std::string& name);
 // The link of that name, or nullopt.
 Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::string& name);
 // The same, and its message in `message`, which must be empty.

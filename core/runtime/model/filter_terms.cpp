@@ -4,6 +4,7 @@
 
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 
 namespace mydocker::model {
 namespace {
@@ -12,9 +13,7 @@ Error unknown_key(const std::string& key, const std::vector<std::string>& keys) 
   Error error(ErrorKind::invalid_argument, "--filter: unknown key " + base::quoted(key));
   if (const auto meant = base::nearest(key, keys))
     return std::move(error).hint("did you mean " + base::quoted(*meant) + "?");
-  std::string list;
-  for (const auto& one : keys) list += (list.empty() ? "" : ", ") + one;
-  return std::move(error).hint("the known keys are " + list);
+  return std::move(error).hint("the known keys are " + base::joined(keys));
 }
 
 }  // namespace

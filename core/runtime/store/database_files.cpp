@@ -12,7 +12,7 @@
 
 #include "runtime/base/errno_text.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/store/database_lock.hpp"
+#include "runtime/store/locked_file.hpp"
 
 namespace mydocker::store {
 namespace {

@@ -7,6 +7,12 @@
 namespace mydocker::app {
 namespace {
 
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
 // Ends a command: nothing of it runs after this exception.
 struct Killed {};
 
@@ -64,6 +70,22 @@ class KilledCommand : public UseCase {
     }
   }
 
+  // The unfinished changes that `network verify web` lists.
+  std::vector<std::string> unfinished() {
+    std::vector<std::string> lines;
+    const auto reports = run([](Runtime& runtime) { return runtime.verify_network("web"); });
+    if (!reports) return {text_of(reports.error())};
+    for (const auto& report : *reports)
+      if (report.resource == "unfinished change")
+        lines.push_back(report.network + " " + report.container + ": " + report.problem);
+    return lines;
+  }
+
+  Result<ChangeReport> dry_run(RemoveNetworkRequest request) {
+    request.dry_run = true;
+    return run([&](Runtime& runtime) { return runtime.remove_network(request); });
+  }
+
   bool recovery_is_killed(int steps) {
     KillAfter kill(steps);
     faults = &kill;
@@ -113,6 +135,54 @@ TEST_P(KilledInMemory, LeavesTheStateBeforeOrAfter) {
   (void)remove("web");
   EXPECT_TRUE(system.host.sets.lines().empty());
   EXPECT_FALSE(system.host.spaces[""].links.contains("web"));
+}
+
+TEST_P(KilledInMemory, IsListedUntilItIsRecovered) {
+  const auto& command = GetParam();
+  if (command == "create") return;  // it has no definition: tests/e2e
+  prepare(command);
+  const auto before = machine();
+  for (int steps = 0; is_killed(command, steps); ++steps) {
+    SCOPED_TRACE("killed after step " + std::to_string(steps));
+    ASSERT_LT(steps, 100);
+    EXPECT_THAT(unfinished(), Contains(HasSubstr("; the next change ")));
+    ASSERT_TRUE(run([](Runtime& runtime) { return runtime.recover(); }).ok());
+    if (machine() != before) break;  // recovery has completed the command
+    EXPECT_THAT(unfinished(), IsEmpty());
+  }
+}
+
+TEST_F(KilledCommand, LeavesNoConnectedContainer) {
+  prepare("connect");
+  for (int steps = 0; is_killed("connect", steps); ++steps) {
+    ASSERT_LT(steps, 100);
+    const auto network = inspect("web");
+    ASSERT_EQ(network->endpoints.size(), 1U);
+    EXPECT_FALSE(network->endpoints.front().finished);
+    EXPECT_THAT(unfinished(),
+                ElementsAre("web c1: creating an endpoint; the next change rolls it back"));
+    ASSERT_TRUE(run([](Runtime& runtime) { return runtime.recover(); }).ok());
+  }
+  EXPECT_TRUE(inspect("web")->endpoints.front().finished);
+}
+
+TEST_F(KilledCommand, IsReportedByDryRuns) {
+  prepare("connect");
+  ASSERT_TRUE(is_killed("connect", 3));
+  EXPECT_THAT(outcome(dry_run({.network = "web"})), StartsWith("unfinished: "));
+  EXPECT_THAT(outcome(dry_run({.network = "web", .disconnect = true})), StartsWith("unfinished: "));
+  const auto reloaded = run(
+      [](Runtime& runtime) { return runtime.reload_network({.network = "web", .dry_run = true}); });
+  EXPECT_THAT(outcome(reloaded), StartsWith("unfinished: "));
+  UpdateNetworkRequest update;
+  update.network = "web";
+  update.labels = {"a=b"};
+  update.dry_run = true;
+  EXPECT_THAT(outcome(run([&](Runtime& runtime) { return runtime.update_network(update); })),
+              StartsWith("unfinished: "));
+  const auto pruned = run([](Runtime& runtime) { return runtime.prune_networks({{}, true}); });
+  ASSERT_EQ(pruned->failures.size(), 1U);
+  EXPECT_THAT(text_of(pruned->failures.front()), StartsWith("unfinished: "));
 }
 
 TEST_F(KilledCommand, ARecreatedNetworkIsRestoredIfRecoveryIsKilledToo) {
