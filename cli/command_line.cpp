@@ -141,23 +141,26 @@ std::optional<std::string> meant_word(const CommandLine& line, const std::string
 
 Error unknown_word(const CommandLine& line, const std::string& word) {
   const std::string of = line.group == nullptr ? "" : " of " + base::quoted(path_of(line));
-  return usage_error(line, "unknown command " + base::quoted(word) + of, meant_word(line, word));
+  const bool of_program =
+      std::ranges::find(program_words(), word, &ProgramWord::name) != program_words().end();
+  return usage_error(line, "unknown command " + base::quoted(word) + of,
+                     of_program ? "mydocker " + word : meant_word(line, word));
 }
 
 // The first word: a group, or "version". take_command_word() handles "help" before this.
 Result<void> take_first_word(CommandLine& line, const std::string& word) {
-  if (line.action == Action::version)
+  if (line.purpose == Purpose::version)
     return usage_error(line, "too many operands: " + base::quoted(word));
   line.group = find_group(word);
   if (line.group != nullptr) return {};
-  if (word != "version" || line.action == Action::help) return unknown_word(line, word);
-  line.action = Action::version;
+  if (word != "version" || line.purpose == Purpose::help) return unknown_word(line, word);
+  line.purpose = Purpose::version;
   return {};
 }
 
 Result<void> take_command_word(CommandLine& line, const std::string& word) {
-  if (word == "help" && line.action != Action::version) {
-    line.action = Action::help;
+  if (word == "help" && line.purpose != Purpose::version) {
+    line.purpose = Purpose::help;
     return {};
   }
   if (line.group == nullptr) return take_first_word(line, word);
@@ -205,12 +208,12 @@ Result<CommandLine> parse_command_line(const std::vector<std::string>& words) {
   Words rest;
   MYDOCKER_CHECK(take_command(line, words, rest));
   MYDOCKER_CHECK(take_words(line, rest));
-  if (line.globals.has("help")) line.action = Action::help;
-  if (line.action != Action::run) return line;
+  if (line.globals.has("help")) line.purpose = Purpose::help;
+  if (line.purpose != Purpose::run) return line;
   if (line.globals.has("version")) {
-    line.action = Action::version;
+    line.purpose = Purpose::version;
   } else if (line.command == nullptr) {
-    line.action = Action::help;
+    line.purpose = Purpose::help;
   } else {
     MYDOCKER_CHECK(check_operands(line));
   }

@@ -18,11 +18,11 @@
 namespace mydocker::cli {
 
 // What to do: run the command, print help, or print the version.
-enum class Action : std::uint8_t { run, help, version };
+enum class Purpose : std::uint8_t { run, help, version };
 
 // A parsed command line. The group and the command are not owned; they are in the command table.
 struct CommandLine {
-  Action action = Action::run;
+  Purpose purpose = Purpose::run;
   const Group* group = nullptr;        // null: the help of the whole program
   const Subgroup* subgroup = nullptr;  // set if the first word of a two-word command was given
   const Command* command = nullptr;    // null: the help of the group or the subgroup

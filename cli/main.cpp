@@ -43,21 +43,19 @@ std::string help_for(const CommandLine& line) {
   return line.group != nullptr ? help_text(*line.group) : help_text();
 }
 
-// Internal commands for completion scripts and the build. They are not in the command table.
+// An internal command for completion scripts. It is not in the command table.
 constexpr std::string_view kComplete = "__complete";
-constexpr std::string_view kManPages = "__man-pages";  // DIR
 
 int run(const std::vector<std::string>& words, StandardOutput& output) {
   if (!words.empty() && words.front() == kComplete) {
     output.print(completion_answer({words.begin() + 1, words.end()}));
     return kExitDone;
   }
-  if (words.size() == 2 && words.front() == kManPages)
-    return write_man_pages(words.back(), MYDOCKER_VERSION) ? kExitDone : kExitFailed;
   const auto line = parse_command_line(words);
   if (!line) return usage_error(line.error());
-  if (line->action == Action::run) return run_command(*line, output);
-  output.print(line->action == Action::help ? help_for(*line) : "mydocker " MYDOCKER_VERSION "\n");
+  if (line->purpose == Purpose::run) return run_command(*line, output);
+  output.print(line->purpose == Purpose::help ? help_for(*line)
+                                              : "mydocker " MYDOCKER_VERSION "\n");
   return kExitDone;
 }
 

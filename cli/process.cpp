@@ -2,10 +2,11 @@
 
 #include <fcntl.h>
 #include <malloc.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
+#include <array>
 #include <csignal>
 #include <cstdlib>
 
@@ -17,6 +18,18 @@ extern "C" void __gcov_dump();
 
 namespace mydocker::cli {
 
+namespace {
+
+// A file that is opened later must not become a standard stream.
+void open_standard_streams() {
+  std::array<pollfd, 3> streams{{{0, 0, 0}, {1, 0, 0}, {2, 0, 0}}};
+  (void)poll(streams.data(), streams.size(), 0);
+  for (const auto& stream : streams)
+    if ((stream.revents & POLLNVAL) != 0) (void)open("/dev/null", O_RDWR | O_NOCTTY);
+}
+
+}  // namespace
+
 void init_process() {
   // A command uses about a megabyte. Memory that is returned and taken again costs page faults.
   constexpr int kKeep = 64 << 20;
@@ -25,8 +38,7 @@ void init_process() {
   mallopt(M_TRIM_THRESHOLD, kKeep);
   mallopt(M_TOP_PAD, kStep);
   mallopt(M_MMAP_THRESHOLD, kLarge);
-  for (int fd = 0; fd <= 2; ++fd)
-    if (fcntl(fd, F_GETFD) == -1 && errno == EBADF) (void)open("/dev/null", O_RDWR | O_NOCTTY);
+  open_standard_streams();
   (void)std::signal(SIGPIPE, SIG_IGN);
   umask(077);
 }

@@ -14,11 +14,16 @@ Result<std::filesystem::path> absolute_path(const std::string& option, const std
   return absolute;
 }
 
+void set_state_dir(app::Settings& settings, const std::filesystem::path& folder) {
+  settings.state_dir = folder;
+  settings.run_dir = folder / "run";
+}
+
 Result<app::Settings> settings_from(const Arguments& globals) {
   app::Settings settings;
   if (const auto dir = globals.text("state-dir")) {
-    MYDOCKER_TRY(settings.state_dir, absolute_path("state-dir", *dir));
-    settings.run_dir = settings.state_dir / "run";
+    MYDOCKER_TRY(const auto path, absolute_path("state-dir", *dir));
+    set_state_dir(settings, path);
   }
   if (const auto dir = globals.text("run-dir")) {
     MYDOCKER_TRY(settings.run_dir, absolute_path("run-dir", *dir));

@@ -12,8 +12,10 @@
 
 namespace mydocker::cli {
 
-// Paths are made absolute. If only a state directory is given, the run directory is its folder
-// "run".
+// Keeps all state of mydocker below this folder: the run directory is its folder "run".
+void set_state_dir(app::Settings& settings, const std::filesystem::path& folder);
+
+// Paths are made absolute. If only a state directory is given, see set_state_dir().
 Result<app::Settings> settings_from(const Arguments& globals);
 
 // The paths in use, one line each. --debug prints them first.

@@ -20,7 +20,7 @@ Json& list_in(Json& result, const char* key) {
   return list;
 }
 
-void add_interfaces(const Environment& environment, const app::EndpointReport& report,
+void add_interfaces(const CniEnvironment& environment, const app::EndpointReport& report,
                     Json& interfaces) {
   if (!report.host_link.empty()) {
     Json host{{"name", report.host_link}};
@@ -56,7 +56,7 @@ void add_routes_to(const NetworkConfig& config, const app::EndpointReport& repor
   }
 }
 
-Outcome<Done> check_namespace(const Environment& environment) {
+CniResult<Done> check_namespace(const CniEnvironment& environment) {
   struct stat status {};
   if (stat(environment.netns.c_str(), &status) == 0) return Done{};
   return Failure(Code::environment,
@@ -64,7 +64,7 @@ Outcome<Done> check_namespace(const Environment& environment) {
                  "the runtime creates the network namespace before ADD");
 }
 
-Outcome<app::ConnectRequest> connect_words(const Call& call) {
+CniResult<app::ConnectRequest> connect_words(const CniCall& call) {
   app::ConnectRequest request;
   request.network = call.config.network();
   request.attachment = call.attachment();
@@ -78,7 +78,8 @@ Outcome<app::ConnectRequest> connect_words(const Call& call) {
 }
 
 // Connects the container. A missing network is created first, if the configuration defines it.
-Result<app::ConnectReport> connect_to_network(const Call& call, const app::ConnectRequest& request,
+Result<app::ConnectReport> connect_to_network(const CniCall& call,
+                                              const app::ConnectRequest& request,
                                               const model::NetworkSpec& definition) {
   if (call.config.existing) return wait_while_busy([&] { return call.runtime.connect(request); });
   return connect_or_create(call.runtime, request, definition);
@@ -86,7 +87,7 @@ Result<app::ConnectReport> connect_to_network(const Call& call, const app::Conne
 
 }  // namespace
 
-Json result_json(const Environment& environment, const NetworkConfig& config,
+Json result_json(const CniEnvironment& environment, const NetworkConfig& config,
                  const app::EndpointReport& report, const Json& dns) {
   Json result = config.previous.is_object() ? config.previous : Json::object();
   Json ordered{{"cniVersion", config.version_text}};
@@ -101,8 +102,9 @@ Json result_json(const Environment& environment, const NetworkConfig& config,
   return ordered;
 }
 
-Outcome<app::EndpointReport> connect_container(const Call& call, const app::ConnectRequest& request,
-                                               const model::NetworkSpec& definition) {
+CniResult<app::EndpointReport> connect_container(const CniCall& call,
+                                                 const app::ConnectRequest& request,
+                                                 const model::NetworkSpec& definition) {
   MYDOCKER_TRY(const auto connected, connect_to_network(call, request, definition));
   if (!connected.endpoint.endpoint.link_name.empty()) return connected.endpoint;
   (void)disconnect(call, *request.attachment);
@@ -113,7 +115,7 @@ Outcome<app::EndpointReport> connect_container(const Call& call, const app::Conn
                  "use a network of another driver: mydocker driver ls");
 }
 
-Outcome<Json> add(const Call& call) {
+CniResult<Json> add(const CniCall& call) {
   MYDOCKER_CHECK(check_namespace(call.environment));
   MYDOCKER_TRY(const auto request, connect_words(call));
   MYDOCKER_TRY(const Json dns, dns_of(call.config));

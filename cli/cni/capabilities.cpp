@@ -4,6 +4,7 @@
 
 #include "engine_document.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 
 namespace mydocker::cli::cni {
 namespace {
@@ -26,7 +27,7 @@ void add_address(const std::string& text, app::ConnectRequest& request) {
     request.addresses_v6.push_back(address);
 }
 
-Outcome<int> port_number(const Json& mapping, const std::string& key) {
+CniResult<int> port_number(const Json& mapping, const std::string& key) {
   constexpr int kLast = 65535;
   const auto found = mapping.find(key);
   if (found != mapping.end() && found->is_number_integer() && *found >= 1 && *found <= kLast)
@@ -36,7 +37,7 @@ Outcome<int> port_number(const Json& mapping, const std::string& key) {
 }
 
 // One element of portMappings as a word of --publish.
-Outcome<std::string> port_word(const Json& mapping) {
+CniResult<std::string> port_word(const Json& mapping) {
   if (!mapping.is_object())
     return Failure(Code::configuration, "portMappings: " + mapping.dump() + " is not an object");
   MYDOCKER_TRY(const int host, port_number(mapping, "hostPort"));
@@ -47,7 +48,7 @@ Outcome<std::string> port_word(const Json& mapping) {
       {std::move(address), std::to_string(host), std::to_string(container), std::move(protocol)});
 }
 
-Outcome<Done> add_ports(const NetworkConfig& config, app::ConnectRequest& request) {
+CniResult<Done> add_ports(const NetworkConfig& config, app::ConnectRequest& request) {
   MYDOCKER_TRY(const auto mappings, list_field(config.runtime_config, "portMappings"));
   for (const auto& mapping : mappings) {
     MYDOCKER_TRY(auto word, port_word(mapping));
@@ -57,8 +58,8 @@ Outcome<Done> add_ports(const NetworkConfig& config, app::ConnectRequest& reques
 }
 
 // The capability is preferred to CNI_ARGS.
-Outcome<Done> add_addresses(const Environment& environment, const NetworkConfig& config,
-                            app::ConnectRequest& request) {
+CniResult<Done> add_addresses(const CniEnvironment& environment, const NetworkConfig& config,
+                              app::ConnectRequest& request) {
   MYDOCKER_TRY(const auto addresses, texts_field(config.runtime_config, "ips"));
   for (const auto& address : addresses) add_address(address, request);
   const auto argument = environment.args.find("IP");
@@ -67,8 +68,8 @@ Outcome<Done> add_addresses(const Environment& environment, const NetworkConfig&
   return Done{};
 }
 
-Outcome<Done> add_mac(const Environment& environment, const NetworkConfig& config,
-                      app::ConnectRequest& request) {
+CniResult<Done> add_mac(const CniEnvironment& environment, const NetworkConfig& config,
+                        app::ConnectRequest& request) {
   MYDOCKER_TRY(auto mac, text_field(config.runtime_config, "mac"));
   const auto argument = environment.args.find("MAC");
   if (mac.empty() && argument != environment.args.end()) mac = argument->second;
@@ -76,7 +77,7 @@ Outcome<Done> add_mac(const Environment& environment, const NetworkConfig& confi
   return Done{};
 }
 
-Outcome<std::int64_t> bandwidth_number(const Json& bandwidth, const std::string& key) {
+CniResult<std::int64_t> bandwidth_number(const Json& bandwidth, const std::string& key) {
   const auto found = bandwidth.find(key);
   if (found == bandwidth.end()) return std::int64_t{0};
   if (found->is_number_integer() && *found >= 0) return found->get<std::int64_t>();
@@ -84,32 +85,44 @@ Outcome<std::int64_t> bandwidth_number(const Json& bandwidth, const std::string&
                                           " is not a number of bits that is not negative");
 }
 
-// One direction, "ingress" or "egress", as --driver-opt. A rate of 0 is no limit. The bursts of the
-// capability are in bits, those of the driver in bytes.
-Outcome<Done> add_limit(const Json& bandwidth, const std::string& direction,
-                        app::ConnectRequest& request) {
+// The fields and the options of one direction.
+struct LimitFields {
+  const char* rate_field;
+  const char* burst_field;
+  OptionRole rate;
+  OptionRole burst;
+};
+
+// A rate of 0 is no limit. The bursts of the capability are in bits, those of the driver in bytes.
+CniResult<Done> add_limit(const Json& bandwidth, const LimitFields& direction,
+                          app::ConnectRequest& request) {
   constexpr std::int64_t kBitsPerByte = 8;
-  MYDOCKER_TRY(const auto rate, bandwidth_number(bandwidth, direction + "Rate"));
-  MYDOCKER_TRY(const auto burst, bandwidth_number(bandwidth, direction + "Burst"));
+  MYDOCKER_TRY(const auto rate, bandwidth_number(bandwidth, direction.rate_field));
+  MYDOCKER_TRY(const auto burst, bandwidth_number(bandwidth, direction.burst_field));
   if (rate == 0) return Done{};
-  const auto option = "bandwidth-" + direction;
-  request.options.push_back(option + "=" + std::to_string(rate));
+  request.role_options.emplace(direction.rate, std::to_string(rate));
   if (burst != 0)
-    request.options.push_back(option + "-burst=" + std::to_string(burst / kBitsPerByte));
+    request.role_options.emplace(direction.burst, std::to_string(burst / kBitsPerByte));
   return Done{};
 }
 
-Outcome<Done> add_bandwidth(const NetworkConfig& config, app::ConnectRequest& request) {
+constexpr LimitFields kDirections[] = {
+    {"ingressRate", "ingressBurst", OptionRole::ingress_rate, OptionRole::ingress_burst},
+    {"egressRate", "egressBurst", OptionRole::egress_rate, OptionRole::egress_burst}};
+
+CniResult<Done> add_bandwidth(const NetworkConfig& config, app::ConnectRequest& request) {
   MYDOCKER_TRY(const Json bandwidth, object_field(config.runtime_config, "bandwidth"));
   for (const auto& [key, value] : bandwidth.items()) {
-    const bool known = key == "ingressRate" || key == "ingressBurst" || key == "egressRate" ||
-                       key == "egressBurst";
+    const bool known = std::ranges::any_of(kDirections, [&key](const LimitFields& one) {
+      return key == one.rate_field || key == one.burst_field;
+    });
     if (!known && !value.empty())
       return Failure(Code::unsupported_field,
                      "bandwidth: field " + base::quoted(key) + " is not supported", "leave it out");
   }
-  MYDOCKER_CHECK(add_limit(bandwidth, "ingress", request));
-  return add_limit(bandwidth, "egress", request);
+  for (const auto& direction : kDirections)
+    MYDOCKER_CHECK(add_limit(bandwidth, direction, request));
+  return Done{};
 }
 
 // Podman gives an object with a list for the name of the network.
@@ -121,30 +134,28 @@ Result<std::vector<std::string>> aliases_in(const NetworkConfig& config) {
 }
 
 bool has_aliases(const app::DriverReport& driver) {
-  return driver.manifest && std::ranges::any_of(driver.manifest->options, [](const auto& option) {
-           return option.scope == OptionScope::endpoint && option.key == "aliases";
-         });
+  return driver.manifest &&
+         driver.manifest->option_with(OptionRole::aliases, OptionScope::endpoint) != nullptr;
 }
 
 // Aliases are an option of the drivers that resolve names.
-Outcome<Done> add_aliases(const Call& call, app::ConnectRequest& request) {
+CniResult<Done> add_aliases(const CniCall& call, app::ConnectRequest& request) {
   MYDOCKER_TRY(const auto aliases, aliases_in(call.config));
   if (aliases.empty()) return Done{};
   MYDOCKER_TRY(const auto network, find_network(call));
   const auto name = network ? network->driver : call.config.definition.driver;
   MYDOCKER_TRY(const auto driver, call.runtime.inspect_driver(name));
   if (!has_aliases(driver))
-    return Failure(Code::unsupported_field,
-                   "capability \"aliases\" with the value " + Json(aliases).dump() +
-                       " is not supported: driver " + base::quoted(name) + " resolves no names",
-                   R"(leave it out of "capabilities", or use a driver with the option "aliases")");
-  std::string names;
-  for (const auto& alias : aliases) names += (names.empty() ? "" : ",") + alias;
-  request.options.push_back("aliases=" + names);
+    return Failure(
+        Code::unsupported_field,
+        "capability \"aliases\" with the value " + Json(aliases).dump() +
+            " is not supported: driver " + base::quoted(name) + " resolves no names",
+        R"(leave it out of "capabilities", or use a driver with an option of the role "aliases")");
+  request.role_options.emplace(OptionRole::aliases, base::joined(aliases, ","));
   return Done{};
 }
 
-Outcome<Done> refuse_others(const NetworkConfig& config) {
+CniResult<Done> refuse_others(const NetworkConfig& config) {
   for (const auto& [name, value] : config.runtime_config.items()) {
     const bool known = name == "portMappings" || name == "ips" || name == "mac" || name == "dns" ||
                        name == "bandwidth" || name == "aliases" ||
@@ -156,7 +167,7 @@ Outcome<Done> refuse_others(const NetworkConfig& config) {
 
 }  // namespace
 
-Outcome<Done> add_capabilities(const Call& call, app::ConnectRequest& request) {
+CniResult<Done> add_capabilities(const CniCall& call, app::ConnectRequest& request) {
   const auto& environment = call.environment;
   const auto& config = call.config;
   MYDOCKER_CHECK(refuse_others(config));
@@ -167,7 +178,7 @@ Outcome<Done> add_capabilities(const Call& call, app::ConnectRequest& request) {
   return config.ipam.empty() ? add_addresses(environment, config, request) : Done{};
 }
 
-Outcome<Json> dns_of(const NetworkConfig& config) {
+CniResult<Json> dns_of(const NetworkConfig& config) {
   Json dns = config.dns;
   MYDOCKER_TRY(const Json given, object_field(config.runtime_config, "dns"));
   // The capability and the result have different names for the same lists.

@@ -19,7 +19,7 @@ bool same_namespace(const std::string& one, const std::string& other) {
          first.st_ino == second.st_ino && first.st_dev == second.st_dev;
 }
 
-Outcome<Done> check_alive(const Call& call, const app::EndpointReport& report) {
+CniResult<Done> check_alive(const CniCall& call, const app::EndpointReport& report) {
   const auto& netns = call.environment.netns;
   if (report.alive && same_namespace(netns, report.endpoint.netns_path)) return Done{};
   return Failure(Code::differs, "CNI_NETNS " + base::quoted(netns) +
@@ -28,8 +28,8 @@ Outcome<Done> check_alive(const Call& call, const app::EndpointReport& report) {
 }
 
 // The texts of one field of all elements of a list in the result: the addresses, the destinations.
-Outcome<std::vector<std::string>> texts_in(const Json& previous, const char* list,
-                                           const char* key) {
+CniResult<std::vector<std::string>> texts_in(const Json& previous, const char* list,
+                                             const char* key) {
   std::vector<std::string> texts;
   MYDOCKER_TRY(const auto elements, list_field(previous, list));
   for (const auto& one : elements) {
@@ -56,7 +56,7 @@ bool may_be_changed(const std::string& resource, const std::vector<std::string>&
   return resource.starts_with("default IPv6 route") && !lists("::/0");
 }
 
-Outcome<Done> check_resources(const Call& call, const std::string& container) {
+CniResult<Done> check_resources(const CniCall& call, const std::string& container) {
   const Json& previous = call.config.previous;
   MYDOCKER_TRY(const auto addresses, texts_in(previous, "ips", "address"));
   MYDOCKER_TRY(const auto destinations, texts_in(previous, "routes", "dst"));
@@ -74,7 +74,7 @@ Outcome<Done> check_resources(const Call& call, const std::string& container) {
 }
 
 // The index of the attachment's interface in the result.
-Outcome<std::size_t> interface_index(const Call& call, const Json& previous) {
+CniResult<std::size_t> interface_index(const CniCall& call, const Json& previous) {
   MYDOCKER_TRY(const auto interfaces, list_field(previous, "interfaces"));
   for (std::size_t n = 0; n < interfaces.size(); ++n) {
     MYDOCKER_TRY(const auto name, text_field(interfaces[n], "name"));
@@ -87,7 +87,7 @@ Outcome<std::size_t> interface_index(const Call& call, const Json& previous) {
 
 // The addresses of a lease are not in the plan of the endpoint. So those of the interface are
 // compared with the result.
-Outcome<Done> check_lease(const Call& call, const app::EndpointReport& report) {
+CniResult<Done> check_lease(const CniCall& call, const app::EndpointReport& report) {
   const Json& previous = call.config.previous;
   MYDOCKER_TRY(const std::size_t index, interface_index(call, previous));
   MYDOCKER_TRY(const auto ips, list_field(previous, "ips"));
@@ -104,7 +104,7 @@ Outcome<Done> check_lease(const Call& call, const app::EndpointReport& report) {
 
 }  // namespace
 
-Outcome<Done> check(const Call& call) {
+CniResult<Done> check(const CniCall& call) {
   if (!call.config.previous.is_object())
     return Failure(Code::configuration, "field \"prevResult\" is missing",
                    "a runtime calls CHECK with the result of ADD");

@@ -11,8 +11,8 @@
 namespace mydocker::cli::cni {
 
 // What a command works with. Nothing is owned.
-struct Call {
-  const Environment& environment;
+struct CniCall {
+  const CniEnvironment& environment;
   const NetworkConfig& config;
   app::Runtime& runtime;
 
@@ -27,26 +27,27 @@ struct Call {
 };
 
 // Returns the result document.
-Outcome<Json> add(const Call& call);
-Outcome<Done> del(const Call& call);
-Outcome<Done> check(const Call& call);
-Outcome<Done> status(const Call& call);
+CniResult<Json> add(const CniCall& call);
+CniResult<Done> del(const CniCall& call);
+CniResult<Done> check(const CniCall& call);
+CniResult<Done> status(const CniCall& call);
 // Removes the endpoints of this configuration that the runtime does not list.
-Outcome<Done> gc(const Call& call);
+CniResult<Done> gc(const CniCall& call);
 
 // --- shared by commands
 
 // Disconnects the attachment. Success if it does not exist.
-Outcome<Done> disconnect(const Call& call, const model::Attachment& attachment);
+CniResult<Done> disconnect(const CniCall& call, const model::Attachment& attachment);
 
 // Connects the container. A missing network is created first, if the configuration defines it. A
 // driver that creates no interface, for example "none", is refused.
-Outcome<app::EndpointReport> connect_container(const Call& call, const app::ConnectRequest& request,
-                                               const model::NetworkSpec& definition);
+CniResult<app::EndpointReport> connect_container(const CniCall& call,
+                                                 const app::ConnectRequest& request,
+                                                 const model::NetworkSpec& definition);
 
 // The result for this endpoint, in the version of the configuration. It follows `prevResult`: the
 // interfaces, addresses and routes of earlier plug-ins come first.
-Json result_json(const Environment& environment, const NetworkConfig& config,
+Json result_json(const CniEnvironment& environment, const NetworkConfig& config,
                  const app::EndpointReport& report, const Json& dns);
 
 // What the configuration says about a network that exists.
@@ -54,16 +55,16 @@ app::ExpectedNetwork expected_network(const NetworkConfig& config);
 
 // Returns the network of the configuration. Nothing if it does not exist. configuration: its driver
 // or its subnets differ from the configuration.
-Outcome<std::optional<model::Network>> find_network(const Call& call);
+CniResult<std::optional<model::Network>> find_network(const CniCall& call);
 
 // The values that a runtime gives for one container: capabilities and CNI_ARGS.
 
 // Adds addresses, MAC, ports, bandwidth and aliases to the request. unsupported_field: a capability
 // that mydocker or the driver does not have. A delegated plug-in gets the addresses, so they are
 // not added.
-Outcome<Done> add_capabilities(const Call& call, app::ConnectRequest& request);
+CniResult<Done> add_capabilities(const CniCall& call, app::ConnectRequest& request);
 
 // The "dns" of the result: the configuration, or the capability if there is one.
-Outcome<Json> dns_of(const NetworkConfig& config);
+CniResult<Json> dns_of(const NetworkConfig& config);
 
 }  // namespace mydocker::cli::cni

@@ -12,7 +12,7 @@ namespace mydocker::cli::cni {
 namespace {
 
 // The attachments of this configuration that are not in the list.
-Outcome<std::vector<model::Attachment>> stale_attachments(const Call& call) {
+CniResult<std::vector<model::Attachment>> stale_attachments(const CniCall& call) {
   std::vector<model::Attachment> stale;
   MYDOCKER_TRY(const auto network, find_network(call));
   if (!network) return stale;
@@ -30,21 +30,21 @@ Outcome<std::vector<model::Attachment>> stale_attachments(const Call& call) {
 // Disconnects the container and calls `release` for its address. An address is released last: until
 // then, no other container may get it. But a lease of DHCP is released through the interface.
 template <class Release>
-Outcome<Done> disconnect_and(const Call& call, const model::Attachment& attachment,
-                             const Release& release) {
+CniResult<Done> disconnect_and(const CniCall& call, const model::Attachment& attachment,
+                               const Release& release) {
   if (!call.config.uses_dhcp()) {
     MYDOCKER_CHECK(disconnect(call, attachment));
     return release();
   }
-  Outcome<Done> released = release();
+  CniResult<Done> released = release();
   MYDOCKER_CHECK(disconnect(call, attachment));
   return released;
 }
 
 // Removes one endpoint. A plug-in without GC gets a DEL for it.
-Outcome<Done> collect(const Call& call, const model::Attachment& attachment,
-                      const std::optional<Delegate>& delegate, bool delegate_has_gc) {
-  return disconnect_and(call, attachment, [&]() -> Outcome<Done> {
+CniResult<Done> collect(const CniCall& call, const model::Attachment& attachment,
+                        const std::optional<Delegate>& delegate, bool delegate_has_gc) {
+  return disconnect_and(call, attachment, [&]() -> CniResult<Done> {
     if (!delegate || delegate_has_gc) return Done{};
     MYDOCKER_CHECK(delegate->run("DEL", attachment.id, attachment.interface));
     return Done{};
@@ -59,7 +59,7 @@ void add_failure(std::optional<Failure>& all, const Failure& one) {
     all->details += (all->details.empty() ? "" : "\n") + one.message;
 }
 
-Outcome<std::optional<Delegate>> delegate_of(const Call& call) {
+CniResult<std::optional<Delegate>> delegate_of(const CniCall& call) {
   using Found = std::optional<Delegate>;
   if (call.config.ipam.empty()) return Found();
   MYDOCKER_TRY(auto delegate, Delegate::find(call.environment, call.config));
@@ -68,8 +68,8 @@ Outcome<std::optional<Delegate>> delegate_of(const Call& call) {
 
 }  // namespace
 
-Outcome<Done> del(const Call& call) {
-  return disconnect_and(call, call.attachment(), [&]() -> Outcome<Done> {
+CniResult<Done> del(const CniCall& call) {
+  return disconnect_and(call, call.attachment(), [&]() -> CniResult<Done> {
     if (call.config.ipam.empty()) return Done{};
     MYDOCKER_TRY(const auto delegate, Delegate::find(call.environment, call.config));
     MYDOCKER_CHECK(delegate.run("DEL"));
@@ -77,7 +77,7 @@ Outcome<Done> del(const Call& call) {
   });
 }
 
-Outcome<Done> gc(const Call& call) {
+CniResult<Done> gc(const CniCall& call) {
   if (!call.config.valid)
     return Failure(Code::configuration, "field \"cni.dev/valid-attachments\" is missing",
                    "without it, every endpoint would be removed");

@@ -18,6 +18,7 @@
 #include "engine_document.hpp"
 #include "runtime/base/errno_text.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 #include "runtime/base/unique_fd.hpp"
 
 namespace mydocker::cli::cni {
@@ -36,7 +37,7 @@ Failure child_error(const std::string& what, int number) {
 }
 
 // A file in memory with this text, positioned at its start.
-Outcome<base::UniqueFd> input_file(const std::string& text) {
+CniResult<base::UniqueFd> input_file(const std::string& text) {
   base::UniqueFd file(memfd_create("cni-input", MFD_CLOEXEC));
   if (file.get() < 0) return child_error("create a file in memory", errno);
   std::string_view rest = text;
@@ -104,9 +105,9 @@ std::string read_all(int descriptor) {
 
 // Waits until the program has ended. `variables` replace those of this process. The program gets
 // the default signal actions and the usual file mode mask.
-Outcome<ChildResult> run_child(const std::string& program,
-                               const std::vector<std::pair<std::string, std::string>>& variables,
-                               const std::string& input) {
+CniResult<ChildResult> run_child(const std::string& program,
+                                 const std::vector<std::pair<std::string, std::string>>& variables,
+                                 const std::string& input) {
   MYDOCKER_TRY(const auto in, input_file(input));
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) return child_error("create a pipe", errno);
@@ -126,10 +127,8 @@ Outcome<ChildResult> run_child(const std::string& program,
   return result;
 }
 
-std::string path_text(const Environment& environment) {
-  std::string text;
-  for (const auto& folder : environment.path) text += (text.empty() ? "" : ":") + folder;
-  return text;
+std::string path_text(const CniEnvironment& environment) {
+  return base::joined(environment.path, ":");
 }
 
 Failure delegate_failure(const std::string& name, const ChildResult& child) {
@@ -148,7 +147,7 @@ Failure delegate_failure(const std::string& name, const ChildResult& child) {
 
 }  // namespace
 
-Outcome<Delegate> Delegate::find(const Environment& environment, const NetworkConfig& config) {
+CniResult<Delegate> Delegate::find(const CniEnvironment& environment, const NetworkConfig& config) {
   for (const auto& folder : environment.path) {
     const auto program = folder + "/" + config.ipam;
     if (access(program.c_str(), X_OK) == 0) return Delegate(program, config.ipam, config.text);
@@ -160,19 +159,19 @@ Outcome<Delegate> Delegate::find(const Environment& environment, const NetworkCo
                  "containernetworking-plugins");
 }
 
-Outcome<Json> Delegate::run(const std::string& command) const {
+CniResult<Json> Delegate::run(const std::string& command) const {
   return run_with({{"CNI_COMMAND", command}});
 }
 
-Outcome<Json> Delegate::run(const std::string& command, const std::string& container_id,
-                            const std::string& interface) const {
+CniResult<Json> Delegate::run(const std::string& command, const std::string& container_id,
+                              const std::string& interface) const {
   return run_with({{"CNI_COMMAND", command},
                    {"CNI_CONTAINERID", container_id},
                    {"CNI_IFNAME", interface},
                    {"CNI_NETNS", ""}});
 }
 
-Outcome<Json> Delegate::run_with(const Variables& variables) const {
+CniResult<Json> Delegate::run_with(const Variables& variables) const {
   MYDOCKER_TRY(const auto child, run_child(program_, variables, input_));
   if (child.exit_code != 0) return delegate_failure(name_, child);
   if (child.output.find_first_not_of(" \t\r\n") == std::string::npos) return Json(Json::object());
@@ -189,7 +188,7 @@ bool Delegate::has_newest_version() const {
   return supported && std::ranges::find(*supported, kNewestVersion) != supported->end();
 }
 
-Outcome<DelegatedAddresses> DelegatedAddresses::from(const Json& result) {
+CniResult<DelegatedAddresses> DelegatedAddresses::from(const Json& result) {
   DelegatedAddresses chosen;
   MYDOCKER_TRY(const auto ips, list_field(result, "ips"));
   for (const auto& ip : ips) {

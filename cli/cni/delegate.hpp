@@ -13,13 +13,13 @@ namespace mydocker::cli::cni {
 class Delegate {
  public:
   // configuration: no folder of CNI_PATH has the file.
-  static Outcome<Delegate> find(const Environment& environment, const NetworkConfig& config);
+  static CniResult<Delegate> find(const CniEnvironment& environment, const NetworkConfig& config);
 
   // Runs a command and returns its result. A failure of the plug-in keeps its code.
-  Outcome<Json> run(const std::string& command) const;
+  CniResult<Json> run(const std::string& command) const;
   // The same for another attachment.
-  Outcome<Json> run(const std::string& command, const std::string& container_id,
-                    const std::string& interface) const;
+  CniResult<Json> run(const std::string& command, const std::string& container_id,
+                      const std::string& interface) const;
   // Whether the plug-in knows STATUS and GC.
   [[nodiscard]] bool has_newest_version() const;
 
@@ -27,7 +27,7 @@ class Delegate {
   Delegate(std::string program, std::string name, std::string input)
       : program_(std::move(program)), name_(std::move(name)), input_(std::move(input)) {}
   using Variables = std::vector<std::pair<std::string, std::string>>;
-  [[nodiscard]] Outcome<Json> run_with(const Variables& variables) const;
+  [[nodiscard]] CniResult<Json> run_with(const Variables& variables) const;
 
   std::string program_;
   std::string name_;
@@ -45,16 +45,16 @@ struct DelegatedAddresses {
   std::vector<WantedRoute> routes;
   Json dns;
 
-  static Outcome<DelegatedAddresses> from(const Json& result);
+  static CniResult<DelegatedAddresses> from(const Json& result);
 };
 
 // ADD with a delegated plug-in. It is asked only if the attachment does not exist: its DEL after a
 // failure would release the address of a live endpoint. The endpoint of a dead container is removed
 // first.
-Outcome<Json> add_delegated(const Call& call, const app::ConnectRequest& request, Json dns);
+CniResult<Json> add_delegated(const CniCall& call, const app::ConnectRequest& request, Json dns);
 
 // ADD with the plug-in "dhcp". It asks its server through the interface, so the container is
 // connected first, without addresses.
-Outcome<Json> add_leased(const Call& call, const app::ConnectRequest& request, Json dns);
+CniResult<Json> add_leased(const CniCall& call, const app::ConnectRequest& request, Json dns);
 
 }  // namespace mydocker::cli::cni

@@ -11,7 +11,8 @@ namespace mydocker::cli::cni {
 namespace {
 
 // The subnets of a network whose addresses a delegated plug-in chooses.
-Outcome<model::NetworkSpec> definition_for(const Call& call, const DelegatedAddresses& chosen) {
+CniResult<model::NetworkSpec> definition_for(const CniCall& call,
+                                             const DelegatedAddresses& chosen) {
   auto definition = call.config.definition;
   definition.ipam_driver = "static";
   if (!definition.subnets.empty()) return definition;
@@ -34,7 +35,7 @@ bool covers(const Route& route, const IpPrefix& destination, const std::string& 
 
 // The container must have each route that the plug-in wants. Networks have routes; endpoints do
 // not.
-Outcome<Done> check_routes(const DelegatedAddresses& chosen, const app::EndpointReport& report) {
+CniResult<Done> check_routes(const DelegatedAddresses& chosen, const app::EndpointReport& report) {
   for (const auto& wanted : chosen.routes) {
     MYDOCKER_TRY(const auto destination, IpPrefix::parse(wanted.destination));
     const bool there = std::ranges::any_of(report.routes, [&](const Route& route) {
@@ -50,8 +51,8 @@ Outcome<Done> check_routes(const DelegatedAddresses& chosen, const app::Endpoint
   return Done{};
 }
 
-Outcome<app::EndpointReport> connect_with(const Call& call, app::ConnectRequest request,
-                                          const DelegatedAddresses& chosen) {
+CniResult<app::EndpointReport> connect_with(const CniCall& call, app::ConnectRequest request,
+                                            const DelegatedAddresses& chosen) {
   for (const auto& text : chosen.addresses) {
     MYDOCKER_TRY(const auto address, IpPrefix::parse(text));
     request.expected->subnets.push_back(text);  // with the same length
@@ -69,8 +70,8 @@ Outcome<app::EndpointReport> connect_with(const Call& call, app::ConnectRequest 
 
 // --- addresses of a DHCP server
 
-Outcome<app::LinkSettings> link_settings(const app::ConnectRequest& request,
-                                         const DelegatedAddresses& chosen) {
+CniResult<app::LinkSettings> link_settings(const app::ConnectRequest& request,
+                                           const DelegatedAddresses& chosen) {
   app::LinkSettings settings{request.network, request.container, {}, {}};
   for (const auto& text : chosen.addresses) {
     MYDOCKER_TRY(const auto address, IpPrefix::parse(text));
@@ -97,8 +98,8 @@ app::EndpointReport with_lease(app::EndpointReport report, const app::LinkSettin
 }
 
 // A network without addresses of its own.
-Outcome<app::EndpointReport> connect_without_address(const Call& call,
-                                                     const app::ConnectRequest& request) {
+CniResult<app::EndpointReport> connect_without_address(const CniCall& call,
+                                                       const app::ConnectRequest& request) {
   auto definition = call.config.definition;
   definition.ipam_driver = "static";
   MYDOCKER_TRY(const auto endpoint, connect_container(call, request, definition));
@@ -111,9 +112,9 @@ Outcome<app::EndpointReport> connect_without_address(const Call& call,
 }
 
 // Gets a lease and adds it to the container's link.
-Outcome<app::EndpointReport> lease(const Call& call, const app::ConnectRequest& request,
-                                   const Delegate& delegate, const app::EndpointReport& endpoint,
-                                   Json& dns) {
+CniResult<app::EndpointReport> lease(const CniCall& call, const app::ConnectRequest& request,
+                                     const Delegate& delegate, const app::EndpointReport& endpoint,
+                                     Json& dns) {
   MYDOCKER_TRY(const auto answer, delegate.run("ADD"));
   MYDOCKER_TRY(const auto chosen, DelegatedAddresses::from(answer));
   MYDOCKER_TRY(const auto settings, link_settings(request, chosen));
@@ -124,7 +125,7 @@ Outcome<app::EndpointReport> lease(const Call& call, const app::ConnectRequest& 
 
 }  // namespace
 
-Outcome<Json> add_delegated(const Call& call, const app::ConnectRequest& request, Json dns) {
+CniResult<Json> add_delegated(const CniCall& call, const app::ConnectRequest& request, Json dns) {
   MYDOCKER_TRY(const auto delegate, Delegate::find(call.environment, call.config));
   MYDOCKER_TRY(const auto old,
                call.runtime.find_attachment(call.config.network(), *request.attachment));
@@ -147,7 +148,7 @@ Outcome<Json> add_delegated(const Call& call, const app::ConnectRequest& request
   return result_json(call.environment, call.config, *endpoint, dns);
 }
 
-Outcome<Json> add_leased(const Call& call, const app::ConnectRequest& request, Json dns) {
+CniResult<Json> add_leased(const CniCall& call, const app::ConnectRequest& request, Json dns) {
   MYDOCKER_TRY(const auto delegate, Delegate::find(call.environment, call.config));
   MYDOCKER_TRY(const auto endpoint, connect_without_address(call, request));
   const auto leased = lease(call, request, delegate, endpoint, dns);

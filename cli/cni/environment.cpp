@@ -27,13 +27,13 @@ std::vector<std::string> split_at(const std::string& text, char separator) {
   return parts;
 }
 
-std::optional<Command> command_from(const std::string& word) {
-  if (word == "ADD") return Command::add;
-  if (word == "DEL") return Command::del;
-  if (word == "CHECK") return Command::check;
-  if (word == "STATUS") return Command::status;
-  if (word == "GC") return Command::gc;
-  if (word == "VERSION") return Command::version;
+std::optional<CniCommand> command_from(const std::string& word) {
+  if (word == "ADD") return CniCommand::add;
+  if (word == "DEL") return CniCommand::del;
+  if (word == "CHECK") return CniCommand::check;
+  if (word == "STATUS") return CniCommand::status;
+  if (word == "GC") return CniCommand::gc;
+  if (word == "VERSION") return CniCommand::version;
   return std::nullopt;
 }
 
@@ -58,7 +58,7 @@ void add_problem(std::string& problems, const std::string& problem) {
 }
 
 // CNI_ARGS is KEY=VALUE;KEY=VALUE.
-void read_args(Environment& environment, std::string& problems) {
+void read_args(CniEnvironment& environment, std::string& problems) {
   for (const auto& part : split_at(variable("CNI_ARGS"), ';')) {
     const auto at = part.find('=');
     if (at == std::string::npos || at == 0)
@@ -68,13 +68,13 @@ void read_args(Environment& environment, std::string& problems) {
   }
 }
 
-bool is_for_attachment(Command command) {
-  return command == Command::add || command == Command::del || command == Command::check;
+bool is_for_attachment(CniCommand command) {
+  return command == CniCommand::add || command == CniCommand::del || command == CniCommand::check;
 }
 
 }  // namespace
 
-Outcome<Environment> Environment::read() {
+CniResult<CniEnvironment> CniEnvironment::read() {
   const std::string word = variable("CNI_COMMAND");
   const auto command = command_from(word);
   if (!command)
@@ -82,14 +82,14 @@ Outcome<Environment> Environment::read() {
                    word.empty() ? "CNI_COMMAND is not set"
                                 : "CNI_COMMAND " + base::quoted(word) + " is unknown",
                    "a container runtime sets it: ADD, DEL, CHECK, STATUS, GC or VERSION");
-  Environment environment{
+  CniEnvironment environment{
       *command, variable("CNI_CONTAINERID"),        variable("CNI_NETNS"), variable("CNI_IFNAME"),
       {},       split_at(variable("CNI_PATH"), ':')};
   std::string problems;
   if (is_for_attachment(*command)) {
     add_problem(problems, container_problem(environment.container_id));
     add_problem(problems, interface_problem(environment.interface));
-    if (*command != Command::del && environment.netns.empty())
+    if (*command != CniCommand::del && environment.netns.empty())
       add_problem(problems, "CNI_NETNS is not set");
     read_args(environment, problems);
   }

@@ -9,11 +9,11 @@
 
 namespace mydocker::cli::cni {
 
-enum class Command : unsigned char { add, del, check, status, gc, version };
+enum class CniCommand : unsigned char { add, del, check, status, gc, version };
 
 // The variables CNI_*. A variable that is not set is empty.
-struct Environment {
-  Command command = Command::version;
+struct CniEnvironment {
+  CniCommand command = CniCommand::version;
   std::string container_id;
   std::string netns;
   std::string interface;
@@ -22,7 +22,7 @@ struct Environment {
 
   // Reads the variables of this process and checks those that the command needs. VERSION needs no
   // variable: libcni sends placeholders with it.
-  static Outcome<Environment> read();
+  static CniResult<CniEnvironment> read();
 };
 
 }  // namespace mydocker::cli::cni

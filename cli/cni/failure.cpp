@@ -1,5 +1,7 @@
 #include "cni/failure.hpp"
 
+#include "runtime/base/text.hpp"
+
 namespace mydocker::cli::cni {
 namespace {
 
@@ -31,16 +33,10 @@ Code code_of(ErrorKind kind) {
   return Code::failed;
 }
 
-std::string lines_of_hints(const Error& error) {
-  std::string lines;
-  for (const auto& hint : error.hints()) lines += (lines.empty() ? "" : "\n") + hint;
-  return lines;
-}
-
 }  // namespace
 
 Failure::Failure(const Error& error)
-    : Failure(code_of(error.kind()), error.message(), lines_of_hints(error)) {}
+    : Failure(code_of(error.kind()), error.message(), base::joined(error.hints(), "\n")) {}
 
 Json error_json(const Failure& failure, const std::string& version) {
   Json json{{"cniVersion", version}, {"code", failure.code}, {"msg", failure.message}};

@@ -49,12 +49,12 @@ Json error_json(const Failure& failure, const std::string& version);
 // The result of a function that returns a T: the T or a Failure. It has the interface of Result, so
 // MYDOCKER_TRY and MYDOCKER_CHECK accept it.
 template <class T>
-class [[nodiscard]] Outcome {
+class [[nodiscard]] CniResult {
  public:
-  Outcome(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: as Result
-  Outcome(Failure failure)                                                // NOLINT: as Result
+  CniResult(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: as Result
+  CniResult(Failure failure)                                                // NOLINT: as Result
       : state_(std::in_place_index<1>, std::move(failure)) {}
-  Outcome(const Error& error) : Outcome(Failure(error)) {}  // NOLINT: as Result
+  CniResult(const Error& error) : CniResult(Failure(error)) {}  // NOLINT: as Result
 
   [[nodiscard]] bool ok() const noexcept { return state_.index() == 0; }
   explicit operator bool() const noexcept { return ok(); }

@@ -14,12 +14,13 @@ namespace mydocker::cli::cni {
 namespace {
 
 // The oldest version that has the command.
-Version first_version(Command command) {
-  if (command == Command::status || command == Command::gc) return Version::v1_1_0;
-  return command == Command::check ? Version::v0_4_0 : Version::v0_3_0;
+Version first_version(CniCommand command) {
+  if (command == CniCommand::status || command == CniCommand::gc) return Version::v1_1_0;
+  return command == CniCommand::check ? Version::v0_4_0 : Version::v0_3_0;
 }
 
-Outcome<Done> check_command_version(const Environment& environment, const NetworkConfig& config) {
+CniResult<Done> check_command_version(const CniEnvironment& environment,
+                                      const NetworkConfig& config) {
   if (config.version >= first_version(environment.command)) return Done{};
   return Failure(Code::incompatible_version,
                  "this command does not exist in CNI version " + config.version_text,
@@ -27,43 +28,43 @@ Outcome<Done> check_command_version(const Environment& environment, const Networ
 }
 
 // A command without a result writes nothing.
-Outcome<Json> without_result(const Outcome<Done>& done) {
+CniResult<Json> without_result(const CniResult<Done>& done) {
   if (!done) return done.error();
   return Json();
 }
 
-Outcome<Json> run_command_of(const Environment& environment, const NetworkConfig& config,
-                             apply::FaultHook& faults) {
+CniResult<Json> run_command_of(const CniEnvironment& environment, const NetworkConfig& config,
+                               apply::FaultHook& faults) {
   MYDOCKER_CHECK(check_command_version(environment, config));
   base::SpdlogStepLog log(base::Verbosity::quiet);
   // Not destroyed: the process exits anyway.
   auto* runtime = new app::Runtime(config.settings, log, faults);
-  const Call call{environment, config, *runtime};
+  const CniCall call{environment, config, *runtime};
   switch (environment.command) {
-    case Command::add:
+    case CniCommand::add:
       return add(call);
-    case Command::del:
+    case CniCommand::del:
       return without_result(del(call));
-    case Command::check:
+    case CniCommand::check:
       return without_result(check(call));
-    case Command::status:
+    case CniCommand::status:
       return without_result(status(call));
-    case Command::gc:
+    case CniCommand::gc:
       return without_result(gc(call));
-    case Command::version:
+    case CniCommand::version:
       break;
   }
   return version_json(config.version_text);
 }
 
 // `version` gets the version of the configuration, for an error object.
-Outcome<Json> answer(std::string& version, apply::FaultHook& faults) {
-  MYDOCKER_TRY(const auto environment, Environment::read());
+CniResult<Json> answer(std::string& version, apply::FaultHook& faults) {
+  MYDOCKER_TRY(const auto environment, CniEnvironment::read());
   auto input = read_standard_input();
   if (!input) return Failure(Code::input_output, input.error().message());
   const auto given = version_in(*input);
   if (!given.empty()) version = given;
-  if (environment.command == Command::version) return version_json(version);
+  if (environment.command == CniCommand::version) return version_json(version);
   MYDOCKER_TRY(const auto config, NetworkConfig::parse(*std::move(input)));
   return run_command_of(environment, config, faults);
 }

@@ -9,7 +9,9 @@
 #include "engine_document.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 #include "runtime/model/names.hpp"
+#include "settings.hpp"
 
 namespace mydocker::cli::cni {
 namespace {
@@ -29,7 +31,7 @@ constexpr std::string_view kOwnFields[] = {"network",  "driver",  "subnets",    
 constexpr const char* kDefining[] = {"driver", "subnets",  "gateways", "ipRanges", "routes",
                                      "ipv6",   "internal", "ipMasq",   "options",  "labels"};
 
-Outcome<Done> check_fields(const Json& json) {
+CniResult<Done> check_fields(const Json& json) {
   for (const auto& [name, value] : json.items()) {
     const std::string& key = name;
     if (key.find_first_of("./") != std::string::npos) continue;
@@ -44,7 +46,7 @@ Outcome<Done> check_fields(const Json& json) {
   return Done{};
 }
 
-Outcome<Done> check_version(NetworkConfig& config, const Json& json) {
+CniResult<Done> check_version(NetworkConfig& config, const Json& json) {
   MYDOCKER_TRY(config.version_text, text_field(json, "cniVersion"));
   const auto version = version_from(config.version_text);
   if (!version)
@@ -55,7 +57,7 @@ Outcome<Done> check_version(NetworkConfig& config, const Json& json) {
   return Done{};
 }
 
-Outcome<Done> read_definition(NetworkConfig& config, const Json& json) {
+CniResult<Done> read_definition(NetworkConfig& config, const Json& json) {
   auto& definition = config.definition;
   definition.name = config.name;
   MYDOCKER_TRY(const auto driver, text_field(json, "driver"));
@@ -70,13 +72,13 @@ Outcome<Done> read_definition(NetworkConfig& config, const Json& json) {
   MYDOCKER_TRY(definition.options, pairs_field(json, "options"));
   if (json.contains("ipMasq")) {
     MYDOCKER_TRY(const bool masquerade, flag_field(json, "ipMasq"));
-    definition.options.push_back(std::string("masquerade=") + (masquerade ? "true" : "false"));
+    definition.role_options.emplace(OptionRole::masquerade, masquerade ? "true" : "false");
   }
   MYDOCKER_TRY(definition.labels, pairs_field(json, "labels"));
   return Done{};
 }
 
-Outcome<Done> read_network(NetworkConfig& config, const Json& json) {
+CniResult<Done> read_network(NetworkConfig& config, const Json& json) {
   MYDOCKER_TRY(config.name, text_field(json, "name"));
   if (config.name.empty()) return Failure(Code::configuration, "field \"name\" is missing");
   MYDOCKER_CHECK(read_definition(config, json));
@@ -94,7 +96,7 @@ Outcome<Done> read_network(NetworkConfig& config, const Json& json) {
   return Done{};
 }
 
-Outcome<Done> read_ipam(NetworkConfig& config, const Json& json) {
+CniResult<Done> read_ipam(NetworkConfig& config, const Json& json) {
   MYDOCKER_TRY(const auto ipam, object_field(json, "ipam"));
   if (ipam.empty()) return Done{};
   MYDOCKER_TRY(config.ipam, text_field(ipam, "type"));
@@ -107,8 +109,8 @@ Outcome<Done> read_ipam(NetworkConfig& config, const Json& json) {
   return Done{};
 }
 
-Outcome<std::filesystem::path> absolute_folder(const Json& json, const std::string& key,
-                                               const std::filesystem::path& otherwise) {
+CniResult<std::filesystem::path> absolute_folder(const Json& json, const std::string& key,
+                                                 const std::filesystem::path& otherwise) {
   MYDOCKER_TRY(const auto text, text_field(json, key));
   if (text.empty()) return otherwise;
   if (text.front() != '/')
@@ -117,10 +119,10 @@ Outcome<std::filesystem::path> absolute_folder(const Json& json, const std::stri
   return std::filesystem::path(text);
 }
 
-Outcome<Done> read_settings(app::Settings& settings, const Json& json) {
+CniResult<Done> read_settings(app::Settings& settings, const Json& json) {
   if (json.contains("stateDir")) {
-    MYDOCKER_TRY(settings.state_dir, absolute_folder(json, "stateDir", {}));
-    settings.run_dir = settings.state_dir / "run";
+    MYDOCKER_TRY(const auto folder, absolute_folder(json, "stateDir", {}));
+    set_state_dir(settings, folder);
   }
   MYDOCKER_TRY(settings.run_dir, absolute_folder(json, "runDir", settings.run_dir));
   MYDOCKER_TRY(const auto file, absolute_folder(json, "configFile", {}));
@@ -130,7 +132,7 @@ Outcome<Done> read_settings(app::Settings& settings, const Json& json) {
   return Done{};
 }
 
-Outcome<Done> read_valid(NetworkConfig& config, const Json& json) {
+CniResult<Done> read_valid(NetworkConfig& config, const Json& json) {
   for (const char* key : {"cni.dev/valid-attachments", "cni.dev/attachments"}) {
     if (config.valid || !json.contains(key)) continue;
     MYDOCKER_TRY(const auto list, list_field(json, key));
@@ -147,7 +149,7 @@ Outcome<Done> read_valid(NetworkConfig& config, const Json& json) {
 }
 
 // Null if there is no result.
-Outcome<Json> previous_result(const Json& json) {
+CniResult<Json> previous_result(const Json& json) {
   if (!json.contains("prevResult") || json.at("prevResult").is_null()) return Json();
   MYDOCKER_TRY(Json previous, object_field(json, "prevResult"));
   for (const char* list : {"interfaces", "ips", "routes"})
@@ -162,7 +164,7 @@ constexpr std::array<std::string_view, 5> kSupportedVersions{"0.3.0", "0.3.1", "
 
 }  // namespace
 
-Outcome<NetworkConfig> NetworkConfig::parse(std::string text) {
+CniResult<NetworkConfig> NetworkConfig::parse(std::string text) {
   const auto json = Json::parse(text, nullptr, false);
   if (json.is_discarded())
     return Failure(Code::json, "the network configuration on standard input is not JSON");
@@ -196,12 +198,7 @@ std::optional<Version> version_from(const std::string& text) {
   return std::nullopt;
 }
 
-std::string supported_versions_text() {
-  std::string text;
-  for (const auto version : kSupportedVersions)
-    text += (text.empty() ? "" : ", ") + std::string(version);
-  return text;
-}
+std::string supported_versions_text() { return base::joined(kSupportedVersions); }
 
 Json version_json(const std::string& version) {
   return {{"cniVersion", version}, {"supportedVersions", kSupportedVersions}};

@@ -49,7 +49,7 @@ struct NetworkConfig {
   // Whether the delegated plug-in gets the addresses through the interface.
   [[nodiscard]] bool uses_dhcp() const { return ipam == "dhcp"; }
 
-  static Outcome<NetworkConfig> parse(std::string text);
+  static CniResult<NetworkConfig> parse(std::string text);
 };
 
 // The "cniVersion" of a configuration that may be wrong otherwise. Empty: there is none.

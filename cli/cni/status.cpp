@@ -14,7 +14,7 @@ Failure not_available(const Failure& reason) {
   return {Code::not_available, reason.message, reason.details};
 }
 
-Outcome<Done> check_driver(const Call& call, const std::string& name) {
+CniResult<Done> check_driver(const CniCall& call, const std::string& name) {
   const auto driver = call.runtime.inspect_driver(name);
   if (!driver) return not_available(driver.error());
   if (driver->refusal) return not_available(*driver->refusal);
@@ -24,7 +24,7 @@ Outcome<Done> check_driver(const Call& call, const std::string& name) {
 }
 
 // A difference of the network itself affects the containers that are connected.
-Outcome<Done> check_kernel(const Call& call, const std::string& name) {
+CniResult<Done> check_kernel(const CniCall& call, const std::string& name) {
   const auto drift = call.runtime.verify_container(name, {});
   if (!drift) return not_available(drift.error());
   if (drift->empty()) return Done{};
@@ -34,7 +34,7 @@ Outcome<Done> check_kernel(const Call& call, const std::string& name) {
                  "mydocker network reload " + name);
 }
 
-Outcome<Done> check_delegate(const Call& call) {
+CniResult<Done> check_delegate(const CniCall& call) {
   if (call.config.ipam.empty()) return Done{};
   const auto delegate = Delegate::find(call.environment, call.config);
   if (!delegate) return not_available(delegate.error());
@@ -51,7 +51,7 @@ app::ExpectedNetwork expected_network(const NetworkConfig& config) {
   return {definition.driver, definition.subnets, definition.internal};
 }
 
-Outcome<std::optional<model::Network>> find_network(const Call& call) {
+CniResult<std::optional<model::Network>> find_network(const CniCall& call) {
   using Found = std::optional<model::Network>;
   MYDOCKER_TRY(const auto reports, call.runtime.list_networks());
   for (const auto& report : reports) {
@@ -63,7 +63,7 @@ Outcome<std::optional<model::Network>> find_network(const Call& call) {
   return Found();
 }
 
-Outcome<Done> disconnect(const Call& call, const model::Attachment& attachment) {
+CniResult<Done> disconnect(const CniCall& call, const model::Attachment& attachment) {
   app::DisconnectRequest request;
   request.network = call.config.network();
   request.container = model::container_name(attachment);
@@ -72,7 +72,7 @@ Outcome<Done> disconnect(const Call& call, const model::Attachment& attachment) 
   return Done{};
 }
 
-Outcome<Done> status(const Call& call) {
+CniResult<Done> status(const CniCall& call) {
   if (geteuid() != 0) return Failure(Code::not_available, "the plug-in needs root");
   const auto network = find_network(call);
   if (!network) return not_available(network.error());

@@ -12,7 +12,7 @@
 namespace mydocker::cli {
 namespace {
 
-using Candidates = std::vector<Candidate>;
+using Candidates = std::vector<CompletionWord>;
 
 bool among(const std::vector<std::string>& words, const std::string& word) {
   return std::ranges::find(words, word) != words.end();
@@ -31,9 +31,9 @@ const app::CompletionNetwork* network_named(const app::CompletionSnapshot& seen,
   return found == seen.networks.end() ? nullptr : &*found;
 }
 
-class Completion {
+class CompletionSearch {
  public:
-  Completion(PartialCommandLine line, CompletionSource& source)
+  CompletionSearch(PartialCommandLine line, CompletionSource& source)
       : line_(std::move(line)), source_(source) {}
 
   // All candidates at this position, with a common prefix or not. The caller filters them by
@@ -96,7 +96,7 @@ class Completion {
       const auto rest = command->name.substr(before.size());
       const auto end = rest.find(' ');
       const std::string word(rest.substr(0, end));
-      if (std::ranges::find(found, word, &Candidate::word) == found.end())
+      if (std::ranges::find(found, word, &CompletionWord::word) == found.end())
         found.push_back({word, end == rest.npos ? std::string(command->summary) : ""});
     }
     return found;
@@ -215,13 +215,14 @@ class RealCompletionSource final : public CompletionSource {
 
 }  // namespace
 
-std::vector<Candidate> candidates(const std::vector<std::string>& words, CompletionSource& source) {
+std::vector<CompletionWord> candidates(const std::vector<std::string>& words,
+                                       CompletionSource& source) {
   if (words.empty()) return {};
   const std::string& current = words.back();
-  Completion completion(read_partial_command_line({words.begin(), words.end() - 1}), source);
+  CompletionSearch completion(read_partial_command_line({words.begin(), words.end() - 1}), source);
   auto found = completion.of(current);
-  std::erase_if(found,
-                [&](const Candidate& candidate) { return !candidate.word.starts_with(current); });
+  std::erase_if(
+      found, [&](const CompletionWord& candidate) { return !candidate.word.starts_with(current); });
   return found;
 }
 

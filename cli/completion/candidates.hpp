@@ -12,7 +12,7 @@
 namespace mydocker::cli {
 
 // One possible completion.
-struct Candidate {
+struct CompletionWord {
   std::string word;  // the whole word; with "=" or "/" at the end: only its beginning
   std::string help;  // short description; may be empty
 };
@@ -26,7 +26,8 @@ class CompletionSource {
 };
 
 // `words` do not include the program's name. The last word is under the cursor and may be empty.
-std::vector<Candidate> candidates(const std::vector<std::string>& words, CompletionSource& source);
+std::vector<CompletionWord> candidates(const std::vector<std::string>& words,
+                                       CompletionSource& source);
 
 // The output of `mydocker __complete`, which the shells' completion scripts call.
 

@@ -45,7 +45,7 @@ complete -F _mydocker mydocker
 
 int run_bash(CommandContext& context, const Arguments& /*arguments*/) {
   context.print(kBashScript);
-  return 0;
+  return kExitDone;
 }
 
 }  // namespace
@@ -92,7 +92,7 @@ fi
 
 int run_zsh(CommandContext& context, const Arguments& /*arguments*/) {
   context.print(kZshScript);
-  return 0;
+  return kExitDone;
 }
 
 }  // namespace
@@ -124,7 +124,7 @@ complete --command mydocker --no-files --arguments '(__mydocker_complete)'
 
 int run_fish(CommandContext& context, const Arguments& /*arguments*/) {
   context.print(kFishScript);
-  return 0;
+  return kExitDone;
 }
 
 }  // namespace

@@ -39,11 +39,11 @@ std::set<std::string> filter_values_of(const std::string& key,
 
 }  // namespace
 
-std::vector<Candidate> driver_options(const OptionSource& source, OptionScope scope,
-                                      const std::string& prefix) {
+std::vector<CompletionWord> driver_options(const OptionSource& source, OptionScope scope,
+                                           const std::string& prefix) {
   const std::size_t equals = prefix.find('=');
   const std::string key = prefix.substr(0, equals);
-  std::vector<Candidate> found;
+  std::vector<CompletionWord> found;
   for (const auto& option : source.options) {
     if (option.scope != scope) continue;
     if (equals == std::string::npos) {
@@ -59,9 +59,9 @@ std::vector<Candidate> driver_options(const OptionSource& source, OptionScope sc
   return found;
 }
 
-std::vector<Candidate> filter_terms(std::span<const std::string_view> keys,
-                                    const std::string& prefix, CompletionSource& source) {
-  std::vector<Candidate> found;
+std::vector<CompletionWord> filter_terms(std::span<const std::string_view> keys,
+                                         const std::string& prefix, CompletionSource& source) {
+  std::vector<CompletionWord> found;
   const std::string key = prefix.substr(0, prefix.find('=') + 1);
   if (key.empty()) {
     for (const auto one : keys) found.push_back({std::string(one), ""});
@@ -73,12 +73,12 @@ std::vector<Candidate> filter_terms(std::span<const std::string_view> keys,
   return found;
 }
 
-std::vector<Candidate> path_names(const std::string& prefix, PathKind kind) {
+std::vector<CompletionWord> path_names(const std::string& prefix, PathKind kind) {
   namespace fs = std::filesystem;
   const std::size_t slash = prefix.rfind('/');
   const std::string folder = slash == std::string::npos ? "" : prefix.substr(0, slash + 1);
   const bool hidden = prefix.substr(folder.size()).starts_with(".");
-  std::vector<Candidate> found;
+  std::vector<CompletionWord> found;
   std::error_code failed;
   for (fs::directory_iterator at(folder.empty() ? "." : folder, failed), end; !failed && at != end;
        at.increment(failed)) {
@@ -88,7 +88,7 @@ std::vector<Candidate> path_names(const std::string& prefix, PathKind kind) {
     if ((name.front() == '.' && !hidden) || (kind == PathKind::folder && !is_folder)) continue;
     found.push_back({folder + name + (is_folder ? "/" : ""), ""});
   }
-  std::ranges::sort(found, {}, &Candidate::word);
+  std::ranges::sort(found, {}, &CompletionWord::word);
   return found;
 }
 

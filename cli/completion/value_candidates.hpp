@@ -19,18 +19,18 @@ struct OptionSource {
 };
 
 // Without "=" in `prefix`: the keys, each with "=" after it. With "=": the values of that key.
-std::vector<Candidate> driver_options(const OptionSource& source, OptionScope scope,
-                                      const std::string& prefix);
+std::vector<CompletionWord> driver_options(const OptionSource& source, OptionScope scope,
+                                           const std::string& prefix);
 
 // `keys` are the filter keys of the list, each with "=" after it. The values come from existing
 // objects.
-std::vector<Candidate> filter_terms(std::span<const std::string_view> keys,
-                                    const std::string& prefix, CompletionSource& source);
+std::vector<CompletionWord> filter_terms(std::span<const std::string_view> keys,
+                                         const std::string& prefix, CompletionSource& source);
 
 enum class PathKind : std::uint8_t { any, folder };
 
 // The paths that begin with `prefix`; folders end with "/". Hidden files only if the prefix has the
 // dot.
-std::vector<Candidate> path_names(const std::string& prefix, PathKind kind);
+std::vector<CompletionWord> path_names(const std::string& prefix, PathKind kind);
 
 }  // namespace mydocker::cli

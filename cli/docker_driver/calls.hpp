@@ -20,38 +20,38 @@ namespace mydocker::cli::docker_driver {
 using HeldAddresses = std::set<IpAddress>;
 
 // One call. Nothing is owned.
-struct Call {
+struct RemoteCall {
   const Json& request;
   app::Runtime& runtime;
   HeldAddresses& held;
 };
 
 // Returns the result document.
-using Handler = Result<Json> (*)(const Call&);
+using Handler = Result<Json> (*)(const RemoteCall&);
 
 // --- network_calls.cpp
-Result<Json> create_network(const Call& call);
-Result<Json> delete_network(const Call& call);
+Result<Json> create_network(const RemoteCall& call);
+Result<Json> delete_network(const RemoteCall& call);
 
 // --- endpoint_calls.cpp
 // Creates the host's half of the endpoint. The container's link stays on the host.
-Result<Json> create_endpoint(const Call& call);
-Result<Json> delete_endpoint(const Call& call);
-Result<Json> endpoint_info(const Call& call);
+Result<Json> create_endpoint(const RemoteCall& call);
+Result<Json> delete_endpoint(const RemoteCall& call);
+Result<Json> endpoint_info(const RemoteCall& call);
 // Returns what the daemon needs to create the container's half.
-Result<Json> join(const Call& call);
+Result<Json> join(const RemoteCall& call);
 
 // --- port_calls.cpp
 // Publishes the ports, if the endpoint carries the default route of its container.
-Result<Json> publish_ports(const Call& call);
-Result<Json> release_ports(const Call& call);
+Result<Json> publish_ports(const RemoteCall& call);
+Result<Json> release_ports(const RemoteCall& call);
 
 // --- ipam_calls.cpp
-Result<Json> ipam_address_spaces(const Call& call);
+Result<Json> ipam_address_spaces(const RemoteCall& call);
 // Returns the subnet that the user wants, or a free one.
-Result<Json> request_pool(const Call& call);
-Result<Json> request_address(const Call& call);
-Result<Json> release_address(const Call& call);
+Result<Json> request_pool(const RemoteCall& call);
+Result<Json> request_address(const RemoteCall& call);
+Result<Json> release_address(const RemoteCall& call);
 
 // Returns whether this is the name of mydocker's address space, and not that of Docker's own IPAM.
 bool is_own_address_space(const std::string& name);

@@ -16,20 +16,20 @@ constexpr unsigned kBadRequest = 400;
 constexpr unsigned kNotFound = 404;
 constexpr unsigned kFailed = 500;
 
-Result<Json> activate(const Call& /*call*/) {
+Result<Json> activate(const RemoteCall& /*call*/) {
   return Json{{"Implements", Json::array({"NetworkDriver", "IpamDriver"})}};
 }
 
-Result<Json> capabilities(const Call& /*call*/) {
+Result<Json> capabilities(const RemoteCall& /*call*/) {
   return Json{{"Scope", "local"}, {"ConnectivityScope", "local"}};
 }
 
-Result<Json> ipam_capabilities(const Call& /*call*/) {
+Result<Json> ipam_capabilities(const RemoteCall& /*call*/) {
   return Json{{"RequiresMACAddress", false}, {"RequiresRequestReplay", false}};
 }
 
 // A call for which mydocker has nothing to do.
-Result<Json> nothing(const Call& /*call*/) { return Json(Json::object()); }
+Result<Json> nothing(const RemoteCall& /*call*/) { return Json(Json::object()); }
 
 // A row of the table.
 struct NamedCall {

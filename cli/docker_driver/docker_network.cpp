@@ -11,7 +11,8 @@ std::string network_name(const std::string& docker_id) {
   return "docker-" + docker_id.substr(0, kShownDigits);
 }
 
-Result<std::optional<model::Network>> find_network(const Call& call, const std::string& docker_id) {
+Result<std::optional<model::Network>> find_network(const RemoteCall& call,
+                                                   const std::string& docker_id) {
   using Found = std::optional<model::Network>;
   MYDOCKER_TRY(auto reports, call.runtime.list_networks());
   for (auto& report : reports) {
@@ -23,7 +24,7 @@ Result<std::optional<model::Network>> find_network(const Call& call, const std::
   return Found();
 }
 
-Result<std::optional<Target>> find_target(const Call& call) {
+Result<std::optional<Target>> find_target(const RemoteCall& call) {
   MYDOCKER_TRY(const auto network_id, required_text(call.request, "NetworkID"));
   MYDOCKER_TRY(const auto endpoint_id, required_text(call.request, "EndpointID"));
   MYDOCKER_TRY(const auto network, find_network(call, network_id));
@@ -31,7 +32,7 @@ Result<std::optional<Target>> find_target(const Call& call) {
   return std::optional<Target>({network->id, {"docker", network_id, endpoint_id, ""}});
 }
 
-Result<Target> existing_target(const Call& call) {
+Result<Target> existing_target(const RemoteCall& call) {
   MYDOCKER_TRY(auto target, find_target(call));
   if (target) return *std::move(target);
   MYDOCKER_TRY(const auto network_id, required_text(call.request, "NetworkID"));

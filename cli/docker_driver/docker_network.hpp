@@ -20,7 +20,8 @@ std::string without_length(const std::string& prefix);
 std::string network_name(const std::string& docker_id);
 
 // Returns the network with this label. Nothing if there is none.
-Result<std::optional<model::Network>> find_network(const Call& call, const std::string& docker_id);
+Result<std::optional<model::Network>> find_network(const RemoteCall& call,
+                                                   const std::string& docker_id);
 
 // The network and the endpoint that a call names.
 struct Target {
@@ -29,8 +30,8 @@ struct Target {
 };
 
 // Returns nothing if mydocker does not have the network.
-Result<std::optional<Target>> find_target(const Call& call);
+Result<std::optional<Target>> find_target(const RemoteCall& call);
 // not_found: mydocker does not have the network.
-Result<Target> existing_target(const Call& call);
+Result<Target> existing_target(const RemoteCall& call);
 
 }  // namespace mydocker::cli::docker_driver

@@ -41,7 +41,7 @@ Result<std::vector<std::string>> driver_options(const Json& request) {
   return words;
 }
 
-Result<app::ConnectRequest> connect_request(const Call& call, const Target& target) {
+Result<app::ConnectRequest> connect_request(const RemoteCall& call, const Target& target) {
   app::ConnectRequest request;
   request.network = target.network;
   request.container = model::container_name(target.attachment);
@@ -64,7 +64,7 @@ Json chosen_interface(const Json& request, const model::Endpoint& endpoint) {
   return {{"Interface", interface}};
 }
 
-Result<app::EndpointReport> existing_endpoint(const Call& call, const Target& target) {
+Result<app::EndpointReport> existing_endpoint(const RemoteCall& call, const Target& target) {
   MYDOCKER_TRY(auto report, call.runtime.find_attachment(target.network, target.attachment));
   if (report) return *std::move(report);
   return Error(ErrorKind::not_found, "mydocker has no endpoint " + target.attachment.id)
@@ -92,7 +92,7 @@ void add_route(const Route& route, Json& result) {
 }  // namespace
 
 // A repeated call finds the endpoint of the first one.
-Result<Json> create_endpoint(const Call& call) {
+Result<Json> create_endpoint(const RemoteCall& call) {
   MYDOCKER_TRY(const auto target, existing_target(call));
   MYDOCKER_TRY(const auto old, call.runtime.find_attachment(target.network, target.attachment));
   if (old) return chosen_interface(call.request, old->endpoint);
@@ -102,7 +102,7 @@ Result<Json> create_endpoint(const Call& call) {
   return chosen_interface(call.request, connected.endpoint.endpoint);
 }
 
-Result<Json> delete_endpoint(const Call& call) {
+Result<Json> delete_endpoint(const RemoteCall& call) {
   MYDOCKER_TRY(const auto target, find_target(call));
   if (!target) return Json(Json::object());
   app::DisconnectRequest request;
@@ -113,7 +113,7 @@ Result<Json> delete_endpoint(const Call& call) {
   return Json(Json::object());
 }
 
-Result<Json> endpoint_info(const Call& call) {
+Result<Json> endpoint_info(const RemoteCall& call) {
   MYDOCKER_TRY(const auto target, existing_target(call));
   MYDOCKER_TRY(const auto report, existing_endpoint(call, target));
   return Json{{"Value",
@@ -122,7 +122,7 @@ Result<Json> endpoint_info(const Call& call) {
 }
 
 // Docker numbers the interfaces of a container: eth0, eth1, ...
-Result<Json> join(const Call& call) {
+Result<Json> join(const RemoteCall& call) {
   MYDOCKER_TRY(const auto target, existing_target(call));
   MYDOCKER_TRY(const auto report, existing_endpoint(call, target));
   Json result{{"InterfaceName", {{"SrcName", report.endpoint.link_name}, {"DstPrefix", "eth"}}},

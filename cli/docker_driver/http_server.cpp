@@ -18,7 +18,7 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
 using Local = asio::local::stream_protocol;
-using Code = boost::system::error_code;
+using ErrorCode = boost::system::error_code;
 
 // A daemon sends a request at once. A connection that sends nothing must not block the others.
 constexpr std::chrono::seconds kPatience(10);
@@ -26,9 +26,9 @@ constexpr std::uint64_t kLargestBody = 1 << 20;
 constexpr const char* kContentType = "application/vnd.docker.plugins.v1.2+json";
 
 // One connection of the daemon.
-class Connection {
+class HttpConnection {
  public:
-  Connection(asio::io_context& context, Local::socket socket)
+  HttpConnection(asio::io_context& context, Local::socket socket)
       : context_(context), stream_(std::move(socket)) {}
 
   // Answers one request and closes the connection. Does nothing if the peer sends no request.
@@ -36,7 +36,8 @@ class Connection {
     beast::flat_buffer buffer;
     http::request_parser<http::string_body> parser;
     parser.body_limit(kLargestBody);
-    Code failure = wait_for([&](auto done) { http::async_read(stream_, buffer, parser, done); });
+    ErrorCode failure =
+        wait_for([&](auto done) { http::async_read(stream_, buffer, parser, done); });
     if (failure == http::error::end_of_stream) return;
     http::response<http::string_body> response;
     if (failure) {
@@ -55,10 +56,10 @@ class Connection {
  private:
   // Starts an operation and waits for its end.
   template <class Start>
-  Code wait_for(const Start& start) {
-    Code result;
+  ErrorCode wait_for(const Start& start) {
+    ErrorCode result;
     stream_.expires_after(kPatience);
-    start([&result](Code code, std::size_t) { result = code; });
+    start([&result](ErrorCode code, std::size_t) { result = code; });
     context_.restart();
     context_.run();
     return result;
@@ -83,7 +84,7 @@ Result<void> serve_until_idle(int socket, std::chrono::milliseconds idle,
                               const HttpHandler& handler) {
   asio::io_context context(1);
   Local::acceptor acceptor(context);
-  Code failure;
+  ErrorCode failure;
   acceptor.assign(Local(), socket, failure);
   if (!failure) acceptor.non_blocking(true, failure);
   if (failure) return base::errno_error("use the socket of the activator", failure.value());
@@ -91,7 +92,7 @@ Result<void> serve_until_idle(int socket, std::chrono::milliseconds idle,
     MYDOCKER_TRY(const bool came, wait_for_connection(socket, idle));
     if (!came) return {};
     auto connection = acceptor.accept(failure);
-    if (!failure) Connection(context, std::move(connection)).serve(handler);
+    if (!failure) HttpConnection(context, std::move(connection)).serve(handler);
   }
 }
 

@@ -13,15 +13,15 @@ namespace {
 constexpr const char* kAddressSpace = "mydocker";
 
 // A pool, from its id.
-struct Pool {
+struct RequestedPool {
   IpPrefix subnet;
   std::optional<IpPrefix> range{};
 };
 
-Result<Pool> requested_pool_of(const Json& request) {
+Result<RequestedPool> requested_pool_of(const Json& request) {
   MYDOCKER_TRY(const auto id, required_text(request, "PoolID"));
   const auto comma = id.find(',');
-  Pool pool;
+  RequestedPool pool;
   MYDOCKER_TRY(pool.subnet, IpPrefix::parse(id.substr(0, comma)));
   if (comma == std::string::npos) return pool;
   MYDOCKER_TRY(pool.range, IpPrefix::parse(id.substr(comma + 1)));
@@ -46,7 +46,7 @@ Result<bool> wants_gateway(const Json& request) {
 }
 
 // The address that Docker names, the gateway, or the next free address.
-Result<IpPrefix> chosen_address(const Call& call, const Pool& pool) {
+Result<IpPrefix> chosen_address(const RemoteCall& call, const RequestedPool& pool) {
   MYDOCKER_TRY(const auto text, text_field(call.request, "Address"));
   if (!text.empty()) {
     MYDOCKER_TRY(const auto address, IpAddress::parse(text));
@@ -61,12 +61,12 @@ Result<IpPrefix> chosen_address(const Call& call, const Pool& pool) {
 
 bool is_own_address_space(const std::string& name) { return name == kAddressSpace; }
 
-Result<Json> ipam_address_spaces(const Call& /*call*/) {
+Result<Json> ipam_address_spaces(const RemoteCall& /*call*/) {
   return Json{{"LocalDefaultAddressSpace", kAddressSpace},
               {"GlobalDefaultAddressSpace", kAddressSpace}};
 }
 
-Result<Json> request_pool(const Call& call) {
+Result<Json> request_pool(const RemoteCall& call) {
   MYDOCKER_TRY(const auto wanted, text_field(call.request, "Pool"));
   MYDOCKER_TRY(const auto range, text_field(call.request, "SubPool"));
   if (!wanted.empty()) {
@@ -81,14 +81,14 @@ Result<Json> request_pool(const Call& call) {
   return pool_answer(subnet.text(), "");
 }
 
-Result<Json> request_address(const Call& call) {
+Result<Json> request_address(const RemoteCall& call) {
   MYDOCKER_TRY(const auto pool, requested_pool_of(call.request));
   MYDOCKER_TRY(const auto address, chosen_address(call, pool));
   call.held.insert(address.address);
   return address_answer(address);
 }
 
-Result<Json> release_address(const Call& call) {
+Result<Json> release_address(const RemoteCall& call) {
   MYDOCKER_TRY(const auto text, required_text(call.request, "Address"));
   MYDOCKER_TRY(const auto address, IpAddress::parse(text));
   call.held.erase(address);

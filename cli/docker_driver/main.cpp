@@ -11,6 +11,7 @@
 #include "output/standard_streams.hpp"
 #include "process.hpp"
 #include "runtime/base/quoted.hpp"
+#include "settings.hpp"
 
 namespace {
 
@@ -20,7 +21,7 @@ using namespace mydocker::cli;  // NOLINT(google-build-using-namespace)
 constexpr int kFirstSocket = 3;  // SD_LISTEN_FDS_START, sd_listen_fds(3)
 
 // The command line.
-struct Arguments {
+struct ServiceArguments {
   app::Settings settings;
   std::chrono::milliseconds idle = std::chrono::seconds(10);
 };
@@ -30,15 +31,14 @@ Error wrong_argument(const std::string& word) {
       .hint("usage: mydocker-docker-driver [--state-dir DIR] [--idle SECONDS]");
 }
 
-Result<Arguments> parse_arguments(const std::vector<std::string>& words) {
-  Arguments arguments;
+Result<ServiceArguments> parse_arguments(const std::vector<std::string>& words) {
+  ServiceArguments arguments;
   for (std::size_t n = 0; n < words.size(); ++n) {
     const auto& word = words[n];
     if (n + 1 == words.size()) return wrong_argument(word);
     const auto& value = words[++n];
     if (word == "--state-dir" && value.starts_with('/')) {
-      arguments.settings.state_dir = value;
-      arguments.settings.run_dir = arguments.settings.state_dir / "run";
+      set_state_dir(arguments.settings, value);
     } else if (word == "--idle") {
       MYDOCKER_TRY(const auto seconds, parse_number(value));
       arguments.idle = std::chrono::seconds(seconds);

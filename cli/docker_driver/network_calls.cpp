@@ -15,7 +15,7 @@ namespace {
 constexpr std::string_view kOption = "mydocker.network=";
 constexpr const char* kAdoptedLabel = "com.docker.network.adopted";
 
-Result<model::Network> network_named(const Call& call, const std::string& name) {
+Result<model::Network> network_named(const RemoteCall& call, const std::string& name) {
   MYDOCKER_TRY(const auto reports, call.runtime.list_networks());
   for (const auto& report : reports)
     if (report.network.name == name) return report.network;
@@ -77,7 +77,7 @@ std::optional<std::string> take_adopted_name(model::NetworkSpec& spec) {
 // Labels the network `name` with the id of Docker's network, so that Docker's containers use it.
 // not_found: there is no such network. invalid_argument: it differs from the request.
 // already_exists: another network of Docker uses it.
-Result<void> adopt_network(const Call& call, const std::string& name,
+Result<void> adopt_network(const RemoteCall& call, const std::string& name,
                            const model::NetworkSpec& spec, const std::string& docker_id) {
   MYDOCKER_CHECK(check_words(name, spec));
   MYDOCKER_TRY(const auto network, network_named(call, name));
@@ -97,7 +97,7 @@ Result<void> adopt_network(const Call& call, const std::string& name,
 bool is_adopted(const model::Network& network) { return network.labels.contains(kAdoptedLabel); }
 
 // Removes the labels. The network stays.
-Result<void> release_network(const Call& call, const model::Network& network) {
+Result<void> release_network(const RemoteCall& call, const model::Network& network) {
   app::UpdateNetworkRequest update;
   update.network = network.id;
   update.labels_to_remove = {kIdLabel, kAdoptedLabel};
@@ -154,14 +154,14 @@ Result<void> add_options(const Json& document, model::NetworkSpec& spec) {
   return {};
 }
 
-Result<void> create_or_adopt(const Call& call, model::NetworkSpec spec,
+Result<void> create_or_adopt(const RemoteCall& call, model::NetworkSpec spec,
                              const std::string& docker_id) {
   if (const auto name = take_adopted_name(spec)) return adopt_network(call, *name, spec, docker_id);
   MYDOCKER_CHECK(call.runtime.create_network({std::move(spec)}));
   return {};
 }
 
-Result<void> remove_or_release(const Call& call, const model::Network& network) {
+Result<void> remove_or_release(const RemoteCall& call, const model::Network& network) {
   if (is_adopted(network)) return release_network(call, network);
   MYDOCKER_CHECK(call.runtime.remove_network({.network = network.id, .force = true}));
   return {};
@@ -171,7 +171,7 @@ Result<void> remove_or_release(const Call& call, const model::Network& network) 
 
 // Docker's own IPAM does not know the containers that mydocker connects, so their users must name
 // free addresses.
-Result<Json> create_network(const Call& call) {
+Result<Json> create_network(const RemoteCall& call) {
   MYDOCKER_TRY(const auto id, required_text(call.request, "NetworkID"));
   MYDOCKER_TRY(const auto existing, find_network(call, id));
   if (existing) return Json(Json::object());
@@ -186,7 +186,7 @@ Result<Json> create_network(const Call& call) {
   return Json(Json::object());
 }
 
-Result<Json> delete_network(const Call& call) {
+Result<Json> delete_network(const RemoteCall& call) {
   MYDOCKER_TRY(const auto id, required_text(call.request, "NetworkID"));
   MYDOCKER_TRY(const auto existing, find_network(call, id));
   if (existing) MYDOCKER_CHECK(remove_or_release(call, *existing));

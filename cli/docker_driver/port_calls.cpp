@@ -61,7 +61,7 @@ Result<std::vector<std::string>> port_words(const Json& request) {
 }  // namespace
 
 // A repeated call finds the ports of the first one.
-Result<Json> publish_ports(const Call& call) {
+Result<Json> publish_ports(const RemoteCall& call) {
   MYDOCKER_TRY(const auto words, port_words(call.request));
   if (words.empty()) return Json(Json::object());
   MYDOCKER_TRY(const auto target, existing_target(call));
@@ -73,7 +73,7 @@ Result<Json> publish_ports(const Call& call) {
 }
 
 // Nothing is published if the endpoint does not exist.
-Result<Json> release_ports(const Call& call) {
+Result<Json> release_ports(const RemoteCall& call) {
   MYDOCKER_TRY(const auto target, find_target(call));
   if (!target) return Json(Json::object());
   MYDOCKER_TRY(const auto report,

@@ -10,14 +10,14 @@
 namespace mydocker::cli::driver {
 
 // A parsed filter. An empty list matches every driver.
-struct Filter {
+struct DriverFilter {
   std::vector<std::string> names;         // parts of the name
   std::vector<std::string> sources;       // DriverReport::source
   std::vector<std::string> states;        // ok, disabled, shadowed, refused
   std::vector<std::string> capabilities;  // capabilities in the manifest
 
   // `words` are KEY=VALUE. invalid_argument: an unknown key or state.
-  static Result<Filter> parse(const std::vector<std::string>& words);
+  static Result<DriverFilter> parse(const std::vector<std::string>& words);
 
   [[nodiscard]] bool matches(const app::DriverReport& report) const;
 };

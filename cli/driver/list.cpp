@@ -5,7 +5,6 @@
 #include "commands.hpp"
 #include "driver/filter.hpp"
 #include "output/driver_text.hpp"
-#include "runtime/base/quoted.hpp"
 #include "runtime/model/filter_terms.hpp"
 
 namespace mydocker::cli::driver {
@@ -24,12 +23,7 @@ bool any(const Words& wanted, Predicate predicate) {
 Result<Words> values_of(const model::FilterTerms& words, std::string_view key, const Words& known) {
   const auto given = words.find(key);
   if (given == words.end()) return Words{};
-  for (const auto& value : given->second) {
-    if (known.empty() || std::ranges::find(known, value) != known.end()) continue;
-    return Error(ErrorKind::invalid_argument,
-                 "--filter " + std::string(key) + ": no " + base::quoted(value))
-        .hint("known: " + joined(known));
-  }
+  MYDOCKER_CHECK(model::check_filter_values(words, key, known));
   return given->second;
 }
 
@@ -48,7 +42,7 @@ constexpr Option kListOptions[] = {
 int run_list(CommandContext& context, const Arguments& arguments) {
   const auto format = ListFormat::from(arguments, driver_list());
   if (!format) return context.usage_error(format.error());
-  const auto filter = Filter::parse(arguments.texts("filter"));
+  const auto filter = DriverFilter::parse(arguments.texts("filter"));
   if (!filter) return context.usage_error(filter.error());
   const auto drivers = context.runtime().list_drivers();
   if (!drivers) return context.fail(drivers.error());
@@ -60,10 +54,10 @@ int run_list(CommandContext& context, const Arguments& arguments) {
 
 }  // namespace
 
-Result<Filter> Filter::parse(const Words& words) {
+Result<DriverFilter> DriverFilter::parse(const Words& words) {
   MYDOCKER_TRY(const auto given,
                model::read_filter_terms(words, {"capability", "name", "source", "state"}));
-  Filter filter;
+  DriverFilter filter;
   MYDOCKER_TRY(filter.names, values_of(given, "name", {}));
   MYDOCKER_TRY(filter.sources, values_of(given, "source", kSources));
   MYDOCKER_TRY(filter.states, values_of(given, "state", kStates));
@@ -71,7 +65,7 @@ Result<Filter> Filter::parse(const Words& words) {
   return filter;
 }
 
-bool Filter::matches(const app::DriverReport& report) const {
+bool DriverFilter::matches(const app::DriverReport& report) const {
   const std::string state = driver_state(report);
   return any(names,
              [&](const auto& part) { return report.name.find(part) != std::string::npos; }) &&

@@ -40,10 +40,10 @@ int run_plan(CommandContext& context, const Arguments& arguments) {
   if (!reply) return context.fail(reply.error());
   if (arguments.has("json")) {
     context.print(reply->document + "\n");
-    return 0;
+    return kExitDone;
   }
   for (const auto& line : reply->lines) context.print(base::printable(line) + "\n");
-  return 0;
+  return kExitDone;
 }
 
 }  // namespace

@@ -95,7 +95,7 @@ int explain(CommandContext& context, const std::string& id) {
   const auto checks = conformance::select({.only = {id}});
   if (!checks) return context.usage_error(checks.error());
   context.print(check_page(checks->front()));
-  return 0;
+  return kExitDone;
 }
 
 // Shows the running check on a terminal, on a line that is erased afterwards.
@@ -141,9 +141,9 @@ int run_checks(CommandContext& context, const TestRequest& request,
   const auto records = conformance::run(*driver, checks, listener);
   context.print(text ? test_summary(records) : test_document(*driver, records, request.format));
   const auto has_failed = [](const conformance::CheckRecord& record) {
-    return record.verdict.outcome == conformance::Outcome::fail;
+    return record.result.outcome == conformance::RuleOutcome::fail;
   };
-  return std::ranges::any_of(records, has_failed) ? 1 : 0;
+  return std::ranges::any_of(records, has_failed) ? kExitFailed : kExitDone;
 }
 
 }  // namespace
@@ -156,7 +156,7 @@ int run_driver_test(CommandContext& context, const Arguments& arguments) {
   if (!checks) return context.usage_error(checks.error());
   if (!request->list) return run_checks(context, *request, *checks);
   context.print(check_list(*checks, request->format));
-  return 0;
+  return kExitDone;
 }
 
 }  // namespace mydocker::cli::driver_test

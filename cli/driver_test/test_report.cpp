@@ -8,22 +8,25 @@
 #include "output/json_text.hpp"
 #include "output/text_layout.hpp"
 #include "runtime/base/printable.hpp"
+#include "runtime/base/text.hpp"
 
 namespace mydocker::cli {
 namespace {
 
 using conformance::Check;
 using conformance::CheckRecord;
-using conformance::Outcome;
+using conformance::RuleOutcome;
 using Records = std::vector<CheckRecord>;
 
 constexpr std::array<const char*, 4> kOutcomeWords{"PASS", "WARN", "SKIP", "FAIL"};
 
-std::string word_of(Outcome outcome) { return kOutcomeWords.at(static_cast<std::size_t>(outcome)); }
+std::string word_of(RuleOutcome outcome) {
+  return kOutcomeWords.at(static_cast<std::size_t>(outcome));
+}
 
-std::size_t count(const Records& records, Outcome outcome) {
+std::size_t count(const Records& records, RuleOutcome outcome) {
   return static_cast<std::size_t>(std::ranges::count_if(
-      records, [outcome](const CheckRecord& record) { return record.verdict.outcome == outcome; }));
+      records, [outcome](const CheckRecord& record) { return record.result.outcome == outcome; }));
 }
 
 std::string name_of(const CheckRecord& record) {
@@ -31,7 +34,7 @@ std::string name_of(const CheckRecord& record) {
 }
 
 std::string fix_of(const CheckRecord& record) {
-  const auto& own = record.verdict.fix;
+  const auto& own = record.result.fix;
   return own.empty() ? std::string(record.check.fix) : base::printable(own);
 }
 
@@ -50,14 +53,15 @@ std::string json_document(const conformance::DriverUnderTest& driver, const Reco
   document["version"] = driver.manifest ? driver.manifest->version : "";
   document["seed"] = driver.seed;
   document["traits"] = driver.manifest ? driver.manifest->traits : std::vector<std::string>();
-  for (const auto outcome : {Outcome::pass, Outcome::fail, Outcome::skip, Outcome::warn})
+  for (const auto outcome :
+       {RuleOutcome::pass, RuleOutcome::fail, RuleOutcome::skip, RuleOutcome::warn})
     document["summary"][word_of(outcome)] = count(records, outcome);
   document["checks"] = Json::array();
   for (const auto& record : records) {
     Json one = json_of(record.check);
     one["fix"] = fix_of(record);
-    one["outcome"] = word_of(record.verdict.outcome);
-    one["detail"] = record.verdict.detail;
+    one["outcome"] = word_of(record.result.outcome);
+    one["detail"] = record.result.detail;
     one["seconds"] = record.seconds;
     document["checks"].push_back(std::move(one));
   }
@@ -90,12 +94,12 @@ std::string xml(const std::string& text) {
 std::string junit_case(const CheckRecord& record) {
   std::array<char, 32> seconds{};
   std::snprintf(seconds.data(), seconds.size(), "%.3f", record.seconds);
-  const std::string detail = xml(record.verdict.detail);
+  const std::string detail = xml(record.result.detail);
   std::string text = R"(  <testcase classname="driver" name=")" + xml(name_of(record)) +
                      "\" time=\"" + seconds.data() + "\"";
-  if (record.verdict.outcome == Outcome::fail)
+  if (record.result.outcome == RuleOutcome::fail)
     return text + "><failure message=\"" + detail + "\"/></testcase>\n";
-  if (record.verdict.outcome == Outcome::skip)
+  if (record.result.outcome == RuleOutcome::skip)
     return text + "><skipped message=\"" + detail + "\"/></testcase>\n";
   if (detail.empty()) return text + "/>\n";
   return text + "><system-out>" + detail + "</system-out></testcase>\n";
@@ -105,8 +109,8 @@ std::string junit_document(const conformance::DriverUnderTest& driver, const Rec
   std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"" +
                      xml(driver.original.native()) + "\" tests=\"" +
                      std::to_string(records.size()) + "\" failures=\"" +
-                     std::to_string(count(records, Outcome::fail)) + "\" skipped=\"" +
-                     std::to_string(count(records, Outcome::skip)) + "\">\n";
+                     std::to_string(count(records, RuleOutcome::fail)) + "\" skipped=\"" +
+                     std::to_string(count(records, RuleOutcome::skip)) + "\">\n";
   for (const auto& record : records) text += junit_case(record);
   return text + "</testsuite>\n";
 }
@@ -115,14 +119,14 @@ std::string tap_document(const Records& records) {
   std::string text = "TAP version 13\n1.." + std::to_string(records.size()) + "\n";
   std::size_t number = 0;
   for (const auto& record : records) {
-    const auto outcome = record.verdict.outcome;
-    std::string detail = base::printable(record.verdict.detail);
+    const auto outcome = record.result.outcome;
+    std::string detail = base::printable(record.result.detail);
     std::ranges::replace(detail, '#', ' ');
-    text += (outcome == Outcome::fail ? "not ok " : "ok ") + std::to_string(++number) + " - " +
+    text += (outcome == RuleOutcome::fail ? "not ok " : "ok ") + std::to_string(++number) + " - " +
             name_of(record);
-    if (outcome == Outcome::skip) text += " # SKIP " + detail;
+    if (outcome == RuleOutcome::skip) text += " # SKIP " + detail;
     text += "\n";
-    if (outcome == Outcome::fail || outcome == Outcome::warn) text += "# " + detail + "\n";
+    if (outcome == RuleOutcome::fail || outcome == RuleOutcome::warn) text += "# " + detail + "\n";
   }
   return text;
 }
@@ -130,25 +134,25 @@ std::string tap_document(const Records& records) {
 }  // namespace
 
 std::string test_line(const CheckRecord& record) {
-  std::string line = word_of(record.verdict.outcome) + " " + name_of(record);
-  if (!record.verdict.detail.empty()) line += ": " + base::printable(record.verdict.detail);
+  std::string line = word_of(record.result.outcome) + " " + name_of(record);
+  if (!record.result.detail.empty()) line += ": " + base::printable(record.result.detail);
   line += "\n";
-  if (record.verdict.outcome == Outcome::fail)
+  if (record.result.outcome == RuleOutcome::fail)
     line += "     " + std::string(record.check.rule) + "; fix: " + fix_of(record) + "\n";
   return line;
 }
 
 std::string traits_line(const conformance::DriverUnderTest& driver) {
   if (!driver.manifest || driver.manifest->traits.empty()) return {};
-  return "traits: " + base::printable(joined(driver.manifest->traits)) + "\n";
+  return "traits: " + base::printable(base::joined(driver.manifest->traits)) + "\n";
 }
 
 std::string test_summary(const Records& records) {
   return std::to_string(records.size()) +
-         " checks: " + std::to_string(count(records, Outcome::pass)) + " passed, " +
-         std::to_string(count(records, Outcome::fail)) + " failed, " +
-         std::to_string(count(records, Outcome::skip)) + " skipped, " +
-         std::to_string(count(records, Outcome::warn)) + " warned\n";
+         " checks: " + std::to_string(count(records, RuleOutcome::pass)) + " passed, " +
+         std::to_string(count(records, RuleOutcome::fail)) + " failed, " +
+         std::to_string(count(records, RuleOutcome::skip)) + " skipped, " +
+         std::to_string(count(records, RuleOutcome::warn)) + " warned\n";
 }
 
 std::string test_document(const conformance::DriverUnderTest& driver, const Records& records,
@@ -171,7 +175,7 @@ std::string check_list(const std::vector<Check>& checks, TestFormat format) {
     for (const auto& check : checks) document.push_back(json_of(check));
     return indented(document);
   }
-  Table table({"ID", "LEVEL", "TITLE", "RULE"}, table_width());
+  TextTable table({"ID", "LEVEL", "TITLE", "RULE"}, table_width());
   for (const auto& check : checks)
     table.add({std::string(check.id), std::to_string(static_cast<int>(check.level)),
                std::string(check.title), std::string(check.rule)});

@@ -57,7 +57,7 @@ Result<bool> wants_addresses(const Json& network) {
 }
 
 // Chooses a free subnet of each wanted family.
-Result<void> add_free_subnets(const Call& call, Json& network) {
+Result<void> add_free_subnets(const NetavarkCall& call, Json& network) {
   MYDOCKER_TRY(const bool v6, flag_field(network, "ipv6_enabled"));
   std::vector<Family> families{Family::v4};
   if (v6) families.push_back(Family::v6);
@@ -97,7 +97,7 @@ Result<model::NetworkSpec> definition_of(const Json& network) {
 }
 
 // mydocker runs no DNS server, so podman must not expect one.
-Result<Json> create(const Call& call) {
+Result<Json> create(const NetavarkCall& call) {
   Json network = call.document;
   MYDOCKER_TRY(const Json given, list_field(network, "subnets"));
   MYDOCKER_TRY(const bool addresses, wants_addresses(network));

@@ -11,13 +11,14 @@
 #include "runtime/apply/fault_hook.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/base/spdlog_step_log.hpp"
+#include "settings.hpp"
 
 namespace mydocker::cli::netavark {
 namespace {
 
 // The command line: VERB, and for setup and teardown the path of the namespace. Tests give
 // --state-dir.
-struct Arguments {
+struct NetavarkArguments {
   std::string verb;
   std::string netns;
   app::Settings settings;
@@ -28,11 +29,10 @@ Error wrong_arguments() {
       .hint("usage: mydocker-netavark [--state-dir DIR] create|setup NETNS|teardown NETNS|info");
 }
 
-Result<Arguments> parse_arguments(std::vector<std::string> words) {
-  Arguments arguments;
+Result<NetavarkArguments> parse_arguments(std::vector<std::string> words) {
+  NetavarkArguments arguments;
   if (words.size() > 2 && words[0] == "--state-dir" && words[1].starts_with('/')) {
-    arguments.settings.state_dir = words[1];
-    arguments.settings.run_dir = arguments.settings.state_dir / "run";
+    set_state_dir(arguments.settings, words[1]);
     words.erase(words.begin(), words.begin() + 2);
   }
   const bool has_netns = !words.empty() && (words[0] == "setup" || words[0] == "teardown");
@@ -46,7 +46,7 @@ Result<Arguments> parse_arguments(std::vector<std::string> words) {
 
 Json info() { return {{"version", MYDOCKER_VERSION}, {"api_version", "1.0.0"}}; }
 
-Result<Json> run_verb(const Call& call, const std::string& verb) {
+Result<Json> run_verb(const NetavarkCall& call, const std::string& verb) {
   if (verb == "create") return create(call);
   return verb == "setup" ? setup(call) : teardown(call);
 }

@@ -92,7 +92,7 @@ Result<app::ConnectRequest> connect_request(const Json& document, const std::str
   return request;
 }
 
-Result<Json> setup(const Call& call) {
+Result<Json> setup(const NetavarkCall& call) {
   MYDOCKER_TRY(const Json network, object_field(call.document, "network"));
   MYDOCKER_TRY(const auto definition, definition_of(network));
   MYDOCKER_TRY(auto request, connect_request(call.document, call.netns));
@@ -101,7 +101,7 @@ Result<Json> setup(const Call& call) {
   return status_of(connected.endpoint);
 }
 
-Result<Json> teardown(const Call& call) {
+Result<Json> teardown(const NetavarkCall& call) {
   app::DisconnectRequest request;
   MYDOCKER_TRY(request.attachment, attachment_of(call.document));
   request.network = request.attachment->network;

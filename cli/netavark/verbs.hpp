@@ -10,7 +10,7 @@
 namespace mydocker::cli::netavark {
 
 // One call. Nothing is owned.
-struct Call {
+struct NetavarkCall {
   const Json& document;
   std::string netns;  // the path of the container's namespace; empty for create
   app::Runtime& runtime;
@@ -18,11 +18,11 @@ struct Call {
 
 // Returns the definition that podman stores, with subnets and gateways. Checks it, and creates
 // nothing.
-Result<Json> create(const Call& call);
+Result<Json> create(const NetavarkCall& call);
 // Connects the container. The network is created with its first container. Returns the interface.
-Result<Json> setup(const Call& call);
+Result<Json> setup(const NetavarkCall& call);
 // Disconnects the container. A missing endpoint, network or namespace is success. Returns null.
-Result<Json> teardown(const Call& call);
+Result<Json> teardown(const NetavarkCall& call);
 
 // The container of a call of netavark.
 

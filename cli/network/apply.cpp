@@ -127,7 +127,7 @@ int run_export(CommandContext& context, const Arguments& arguments) {
   const auto file = context.runtime().export_networks(arguments.operands());
   if (!file) return context.fail(file.error());
   context.print(*file);
-  return 0;
+  return kExitDone;
 }
 
 }  // namespace

@@ -189,7 +189,7 @@ int run_disconnect(CommandContext& context, const Arguments& arguments) {
     return context.fail(
         with_swapped_arguments_hint(context, disconnected.error(), "disconnect", arguments));
   if (request.dry_run) context.print(disconnected->script);
-  return 0;
+  return kExitDone;
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ int run_create(CommandContext& context, const Arguments& arguments) {
   spec.aux_addresses = arguments.texts("aux-address");
   spec.options = arguments.texts("opt");
   if (const auto name = arguments.text("interface-name"))
-    spec.options.push_back("interface-name=" + *name);
+    spec.role_options.emplace(OptionRole::link_name, *name);
   spec.labels = arguments.texts("label");
   spec.internal = arguments.has("internal");
   spec.ipv4 = arguments.text("ipv4");
@@ -46,7 +46,7 @@ int run_create(CommandContext& context, const Arguments& arguments) {
     context.print(made->script);
   else
     context.report(made->id + "\n");
-  return 0;
+  return kExitDone;
 }
 
 }  // namespace

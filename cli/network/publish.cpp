@@ -19,7 +19,7 @@ int run_publish(CommandContext& context, const Arguments& arguments) {
     return context.fail(
         with_swapped_arguments_hint(context, published.error(), "publish", arguments));
   if (request->dry_run) context.print(published->script);
-  return 0;
+  return kExitDone;
 }
 
 }  // namespace
@@ -55,7 +55,7 @@ int run_unpublish(CommandContext& context, const Arguments& arguments) {
     return context.fail(
         with_swapped_arguments_hint(context, taken.error(), "unpublish", arguments));
   if (request->dry_run) context.print(taken->script);
-  return 0;
+  return kExitDone;
 }
 
 }  // namespace

@@ -21,23 +21,19 @@ int print_script(CommandContext& context, const app::ChangeReport& report) {
 }
 
 int run_reload(CommandContext& context, const Arguments& arguments) {
-  auto names = arguments.operands();
+  const auto& names = arguments.operands();
   if (names.empty() != arguments.has("all"))
     return context.usage_error(
         Error(ErrorKind::invalid_argument, "missing operand NETWORK, or option --all")
             .hint("mydocker network reload --help"));
-  if (names.empty()) {
-    // Active networks first, because they use the firewall's tables.
-    auto networks = context.runtime().names_active_first();
-    if (!networks) return context.fail(networks.error());
-    names = *std::move(networks);
-  }
   const bool dry_run = arguments.has("dry-run");
   std::vector<app::ReloadNetworkRequest> requests;
   requests.reserve(names.size());
   for (const auto& name : names) requests.push_back({.network = name, .dry_run = dry_run});
+  const auto reports = names.empty() ? context.runtime().reload_all_networks(dry_run)
+                                     : context.runtime().reload_networks(requests);
   int code = kExitDone;
-  for (const auto& reloaded : context.runtime().reload_networks(requests)) {
+  for (const auto& reloaded : reports) {
     if (!reloaded)
       code = worse_exit_code(code, context.fail(reloaded.error()));
     else if (dry_run)

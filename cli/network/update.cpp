@@ -105,7 +105,7 @@ int run_update(CommandContext& context, const Arguments& arguments) {
     context.print(updated->script);
   else
     context.report(updated->name + "\n");
-  return 0;
+  return kExitDone;
 }
 
 }  // namespace

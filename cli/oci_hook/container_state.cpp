@@ -71,11 +71,8 @@ Result<void> for_each_pair(const ContainerState& state, const std::string& name,
 
 // Aliases are an option of the drivers that resolve names.
 void add_alias(app::ConnectRequest& request, const std::string& alias) {
-  auto& options = request.options;
-  if (options.empty())
-    options.push_back("aliases=" + alias);
-  else
-    options.front() += "," + alias;
+  auto& aliases = request.role_options[OptionRole::aliases];
+  aliases += (aliases.empty() ? "" : ",") + alias;
 }
 
 Result<Requests> one_for_each_network(const ContainerState& state) {

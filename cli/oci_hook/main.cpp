@@ -17,6 +17,7 @@
 #include "runtime/apply/fault_hook.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/base/spdlog_step_log.hpp"
+#include "settings.hpp"
 
 namespace mydocker::cli::oci_hook {
 namespace {
@@ -40,8 +41,7 @@ Result<HookArguments> parse_arguments(const std::vector<std::string>& words) {
     if (word == "connect" || word == "disconnect") {
       arguments.connects = word == "connect";
     } else if (word == "--state-dir" && n + 1 < words.size() && words[n + 1].starts_with('/')) {
-      arguments.settings.state_dir = words[++n];
-      arguments.settings.run_dir = arguments.settings.state_dir / "run";
+      set_state_dir(arguments.settings, words[++n]);
     } else {
       return wrong_arguments(word);
     }

@@ -115,10 +115,10 @@ Json ports_json(const model::Endpoint& endpoint) {
   return json;
 }
 
-// Docker's driver "bridge" has the name of the bridge in this option.
-Json options_json(const model::Network& network) {
-  Json options = object_of(network.options);
-  if (network.driver == "bridge") options["com.docker.network.bridge.name"] = network.link_name;
+// Docker shows the name of the network's main link as an option.
+Json options_json(const app::NetworkReport& report) {
+  Json options = object_of(report.network.options);
+  if (!report.link_option.empty()) options[report.link_option] = report.network.link_name;
   return options;
 }
 
@@ -213,7 +213,7 @@ Json network_json(const app::NetworkReport& report, Detail detail) {
   json["Internal"] = network.internal;
   add_constants(json);
   json["Containers"] = std::move(containers);
-  json["Options"] = options_json(network);
+  json["Options"] = options_json(report);
   json["Labels"] = object_of(network.labels);
   json["Status"] = status_json(report);
   json["Routes"] = routes_json(network.routes);
@@ -224,19 +224,19 @@ Json network_json(const app::NetworkReport& report, Detail detail) {
 }
 
 const templates::Shape& network_shape() {
-  static const templates::Shape shape{
-      .maps = {"AuxiliaryAddresses", "Containers", "Labels", "Options", "Reservations", "Subnets"},
-      .aliases = {{"ID", "Id"},
-                  {"NetworkInterface", "LinkName"},
-                  {"Interface", "InterfaceName"},
-                  {"HostInterface", "HostInterfaceName"}},
-      .defaults = {{"AuxiliaryAddresses", Json::object()},
-                   {"Reservations", Json::object()},
-                   {"Gateway", ""},
-                   {"IPRange", ""},
-                   {"Plan", Json::array()},
-                   {"HostFacts", Json()},
-                   {"Engine", Json::object()}}};
+  static const templates::Shape shape{.maps = {"AuxiliaryAddresses", "Containers", "Labels",
+                                               "Options", "Ports", "Reservations", "Subnets"},
+                                      .aliases = {{"ID", "Id"},
+                                                  {"NetworkInterface", "LinkName"},
+                                                  {"Interface", "InterfaceName"},
+                                                  {"HostInterface", "HostInterfaceName"}},
+                                      .defaults = {{"AuxiliaryAddresses", Json::object()},
+                                                   {"Reservations", Json::object()},
+                                                   {"Gateway", ""},
+                                                   {"IPRange", ""},
+                                                   {"Plan", Json::array()},
+                                                   {"HostFacts", Json()},
+                                                   {"Engine", Json::object()}}};
   return shape;
 }
 

@@ -1,6 +1,7 @@
 #include "output/driver_text.hpp"
 #include "output/roff.hpp"
 #include "runtime/base/printable.hpp"
+#include "runtime/base/text.hpp"
 
 namespace mydocker::cli {
 namespace {
@@ -88,9 +89,10 @@ std::string driver_man_page(const app::DriverReport& given) {
   page.paragraph("Driver " + report.name + " of mydocker, version " + manifest.version + ": " +
                  manifest.summary + ".");
   if (!manifest.capabilities.empty())
-    page.paragraph("Capabilities: " + joined(manifest.capabilities) + ".");
-  if (!manifest.resources.empty()) page.paragraph("Resources: " + joined(manifest.resources) + ".");
-  if (!manifest.traits.empty()) page.paragraph("Traits: " + joined(manifest.traits) + ".");
+    page.paragraph("Capabilities: " + base::joined(manifest.capabilities) + ".");
+  if (!manifest.resources.empty())
+    page.paragraph("Resources: " + base::joined(manifest.resources) + ".");
+  if (!manifest.traits.empty()) page.paragraph("Traits: " + base::joined(manifest.traits) + ".");
   if (!manifest.wraps.empty())
     page.paragraph("It adds to the plans of driver " + manifest.wraps + ".");
   page.paragraph("Built with driver SDK " + sdk_version_text(manifest) + ".");
@@ -118,9 +120,10 @@ std::string driver_markdown(const app::DriverReport& given) {
                      "\n\n    " + synopsis_of(report.name) + "\n\n";
   text += item("version", manifest.version) + item("license", manifest.license) +
           item("SDK version", sdk_version_text(manifest)) +
-          item("capabilities", joined(manifest.capabilities)) +
-          item("resources", joined(manifest.resources)) + item("traits", joined(manifest.traits)) +
-          item("wraps", manifest.wraps) + item("file", report.file);
+          item("capabilities", base::joined(manifest.capabilities)) +
+          item("resources", base::joined(manifest.resources)) +
+          item("traits", base::joined(manifest.traits)) + item("wraps", manifest.wraps) +
+          item("file", report.file);
   for (const auto scope : kOptionScopes)
     if (has_options_of(manifest, scope))
       text += "\n## " + std::string(option_scope_heading(scope)) + "\n\n" +

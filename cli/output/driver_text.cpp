@@ -5,6 +5,7 @@
 #include "output/text_layout.hpp"
 #include "runtime/base/printable.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 
 namespace mydocker::cli {
 namespace {
@@ -57,18 +58,12 @@ std::string text_of(const app::DriverDiffReport& report) {
 
 }  // namespace
 
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
-
 std::string option_aliases_text(const ManifestOption& option) {
   return option.alias + (option.other_alias.empty() ? "" : ", " + option.other_alias);
 }
 
 std::string option_values_text(const ManifestOption& option) {
-  if (!option.choices.empty()) return joined(option.choices);
+  if (!option.choices.empty()) return base::joined(option.choices);
   if (option.min == 0 && option.max == 0) return "";
   return std::to_string(option.min) + " to " + std::to_string(option.max);
 }
@@ -140,9 +135,9 @@ std::string driver_text(const app::DriverReport& report) {
                      line("state", driver_state(report));
   if (!report.manifest) return text;
   text += line("sdk version", sdk_version_text(manifest));
-  text += line("capabilities", joined(manifest.capabilities));
-  text += line("resources", joined(manifest.resources));
-  text += line("traits", joined(manifest.traits));
+  text += line("capabilities", base::joined(manifest.capabilities));
+  text += line("resources", base::joined(manifest.resources));
+  text += line("traits", base::joined(manifest.traits));
   text += line("wraps", manifest.wraps);
   for (const auto scope : kOptionScopes)
     if (has_options_of(manifest, scope)) text += options_text(manifest, scope);

@@ -21,7 +21,6 @@ std::string_view option_scope_text(OptionScope scope);
 // is allowed.
 std::string option_values_text(const ManifestOption& option);
 std::string option_aliases_text(const ManifestOption& option);  // other names of the option
-std::string joined(const std::vector<std::string>& words);      // "a, b"
 std::string sdk_version_text(const Manifest& manifest);
 
 // "Type: number. Values: 68 to 9000. Default: 1500. Aliases: size."

@@ -52,8 +52,27 @@ std::string options_text(const std::string& title, std::span<const Option> optio
   return "\n" + title + "\n" + columns(rows);
 }
 
+// A command line that is too long continues on the next line.
+std::string example_line(std::string_view line) {
+  constexpr std::size_t kIndent = 2;
+  constexpr std::string_view kContinuation = " \\\n      ";
+  if (display_width(line) <= line_width()) return std::string(line) + "\n";
+  std::string text(kIndent, ' ');
+  const auto parts = wrapped(line, line_width() - kContinuation.size());
+  for (std::size_t n = 0; n < parts.size(); ++n)
+    text.append(n == 0 ? "" : kContinuation).append(parts[n]);
+  return text + "\n";
+}
+
 std::string example_text(std::string_view example) {
-  return example.empty() ? "" : "\nExample:\n" + std::string(example);
+  if (example.empty()) return "";
+  std::string text = "\nExample:\n";
+  while (!example.empty()) {
+    const auto end = std::min(example.find('\n'), example.size());
+    text += example_line(example.substr(0, end));
+    example.remove_prefix(std::min(end + 1, example.size()));
+  }
+  return text;
 }
 
 // All names of a command, without their common `prefix`.

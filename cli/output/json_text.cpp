@@ -1,11 +1,9 @@
 #include "output/json_text.hpp"
 
-#include <algorithm>
-#include <array>
-
 #include <yaml-cpp/yaml.h>
 
 #include "runtime/base/printable.hpp"
+#include "runtime/base/yaml_text.hpp"
 
 namespace mydocker::cli {
 namespace {
@@ -16,26 +14,8 @@ std::string dumped(const Json& document, int indent) {
   return document.dump(indent, ' ', kAsciiOnly, Json::error_handler_t::replace) + "\n";
 }
 
-// Texts that YAML 1.1 or 1.2 reads as another type.
-constexpr std::array kReservedWords{"false", "n", "no", "null", "off", "on", "true", "y", "yes"};
-
-// Returns true if the text needs no quotes: it begins with a letter and has no special characters
-// of YAML.
-bool is_plain(std::string text) {
-  std::ranges::transform(text, text.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
-  const auto is_plain_here = [&](char c) {
-    return is_letter(c) || (c >= '0' && c <= '9') ||
-           std::string_view("_./-").find(c) != std::string_view::npos;
-  };
-  return !text.empty() && is_letter(text.front()) && std::ranges::all_of(text, is_plain_here) &&
-         std::ranges::find(kReservedWords, text) == kReservedWords.end();
-}
-
 void emit_text(YAML::Emitter& out, const std::string& text) {
-  if (!is_plain(text)) out << YAML::DoubleQuoted;
+  if (!base::is_plain_yaml(text)) out << YAML::DoubleQuoted;
   out << text;
 }
 

@@ -125,7 +125,7 @@ std::string ListFormat::table(const std::vector<Json>& rows) const {
 std::string ListFormat::table_of(std::vector<std::vector<std::string>> cells) const {
   std::vector<std::string> headings;
   for (const auto& column : view_->columns) headings.emplace_back(column.heading);
-  Table table(headings, table_width());
+  TextTable table(headings, table_width());
   for (auto& row : cells) table.add(std::move(row));
   return heading_ ? table.text() : table.text_without_headings();
 }
@@ -141,7 +141,7 @@ Result<std::string> ListFormat::table_of_template(const std::vector<Json>& rows)
       titles.resize(std::max(titles.size(), cells.back().size()));
     }
   }
-  Table table(std::move(titles), table_width());
+  TextTable table(std::move(titles), table_width());
   for (auto& row : cells) table.add(std::move(row));
   return heading_ ? table.text() : table.text_without_headings();
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "output/document.hpp"
+#include "runtime/base/text.hpp"
 #include "runtime/model/address_rules.hpp"
 
 namespace mydocker::cli {
@@ -51,10 +52,8 @@ Json subnet_rows(const model::Network& network) {
 }
 
 std::string prefixes_text(const model::Network& network) {
-  std::string text;
-  for (const auto& subnet : network.subnets)
-    text += (text.empty() ? "" : ",") + subnet.prefix.text();
-  return text;
+  return base::joined(network.subnets, ",",
+                      [](const model::Subnet& subnet) { return subnet.prefix.text(); });
 }
 
 }  // namespace

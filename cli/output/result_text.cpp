@@ -6,6 +6,7 @@
 #include "output/document.hpp"
 #include "runtime/base/printable.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 #include "runtime/model/host_port.hpp"
 #include "runtime/model/port_spec.hpp"
 
@@ -52,9 +53,7 @@ std::string ports_text(const model::Endpoint& endpoint) {
 using app::NetworkChange;
 
 std::string listed(const std::vector<std::string>& names) {
-  std::string text;
-  for (const auto& name : names) text += (text.empty() ? "" : ", ") + base::quoted(name);
-  return text;
+  return base::joined(names, ", ", base::quoted);
 }
 
 std::string subject(char sign, const NetworkChange& change) {

@@ -43,15 +43,26 @@ std::string_view take_word(std::string_view& rest) {
 constexpr std::size_t kGap = 3;
 constexpr std::size_t kNarrowestColumn = 6;
 
-// Makes the widest columns narrower until the table fits into `width`, or each column has
-// kNarrowestColumn characters.
-void fit(std::vector<std::size_t>& widths, std::size_t width) {
+// Makes the widest columns narrower until the table fits into `width`, or no column is wider than
+// its `least` width.
+void narrow(std::vector<std::size_t>& widths, const std::vector<std::size_t>& least,
+            std::size_t width) {
   auto total = std::accumulate(widths.begin(), widths.end(), kGap * (widths.size() - 1));
   for (; total > width; --total) {
-    const auto widest = std::ranges::max_element(widths);
-    if (*widest <= kNarrowestColumn) return;
-    --*widest;
+    std::size_t widest = widths.size();
+    for (std::size_t i = 0; i < widths.size(); ++i)
+      if (widths[i] > least[i] && (widest == widths.size() || widths[i] > widths[widest]))
+        widest = i;
+    if (widest == widths.size()) return;
+    --widths[widest];
   }
+}
+
+std::size_t longest_word(std::string_view text) {
+  std::size_t longest = 0;
+  for (auto word = take_word(text); !word.empty(); word = take_word(text))
+    longest = std::max(longest, display_width(word));
+  return longest;
 }
 
 // One line. Each cell is not wider than its column.
@@ -130,22 +141,28 @@ std::string indented_lines(std::string_view text, std::size_t indent, std::size_
   return result;
 }
 
-void Table::add(std::vector<std::string> cells) {
+void TextTable::add(std::vector<std::string> cells) {
   cells.resize(rows_.front().size());
   for (auto& cell : cells) cell = cell.empty() ? "-" : base::printable(cell);
   rows_.push_back(std::move(cells));
 }
 
-std::vector<std::size_t> Table::widths_from(std::size_t first) const {
+std::vector<std::size_t> TextTable::widths_from(std::size_t first) const {
   std::vector<std::size_t> widths(rows_.front().size(), 0);
   for (std::size_t row = first; row < rows_.size(); ++row)
     for (std::size_t i = 0; i < widths.size(); ++i)
       widths[i] = std::max(widths[i], display_width(rows_[row][i]));
-  if (width_) fit(widths, *width_);
+  if (!width_) return widths;
+  std::vector<std::size_t> words(widths.size(), 0);
+  for (std::size_t row = first; row < rows_.size(); ++row)
+    for (std::size_t i = 0; i < words.size(); ++i)
+      words[i] = std::max(words[i], longest_word(rows_[row][i]));
+  narrow(widths, words, *width_);
+  narrow(widths, std::vector(widths.size(), kNarrowestColumn), *width_);
   return widths;
 }
 
-std::string Table::text_from(std::size_t first) const {
+std::string TextTable::text_from(std::size_t first) const {
   const auto widths = widths_from(first);
   std::string text;
   for (std::size_t row = first; row < rows_.size(); ++row) text += row_text(rows_[row], widths);

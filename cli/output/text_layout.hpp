@@ -35,10 +35,12 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width,
 std::string indented_lines(std::string_view text, std::size_t indent, std::size_t width);
 
 // A table with one heading for each column. Each column is as wide as its widest cell. If the table
-// is wider than `width` characters, wide columns are made narrower and their cells wrap.
-class Table {
+// is wider than `width` characters, wide columns are made narrower and their cells wrap. Words are
+// cut only if this is not enough.
+class TextTable {
  public:
-  explicit Table(std::vector<std::string> headings, std::optional<std::size_t> width = std::nullopt)
+  explicit TextTable(std::vector<std::string> headings,
+                     std::optional<std::size_t> width = std::nullopt)
       : width_(width) {
     rows_.push_back(std::move(headings));
   }

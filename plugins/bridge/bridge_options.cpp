@@ -179,7 +179,8 @@ Result<void> check_prefix(const mydocker::Options& options) {
 // invalid_argument, not_found: names the wrong option and the reason, and gives a solution.
 Result<void> check_together(const mydocker::NetworkView& network, const BridgeOptions& options,
                             const mydocker::HostFacts& host) {
-  if (options.mode == Mode::unmanaged) MYDOCKER_CHECK(check_unmanaged(network, options, host));
+  if (options.mode == BridgeMode::unmanaged)
+    MYDOCKER_CHECK(check_unmanaged(network, options, host));
   MYDOCKER_CHECK(check_gateways(network, options));
   MYDOCKER_CHECK(check_allow_from(network, options));
   MYDOCKER_CHECK(check_host_binding(network, options));
@@ -242,7 +243,8 @@ Result<BridgeOptions> options_of(const mydocker::NetworkView& network,
   BridgeOptions options;
   options.bridge =
       network.options.has("bridge-name") ? network.options.text("bridge-name") : network.link_name;
-  options.mode = network.options.text("mode") == "unmanaged" ? Mode::unmanaged : Mode::managed;
+  options.mode =
+      network.options.text("mode") == "unmanaged" ? BridgeMode::unmanaged : BridgeMode::managed;
   MYDOCKER_CHECK(read_flags(network.options, options));
   MYDOCKER_TRY(options.mtu, network.options.number<std::uint32_t>("mtu"));
   MYDOCKER_TRY(options.metric, network.options.number<std::uint32_t>("metric"));

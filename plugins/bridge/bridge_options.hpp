@@ -12,7 +12,7 @@ namespace bridge {
 // managed: the network has its own bridge, with gateway, firewall rules and NAT.
 // unmanaged: the bridge exists already. Containers are connected to it, and nothing else is
 // changed.
-enum class Mode : std::uint8_t { managed, unmanaged };
+enum class BridgeMode : std::uint8_t { managed, unmanaged };
 
 // How packets of one family get to the containers and out of the network.
 enum class GatewayMode : std::uint8_t {
@@ -30,7 +30,7 @@ constexpr bool translates(GatewayMode mode) {
 // The user's options, checked together.
 struct BridgeOptions {
   std::string bridge;  // the name of the bridge device
-  Mode mode = Mode::managed;
+  BridgeMode mode = BridgeMode::managed;
   std::uint32_t mtu = 0;     // in bytes; 0: not given
   bool masquerade = true;    // whether outgoing packets get the host's address in mode nat
   bool icc = true;           // whether containers reach each other
@@ -70,8 +70,8 @@ inline constexpr std::string_view kResources[] = {
     "hairpin",  "link",       "queue",     "neighbour"};
 
 inline constexpr std::string_view kModes[] = {"managed", "unmanaged"};
-inline constexpr std::string_view kGatewayModes[] = {"nat", "nat-unprotected", "routed",
-                                                     "isolated"};
+inline constexpr std::string_view kGatewayModes[] = {
+    "nat", "nat-unprotected", mydocker::kRoutedMode, mydocker::kIsolatedMode};
 
 // The aliases are the names of the same options in Docker and Podman.
 inline constexpr mydocker::OptionSpec kOptions[] = {
@@ -89,12 +89,14 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .choices = kModes},
     {.key = "mtu",
      .type = mydocker::OptionType::number,
+     .role = mydocker::OptionRole::mtu,
      .help = "MTU in bytes; the default is the MTU of the interface with the default route",
      .min = 68,
      .max = 65535,
      .alias = "com.docker.network.driver.mtu"},
     {.key = "masquerade",
      .type = mydocker::OptionType::flag,
+     .role = mydocker::OptionRole::masquerade,
      .help = "whether packets that leave the host get the host's address (masquerade)",
      .default_value = "true",
      .alias = "com.docker.network.bridge.enable_ip_masquerade"},
@@ -191,20 +193,24 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
     {.key = "bandwidth-ingress",
      .scope = mydocker::OptionScope::endpoint,
      .type = mydocker::OptionType::rate,
+     .role = mydocker::OptionRole::ingress_rate,
      .help = "rate of packets to the container, for example 10mbit; the default is no limit"},
     {.key = "bandwidth-ingress-burst",
      .scope = mydocker::OptionScope::endpoint,
      .type = mydocker::OptionType::size,
+     .role = mydocker::OptionRole::ingress_burst,
      .help =
          "bytes that may exceed bandwidth-ingress at once, for example 64kb; the default is the "
          "traffic of 10 ms, and at least 32kb"},
     {.key = "bandwidth-egress",
      .scope = mydocker::OptionScope::endpoint,
      .type = mydocker::OptionType::rate,
+     .role = mydocker::OptionRole::egress_rate,
      .help = "rate of packets from the container, for example 10mbit; the default is no limit"},
     {.key = "bandwidth-egress-burst",
      .scope = mydocker::OptionScope::endpoint,
      .type = mydocker::OptionType::size,
+     .role = mydocker::OptionRole::egress_burst,
      .help = "bytes that may exceed bandwidth-egress at once, for example 64kb; the default is the "
              "traffic of 10 ms, and at least 32kb"},
     {.key = "host-binding",

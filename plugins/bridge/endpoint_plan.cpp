@@ -120,7 +120,7 @@ mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& whol
                                                const mydocker::EndpointView& endpoint,
                                                const BridgeOptions& options,
                                                const mydocker::HostFacts& host) {
-  if (options.mode == Mode::unmanaged && !endpoint.ports.empty())
+  if (options.mode == BridgeMode::unmanaged && !endpoint.ports.empty())
     return mydocker::Error(mydocker::ErrorKind::unsupported,
                            "ports cannot be published on an unmanaged bridge: mydocker does not "
                            "change its firewall rules")

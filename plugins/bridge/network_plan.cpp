@@ -89,7 +89,7 @@ mydocker::Result<mydocker::Plan> network_plan(const mydocker::NetworkView& netwo
                                               const BridgeOptions& options,
                                               const mydocker::HostFacts& host) {
   const bool v6 = has_family(network, mydocker::Family::v6);
-  if (options.mode == Mode::unmanaged) return plan_to_use(options);
+  if (options.mode == BridgeMode::unmanaged) return plan_to_use(options);
   mydocker::Bridge bridge;
   bridge.name = options.bridge;
   bridge.mac = mydocker::derived_mac(network.id, "bridge");

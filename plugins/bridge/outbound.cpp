@@ -55,7 +55,7 @@ Result<void> check_address(const OutboundOption& option, const IpAddress& addres
 Result<void> check_way_out(const OutboundOption& option, const mydocker::NetworkView& network,
                            const BridgeOptions& options) {
   const std::string leave_out = std::string("leave -o ") + option.key + " out";
-  if (options.mode == Mode::unmanaged)
+  if (options.mode == BridgeMode::unmanaged)
     return refused(option, "packets of an unmanaged bridge are not translated",
                    leave_out + ", or use -o mode=managed");
   if (network.internal)

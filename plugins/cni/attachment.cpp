@@ -9,12 +9,12 @@ std::string field(const mydocker::Custom& resource, const char* key) {
 }
 
 // The line names the call. A script cannot run the list of plug-ins in one line.
-std::string call_line(const std::string& command, const Attachment& attachment) {
+std::string call_line(const std::string& command, const CniAttachment& attachment) {
   return "true  # each plug-in of the list, with CNI_COMMAND=" + command +
          " CNI_IFNAME=" + attachment.interface;
 }
 
-void add_lines(const Attachment& attachment, mydocker::Custom& resource) {
+void add_lines(const CniAttachment& attachment, mydocker::Custom& resource) {
   if (resource.kind == kInterface) {
     resource.create_lines = {call_line("ADD", attachment)};
     resource.destroy_lines = {call_line("DEL", attachment)};
@@ -27,8 +27,8 @@ void add_lines(const Attachment& attachment, mydocker::Custom& resource) {
 
 }  // namespace
 
-Attachment attachment_of(const mydocker::NetworkView& network,
-                         const mydocker::EndpointView& endpoint) {
+CniAttachment attachment_of(const mydocker::NetworkView& network,
+                            const mydocker::EndpointView& endpoint) {
   return {.id = endpoint.id,
           .list = network.options.text("conflist"),
           .path = network.options.text("path"),
@@ -38,7 +38,7 @@ Attachment attachment_of(const mydocker::NetworkView& network,
           .ports = endpoint.options.text("ports")};
 }
 
-mydocker::Custom resource_of(const Attachment& attachment, std::string_view kind) {
+mydocker::Custom resource_of(const CniAttachment& attachment, std::string_view kind) {
   mydocker::Custom resource;
   resource.place = kind == kInterface ? mydocker::Place::container : mydocker::Place::host;
   resource.kind = kind;
@@ -54,7 +54,7 @@ mydocker::Custom resource_of(const Attachment& attachment, std::string_view kind
   return resource;
 }
 
-Attachment attachment_in(const mydocker::Custom& resource) {
+CniAttachment attachment_in(const mydocker::Custom& resource) {
   return {.id = field(resource, "id"),
           .list = field(resource, "list"),
           .path = field(resource, "path"),

@@ -16,7 +16,7 @@ inline constexpr std::string_view kAttachment = "cni-attachment";
 inline constexpr std::string_view kInterface = "cni-interface";
 
 // The key of an attachment, and where its plug-ins are.
-struct Attachment {
+struct CniAttachment {
   std::string id;         // of the endpoint
   std::string list;       // the absolute path of the configuration
   std::string path;       // the folders of the plug-ins (CNI_PATH)
@@ -26,13 +26,13 @@ struct Attachment {
   std::string ports;      // for plug-ins with the capability "portMappings"; empty: none
 };
 
-Attachment attachment_of(const mydocker::NetworkView& network,
-                         const mydocker::EndpointView& endpoint);
+CniAttachment attachment_of(const mydocker::NetworkView& network,
+                            const mydocker::EndpointView& endpoint);
 
 // The resource of this kind for a plan.
-mydocker::Custom resource_of(const Attachment& attachment, std::string_view kind);
+mydocker::Custom resource_of(const CniAttachment& attachment, std::string_view kind);
 
 // The attachment that a planned resource describes. A missing field is empty.
-Attachment attachment_in(const mydocker::Custom& resource);
+CniAttachment attachment_in(const mydocker::Custom& resource);
 
 }  // namespace cni

@@ -23,15 +23,20 @@
 namespace cni {
 namespace {
 
+using mydocker::Custom;
+using mydocker::CustomState;
+using mydocker::HandlerContext;
+using mydocker::Result;
+
 // Creates, checks and removes attachments by running their plug-ins.
 
 // The handler of both resources of an endpoint (attachment.hpp). It runs in the process of the
 // command, so the first thread of the process is in the namespace of the host.
 class ChainHandler final : public mydocker::ResourceHandler {
  public:
-  [[nodiscard]] mydocker::Result<bool> observe(const mydocker::Custom& resource) const override;
-  [[nodiscard]] mydocker::Result<void> create(const mydocker::Custom& resource) const override;
-  [[nodiscard]] mydocker::Result<void> destroy(const mydocker::Custom& resource) const override;
+  Result<CustomState> observe(const Custom& resource, HandlerContext& context) const override;
+  Result<void> create(const Custom& resource, HandlerContext& context) const override;
+  Result<void> destroy(const Custom& resource, HandlerContext& context) const override;
 };
 
 // What DEL and CHECK need later: the configuration that ADD used, and its result.
@@ -95,22 +100,19 @@ mydocker::Result<void> AttachmentFile::remove() const {
   return {};
 }
 
-using mydocker::Custom;
-using mydocker::Result;
-
 // The path of the namespace that this thread has entered. Other processes can open it.
 std::string this_namespace() {
   return "/proc/" + std::to_string(getpid()) + "/task/" + std::to_string(gettid()) + "/ns/net";
 }
 
-Result<PluginChain> chain_of(const AttachmentFile::Content& content, const Attachment& attachment,
-                             const std::string& netns) {
+Result<PluginChain> chain_of(const AttachmentFile::Content& content,
+                             const CniAttachment& attachment, const std::string& netns) {
   MYDOCKER_TRY(auto list, PluginList::parse(content.list));
   return PluginChain(std::move(list), attachment, netns);
 }
 
 // Runs DEL if ADD has begun. The file is removed when all plug-ins have succeeded.
-Result<void> detach(const Attachment& attachment, const std::string& netns) {
+Result<void> detach(const CniAttachment& attachment, const std::string& netns) {
   const AttachmentFile file(attachment.id);
   const auto content = file.read();
   if (content && !content->list.empty()) {
@@ -120,7 +122,7 @@ Result<void> detach(const Attachment& attachment, const std::string& netns) {
   return file.remove();
 }
 
-Result<void> attach(const Attachment& attachment, const std::string& netns) {
+Result<void> attach(const CniAttachment& attachment, const std::string& netns) {
   MYDOCKER_TRY(auto list, PluginList::read(attachment.list));
   std::ifstream input(attachment.list);
   AttachmentFile::Content content{{std::istreambuf_iterator<char>(input), {}}, {}};
@@ -132,7 +134,7 @@ Result<void> attach(const Attachment& attachment, const std::string& netns) {
   return file.write(content);
 }
 
-Result<bool> is_attached(const Attachment& attachment) {
+Result<bool> is_attached(const CniAttachment& attachment) {
   const auto content = AttachmentFile(attachment.id).read();
   if (!content || content->result.is_null()) return false;
   if (if_nametoindex(attachment.interface.c_str()) == 0) return false;
@@ -142,28 +144,31 @@ Result<bool> is_attached(const Attachment& attachment) {
 
 bool is_interface(const Custom& resource) { return resource.kind == kInterface; }
 
-Result<bool> ChainHandler::observe(const Custom& resource) const {
+CustomState state_of(bool exists) { return exists ? CustomState::matches : CustomState::absent; }
+
+Result<CustomState> ChainHandler::observe(const Custom& resource,
+                                          HandlerContext& /*context*/) const {
   const auto attachment = attachment_in(resource);
-  if (is_interface(resource)) return is_attached(attachment);
-  return AttachmentFile(attachment.id).read().has_value();
+  if (!is_interface(resource)) return state_of(AttachmentFile(attachment.id).read().has_value());
+  MYDOCKER_TRY(const bool attached, is_attached(attachment));
+  return state_of(attached);
 }
 
 // What an earlier ADD has left is removed first: the plug-ins refuse a second ADD.
-Result<void> ChainHandler::create(const Custom& resource) const {
+Result<void> ChainHandler::create(const Custom& resource, HandlerContext& /*context*/) const {
   const auto attachment = attachment_in(resource);
   if (!is_interface(resource)) return AttachmentFile(attachment.id).write({});
   MYDOCKER_CHECK(detach(attachment, this_namespace()));
   return attach(attachment, this_namespace());
 }
 
-Result<void> ChainHandler::destroy(const Custom& resource) const {
+Result<void> ChainHandler::destroy(const Custom& resource, HandlerContext& /*context*/) const {
   return detach(attachment_in(resource), is_interface(resource) ? this_namespace() : "");
 }
 
 using mydocker::Error;
 using mydocker::ErrorKind;
 using mydocker::Plan;
-using mydocker::Result;
 
 constexpr std::string_view kResources[] = {"loopback", "custom"};
 constexpr std::string_view kTraits[] = {"handler-addresses", "no-gateway"};

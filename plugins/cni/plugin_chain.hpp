@@ -12,7 +12,7 @@ namespace cni {
 class PluginChain {
  public:
   // `netns` is the path of the container's namespace; empty: it does not exist any more.
-  PluginChain(PluginList list, Attachment attachment, std::string netns)
+  PluginChain(PluginList list, CniAttachment attachment, std::string netns)
       : list_(std::move(list)), attachment_(std::move(attachment)), netns_(std::move(netns)) {}
 
   // Whether all plug-ins are there, and one of them publishes the ports. Changes nothing.
@@ -31,7 +31,7 @@ class PluginChain {
                                            const Json& previous) const;
 
   PluginList list_;
-  Attachment attachment_;
+  CniAttachment attachment_;
   std::string netns_;
 };
 

@@ -99,7 +99,7 @@ Json configuration_for(const PluginList& list, const Json& plugin, const Json& c
   return configuration;
 }
 
-Result<Json> capabilities_of(const Attachment& attachment) {
+Result<Json> capabilities_of(const CniAttachment& attachment) {
   Json capabilities{{"mac", attachment.mac}};
   std::istringstream words(attachment.ports);
   for (std::string word; std::getline(words, word, ',');) {

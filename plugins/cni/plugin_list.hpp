@@ -31,6 +31,6 @@ Json configuration_for(const PluginList& list, const Json& plugin, const Json& c
 
 // The values for plug-ins with capabilities: the MAC and the ports of the attachment.
 // invalid_argument: a port is wrong.
-mydocker::Result<Json> capabilities_of(const Attachment& attachment);
+mydocker::Result<Json> capabilities_of(const CniAttachment& attachment);
 
 }  // namespace cni

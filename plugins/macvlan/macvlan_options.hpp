@@ -31,7 +31,7 @@ inline constexpr mydocker::Capability kCapabilities[] = {
 inline constexpr std::string_view kResources[] = {"macvlan", "address", "route",
                                                   "rule",    "sysctl",  "loopback"};
 
-inline constexpr std::string_view kModes[] = {"bridge", "private", "vepa", "passthru"};
+inline constexpr std::string_view kModes[] = {"bridge", "private", "vepa", mydocker::kPassthru};
 
 // The aliases are the names of the same options in Docker and Podman.
 inline constexpr mydocker::OptionSpec kOptions[] = {
@@ -50,6 +50,7 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .alias = "macvlan_mode"},
     {.key = "mtu",
      .type = mydocker::OptionType::number,
+     .role = mydocker::OptionRole::mtu,
      .help = "MTU in bytes; the default and the maximum is the parent's MTU",
      .min = 68,
      .max = 65535,

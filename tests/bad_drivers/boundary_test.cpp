@@ -31,12 +31,15 @@ TEST_F(BadDrivers, BehaveAlikeInThisProcess) {
             label("throws") + ": the driver threw an exception: out of cheese");
 }
 
+base::UniqueFd this_namespace() {
+  return base::UniqueFd(::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
+}
+
 // A new network namespace, whose loopback device is down.
 base::UniqueFd new_namespace() {
   base::UniqueFd fd;
   std::thread([&fd] {
-    if (testing::enter_own_netns())
-      fd.reset(::open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC));
+    if (testing::enter_own_netns()) fd = this_namespace();
   }).join();
   return fd;
 }
@@ -50,19 +53,43 @@ Custom the_lift() {
 
 void expect_handler_in(Result<DriverHandle> driver) {
   ASSERT_TRUE(driver.ok()) << driver.error().message();
-  const Custom resource = the_lift();
+  const base::UniqueFd here = this_namespace();
   const base::UniqueFd there = new_namespace();
   ASSERT_TRUE(there);
-  const auto created = driver->create(resource, there.get());
+  HandlerContext context{.host_netns = here.get(), .container_netns = there.get()};
+  auto inside = the_lift();
+  inside.place = Place::container;
+  const auto created = driver->create(inside, context);
   EXPECT_TRUE(created.ok()) << created.error().message();
-  const auto raised_there = driver->observe(resource, there.get());
-  ASSERT_TRUE(raised_there.ok()) << raised_there.error().message();
-  EXPECT_TRUE(*raised_there);
-  const auto raised_here = driver->observe(resource, -1);
-  ASSERT_TRUE(raised_here.ok()) << raised_here.error().message();
-  EXPECT_FALSE(*raised_here);
-  EXPECT_TRUE(driver->destroy(resource, there.get()).ok());
-  EXPECT_FALSE(*driver->observe(resource, there.get()));
+  EXPECT_EQ(driver->observe(inside, context).value(), CustomState::matches);
+  EXPECT_EQ(driver->observe(the_lift(), context).value(), CustomState::absent);
+  const auto again = driver->update(inside, context);
+  EXPECT_TRUE(again.ok()) << again.error().message();
+  EXPECT_EQ(driver->observe(inside, context).value(), CustomState::matches);
+  EXPECT_TRUE(driver->destroy(inside, context).ok());
+  EXPECT_EQ(driver->observe(inside, context).value(), CustomState::absent);
+}
+
+// The process of the driver is the same for calls in both namespaces of a container, and another
+// one for another container.
+TEST_F(BadDrivers, HandlersOfOneContainerShareAProcess) {
+  auto driver = opened("lifts");
+  ASSERT_TRUE(driver.ok()) << driver.error().message();
+  const base::UniqueFd here = this_namespace();
+  const base::UniqueFd there = new_namespace();
+  const base::UniqueFd elsewhere = new_namespace();
+  auto inside = the_lift();
+  inside.place = Place::container;
+  HandlerContext one{.host_netns = here.get(), .container_netns = there.get()};
+  HandlerContext other{.host_netns = here.get(), .container_netns = elsewhere.get()};
+  ASSERT_TRUE(driver->update(the_lift(), one).ok());
+  ASSERT_TRUE(driver->update(inside, one).ok());
+  ASSERT_TRUE(driver->update(inside, other).ok());
+  EXPECT_TRUE(driver->destroy(the_lift(), one).ok());
+  ASSERT_EQ(one.lines.size(), 2U);
+  EXPECT_EQ(one.lines[0], one.lines[1]);
+  EXPECT_TRUE(one.lines[0].starts_with("process ")) << one.lines[0];
+  EXPECT_NE(other.lines.front(), one.lines[0]);
 }
 
 TEST_F(BadDrivers, HandlersActInTheNamespaceTheyAreSentTo) {
@@ -73,7 +100,8 @@ TEST_F(BadDrivers, HandlersActInTheNamespaceTheyAreSentTo) {
 TEST_F(BadDrivers, HandlersAreMissedByName) {
   auto driver = opened("good");
   ASSERT_TRUE(driver.ok());
-  const auto created = driver->create(the_lift(), -1);
+  HandlerContext context;
+  const auto created = driver->create(the_lift(), context);
   ASSERT_FALSE(created.ok());
   EXPECT_EQ(created.error().message(), label("good") + ": no handler for lift \"lo\"");
 }

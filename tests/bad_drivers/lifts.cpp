@@ -30,15 +30,20 @@ Result<int> ask(unsigned long request, short flags) {
 
 class Lifter final : public ResourceHandler {
  public:
-  Result<bool> observe(const Custom& /*resource*/) const override {
+  Result<CustomState> observe(const Custom& /*resource*/,
+                              HandlerContext& /*context*/) const override {
     MYDOCKER_TRY(const int flags, ask(SIOCGIFFLAGS, 0));
-    return (flags & IFF_UP) != 0;
+    return (flags & IFF_UP) != 0 ? CustomState::matches : CustomState::absent;
   }
-  Result<void> create(const Custom& /*resource*/) const override {
+  Result<void> create(const Custom& /*resource*/, HandlerContext& /*context*/) const override {
     MYDOCKER_CHECK(ask(SIOCSIFFLAGS, IFF_UP));
     return {};
   }
-  Result<void> destroy(const Custom& /*resource*/) const override {
+  Result<void> update(const Custom& resource, HandlerContext& context) const override {
+    context.log("process " + std::to_string(::getpid()));
+    return create(resource, context);
+  }
+  Result<void> destroy(const Custom& /*resource*/, HandlerContext& /*context*/) const override {
     MYDOCKER_CHECK(ask(SIOCSIFFLAGS, 0));
     return {};
   }

@@ -59,11 +59,16 @@ std::string surroundings() {
 
 class Reporter final : public ResourceHandler {
  public:
-  Result<bool> observe(const Custom& /*resource*/) const override { return false; }
-  Result<void> create(const Custom& /*resource*/) const override {
+  Result<CustomState> observe(const Custom& /*resource*/,
+                              HandlerContext& /*context*/) const override {
+    return CustomState::absent;
+  }
+  Result<void> create(const Custom& /*resource*/, HandlerContext& /*context*/) const override {
     return Error(ErrorKind::unsupported, surroundings());
   }
-  Result<void> destroy(const Custom& /*resource*/) const override { return {}; }
+  Result<void> destroy(const Custom& /*resource*/, HandlerContext& /*context*/) const override {
+    return {};
+  }
 };
 
 class Reports final : public bad_drivers::PlainDriver<kInfo> {

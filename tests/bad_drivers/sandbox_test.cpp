@@ -216,12 +216,14 @@ TEST_F(Sandbox, IsNotForHandlersWhoseSurroundingsAreFixed) {
   const base::UniqueFd kept(::open("/dev/null", O_RDONLY));  // inherited on exec
   auto driver = opened("reports");
   ASSERT_TRUE(driver.ok());
-  const auto created = driver->create({}, -1);
+  const base::UniqueFd netns(::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC));
+  HandlerContext context{.host_netns = netns.get(), .container_netns = netns.get()};
+  const auto created = driver->create({}, context);
   ::umask(022);
   ASSERT_FALSE(created.ok());
   EXPECT_EQ(created.error().message(),
             "environment: PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin\n"
-            "descriptors: 0 1 2 3 \n"
+            "descriptors: 0 1 2 3 5 6 \n"
             "folder: /\n"
             "umask: 18\n"  // 022
             "user: 0\n"

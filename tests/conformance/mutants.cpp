@@ -4,7 +4,7 @@ namespace mydocker::testing {
 namespace {
 
 using conformance::Level;
-using conformance::Outcome;
+using conformance::RuleOutcome;
 
 Mutant edited(const std::string& check, const std::string& from, const std::string& to,
               const std::string& name = "fair") {
@@ -60,13 +60,13 @@ const std::vector<Mutant>& file_mutants() {
       {.check = "S11",
        .variant = "newer",
        .change = [](MutantFile& file) { file.need_version("GLIBC_2.29", "GLIBC_2.99"); },
-       .expected = Outcome::warn},
+       .expected = RuleOutcome::warn},
       edited("S12", "right in all things\"", "right in all thing.\""),
       edited("S13", R"("license":"MIT")", R"("license":"?IT")"),
       {.check = "S13",
        .change =
            [](MutantFile& file) { file.edit_manifest(R"("license":"MIT")", R"("license":"GPL")"); },
-       .expected = Outcome::warn,
+       .expected = RuleOutcome::warn,
        .deed = "S13-unknown"},
       {.check = "S14",
        .change =
@@ -84,7 +84,7 @@ const std::vector<Mutant>& file_mutants() {
       stopped(linked("S22", "text-relocation")),
       {.check = "S23",
        .change = [](MutantFile& file) { file.append_zeros(std::size_t{9} << 20); },
-       .expected = Outcome::warn},
+       .expected = RuleOutcome::warn},
   };
   return mutants;
 }
@@ -96,7 +96,7 @@ const std::vector<Mutant>& loading_mutants() {
       all.push_back(stopped({.check = check, .up_to = Level::plan}));
     all.push_back(linked("L01", "absent"));
     all.push_back({.check = "L01", .deed = "L01-endpoint"});
-    all.push_back({.check = "L03", .expected = Outcome::warn});
+    all.push_back({.check = "L03", .expected = RuleOutcome::warn});
     return all;
   }();
   return mutants;
@@ -116,7 +116,7 @@ const std::vector<Mutant>& plan_mutants() {
     all.push_back({.check = "P26",
                    .also = {"P38"},
                    .why = "the plan is too large for each length of a prefix"});
-    all.push_back({.check = "P41", .expected = Outcome::warn});
+    all.push_back({.check = "P41", .expected = RuleOutcome::warn});
     for (const auto* deed : {"P01-route", "P39-host", "P31-address", "P31-protocol", "P31-count",
                              "P33-variable", "P35-reason"})
       all.push_back({.check = std::string(deed).substr(0, 3), .deed = deed});
@@ -164,7 +164,7 @@ const std::vector<Mutant>& life_mutants() {
                    .up_to = Level::life,
                    .also = {"C24", "L06", "P09"},
                    .why = "each process that loads the driver makes another plan"});
-    all.push_back({.check = "C24", .expected = Outcome::warn, .up_to = Level::life});
+    all.push_back({.check = "C24", .expected = RuleOutcome::warn, .up_to = Level::life});
     return all;
   }();
   return mutants;

@@ -16,7 +16,7 @@ struct Mutant {
   std::string variant = "right";
   std::function<void(MutantFile&)> change{};  // empty: the code breaks the rule of that name
   std::string name = "fair";                  // file name without ".so"
-  conformance::Outcome expected = conformance::Outcome::fail;
+  conformance::RuleOutcome expected = conformance::RuleOutcome::fail;
   // The last level to run, at least the level of the check. Later levels were checked once and
   // pass.
   conformance::Level up_to = conformance::Level::plan;

@@ -17,7 +17,7 @@ namespace mydocker::testing {
 namespace mutants_test {
 
 using conformance::CheckRecord;
-using conformance::Outcome;
+using conformance::RuleOutcome;
 using drivers::Frame;
 using drivers::WorkerProcess;
 
@@ -30,9 +30,9 @@ using Findings = std::vector<std::string>;
 // Returns true if the record is a finding. L03 measures the load time, which also depends on the
 // machine.
 bool counts(const CheckRecord& record, const Mutant& mutant) {
-  const auto outcome = record.verdict.outcome;
-  if (outcome == Outcome::pass || outcome == Outcome::skip) return false;
-  return outcome == Outcome::fail || record.check.id != "L03" || mutant.check == "L03";
+  const auto outcome = record.result.outcome;
+  if (outcome == RuleOutcome::pass || outcome == RuleOutcome::skip) return false;
+  return outcome == RuleOutcome::fail || record.check.id != "L03" || mutant.check == "L03";
 }
 
 Findings findings_of(const Mutant& mutant) {
@@ -60,8 +60,8 @@ Findings findings_of(const Mutant& mutant) {
   for (const auto& record : conformance::run(*subject, *conformance::select(selection)))
     if (counts(record, mutant))
       findings.push_back(std::string(record.check.id) +
-                         (record.verdict.outcome == Outcome::fail ? " FAIL " : " WARN ") +
-                         record.verdict.detail);
+                         (record.result.outcome == RuleOutcome::fail ? " FAIL " : " WARN ") +
+                         record.result.detail);
   return findings;
 }
 
@@ -107,7 +107,7 @@ void each_is_caught_by_its_check(const std::vector<Mutant>& mutants) {
     expected.insert(mutant.check);
     EXPECT_EQ(mutant.also.empty(), mutant.why.empty());
     EXPECT_EQ(ids_in(findings), expected) << ::testing::PrintToString(findings);
-    const std::string word = mutant.expected == Outcome::fail ? " FAIL " : " WARN ";
+    const std::string word = mutant.expected == RuleOutcome::fail ? " FAIL " : " WARN ";
     EXPECT_TRUE(std::ranges::any_of(
         findings, [&](const std::string& line) { return line.starts_with(mutant.check + word); }));
   }
@@ -156,8 +156,8 @@ void passes(const std::filesystem::path& file,
   ASSERT_TRUE(subject.ok()) << subject.error().message();
   const auto records = conformance::run(*subject, checks);
   for (const auto& record : records)
-    EXPECT_NE(record.verdict.outcome, Outcome::fail)
-        << record.check.id << " " << record.verdict.detail;
+    EXPECT_NE(record.result.outcome, RuleOutcome::fail)
+        << record.check.id << " " << record.result.detail;
 }
 
 TEST(RightDrivers, OfUnusualKindsPassBecauseOfTheirTraits) {
@@ -201,7 +201,7 @@ TEST(RightDrivers, AreTriedBesideThoseOfABuildBelowTmp) {
   const auto records =
       conformance::run(*subject, *conformance::select({.only = {"L07"}, .skip = {}}));
   fs::remove_all(folder);
-  EXPECT_EQ(records.at(0).verdict.outcome, Outcome::pass) << records.at(0).verdict.detail;
+  EXPECT_EQ(records.at(0).result.outcome, RuleOutcome::pass) << records.at(0).result.detail;
 }
 
 }  // namespace mutants_test

@@ -67,6 +67,12 @@ INSTANTIATE_TEST_SUITE_P(
         Case{125, kIn + "-o container-interface-prefix=a/b", {"\"a/b\"", "1 to 12"}},
         Case{
             125, "network connect web c2 --link-local-ip 10.0.0.1", {"10.0.0.1", "169.254.0.0/16"}},
+        Case{125,
+             kIn + "--ip-range 198.51.100.0/31",
+             {"--ip-range", "198.51.100.0/31", "only the gateway"}},
+        Case{125,
+             kIn + "--ip-range 198.51.100.9-198.51.100.9 --aux-address a=198.51.100.9",
+             {"198.51.100.9", "only the gateway and reserved"}},
         Case{125, "network connect web c2 --link-local-ip x", {"--link-local-ip \"x\""}},
         Case{125,
              "network connect web c2 --link-local-ip 169.254.0.0",

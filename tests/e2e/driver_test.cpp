@@ -171,6 +171,16 @@ TEST_F(Drivers, AnUnknownOneIsAskedBack) {
   EXPECT_THAT(made.err, HasSubstr("\"bridge\""));
 }
 
+TEST_F(Drivers, AFolderThatDoesNotExistIsNamed) {
+  const Mydocker mydocker;
+  const auto by_option = mydocker.line("--driver-dir /run/nope network create n");
+  EXPECT_EQ(by_option.code, 0);
+  EXPECT_THAT(by_option.err, HasSubstr("note: --driver-dir \"/run/nope\" does not exist"));
+  const auto by_variable = mydocker.line("driver ls", {{"MYDOCKER_DRIVER_PATH", "/run/nope"}});
+  EXPECT_THAT(by_variable.err,
+              HasSubstr("note: MYDOCKER_DRIVER_PATH \"/run/nope\" does not exist"));
+}
+
 TEST_F(Drivers, AFolderThatOthersMayWriteIsRefused) {
   put(MYDOCKER_CONSUMER_DRIVER);
   must("chmod o+w " + folder_);

@@ -170,6 +170,21 @@ TEST_F(Shaped, TheDryRunShapesLikewise) {
   EXPECT_TRUE(reaches("c1", "192.168.0.4"));
 }
 
+TEST_F(Shaped, AnUpdateChangesTheRateInPlace) {
+  const auto changed = command("network update n -o rate=4000");
+  ASSERT_EQ(changed.code, 0) << changed.err;
+  EXPECT_THAT(changed.err, HasSubstr("driver \"shaped\": the queue of \"eth0\" sends 500000 "));
+  for (const std::string enter : {"", "ip netns exec c1 ", "ip netns exec c2 "}) {
+    EXPECT_THAT(queues(enter), HasSubstr("rate 4Mbit"));
+    EXPECT_THAT(queues(enter), Not(HasSubstr(kRate)));
+  }
+  EXPECT_EQ(command("network verify n").code, 0);
+  must("ip netns exec c1 tc qdisc change dev eth0 root tbf rate 1mbit burst 64kb limit 100000");
+  EXPECT_EQ(command("network verify n").code, 3);
+  done("network reload n");
+  EXPECT_THAT(queues("ip netns exec c1 "), HasSubstr("rate 4Mbit"));
+}
+
 // The bucket holds 64 KiB. Later packets wait.
 TEST_F(Shaped, WhatIsTooMuchWaits) {
   must("ip netns exec c1 ping -q -c 200 -f -s 1400 -W 1 192.168.0.3 || true");

@@ -184,6 +184,22 @@ TEST_F(Interference, AParentThatIsDownIsNamed) {
                         "repair: ip link set up dev lan0"));
 }
 
+TEST_F(Interference, AParentWithoutCarrierIsNamed) {
+  must("ip link add lan0 type veth peer name sw0 && ip link set lan0 up");
+  const std::string note = "the parent \"lan0\" has no carrier";
+  EXPECT_THAT(notes("create lan -d macvlan -o parent=lan0 --subnet 192.0.2.0/24"), HasSubstr(note));
+  EXPECT_THAT(notes("verify lan"), HasSubstr(note));
+  must("ip link set sw0 up");
+  EXPECT_EQ(notes("reload lan"), "");
+}
+
+TEST_F(Interference, ARouteOfAnotherTableIsNamedWithItsTable) {
+  must("ip route add 192.168.1.0/24 dev uplink table 77");
+  const auto refused = mydocker_.line("network create web --subnet 192.168.1.0/24");
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("route 192.168.1.0/24 through link \"uplink\" in table 77"));
+}
+
 TEST_F(Interference, ARouteThatCoversTheSubnetIsANote) {
   must("ip route add 192.168.0.0/16 dev uplink && ip route add unreachable 10.0.0.0/8");
   EXPECT_THAT(create(), HasSubstr("subnet 192.168.1.0/24 is a part of the host's route"));

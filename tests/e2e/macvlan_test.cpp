@@ -140,6 +140,23 @@ TEST_F(MacvlanNetwork, SeveralNetworksOfSeveralModesShareAParent) {
   EXPECT_EQ(shell("ip -n ns1 link show eth1").code, 0);
 }
 
+TEST_F(MacvlanNetwork, NetworksOfOneLanKeepTheirReservationsApart) {
+  const std::string other =
+      "network create other -d macvlan -o parent=uplink --subnet 192.168.0.0/24 ";
+  done(kLan + "-o parent=uplink --ip-range 192.168.0.20-192.168.0.21 --reserve db=192.168.0.22");
+  done("network connect m ns1 --ip 192.168.0.20");
+  EXPECT_THAT(refused(other + "--reserve web=192.168.0.20"),
+              HasSubstr("is held by container \"ns1\""));
+  EXPECT_THAT(refused(other + "--reserve web=192.168.0.22"),
+              HasSubstr("is reserved for container \"db\" of network \"m\""));
+  done(other + "--ip-range 192.168.0.20-192.168.0.23 --reserve db=192.168.0.22");
+  EXPECT_THAT(refused("network connect other ns2 --ip 192.168.0.22"), HasSubstr("\"db\""));
+  done("network connect other ns2");
+  EXPECT_THAT(shell("ip -n ns2 -4 -o address show eth0").out, HasSubstr("192.168.0.21/24"));
+  done("network connect other ns3");
+  EXPECT_THAT(shell("ip -n ns3 -4 -o address show eth0").out, HasSubstr("192.168.0.23/24"));
+}
+
 TEST_F(MacvlanNetwork, TheHostReachesItsContainersByALinkOfItsOwn) {
   const auto host = snapshot_here();
   done(kDual + "-o parent=uplink -o host-link=shim --aux-address host-link=192.168.0.9");

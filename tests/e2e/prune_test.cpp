@@ -70,6 +70,8 @@ TEST(Prune, KeepsWhatTheFilterDoesNotMatch) {
   EXPECT_EQ(prune("--filter label=team --filter label!=keep"), "Deleted Networks:\nb\n");
   EXPECT_EQ(prune("--filter label!=keep"), "Deleted Networks:\nc\n");
   EXPECT_EQ(prune("--filter until=2099-01-01"), "Deleted Networks:\na\n");
+  make(mydocker, "d -d none");
+  EXPECT_EQ(prune("--filter until=0s"), "Deleted Networks:\nd\n") << "created in this second";
 }
 
 TEST(Prune, NeedsForceWithoutATerminal) {
@@ -219,7 +221,7 @@ TEST(IpList, SaysWhoHoldsWhatAndSinceWhen) {
   EXPECT_EQ(out({"web", "-n", "--format", "table {{.Address}}\\t{{.For}}"}),
             "192.0.2.1     gateway\n192.0.2.9     reserved\n192.0.2.100   container\n");
   EXPECT_THAT(out({"db", "--format", "json"}), HasSubstr("{\"Network\":\"db\",\"NetworkID\":\""));
-  EXPECT_THAT(out({"db", "--format", "yaml"}), HasSubstr("  Address: \"198.51.100.1\"\n"));
+  EXPECT_THAT(out({"db", "--format", "yaml"}), HasSubstr("  Address: 198.51.100.1\n"));
 
   must("ip netns delete c1");
   EXPECT_EQ(out({"--filter", "container=c1", "--format", "{{.Alive}}"}), "false\n");

@@ -258,6 +258,24 @@ TEST_F(Reload, NothingIsPutOnForeignLink) {
   EXPECT_EQ(shell(show).out, before);
 }
 
+// It waits for commands that create, use and remove another network. They do not wait for it, so
+// they are repeated.
+TEST_F(Reload, OfAllSucceedsBesideOtherCommands) {
+  must("ip netns add ns2");
+  constexpr int kRounds = 8;
+  const std::string program = Mydocker::program() + " -q --state-dir " + mydocker_.state_dir();
+  const std::string repeat =
+      "repeat() { for i in $(seq 500); do " + program + " \"$@\" && break; done; }; ";
+  const std::string others =
+      "repeat network create q; repeat network connect q ns2; repeat network rm -f q";
+  for (int round = 0; round < kRounds; ++round) {
+    const auto reloads =
+        shell(repeat + "( " + others + " ) >/dev/null 2>&1 & for i in 1 2 3; do " + program +
+              " network reload --all; code=$?; [ $code = 0 ] || break; done; wait; exit $code");
+    ASSERT_EQ(reloads.code, 0) << reloads.err;
+  }
+}
+
 TEST_F(Reload, NamesOrAllAndNothingElse) {
   EXPECT_EQ(mydocker_.line("network reload").code, 125);
   EXPECT_EQ(mydocker_.line("network reload --all n").code, 125);

@@ -17,6 +17,7 @@ class FakeHostView final : public kernel::HostView {
   FakeHostView(FakeHost& host, std::string space) : host_(host), space_(std::move(space)) {}
 
   Result<std::optional<LinkFact>> link(const std::string& name) override;
+  Result<bool> has_carrier(const std::string& /*name*/) override { return true; }
   Result<bool> is_managed(const std::string& name) override;
   Result<std::optional<LinkFact>> default_route() override;
   Result<std::vector<kernel::DefaultRoute>> default_routes(Family family) override;

@@ -8,11 +8,11 @@ namespace mydocker::testing {
 namespace {
 
 using firewall::Element;
-using firewall::Value;
+using firewall::ElementValue;
 using kernel::Observation;
 using kernel::State;
 
-bool meet(const Value& one, const Value& other) {
+bool meet(const ElementValue& one, const ElementValue& other) {
   const auto* prefix = std::get_if<IpPrefix>(&one);
   const auto* other_prefix = std::get_if<IpPrefix>(&other);
   if (prefix == nullptr || other_prefix == nullptr) return one == other;
@@ -74,7 +74,7 @@ void FakeSets::remove_guard_of(const std::string& link) {
   const auto sets = firewall::sets_of_guards();
   std::erase_if(elements_, [&](const Element& element) {
     return std::ranges::find(sets, element.set) != sets.end() &&
-           element.key.front() == Value(firewall::LinkName{link});
+           element.key.front() == ElementValue(firewall::LinkName{link});
   });
 }
 

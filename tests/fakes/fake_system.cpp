@@ -33,7 +33,8 @@ Result<kernel::Netns> FakeSystem::current_netns() {
   return kernel::Netns(file_in_memory(), host_cookie, "/proc/thread-self/ns/net");
 }
 
-Result<kernel::Netns> FakeSystem::open_netns(const std::string& path) {
+Result<kernel::Netns> FakeSystem::open_netns(const std::string& path,
+                                             const kernel::Netns* /*home*/) {
   const auto found = cookies_.find(path);
   if (found == cookies_.end())
     return Error(ErrorKind::not_found,

@@ -48,7 +48,7 @@ class FakeSystem final : public kernel::System {
   std::string machine_id() override { return "0123456789abcdef0123456789abcdef"; }
   Result<std::string> boot_id() override { return boot; }
   Result<kernel::Netns> current_netns() override;
-  Result<kernel::Netns> open_netns(const std::string& path) override;
+  Result<kernel::Netns> open_netns(const std::string& path, const kernel::Netns* home) override;
   Result<std::unique_ptr<kernel::Kernel>> open_kernel(const kernel::Netns& netns,
                                                       const kernel::Netns* container,
                                                       const std::string& owner) override;

@@ -23,14 +23,17 @@ IpPrefix prefix(const char* text) { return IpPrefix::parse(text).value(); }
 // The Custom resources of the test's driver, in memory.
 class CustomThings final : public apply::CustomPort {
  public:
-  Result<bool> observe(const Custom& resource, int /*netns*/) override {
-    return things_.contains(resource.name);
+  Result<CustomState> observe(const Custom& resource, const kernel::Netns* /*container*/) override {
+    return things_.contains(resource.name) ? CustomState::matches : CustomState::absent;
   }
-  Result<void> create(const Custom& resource, int /*netns*/) override {
+  Result<void> create(const Custom& resource, const kernel::Netns* /*container*/) override {
     things_.insert(resource.name);
     return {};
   }
-  Result<void> destroy(const Custom& resource, int /*netns*/) override {
+  Result<void> update(const Custom& /*resource*/, const kernel::Netns* /*container*/) override {
+    return {};
+  }
+  Result<void> destroy(const Custom& resource, const kernel::Netns* /*container*/) override {
     things_.erase(resource.name);
     return {};
   }
@@ -189,7 +192,7 @@ TEST_F(EveryStep, OfARemovalThatFailsPutsEverythingBack) {
   for (; step < kMoreThanEnough; ++step) {
     FailingStep fault(step);
     const auto journal_entry = state_->find_entry("owner").value().value();
-    const auto done = applier(fault).tear_down(journal_entry);
+    const auto done = applier(fault).tear_down(journal_entry.id, journal_entry.plan);
     if (done.ok()) break;
     EXPECT_EQ(done.error().kind(), ErrorKind::kernel) << done.error().message();
     EXPECT_EQ(host(), before) << "step " << step << ": " << done.error().message();
@@ -203,17 +206,20 @@ TEST_F(EveryStep, OfAnUndoThatFailsIsReportedAndDoneByTheNextTry) {
   ASSERT_TRUE(applier(no_faults_).carry_out(begin(), every_resource(), stored).ok());
   const auto journal_entry = state_->find_entry("owner").value().value();
   FailingStep fault(2);
-  const auto first = applier(fault).undo(journal_entry, apply::Undo::rollback);
+  const auto first =
+      applier(fault).undo(journal_entry.id, journal_entry.plan, apply::Undo::rollback);
   ASSERT_FALSE(first.ok());
   EXPECT_EQ(first.error().kind(), ErrorKind::unfinished);
   EXPECT_NE(host(), before);
-  ASSERT_TRUE(applier(no_faults_).undo(journal_entry, apply::Undo::rollback).ok());
+  ASSERT_TRUE(
+      applier(no_faults_).undo(journal_entry.id, journal_entry.plan, apply::Undo::rollback).ok());
   EXPECT_EQ(host(), before);
 }
 
 TEST_F(EveryStep, ARemovalKeepsWhatIsOfTheHostsLifetime) {
   ASSERT_TRUE(applier(no_faults_).carry_out(begin(), every_resource(), stored).ok());
-  ASSERT_TRUE(applier(no_faults_).tear_down(state_->find_entry("owner").value().value()).ok());
+  const auto journal_entry = state_->find_entry("owner").value().value();
+  ASSERT_TRUE(applier(no_faults_).tear_down(journal_entry.id, journal_entry.plan).ok());
   EXPECT_TRUE(host_.spaces["c1"].links["lo"].up);
   EXPECT_FALSE(host_.spaces[""].links.contains("net0"));
   EXPECT_FALSE(host_.firewall);
@@ -232,10 +238,8 @@ TEST_F(EveryStep, AForeignLinkIsRefusedAndLeftAlone) {
 TEST_F(EveryStep, ClearingARowOfWhichNothingWasDoneIsFine) {
   const auto before = host();
   const auto entry_id = begin();
-  ASSERT_TRUE(state_->write_plan(entry_id, documents::encode(every_resource())).ok());
-  ASSERT_TRUE(applier(no_faults_)
-                  .undo(state_->find_entry("owner").value().value(), apply::Undo::rollback)
-                  .ok());
+  ASSERT_TRUE(state_->write_plan(entry_id, every_resource()).ok());
+  ASSERT_TRUE(applier(no_faults_).undo(entry_id, every_resource(), apply::Undo::rollback).ok());
   EXPECT_EQ(host(), before);
 }
 

@@ -250,7 +250,8 @@ inline std::map<std::string, std::string> recorded_documents() {
           {"request_observe.json", documents::encode(request(Call::observe))},
           {"request_create.json", documents::encode(request(Call::create))},
           {"request_destroy.json", documents::encode(request(Call::destroy))},
-          {"reply_exists.json", encode_reply(Result<bool>(true))},
+          {"request_update.json", documents::encode(request(Call::update))},
+          {"reply_state.json", encode_reply(Result<CustomState>(CustomState::differs), {"a line"})},
           {"reply_done.json", encode_reply(Result<void>())},
           {"reply_error.json",
            encode_reply(Result<void>(

@@ -82,7 +82,8 @@ TEST(RecordedSdk, ARequestHasThePlanOfTheWrappedDriver) {
 }
 
 TEST(RecordedSdk, RepliesAreReadAsTheyWereMeant) {
-  EXPECT_TRUE(documents::decode_flag_reply(recorded("reply_exists.json")).value());
+  EXPECT_EQ(documents::decode_state_reply(recorded("reply_state.json")).value(),
+            CustomState::differs);
   EXPECT_TRUE(documents::decode_void_reply(recorded("reply_done.json")).ok());
   const auto failed = documents::decode_void_reply(recorded("reply_error.json"));
   ASSERT_FALSE(failed.ok());

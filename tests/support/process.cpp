@@ -8,11 +8,24 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <sstream>
 
 namespace mydocker::testing {
 namespace {
 
 using Words = std::vector<std::string>;
+
+constexpr int kNotFound = 127;  // as in a shell: command not found
+
+// The characters that have no meaning for a shell.
+constexpr const char* kPlain =
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -_./:,@+";
+
+Words words_of(const std::string& line) {
+  std::istringstream stream(line);
+  return {std::istream_iterator<std::string>(stream), {}};
+}
 
 // NAME=VALUE lines: the environment of this process, with `more` replacing equal names.
 Words environment_with(const Environment& more) {
@@ -82,7 +95,7 @@ Outcome run(const std::vector<std::string>& words, const Environment& more) {
   std::array<pollfd, 2> ends{{{out[0], POLLIN, 0}, {err[0], POLLIN, 0}}};
   drain(ends, outcome);
   if (child == 0) {
-    outcome.code = 127;  // as in a shell: command not found
+    outcome.code = kNotFound;
     return outcome;
   }
   int status = 0;
@@ -91,6 +104,14 @@ Outcome run(const std::vector<std::string>& words, const Environment& more) {
   return outcome;
 }
 
-Outcome shell(const std::string& line) { return run({"/bin/sh", "-c", line}); }
+// A line of plain words starts its program without a shell. Most lines are such ones.
+Outcome shell(const std::string& line) {
+  const auto words = words_of(line);
+  if (!words.empty() && line.find_first_not_of(kPlain) == std::string::npos) {
+    auto outcome = run(words);
+    if (outcome.code != kNotFound) return outcome;  // else it can be a command of the shell
+  }
+  return run({"/bin/sh", "-c", line});
+}
 
 }  // namespace mydocker::testing

@@ -1,13 +1,20 @@
 #include "support/snapshot.hpp"
 
+#include <fcntl.h>
+#include <sched.h>
+#include <unistd.h>
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <iterator>
+#include <numeric>
 #include <set>
 #include <sstream>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "support/process.hpp"
@@ -56,59 +63,85 @@ void normalize(json& value) {
   }
 }
 
-std::string json_of(const std::string& prefix, const std::string& command) {
-  const auto outcome = shell(prefix + command);
-  auto parsed = json::parse(outcome.out, nullptr, false);
-  if (parsed.is_discarded()) return command + ": " + outcome.out + outcome.err + "\n";
-  normalize(parsed);
-  std::string lines = "# " + command + "\n";
-  for (const auto& item : parsed) lines += item.dump() + "\n";
-  return lines;
-}
+// One process lists all of this. `-d` also shows the attributes of each kind.
+constexpr const char* kDumps =
+    "link\naddress\nroute show table all\nrule\nneighbour show nud permanent\n"
+    "neighbour show proxy\n";
+constexpr const char* kDumpsFile = "/run/snapshot.batch";
 
-// Rules are not sorted, because their order matters.
-std::string ruleset_of(const std::string& prefix) {
-  return "# nft\n" + shell(prefix + "nft -s list ruleset").out;
-}
-
-std::string snapshot(const std::string& prefix) {
-  std::string text;
-  for (const auto* command : {"ip -j -d link", "ip -j address", "ip -j route show table all",
-                              "ip -j -6 route show table all", "ip -j rule",
-                              "ip -j neighbour show nud permanent", "ip -j neighbour show proxy"}) {
-    text += json_of(prefix, command);
+// The lines of each list, below the command that prints it.
+std::string links_and_routes() {
+  std::ofstream(kDumpsFile) << kDumps;
+  const auto outcome = run({"ip", "-j", "-d", "-force", "-batch", kDumpsFile});
+  std::filesystem::remove(kDumpsFile);
+  std::istringstream commands(kDumps);
+  std::istringstream lists(outcome.out);
+  std::string text = outcome.err;
+  for (std::string command, list; std::getline(commands, command) && std::getline(lists, list);) {
+    text += "# ip " + command + "\n";
+    auto parsed = json::parse(list, nullptr, false);
+    if (parsed.is_discarded()) text += list;
+    normalize(parsed);
+    for (const auto& item : parsed) text += item.dump() + "\n";
   }
-  text += ruleset_of(prefix);
-  text += shell(prefix +
-                "sh -c 'cd /proc/sys/net && grep -r . ipv4/ip_forward ipv4/conf ipv6/conf "
-                "bridge 2>/dev/null | sort'")
-              .out;
   return text;
 }
 
-}  // namespace
+// Rules are not sorted, because their order matters.
+std::string ruleset() { return "# nft\n" + run({"nft", "-s", "list", "ruleset"}).out; }
 
-std::string snapshot_here() { return snapshot(""); }
-
-std::string snapshot_of(const std::string& netns) {
-  return snapshot("ip netns exec " + netns + " ");
+// "file:value" for each line of the files. Some settings can only be written.
+std::string settings() {
+  namespace fs = std::filesystem;
+  const fs::path root = "/proc/sys/net";
+  std::set<std::string> lines;
+  const auto add = [&](const fs::path& file) {
+    std::ifstream stream(file);
+    for (std::string line; std::getline(stream, line);)
+      lines.insert(file.lexically_relative(root).native() + ":" + line + "\n");
+  };
+  add(root / "ipv4/ip_forward");
+  for (const char* folder : {"ipv4/conf", "ipv6/conf", "bridge"}) {
+    std::error_code missing;
+    for (const auto& entry : fs::recursive_directory_iterator(root / folder, missing))
+      if (entry.is_regular_file()) add(entry.path());
+  }
+  return std::accumulate(lines.begin(), lines.end(), std::string());
 }
 
-// The entries of the runtime's map, without those that can change without a change of a network.
-// These are the number of entries, the position of the last assigned address, and copies.
-constexpr const char* kEntries =
-    "hex(key), hex(value) from entries where substr(hex(key), 1, 8) in "
-    "(hex('work'), hex('owne'), hex('shar'), hex('take'), hex('insi'))";
+std::string snapshot() { return links_and_routes() + ruleset() + settings(); }
+
+}  // namespace
+
+std::string snapshot_here() { return snapshot(); }
+
+// A thread enters the namespace. The programs that it starts and its /proc/sys/net belong to it.
+std::string snapshot_of(const std::string& netns) {
+  std::string text;
+  std::thread([&] {
+    const int fd = ::open(("/run/netns/" + netns).c_str(), O_RDONLY | O_CLOEXEC);
+    text = fd >= 0 && ::setns(fd, CLONE_NEWNET) == 0 ? snapshot() : "no namespace " + netns + "\n";
+    if (fd >= 0) ::close(fd);
+  }).join();
+  return text;
+}
+
+// The tables with records. Of the runtime's map, without the entries that can change without a
+// change of a network. These are the number of entries, the position of the last assigned address,
+// and copies.
+std::string selects_of(const std::filesystem::path& database) {
+  if (database.filename() == "definitions.db")
+    return "select * from networks; select * from subnets";
+  return "select * from plans; select hex(key), hex(value) from entries where "
+         "substr(hex(key), 1, 8) in "
+         "(hex('work'), hex('owne'), hex('shar'), hex('take'), hex('insi'))";
+}
 
 std::string records_in(const std::string& state_dir) {
   std::string text;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(state_dir)) {
-    if (entry.path().extension() != ".db") continue;
-    const auto file = entry.path().string();
-    // A table of the other database is an error of sqlite3, on stderr.
-    for (const std::string select : {"* from networks", "* from subnets", "* from plans", kEntries})
-      text += shell("sqlite3 " + file + " \"select " + select + "\"").out;
-  }
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(state_dir))
+    if (entry.path().extension() == ".db")
+      text += run({"sqlite3", entry.path().native(), selects_of(entry.path())}).out;
   return text;
 }
 

@@ -1,12 +1,16 @@
-// A preloaded library that gives new network namespaces the settings of a host that has run a container engine.
+// A preloaded library that gives new network namespaces the settings of another host.
 //
 // A new namespace takes its IPv4 settings from the machine's first one (net.core.devconf_inherit_init_net). A test
-// may not change that one, so unshare(2) writes the same values into the namespace that it has just made.
+// may not change that one. So unshare(2) writes 1 into the files that INHERITED_SETTINGS names, separated by spaces,
+// in the namespace that it has just made.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 static void write_one(const char *file) {
@@ -16,14 +20,18 @@ static void write_one(const char *file) {
   close(fd);
 }
 
+static void write_all(const char *files) {
+  char file[PATH_MAX];
+  int length = 0;
+  for (; files != NULL && sscanf(files, "%4095s%n", file, &length) == 1; files += length) write_one(file);
+}
+
 int unshare(int flags) {
   int (*real)(int) = (int (*)(int))dlsym(RTLD_NEXT, "unshare");
   const int result = real(flags);
   if (result == 0 && (flags & CLONE_NEWNET) != 0) {
     const int saved = errno;
-    write_one("/proc/sys/net/ipv4/ip_forward");
-    write_one("/proc/sys/net/bridge/bridge-nf-call-iptables");
-    write_one("/proc/sys/net/bridge/bridge-nf-call-ip6tables");
+    write_all(getenv("INHERITED_SETTINGS"));
     errno = saved;
   }
   return result;

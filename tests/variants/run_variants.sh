@@ -10,12 +10,18 @@ here=$(cd "$(dirname "$0")" && pwd)
 build=$(cd "$1" && pwd)
 shift
 only=
-all="plain sudo tmp home forwarding drop-nft drop-legacy no-ipv6 umask german busy"
+all="plain sudo tmp home forwarding br_netfilter drop-nft drop-legacy no-ipv6 umask german busy"
 fast='^(unit_|Unit)|Golden.*(bridge_defaults|macvlan_defaults|ports)|^Linux/KernelContract.*FromOutside|^Walk\.|Ports\.ConnectPublishes|^arch\.|RightDrivers\.AreTried|sdk_variant\.(address_sanitizer|clang$)|^sdk_consumer\.installs|^Fault|PathTrust|^Mutants\.OfTheFile'
 [ "${1:-}" != --fast ] || { only=$fast; shift; }
 source=$(cd "$here/../.." && pwd)
 
 cc -shared -fPIC -O1 -o "$build/inherited_settings.so" "$here/inherited_settings.c" -ldl
+
+# Prints the commands that switch on the settings in this network namespace and in each that a test makes.
+inherit() {
+  echo "export LD_PRELOAD='$build/inherited_settings.so' INHERITED_SETTINGS='$*'"
+  echo "for file in $*; do [ ! -e \$file ] || echo 1 > \$file; done"
+}
 
 # This text creates the variant's environment. sh runs it in the new namespaces.
 setup_of() {
@@ -26,7 +32,10 @@ setup_of() {
     tmp) echo "below 'mode=1777'" ;;
     # The checkout and its folder belong to an ordinary user with sudo.
     home) echo "below 'mode=755,uid=65534' && own_by 65534" ;;
-    forwarding) echo "export LD_PRELOAD=$build/inherited_settings.so; echo 1 > /proc/sys/net/ipv4/ip_forward" ;;
+    # Each host that has run a container engine forwards packets.
+    forwarding) inherit /proc/sys/net/ipv4/ip_forward ;;
+    # The rules of IP see bridged frames. Only kernels with the module br_netfilter have these files.
+    br_netfilter) inherit /proc/sys/net/bridge/bridge-nf-call-iptables /proc/sys/net/bridge/bridge-nf-call-ip6tables ;;
     drop-nft) echo "nft 'add table inet foreign; add chain inet foreign forward { type filter hook forward priority 0; policy drop; }'" ;;
     drop-legacy) echo 'iptables-legacy -P FORWARD DROP && ip6tables-legacy -P FORWARD DROP' ;;
     no-ipv6) echo 'for f in all default lo; do echo 1 > /proc/sys/net/ipv6/conf/$f/disable_ipv6; done' ;;

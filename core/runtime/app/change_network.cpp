@@ -3,7 +3,6 @@
 #include <utility>
 #include <vector>
 
-#include "mydocker/documents.hpp"
 #include "runtime/app/creation.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/plan/plan_algebra.hpp"
@@ -117,10 +116,7 @@ Result<void> NetworkChanger::add(PendingChange& pending, const model::Network& s
 // the entry holds the resources that must be removed.
 Result<void> NetworkChanger::commit_change(apply::Applier& applier, PendingChange& pending,
                                            const model::Network& spec) {
-  Plan own;
-  if (!journal_entry_->plan.empty()) {
-    MYDOCKER_TRY(own, documents::decode_plan(journal_entry_->plan));
-  }
+  const auto& own = journal_entry_->plan;
   pending.taken = plan::intersection(own, pending.change.removed);
   const auto kept = plan::replaced(plan::difference(own, pending.taken), pending.change.values);
   const auto rest = plan::merge(kept, pending.held);
@@ -129,9 +125,9 @@ Result<void> NetworkChanger::commit_change(apply::Applier& applier, PendingChang
   MYDOCKER_TRY(const auto asked, endpoints_now(open_state_, now_));
   if (asked != pending.asked) return change_busy();  // another command has changed them
   MYDOCKER_CHECK(applier.transfer(pending.held, pending.id, journal_entry_->id));
-  MYDOCKER_CHECK(state.write_plan(journal_entry_->id, documents::encode(rest)));
+  MYDOCKER_CHECK(state.write_plan(journal_entry_->id, rest));
   MYDOCKER_CHECK(write_values(pending.change));
-  MYDOCKER_CHECK(state.write_plan(pending.id, documents::encode(pending.taken)));
+  MYDOCKER_CHECK(state.write_plan(pending.id, pending.taken));
   MYDOCKER_CHECK(state.set_phase(pending.id, store::Phase::removing));
   MYDOCKER_CHECK(state.keep_definition(pending.id, spec));
   MYDOCKER_CHECK(state.keep_active_network(active_network_of(spec, rest)));
@@ -146,9 +142,7 @@ Result<void> NetworkChanger::write_values(const PlannedChange& change) {
   for (const auto& [id, endpoint] : change.endpoints) {
     MYDOCKER_TRY(const auto entry, state.find_entry(id));
     if (!entry || entry->phase != store::Phase::active) return change_busy();
-    MYDOCKER_TRY(const auto own, documents::decode_plan(entry->plan));
-    const auto changed = plan::replaced(own, endpoint.values);
-    MYDOCKER_CHECK(state.write_plan(entry->id, documents::encode(changed)));
+    MYDOCKER_CHECK(state.write_plan(entry->id, plan::replaced(entry->plan, endpoint.values)));
     MYDOCKER_CHECK(state.keep_facts(entry->id, endpoint.facts));
   }
   return {};
@@ -156,10 +150,7 @@ Result<void> NetworkChanger::write_values(const PlannedChange& change) {
 
 Result<void> NetworkChanger::take(const PendingChange& pending) {
   MYDOCKER_TRY(const auto execution, execution_for(session_, now_, *journal_entry_));
-  store::JournalEntry journal_entry;
-  journal_entry.id = pending.id;
-  journal_entry.plan = documents::encode(pending.taken);
-  MYDOCKER_CHECK(apply::Applier(execution).undo(journal_entry, apply::Undo::removal));
+  MYDOCKER_CHECK(apply::Applier(execution).undo(pending.id, pending.taken, apply::Undo::removal));
   if (pending.change.has_values())
     MYDOCKER_CHECK(apply::update_values(session_.recovery_context(), now_.id));
   return open_state_.state.complete_entry(pending.id);

@@ -33,6 +33,11 @@ class CommandWords {
     for (const auto& word : words) add(word);
     return *this;
   }
+  CommandWords& add(const model::RoleOptions& options) {
+    add(std::to_string(options.size()));
+    for (const auto& [role, value] : options) add(std::string(detail::name_of(role))).add(value);
+    return *this;
+  }
   [[nodiscard]] std::string digest() const { return base::digest(text_); }
 
  private:
@@ -51,6 +56,7 @@ std::string command_digest(const CreateNetworkRequest& request) {
       .add(spec.ip_ranges)
       .add(spec.aux_addresses)
       .add(spec.options)
+      .add(spec.role_options)
       .add(spec.labels)
       .add(spec.internal)
       .add(spec.ipv4)
@@ -87,6 +93,7 @@ std::string command_digest(const ConnectRequest& request) {
       .add(request.link_name)
       .add(request.ports)
       .add(request.options)
+      .add(request.role_options)
       .add(request.addresses_v6)
       .add(request.gateway_priority)
       .add(request.link_local_addresses)

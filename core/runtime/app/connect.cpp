@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "mydocker/documents.hpp"
 #include "runtime/app/connect_request.hpp"
 #include "runtime/app/containers.hpp"
 #include "runtime/app/creation.hpp"
@@ -96,8 +95,8 @@ Result<Plan> connect_in_process(Session& session, OpenState& open_state,
                                 Transaction transaction) {
   const auto& endpoint = reserved.endpoint;
   const auto entry_id = reserved.journal_entry;
-  MYDOCKER_TRY(const auto facts,
-               endpoint_facts(session, target.driver.manifest(), target.network()));
+  MYDOCKER_TRY(const auto facts, endpoint_facts(session, target.driver.manifest(), target.network(),
+                                                target.own_link));
   MYDOCKER_TRY(const auto plan, endpoint_plan(target.driver, target.known, endpoint, facts));
   MYDOCKER_CHECK(reserve_parents(session, open_state, plan, entry_id));
   MYDOCKER_CHECK(open_state.state.keep_facts(entry_id, facts));
@@ -129,9 +128,8 @@ Result<void> look_again(OpenState& open_state, ConnectionTarget& target) {
 // Returns whether the network uses a bridge of another program on purpose.
 Result<bool> adopts_bridge(OpenState& open_state, const model::Network& network) {
   MYDOCKER_TRY(const auto entry, open_state.state.find_entry(network.id));
-  if (!entry || entry->plan.empty()) return false;
-  MYDOCKER_TRY(const auto plan, documents::decode_plan(entry->plan));
-  return std::ranges::any_of(plan.entries(), [](const PlanEntry& planned) {
+  if (!entry) return false;
+  return std::ranges::any_of(entry->plan.entries(), [](const PlanEntry& planned) {
     const auto* bridge = planned.resource.get_if<Bridge>();
     return bridge != nullptr && bridge->ownership == Ownership::adopt;
   });
@@ -139,16 +137,17 @@ Result<bool> adopts_bridge(OpenState& open_state, const model::Network& network)
 
 // Another program may have deleted the network's link and created one with the same name. A
 // container is never added to it.
-Result<void> check_own_link(Session& session, OpenState& open_state,
-                            const store::ActiveNetwork& known) {
+Result<void> check_own_link(Session& session, OpenState& open_state, ConnectionTarget& target) {
+  const auto& known = target.known;
   const auto& name = known.network.link_name;
   if (!known.host_links.contains(name)) return {};
   MYDOCKER_TRY(auto* host, session.host_view());
-  MYDOCKER_TRY(const bool managed, host->is_managed(name));
-  if (managed) return {};
-  MYDOCKER_TRY(const auto link, host->link(name));
+  MYDOCKER_TRY(auto link, host->find(name));
+  if (!link) return {};  // the first step reports a missing link
+  target.own_link = std::move(link->fact);
+  if (link->managed) return {};
   MYDOCKER_TRY(const bool adopts, adopts_bridge(open_state, known.network));
-  if (!link || adopts) return {};  // the first step reports a missing link
+  if (adopts) return {};
   return Error(ErrorKind::already_exists, "the interface " + base::quoted(name) +
                                               " of another program has replaced the one "
                                               "of the network")
@@ -161,7 +160,7 @@ Result<Connection> connect_to(Session& session, OpenState& open_state, ConnectRe
   auto& state = open_state.state;
   MYDOCKER_TRY(auto transaction, begin_without_stale(session, open_state, target, request));
   MYDOCKER_CHECK(look_again(open_state, target));
-  MYDOCKER_CHECK(check_own_link(session, open_state, target.known));
+  MYDOCKER_CHECK(check_own_link(session, open_state, target));
   ReservedEndpoint reserved;
   auto& [endpoint, entry_id] = reserved;
   MYDOCKER_TRY(endpoint, endpoint_spec(session, open_state, request, target));
@@ -190,9 +189,7 @@ Result<store::ActiveNetwork> defined_network(Session& session, OpenState& open_s
                                              const model::Network& network) {
   MYDOCKER_TRY(const auto journal_entry, require_applied(session, open_state, network));
   MYDOCKER_TRY(const auto defined, get_network(session, network.id));
-  if (journal_entry.plan.empty()) return store::ActiveNetwork{defined};
-  MYDOCKER_TRY(const auto plan, documents::decode_plan(journal_entry.plan));
-  return active_network_of(defined, plan);
+  return active_network_of(defined, journal_entry.plan);
 }
 
 Result<Connection> connect_request(Session& session, OpenState& open_state,

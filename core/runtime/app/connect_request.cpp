@@ -67,7 +67,7 @@ ConnectRequest with_earlier(ConnectRequest request, const model::Endpoint& earli
   add_mac(request, earlier);
   if (request.ports.empty())
     for (const auto& mapping : earlier.ports) request.ports.push_back(model::word_of(mapping.port));
-  if (request.options.empty())
+  if (request.options.empty() && request.role_options.empty())
     for (const auto& [key, value] : earlier.options)
       request.options.emplace_back(key).append("=").append(value);
   if (!request.gateway_priority && earlier.gateway_priority != 0)

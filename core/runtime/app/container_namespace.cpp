@@ -109,7 +109,7 @@ Result<kernel::Netns> container_namespace(kernel::System& system, const kernel::
   MYDOCKER_CHECK(model::check_container_name(request.container));
   if (request.container_half == model::ContainerHalf::engine) return system.current_netns();
   MYDOCKER_TRY(const auto path, namespace_path(request));
-  auto opened = system.open_netns(path);
+  auto opened = system.open_netns(path, &host);
   if (!opened.ok()) {
     auto error = std::move(opened).error();
     if (error.kind() != ErrorKind::not_found) return as_refusal(std::move(error));

@@ -1,29 +1,32 @@
 #include "runtime/app/containers.hpp"
 
+#include <dirent.h>
+
 #include <algorithm>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <optional>
 #include <sstream>
 
+#include "mydocker/json_value.hpp"
 #include "mydocker/options.hpp"
-#include "runtime/config/yaml_value.hpp"
 
 namespace mydocker::app {
 namespace {
 
 namespace fs = std::filesystem;
-using config::YamlValue;
 
 constexpr std::size_t kShortId = 12;  // as engines print it
 
 // Returns the names in the folder. Empty if it does not exist.
 std::vector<std::string> names_in(const fs::path& folder) {
   std::vector<std::string> names;
-  std::error_code failure;
-  fs::directory_iterator entry(folder, failure);
-  for (; !failure && entry != fs::directory_iterator(); entry.increment(failure))
-    names.push_back(entry->path().filename().string());
+  const std::unique_ptr<DIR, int (*)(DIR*)> opened(::opendir(folder.c_str()), ::closedir);
+  while (const auto* entry = opened ? ::readdir(opened.get()) : nullptr) {
+    const std::string_view name = entry->d_name;
+    if (name != "." && name != "..") names.emplace_back(name);
+  }
   std::ranges::sort(names);
   return names;
 }
@@ -33,24 +36,14 @@ std::string text_of(const fs::path& file) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-// JSON is a subset of YAML. Returns nothing for a file that is missing or is not a document, and
-// for one without the text `part`: most files are about other containers, and parsing is slow.
-std::optional<YamlValue> document_of(const fs::path& file, std::string_view part = {}) {
+// Returns nothing for a file that is missing or is not a document, and for one without the text
+// `part`: most files are about other containers, and parsing is slow.
+std::optional<JsonValue> document_of(const fs::path& file, std::string_view part = {}) {
   const std::string text = text_of(file);
   if (text.empty() || text.find(part) == std::string::npos) return {};
-  auto parsed = config::parse_yaml(text, file.string());
+  auto parsed = parse_json(text);
   if (!parsed.ok()) return {};
   return *std::move(parsed);
-}
-
-const YamlValue* member(const YamlValue& map, std::string_view key) {
-  const auto found = std::ranges::find(map.items, key, &YamlValue::key);
-  return map.kind == config::YamlKind::map && found != map.items.end() ? &*found : nullptr;
-}
-
-std::string text_at(const YamlValue& map, std::string_view key) {
-  const auto* value = member(map, key);
-  return value == nullptr ? std::string() : value->text;
 }
 
 // Returns field 22 of /proc/PID/stat (proc(5)). Field 2, the name, may contain spaces.
@@ -103,7 +96,7 @@ class Search {
     for (const auto& id : names_in(folder)) {
       const auto container = document_of(folder / id / "config.v2.json", reference_);
       if (!container) continue;
-      auto name = text_at(*container, "Name");
+      auto name = container->text_at("Name");
       name.erase(0, name.starts_with('/') ? 1 : 0);
       if (name == reference_ || is_reference_to(id))
         add({"docker", name, id, pid_of_runc(root_ / "run/docker/runtime-runc/moby" / id)});
@@ -142,16 +135,16 @@ class Search {
                                         std::string_view start_key) const {
     const auto state = document_of(file);
     if (!state) return 0;
-    const auto pid = text_at(*state, pid_key);
-    return text_at(*state, start_key) == start_time(root_ / "proc" / pid / "stat") ? number_of(pid)
-                                                                                   : 0;
+    const auto pid = state->text_at(pid_key);
+    return state->text_at(start_key) == start_time(root_ / "proc" / pid / "stat") ? number_of(pid)
+                                                                                  : 0;
   }
 
-  void podman_container(const YamlValue& container) {
-    const auto id = text_at(container, "id");
-    const auto* names = member(container, "names");
+  void podman_container(const JsonValue& container) {
+    const auto id = container.text_at("id");
+    const auto* names = container.find("names");
     if (id.empty() || id.find('/') != std::string::npos || names == nullptr) return;
-    const auto named = std::ranges::find(names->items, reference_, &YamlValue::text);
+    const auto named = std::ranges::find(names->items, reference_, &JsonValue::text);
     if (named == names->items.end() && !is_reference_to(id)) return;
     const std::string name = names->items.empty() ? id : names->items.front().text;
     add({"podman", name, id, pid_of_crun(root_ / "run/crun" / id)});

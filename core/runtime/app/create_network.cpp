@@ -51,8 +51,9 @@ Result<model::CheckedNetwork> checked_spec(const model::NetworkSpec& spec,
   }
   model::Network& network = checked.network;
   network.driver = manifest.name;
-  MYDOCKER_TRY(network.options,
-               model::check_options(network.options, manifest, OptionScope::network));
+  MYDOCKER_TRY(const auto given, model::with_roles(network.options, spec.role_options, manifest,
+                                                   OptionScope::network));
+  MYDOCKER_TRY(network.options, model::check_options(given, manifest, OptionScope::network));
   MYDOCKER_CHECK(check_host_binding(network, manifest));
   return checked;
 }
@@ -107,6 +108,7 @@ Result<void> reserve(Session& session, OpenState& open_state, store::Definitions
   }
   if (manifest.can(Capability::addresses))
     MYDOCKER_CHECK(allocate_subnets(session, open_state, definitions, manifest, spec));
+  MYDOCKER_CHECK(check_reservations(session, open_state, manifest, network));
   MYDOCKER_TRY(network.link_name,
                resolve_link_name(session, definitions, others, network,
                                  option_of(network, manifest, OptionRole::link_name)));

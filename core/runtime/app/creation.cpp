@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "mydocker/documents.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/apply/recovery.hpp"
@@ -178,11 +177,7 @@ Result<store::ActiveNetwork> activate_network(OpenState& open_state, const model
   auto& state = open_state.state;
   MYDOCKER_TRY(auto transaction, state.begin());
   MYDOCKER_TRY(const auto entry, state.find_entry(network.id));
-  store::ActiveNetwork copy{network};
-  if (entry && !entry->plan.empty()) {
-    MYDOCKER_TRY(const auto plan, documents::decode_plan(entry->plan));
-    copy = active_network_of(network, plan);
-  }
+  const auto copy = active_network_of(network, entry ? entry->plan : Plan());
   MYDOCKER_CHECK(state.activate(entry_id));
   MYDOCKER_CHECK(state.keep_active_network(copy));
   MYDOCKER_CHECK(transaction.commit());

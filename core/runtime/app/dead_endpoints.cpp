@@ -4,7 +4,6 @@
 #include <set>
 #include <thread>
 
-#include "mydocker/documents.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/plan/dependencies.hpp"
 
@@ -26,10 +25,9 @@ std::chrono::milliseconds time_to_destroy(const model::Endpoint& endpoint) {
 // exists too, and only its path is not reachable, for example in another mount namespace.
 Result<bool> has_veth(Session& session, const store::JournalEntry& entry,
                       std::chrono::milliseconds patience) {
-  MYDOCKER_TRY(const auto plan, documents::decode_plan(entry.plan));
   MYDOCKER_TRY(auto* host, session.host_view());
   const auto end = std::chrono::steady_clock::now() + patience;
-  for (const auto& planned : plan.entries()) {
+  for (const auto& planned : entry.plan.entries()) {
     const auto* veth = planned.resource.get_if<Veth>();
     if (veth == nullptr) continue;
     for (;;) {

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "runtime/app/handler_directory.hpp"
+#include "runtime/base/quoted.hpp"
+
 namespace mydocker::app {
 namespace {
 
@@ -15,20 +18,57 @@ std::string by_hand(const Custom& resource) {
   return "; remove it manually" + std::string(inside ? ", in the container: " : ": ") + all;
 }
 
+// Shows the messages of a handler. A message that is not one printable line is shortened.
+void tell(base::StepLog& log, const std::string& driver, const std::vector<std::string>& lines) {
+  constexpr std::size_t kMostLines = 20;
+  constexpr std::size_t kLongestLine = 200;
+  for (std::size_t i = 0; i < std::min(lines.size(), kMostLines); ++i) {
+    std::string line = lines[i].substr(0, kLongestLine);
+    for (char& c : line)
+      if (c < ' ' || c > '~') c = '?';
+    log.notice("driver " + base::quoted(driver) + ": " + line);
+  }
+}
+
 }  // namespace
 
-Result<bool> DriverCustomPort::observe(const Custom& resource, int netns) {
+template <class T>
+Result<T> DriverCustomPort::call(Method<T> method, const Custom& resource,
+                                 const kernel::Netns* container) {
   MYDOCKER_TRY(auto* handle, driver());
-  return handle->observe(resource, netns).within("check " + describe(resource));
+  MYDOCKER_TRY(auto context, context_for(container));
+  auto result = (handle->*method)(resource, context);
+  tell(session_.log, handle->manifest().name, context.lines);
+  return result;
 }
 
-Result<void> DriverCustomPort::create(const Custom& resource, int netns) {
-  MYDOCKER_TRY(auto* handle, driver());
-  return handle->create(resource, netns);
+Result<HandlerContext> DriverCustomPort::context_for(const kernel::Netns* container) {
+  MYDOCKER_TRY(const auto* open_state, session_.open_state());
+  HandlerContext context;
+  context.host_netns = open_state->host.fd();
+  if (container != nullptr) context.container_netns = container->fd();
+  context.directory = handler_directory(session_.settings.run_dir, network_id_);
+  return context;
 }
 
-Result<void> DriverCustomPort::destroy(const Custom& resource, int netns) {
-  auto destroyed = destroy_by_driver(resource, netns);
+Result<CustomState> DriverCustomPort::observe(const Custom& resource,
+                                              const kernel::Netns* container) {
+  return call(&drivers::DriverHandle::observe, resource, container)
+      .within("check " + describe(resource));
+}
+
+Result<void> DriverCustomPort::create(const Custom& resource, const kernel::Netns* container) {
+  MYDOCKER_CHECK(make_handler_directory(session_.settings.run_dir, network_id_));
+  return call(&drivers::DriverHandle::create, resource, container);
+}
+
+Result<void> DriverCustomPort::update(const Custom& resource, const kernel::Netns* container) {
+  MYDOCKER_CHECK(make_handler_directory(session_.settings.run_dir, network_id_));
+  return call(&drivers::DriverHandle::update, resource, container);
+}
+
+Result<void> DriverCustomPort::destroy(const Custom& resource, const kernel::Netns* container) {
+  auto destroyed = destroy_by_driver(resource, container);
   if (destroyed.ok()) return {};
   if (!session_.abandons) {
     return std::move(destroyed)
@@ -43,9 +83,11 @@ Result<void> DriverCustomPort::destroy(const Custom& resource, int netns) {
   return {};
 }
 
-Result<void> DriverCustomPort::destroy_by_driver(const Custom& resource, int netns) {
-  MYDOCKER_TRY(auto* handle, driver());
-  return handle->destroy(resource, netns);
+Result<void> DriverCustomPort::destroy_by_driver(const Custom& resource,
+                                                 const kernel::Netns* container) {
+  MYDOCKER_CHECK(call(&drivers::DriverHandle::destroy, resource, container));
+  remove_empty_handler_directory(session_.settings.run_dir, network_id_);
+  return {};
 }
 
 Result<drivers::DriverHandle*> DriverCustomPort::driver() {

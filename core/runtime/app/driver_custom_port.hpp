@@ -1,6 +1,7 @@
 // Observes, creates and removes the Custom resources of a network with the handler of its driver.
 #pragma once
 
+#include "mydocker/resource_handler.hpp"
 #include "runtime/app/session.hpp"
 
 namespace mydocker::app {
@@ -12,16 +13,23 @@ class DriverCustomPort final : public apply::CustomPort {
   DriverCustomPort(Session& session, OpenState& open_state, std::string network_id)
       : session_(session), open_state_(open_state), network_id_(std::move(network_id)) {}
 
-  Result<bool> observe(const Custom& resource, int netns) override;
-  Result<void> create(const Custom& resource, int netns) override;
+  Result<CustomState> observe(const Custom& resource, const kernel::Netns* container) override;
+  Result<void> create(const Custom& resource, const kernel::Netns* container) override;
+  Result<void> update(const Custom& resource, const kernel::Netns* container) override;
   // If the driver cannot remove the resource (for example because its file no longer exists),
   // returns an error with a hint. With Session::abandons it logs a notice instead, and the resource
   // stays.
-  Result<void> destroy(const Custom& resource, int netns) override;
+  Result<void> destroy(const Custom& resource, const kernel::Netns* container) override;
 
  private:
+  template <class T>
+  using Method = Result<T> (drivers::DriverHandle::*)(const Custom&, HandlerContext&);
+  // Calls the handler and shows its messages.
+  template <class T>
+  Result<T> call(Method<T> method, const Custom& resource, const kernel::Netns* container);
+  Result<HandlerContext> context_for(const kernel::Netns* container);
   Result<drivers::DriverHandle*> driver();
-  Result<void> destroy_by_driver(const Custom& resource, int netns);
+  Result<void> destroy_by_driver(const Custom& resource, const kernel::Netns* container);
 
   Session& session_;
   OpenState& open_state_;

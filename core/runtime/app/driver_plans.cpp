@@ -93,14 +93,18 @@ std::set<std::string> named_links(const Manifest& driver, const model::Network& 
 }
 
 Result<HostFacts> endpoint_facts(Session& session, const Manifest& driver,
-                                 const model::Network& network) {
+                                 const model::Network& network,
+                                 const std::optional<LinkFact>& own_link) {
   MYDOCKER_TRY(auto* host, session.host_view());
   auto names = named_links(driver, network);
   names.insert(network.link_name);
   HostFacts facts;
   facts.ipv6 = host->has_ipv6();
   for (const auto& name : names) {
-    MYDOCKER_TRY(auto link, host->link(name));
+    auto link = own_link;
+    if (!link || link->name != name) {
+      MYDOCKER_TRY(link, host->link(name));
+    }
     if (link) facts.links.push_back(std::move(*link));
   }
   return facts;

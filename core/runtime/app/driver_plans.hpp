@@ -5,6 +5,7 @@
 // or released. It can also be compared with the plan of another driver version.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -24,9 +25,10 @@ Result<EndpointView> view_for(const Manifest& driver, const model::Endpoint& end
 std::set<std::string> named_links(const Manifest& driver, const model::Network& network);
 
 // Returns the host facts for the plan of an endpoint: IPv6 support, the network's link, and the
-// links in its options.
+// links in its options. `own_link`: the network's link, if it is known already.
 Result<HostFacts> endpoint_facts(Session& session, const Manifest& driver,
-                                 const model::Network& network);
+                                 const model::Network& network,
+                                 const std::optional<LinkFact>& own_link = {});
 // Returns the host facts for the plan of the network. In addition they have the link of the default
 // route, and HostFacts::advertised_link if a subnet is IPv6.
 Result<HostFacts> network_facts(Session& session, const Manifest& driver,
@@ -53,10 +55,6 @@ Result<Plan> whole_endpoint_plan(drivers::DriverHandle& driver, const store::Act
 // Returns the value of the option with that role. Empty: the driver has no such option, or it is
 // not set.
 std::string option_of(const model::Network& network, const Manifest& driver, OptionRole role);
-
-// Values of OptionRole::gateway_mode_ipv4 and gateway_mode_ipv6.
-inline constexpr std::string_view kIsolatedMode = "isolated";
-inline constexpr std::string_view kRoutedMode = "routed";
 
 // Returns whether the options give the family this mode.
 bool has_gateway_mode(const model::Network& network, const Manifest& driver, Family family,

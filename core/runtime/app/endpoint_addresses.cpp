@@ -9,29 +9,19 @@ namespace mydocker::app {
 namespace {
 
 // Returns the container that has leased the address in one of the networks.
-Result<std::optional<std::string>> holder_in(store::RuntimeState& state,
-                                             const std::vector<std::string>& networks,
-                                             const IpAddress& address) {
-  for (const auto& id : networks) {
-    MYDOCKER_TRY(auto holder, state.lease_owner(id, address));
-    if (holder) return holder;
-  }
-  return std::optional<std::string>();
-}
-
 // The leases of one network in the runtime state, as the allocator needs them. Nothing is owned.
 class NetworkLeases final : public ipam::Leases {
  public:
-  // `sharing`: the ids of other networks with the same subnet.
+  // `sharing`: other networks with the same subnet.
   NetworkLeases(store::RuntimeState& state, const std::string& network_id,
-                const std::vector<std::string>& sharing)
+                const std::vector<model::Network>& sharing)
       : state_(state), network_id_(network_id), sharing_(sharing) {}
   Result<std::optional<IpAddress>> first_free(const IpAddress& first,
                                               const IpAddress& last) override {
     for (IpAddress from = first;;) {
       MYDOCKER_TRY(const auto free, state_.first_free(network_id_, from, last));
       if (!free) return free;
-      MYDOCKER_TRY(const auto holder, holder_in(state_, sharing_, *free));
+      MYDOCKER_TRY(const auto holder, holder_on_lan(state_, sharing_, *free, {}));
       if (!holder) return free;
       if (*free == last) return std::optional<IpAddress>();
       from = free->plus(1);
@@ -41,7 +31,7 @@ class NetworkLeases final : public ipam::Leases {
  private:
   store::RuntimeState& state_;
   const std::string& network_id_;
-  const std::vector<std::string>& sharing_;
+  const std::vector<model::Network>& sharing_;
 };
 
 // An address that is not chosen freely, and its source: "--ip" or "the reservation".
@@ -86,26 +76,28 @@ std::vector<FixedAddress> fixed_in(const model::Subnet& subnet, const std::strin
 }
 
 Result<IpAddress> check_fixed(store::RuntimeState& state, const model::Network& network,
-                              const model::Subnet& subnet, const std::vector<std::string>& sharing,
+                              const model::Subnet& subnet,
+                              const std::vector<model::Network>& sharing,
                               const std::pair<FixedAddress, std::string>& spec) {
   const auto& [fixed, container] = spec;
   auto usable = ipam::check_static(subnet, fixed.address, container);
   if (!usable.ok()) return as_refusal(std::move(usable).error().within(fixed.text()));
-  MYDOCKER_TRY(auto holder, state.lease_owner(network.id, fixed.address));
-  if (!holder) {
-    MYDOCKER_TRY(holder, holder_in(state, sharing, fixed.address));
-  }
-  if (!holder) return fixed.address;
-  return Error(ErrorKind::already_exists,
-               fixed.text() + " is held by container \"" + *holder + "\"")
-      .hint("choose another address, or disconnect " + *holder + " first");
+  MYDOCKER_TRY(const auto holder, state.lease_owner(network.id, fixed.address));
+  if (holder)
+    return Error(ErrorKind::already_exists,
+                 fixed.text() + " is held by container \"" + *holder + "\"")
+        .hint("choose another address, or disconnect " + *holder + " first");
+  MYDOCKER_TRY(const auto other, holder_on_lan(state, sharing, fixed.address, container));
+  if (!other) return fixed.address;
+  return Error(ErrorKind::already_exists, fixed.text() + " is " + *other + " on the same LAN")
+      .hint("choose another address");
 }
 
 // An engine deletes the endpoint of a container that it restarts. So the address of such a
 // container depends on its name.
 Result<IpAddress> choose_address(store::RuntimeState& state, const ConnectRequest& request,
                                  const model::Network& network, const model::Subnet& subnet,
-                                 const std::vector<std::string>& sharing) {
+                                 const std::vector<model::Network>& sharing) {
   NetworkLeases leases(state, network.id, sharing);
   if (request.attachment) return ipam::address_for(subnet, request.container, leases);
   MYDOCKER_TRY(const auto cursor, state.cursor(network.id, subnet.prefix));
@@ -179,7 +171,7 @@ Result<void> check_address_words(const ConnectRequest& request) {
 Result<std::vector<IpPrefix>> allocate_addresses(store::RuntimeState& state,
                                                  const ConnectRequest& request,
                                                  const model::Network& network,
-                                                 const std::vector<std::string>& sharing,
+                                                 const std::vector<model::Network>& sharing,
                                                  GatewayUse gateway) {
   std::vector<FixedAddress> wanted;
   MYDOCKER_CHECK(read_fixed("--ip", request.addresses, wanted));

@@ -186,8 +186,9 @@ Result<void> check_words(const ConnectRequest& request) {
 Result<model::Endpoint> endpoint_spec(Session& session, OpenState& open_state,
                                       const ConnectRequest& request,
                                       const ConnectionTarget& target) {
-  const auto& [known, container, driver] = target;
-  const Manifest& manifest = driver.manifest();
+  const auto& known = target.known;
+  const auto& container = target.container;
+  const Manifest& manifest = target.driver.manifest();
   auto& state = open_state.state;
   MYDOCKER_TRY(const auto inside, session.container_view(container));
   model::Endpoint endpoint;
@@ -202,6 +203,8 @@ Result<model::Endpoint> endpoint_spec(Session& session, OpenState& open_state,
   if (request.attachment) endpoint.attachment = *request.attachment;
   MYDOCKER_TRY(auto given, model::check_key_values(request.options, {"--driver-opt", "KEY=VALUE"}));
   MYDOCKER_TRY(const auto link_name, wanted_link_name(request, given));
+  MYDOCKER_TRY(given, model::with_roles(std::move(given), request.role_options, manifest,
+                                        OptionScope::endpoint));
   MYDOCKER_TRY(endpoint.options, model::check_options(given, manifest, OptionScope::endpoint));
   const auto network = enabled_part(known.network, endpoint, manifest);
   MYDOCKER_TRY(const auto others, other_endpoints(state, request, container));

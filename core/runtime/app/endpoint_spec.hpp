@@ -17,7 +17,8 @@ Result<void> check_words(const ConnectRequest& request);
 struct ConnectionTarget {
   store::ActiveNetwork known;
   kernel::Netns container;
-  drivers::DriverHandle& driver;  // not owned
+  drivers::DriverHandle& driver;       // not owned
+  std::optional<LinkFact> own_link{};  // the network's link, if it is known already
 
   [[nodiscard]] const model::Network& network() const noexcept { return known.network; }
 };
@@ -41,12 +42,12 @@ enum class GatewayUse : std::uint8_t { kept, container };
 
 // Returns the requested addresses, and one address of each other subnet. With --ipam-driver none,
 // only of the subnets that contain a requested or reserved address. Inside a transaction of the
-// runtime state, which stores the leases. `sharing`: the ids of other networks with the same subnet
-// (networks_on_lan()). Their leases are not given again.
+// runtime state, which stores the leases. `sharing`: other networks with the same subnet
+// (networks_on_lan()). Their leases and reserved addresses are not given again.
 Result<std::vector<IpPrefix>> allocate_addresses(store::RuntimeState& state,
                                                  const ConnectRequest& request,
                                                  const model::Network& network,
-                                                 const std::vector<std::string>& sharing,
+                                                 const std::vector<model::Network>& sharing,
                                                  GatewayUse gateway);
 
 // Returns the addresses of --link-local-ip. already_exists: another container of the network has

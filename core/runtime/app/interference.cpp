@@ -85,7 +85,7 @@ class InterferenceCheck {
     const auto parent = option_of(network_, driver_, OptionRole::parent);
     if (parent.empty()) return;
     const auto found = host_link(parent);
-    if (found && found->up) return;
+    if (found && found->up) return check_carrier(parent);
     const std::string words =
         found ? " is down: the containers reach nothing; repair: ip link set up dev "
               : " does not exist: the containers reach nothing; see: ip link show ";
@@ -101,6 +101,16 @@ class InterferenceCheck {
   }
 
  private:
+  void check_carrier(const std::string& parent) const {
+    auto host = session_.host_view();
+    const auto carrier = host.ok() ? (*host)->has_carrier(parent) : Result<bool>(true);
+    if (carrier.ok() && !*carrier)
+      tell("the parent " + base::quoted(parent) +
+           " has no carrier: the containers reach nothing outside; check its other end: "
+           "ip -d link show dev " +
+           parent);
+  }
+
   static constexpr const char* kCutOff = ": containers reach nothing outside their network";
 
   // The kernel reads the setting of the incoming link. With slashes, its name can contain dots. The
@@ -227,7 +237,7 @@ bool has_blocked_links(Session& session, const Sysctl& record) {
   if (base::blocks_several_links(record.value)) return true;
   const auto kernel = session.current_kernel();
   const auto now = kernel.ok() ? (*kernel)->observe(record) : kernel.error();
-  return now.ok() && now->state == kernel::State::foreign;
+  return now.ok() && now->state == base::State::foreign;
 }
 
 // Errors of the state are ignored: the change itself is done.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "mydocker/documents.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/plan/plan_algebra.hpp"
 
@@ -93,13 +92,12 @@ model::Endpoint LiveEndpoint::with(Ports ports) const {
 // Returns the additional resources for the ports. An earlier removal without the driver may have
 // left some of them in the record; they exist already.
 Result<Plan> LiveEndpoint::plan_added(const Ports& ports) {
-  MYDOCKER_TRY(const auto own, documents::decode_plan(journal_entry_.plan));
   MYDOCKER_TRY(auto* driver, session_->driver(known_.network.driver));
   MYDOCKER_TRY(const auto facts, kept_facts(*session_, *open_state_, known_.network, endpoint_));
   MYDOCKER_TRY(const auto before, endpoint_plan(*driver, known_, endpoint_, facts));
   MYDOCKER_TRY(const auto after, endpoint_plan(*driver, known_, with(ports), facts));
   if (plan::difference(before, after).empty())
-    return plan::difference(plan::difference(after, before), own);
+    return plan::difference(plan::difference(after, before), journal_entry_.plan);
   return Error(ErrorKind::unsupported, "driver \"" + known_.network.driver +
                                            "\" cannot publish ports of a connected container")
       .hint("disconnect it, and connect it again with --publish");
@@ -113,8 +111,7 @@ Result<Plan> LiveEndpoint::plan_removed(const Ports& ports) {
   auto planned = plan_removed_by_driver(ports);
   if (planned.ok() || is_of_the_moment(planned.error())) return planned;
   if (!ports.empty()) return Plan();
-  MYDOCKER_TRY(const auto own, documents::decode_plan(journal_entry_.plan));
-  return plan::needed_by_ports(own);
+  return plan::needed_by_ports(journal_entry_.plan);
 }
 
 Result<Plan> LiveEndpoint::plan_removed_by_driver(const Ports& ports) {
@@ -139,7 +136,6 @@ Result<std::int64_t> LiveEndpoint::begin_change(const Ports& ports) {
 
 Result<void> LiveEndpoint::join(apply::Applier& applier, std::int64_t change_entry,
                                 const Plan& held) {
-  MYDOCKER_TRY(const auto own, documents::decode_plan(journal_entry_.plan));
   MYDOCKER_TRY(auto transaction, open_state_->state.begin());
   MYDOCKER_TRY(const auto added, open_state_->state.endpoint_of(change_entry));
   if (!added) return Error(ErrorKind::internal, "the change has no record");
@@ -149,14 +145,14 @@ Result<void> LiveEndpoint::join(apply::Applier& applier, std::int64_t change_ent
   MYDOCKER_CHECK(open_state_->state.set_ports(journal_entry_.id, ports));
   MYDOCKER_CHECK(applier.transfer(held, change_entry, journal_entry_.id));
   MYDOCKER_CHECK(
-      open_state_->state.write_plan(journal_entry_.id, documents::encode(plan::merge(own, held))));
+      open_state_->state.write_plan(journal_entry_.id, plan::merge(journal_entry_.plan, held)));
   MYDOCKER_CHECK(open_state_->state.complete_entry(change_entry));
   return transaction.commit();
 }
 
 Result<store::JournalEntry> LiveEndpoint::split(apply::Applier& applier, const Ports& ports,
                                                 const Plan& plan) {
-  MYDOCKER_TRY(const auto own, documents::decode_plan(journal_entry_.plan));
+  const auto& own = journal_entry_.plan;
   // Always removes what forwards to the container, even if the driver plans it differently now.
   std::vector<PortView> gone;
   for (const auto& one : ports) gone.push_back(one.port);
@@ -171,22 +167,21 @@ Result<store::JournalEntry> LiveEndpoint::split(apply::Applier& applier, const P
   MYDOCKER_CHECK(open_state_->state.set_ports(journal_entry_.id, remaining));
   MYDOCKER_TRY(const auto change_entry, begin_change(ports));
   MYDOCKER_CHECK(applier.transfer(taken, journal_entry_.id, change_entry));
-  MYDOCKER_CHECK(open_state_->state.write_plan(journal_entry_.id, documents::encode(rest)));
-  store::JournalEntry journal_entry;
-  journal_entry.id = change_entry;
-  journal_entry.plan = documents::encode(taken);
-  MYDOCKER_CHECK(open_state_->state.write_plan(change_entry, journal_entry.plan));
+  MYDOCKER_CHECK(open_state_->state.write_plan(journal_entry_.id, rest));
+  MYDOCKER_CHECK(open_state_->state.write_plan(change_entry, taken));
   MYDOCKER_CHECK(open_state_->state.set_phase(change_entry, store::Phase::removing));
-  return journal_entry;
+  store::JournalEntry removed;
+  removed.id = change_entry;
+  removed.plan = std::move(taken);
+  return removed;
 }
 
 Result<void> LiveEndpoint::rejoin(apply::Applier& applier,
                                   const store::JournalEntry& change_entry) {
-  MYDOCKER_TRY(const auto plan, documents::decode_plan(change_entry.plan));
   MYDOCKER_TRY(auto transaction, open_state_->state.begin());
   MYDOCKER_CHECK(open_state_->state.set_ports(change_entry.id, {}));
   MYDOCKER_CHECK(open_state_->state.set_ports(journal_entry_.id, endpoint_.ports));
-  MYDOCKER_CHECK(applier.transfer(plan, change_entry.id, journal_entry_.id));
+  MYDOCKER_CHECK(applier.transfer(change_entry.plan, change_entry.id, journal_entry_.id));
   MYDOCKER_CHECK(open_state_->state.write_plan(journal_entry_.id, journal_entry_.plan));
   MYDOCKER_CHECK(open_state_->state.close_entry(change_entry.id));
   return transaction.commit();

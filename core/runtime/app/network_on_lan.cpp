@@ -9,8 +9,6 @@
 namespace mydocker::app {
 namespace {
 
-constexpr std::string_view kPassthru = "passthru";  // a value of OptionRole::parent_mode
-
 // Returns the gateways of the host's default routes through the link.
 Result<std::vector<IpAddress>> gateways_by(Session& session, const std::string& link,
                                            Family family) {
@@ -137,22 +135,54 @@ Result<bool> is_on_lan(Session& session, const Manifest& driver, const model::Ne
   return !ours;
 }
 
-Result<std::vector<std::string>> networks_on_lan(Session& session, const Manifest& driver,
-                                                 const model::Network& network) {
-  std::vector<std::string> ids;
+Result<std::vector<model::Network>> networks_on_lan(Session& session, const Manifest& driver,
+                                                    const model::Network& network) {
   MYDOCKER_TRY(const bool on_lan, is_on_lan(session, driver, network));
-  if (!on_lan) return ids;
+  if (!on_lan) return std::vector<model::Network>();
   MYDOCKER_TRY(auto* definitions, session.definitions());
-  MYDOCKER_TRY(const auto networks, definitions->networks());
+  MYDOCKER_TRY(auto networks, definitions->networks());
   const auto overlaps = [&network](const model::Subnet& subnet) {
     return std::ranges::any_of(network.subnets, [&subnet](const model::Subnet& own) {
       return own.prefix.overlaps(subnet.prefix);
     });
   };
-  for (const auto& other : networks)
-    if (other.id != network.id && std::ranges::any_of(other.subnets, overlaps))
-      ids.push_back(other.id);
-  return ids;
+  std::erase_if(networks, [&](const model::Network& other) {
+    return other.id == network.id || std::ranges::none_of(other.subnets, overlaps);
+  });
+  return networks;
+}
+
+Result<std::optional<std::string>> holder_on_lan(store::RuntimeState& state,
+                                                 const std::vector<model::Network>& networks,
+                                                 const IpAddress& address,
+                                                 const std::string& container) {
+  using Holder = std::optional<std::string>;
+  for (const auto& network : networks) {
+    MYDOCKER_TRY(const auto leased, state.lease_owner(network.id, address));
+    if (leased) return Holder("held by container " + base::quoted(*leased));
+    for (const auto& subnet : network.subnets)
+      for (const auto& [owner, reserved] : subnet.reservations)
+        if (reserved == address && owner != container)
+          return Holder("reserved for container " + base::quoted(owner) + " of network " +
+                        base::quoted(network.name));
+  }
+  return Holder();
+}
+
+Result<void> check_reservations(Session& session, OpenState& open_state, const Manifest& driver,
+                                const model::Network& network) {
+  MYDOCKER_TRY(const auto others, networks_on_lan(session, driver, network));
+  if (others.empty()) return {};
+  for (const auto& subnet : network.subnets)
+    for (const auto& [container, address] : subnet.reservations) {
+      MYDOCKER_TRY(const auto holder, holder_on_lan(open_state.state, others, address, container));
+      if (holder)
+        return Error(ErrorKind::already_exists, "--reserve " +
+                                                    base::quoted(container + "=" + address.text()) +
+                                                    " is " + *holder + " on the same LAN")
+            .hint("choose another address");
+    }
+  return {};
 }
 
 Result<std::optional<IpPrefix>> subnet_of_lan(Session& session, const Manifest& driver,

@@ -22,10 +22,22 @@ Result<void> check_passthru(Session& session, const Manifest& driver, const mode
 // LAN may have the same subnet. Each uses a part of the addresses.
 Result<bool> is_on_lan(Session& session, const Manifest& driver, const model::Network& network);
 
-// Returns the ids of the other networks on the LAN with addresses of the same subnets. None for a
-// network that is not on a LAN.
-Result<std::vector<std::string>> networks_on_lan(Session& session, const Manifest& driver,
-                                                 const model::Network& network);
+// Returns the other networks on the LAN with addresses of the same subnets. None for a network that
+// is not on a LAN.
+Result<std::vector<model::Network>> networks_on_lan(Session& session, const Manifest& driver,
+                                                    const model::Network& network);
+
+// Returns who has the address in one of the networks, for example `held by container "db"`. Nothing
+// if it is free, or reserved for `container` there.
+Result<std::optional<std::string>> holder_on_lan(store::RuntimeState& state,
+                                                 const std::vector<model::Network>& networks,
+                                                 const IpAddress& address,
+                                                 const std::string& container);
+
+// already_exists: another network on the LAN has an address that this network reserves for a
+// container.
+Result<void> check_reservations(Session& session, OpenState& open_state, const Manifest& driver,
+                                const model::Network& network);
 
 // For a "lan" driver: returns the subnet of the family in which the parent has an address. For
 // other drivers, and without such an address: nothing.

@@ -136,6 +136,27 @@ Result<void> check_free(Session& session, store::Definitions& definitions, const
   return {};
 }
 
+// The leases of a network that has no container yet.
+class NoLeases final : public ipam::Leases {
+ public:
+  Result<std::optional<IpAddress>> first_free(const IpAddress& first,
+                                              const IpAddress& last) override {
+    return last < first ? std::optional<IpAddress>() : std::optional(first);
+  }
+};
+
+// invalid_argument: the gateway and reserved addresses are all that the range contains. Addresses
+// that are reserved for containers count as free.
+Result<void> check_range(model::Subnet subnet) {
+  if (!subnet.range) return {};
+  subnet.reservations.clear();
+  NoLeases none;
+  if (ipam::next_address(subnet, std::nullopt, none).ok()) return {};
+  return Error(ErrorKind::invalid_argument, "--ip-range " + model::range_text(*subnet.range) +
+                                                " has only the gateway and reserved addresses")
+      .hint("choose a larger range, or another gateway: --gateway ADDRESS");
+}
+
 Error not_a_slice(const IpPrefix& wanted, const std::string& what) {
   return Error(ErrorKind::already_exists, "subnet " + wanted.text() + " contains " + what)
       .hint("choose a smaller part of the LAN that no other host uses");
@@ -245,6 +266,7 @@ Result<void> allocate_subnets(Session& session, OpenState& open_state,
   } else {
     MYDOCKER_CHECK(allocate_gateways(session, manifest, network));
   }
+  for (const auto& subnet : network.subnets) MYDOCKER_CHECK(check_range(subnet));
   return allocate_host_addresses(manifest, network);
 }
 

@@ -2,7 +2,6 @@
 
 #include <set>
 
-#include "mydocker/documents.hpp"
 #include "runtime/app/creation.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/base/quoted.hpp"
@@ -105,13 +104,12 @@ class ChangePlanner {
  private:
   Result<void> plan_endpoints(PlannedChange& change) {
     MYDOCKER_TRY(const auto journal_entry, open_state_.state.find_entry(now_.id));
-    if (!journal_entry || journal_entry->plan.empty()) return {};
-    MYDOCKER_TRY(const auto held, documents::decode_plan(journal_entry->plan));
+    if (!journal_entry) return {};
     MYDOCKER_TRY(const auto endpoints, open_state_.state.endpoints(now_.id));
     for (const auto& endpoint : endpoints) {
       MYDOCKER_TRY(const auto container, apply::container_of(session_.system, endpoint));
       if (!container.exists) continue;
-      MYDOCKER_TRY(auto planned, plan_endpoint(held, endpoint, change.values));
+      MYDOCKER_TRY(auto planned, plan_endpoint(journal_entry->plan, endpoint, change.values));
       change.endpoints.emplace(endpoint.id, std::move(planned));
     }
     return {};
@@ -161,9 +159,7 @@ Result<apply::ExecutionContext> execution_for(Session& session, const model::Net
                                               const store::JournalEntry& journal_entry) {
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   auto execution = session.execution(network, *kernel, nullptr);
-  if (journal_entry.plan.empty()) return execution;
-  MYDOCKER_TRY(const auto own, documents::decode_plan(journal_entry.plan));
-  execution.has_firewall = plan::has_firewall(own);
+  execution.has_firewall = plan::has_firewall(journal_entry.plan);
   return execution;
 }
 

@@ -2,7 +2,6 @@
 #include <algorithm>
 #include <iterator>
 
-#include "mydocker/documents.hpp"
 #include "runtime/app/dead_endpoints.hpp"
 #include "runtime/app/endpoint_spec.hpp"
 #include "runtime/app/interference.hpp"
@@ -139,7 +138,7 @@ Ports without(const Ports& ports, const Ports& gone) {
 Result<void> tear_down(LiveEndpoint& live, apply::Applier& applier, store::RuntimeState& state,
                        const store::JournalEntry& change_entry) {
   constexpr const char* kHint = "the next command completes the removal";
-  auto taken = applier.tear_down(change_entry);
+  auto taken = applier.tear_down(change_entry.id, change_entry.plan);
   if (taken.ok()) {
     auto ended = state.complete_entry(change_entry.id);
     if (ended.ok()) return {};

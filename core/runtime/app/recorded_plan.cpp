@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 
-#include "mydocker/documents.hpp"
 #include "runtime/plan/plan_algebra.hpp"
 
 namespace mydocker::app {
@@ -136,8 +135,7 @@ Result<void> name_networks(Session& session, OpenState& open_state, EndpointRepo
 
 Result<Plan> recorded_plan(OpenState& open_state, const std::string& owner) {
   MYDOCKER_TRY(const auto journal_entry, open_state.state.find_entry(owner));
-  if (!journal_entry || journal_entry->plan.empty()) return Plan();
-  return documents::decode_plan(journal_entry->plan);
+  return journal_entry ? journal_entry->plan : Plan();
 }
 
 std::vector<std::string> lines_of(const Plan& plan) {
@@ -154,7 +152,7 @@ Result<PlanDifference> difference(const Plan& plan, const Plan& record, kernel::
     const bool is_setting = entry.resource.is<Sysctl>() || entry.resource.is<Loopback>();
     if (is_setting) {
       MYDOCKER_TRY(const auto seen, kernel.observe(entry.resource));
-      if (seen.state == kernel::State::matches) continue;
+      if (seen.state == base::State::matches) continue;
     }
     difference.added.ensure(entry.resource, entry.why, entry.lifetime);
   }

@@ -1,4 +1,6 @@
+#include <chrono>
 #include <optional>
+#include <thread>
 
 #include "runtime/app/creation.hpp"
 #include "runtime/app/dead_endpoints.hpp"
@@ -12,7 +14,7 @@ namespace mydocker::app {
 namespace {
 
 // What the reloads of one command share.
-struct Batch {
+struct ReloadBatch {
   std::optional<bool> restored_firewall{};  // none: not checked yet
   bool has_changed = false;                 // a resource was repaired or removed
 };
@@ -30,7 +32,7 @@ Result<void> reload_endpoint(Session& session, OpenState& open_state,
 // does not stop the others.
 Result<void> reload_whole(Session& session, OpenState& open_state, const model::Network& network,
                           const store::JournalEntry& journal_entry, Reloading& reloading,
-                          Batch& batch) {
+                          ReloadBatch& batch) {
   std::vector<Error> errors;
   if (auto done = reloading.reload(journal_entry, nullptr); !done.ok())
     errors.push_back(done.error());
@@ -61,7 +63,7 @@ Result<void> keep_forwarding(Session& session, OpenState& open_state,
 // The tables hold the rules of all networks. They are restored together, before anything else, so
 // that no network is open while another one is repaired.
 Result<void> restore_firewall(Session& session, OpenState& open_state,
-                              const model::Network& network, Batch& batch) {
+                              const model::Network& network, ReloadBatch& batch) {
   if (batch.restored_firewall) return {};
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
@@ -71,7 +73,8 @@ Result<void> restore_firewall(Session& session, OpenState& open_state,
   return {};
 }
 
-Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& request, Batch& batch) {
+Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& request,
+                            ReloadBatch& batch) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto network, get_network(session, request.network));
   MYDOCKER_CHECK(refuse_unfinished(session, *open_state, network));
@@ -114,21 +117,57 @@ Error partly_repaired(const Error& error) {
                            "the rest is repaired; fix the cause and run the same command again");
 }
 
+void mark_partial_repairs(const Session& session, const ReloadBatch& batch,
+                          std::vector<Result<ChangeReport>>& reports) {
+  if (!batch.has_changed || session.is_dry_run()) return;
+  for (auto& report : reports)
+    if (!report.ok()) report = partly_repaired(report.error());
+}
+
+// The same as reload(), after the end of other commands that are changing the network.
+Result<ChangeReport> reload_between_changes(Session& session, const ReloadNetworkRequest& request,
+                                            ReloadBatch& batch) {
+  constexpr int kTries = 250;
+  constexpr std::chrono::milliseconds kPause(20);
+  for (int tries = 1;; ++tries) {
+    auto report = reload(session, request, batch);
+    const bool is_busy = !report.ok() && report.error().kind() == ErrorKind::busy;
+    if (!is_busy || session.is_dry_run() || tries == kTries) return report;
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
 }  // namespace
 
 std::vector<Result<ChangeReport>> Runtime::reload_networks(
     const std::vector<ReloadNetworkRequest>& requests) {
   if (requests.empty()) return {};
   session_->begin(access_for(requests.front()));
-  Batch batch;
+  ReloadBatch batch;
   std::vector<Result<ChangeReport>> reports;
   reports.reserve(requests.size());
   for (const auto& request : requests)
     reports.push_back(reload(*session_, request, batch)
                           .within("reload network " + base::quoted(request.network)));
-  for (auto& report : reports)
-    if (!report.ok() && batch.has_changed && !session_->is_dry_run())
-      report = partly_repaired(report.error());
+  mark_partial_repairs(*session_, batch, reports);
+  return reports;
+}
+
+std::vector<Result<ChangeReport>> Runtime::reload_all_networks(bool dry_run) {
+  auto names = names_active_first();
+  if (!names.ok()) return {std::move(names).error()};
+  session_->begin(dry_run ? Access::preview : Access::change);
+  ReloadBatch batch;
+  std::vector<Result<ChangeReport>> reports;
+  reports.reserve(names->size());
+  for (const auto& name : *names) {
+    auto report = reload_between_changes(*session_, {.network = name, .dry_run = dry_run}, batch);
+    const bool removed = !report.ok() && report.error().kind() == ErrorKind::not_found &&
+                         !get_network(*session_, name).ok();
+    if (!removed)
+      reports.push_back(std::move(report).within("reload network " + base::quoted(name)));
+  }
+  mark_partial_repairs(*session_, batch, reports);
   return reports;
 }
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "mydocker/documents.hpp"
 #include "runtime/plan/dependencies.hpp"
 
 namespace mydocker::app {
@@ -72,7 +71,7 @@ Result<void> Reloading::repair(const store::JournalEntry& journal_entry,
                                const kernel::Netns* container) {
   MYDOCKER_TRY(auto* kernel, session_.kernel(container));
   apply::Applier applier(session_.execution(network_, *kernel, container));
-  MYDOCKER_TRY(auto drift, applier.detect_drift(journal_entry, lost_));
+  MYDOCKER_TRY(auto drift, applier.detect_drift(journal_entry.plan, lost_));
   const bool is_network = journal_entry.kind == store::EntryKind::network;
   adjust(drift, is_network);
   if (firewall_is_restored_ && is_network) MYDOCKER_CHECK(announce_gateways(journal_entry, drift));
@@ -90,7 +89,7 @@ Result<void> Reloading::carry_out(apply::Applier& applier, const store::JournalE
     has_changed_ = has_changed_ || differs;
     return done;
   }
-  const auto now = applier.detect_drift(journal_entry, lost_);
+  const auto now = applier.detect_drift(journal_entry.plan, lost_);
   has_changed_ = has_changed_ || !now.ok() || now->differences != before;
   return done;
 }
@@ -101,7 +100,7 @@ Result<void> Reloading::carry_out_steps(apply::Applier& applier,
                                         apply::Drift& drift) {
   if (!drift.changed.empty()) {
     MYDOCKER_CHECK(applier.remove(drift.changed));
-    MYDOCKER_TRY(drift, applier.detect_drift(journal_entry, {}));
+    MYDOCKER_TRY(drift, applier.detect_drift(journal_entry.plan, {}));
   }
   MYDOCKER_CHECK(settle(applier, journal_entry, drift));
   return create_missing(applier, journal_entry, drift.steps);
@@ -116,7 +115,7 @@ Result<void> Reloading::settle(apply::Applier& applier, const store::JournalEntr
     const auto steps = settling_steps(drift.steps);
     if (steps.empty()) return {};
     MYDOCKER_CHECK(create_missing(applier, journal_entry, steps));
-    MYDOCKER_TRY(drift, applier.detect_drift(journal_entry, {}));
+    MYDOCKER_TRY(drift, applier.detect_drift(journal_entry.plan, {}));
     adjust(drift, journal_entry.kind == store::EntryKind::network);
   }
   return {};
@@ -143,8 +142,7 @@ void Reloading::adjust(apply::Drift& drift, bool is_network) {
 // announces its own addresses again.
 Result<void> Reloading::announce_gateways(const store::JournalEntry& journal_entry,
                                           apply::Drift& drift) {
-  MYDOCKER_TRY(const auto plan, documents::decode_plan(journal_entry.plan));
-  for (const auto& entry : plan.entries()) {
+  for (const auto& entry : journal_entry.plan.entries()) {
     const auto* bridge = entry.resource.get_if<Bridge>();
     const auto is_in_steps = [&entry](const plan::Step& step) {
       return step.entry.resource == entry.resource;
@@ -169,22 +167,20 @@ Result<void> Reloading::create_missing(apply::Applier& applier,
   if (links.empty()) return applier.create_missing(steps);
   MYDOCKER_TRY(const auto change_entry, begin_change(journal_entry, links));
   auto restored = applier.create_missing(steps);
-  if (!restored.ok()) MYDOCKER_CHECK(applier.undo(change_entry, apply::Undo::rollback));
-  MYDOCKER_CHECK(open_state_.state.close_entry(change_entry.id));
+  if (!restored.ok()) MYDOCKER_CHECK(applier.undo(change_entry, links, apply::Undo::rollback));
+  MYDOCKER_CHECK(open_state_.state.close_entry(change_entry));
   return restored;
 }
 
-Result<store::JournalEntry> Reloading::begin_change(const store::JournalEntry& journal_entry,
-                                                    const Plan& links) {
+Result<std::int64_t> Reloading::begin_change(const store::JournalEntry& journal_entry,
+                                             const Plan& links) {
   const auto owner = store::change_owner(journal_entry.owner);
-  store::JournalEntry change_entry;
-  change_entry.plan = documents::encode(links);
   MYDOCKER_TRY(auto transaction, open_state_.state.begin());
   MYDOCKER_TRY(const auto left, open_state_.state.find_entry(owner));
   if (left) return open_state_.why_locked(owner);
-  MYDOCKER_TRY(change_entry.id,
+  MYDOCKER_TRY(const auto change_entry,
                open_state_.state.open_entry(store::EntryKind::change, owner, network_.id));
-  MYDOCKER_CHECK(open_state_.state.write_plan(change_entry.id, change_entry.plan));
+  MYDOCKER_CHECK(open_state_.state.write_plan(change_entry, links));
   MYDOCKER_CHECK(transaction.commit());
   return change_entry;
 }

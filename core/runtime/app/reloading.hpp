@@ -40,8 +40,7 @@ class Reloading {
   Result<void> announce_gateways(const store::JournalEntry& journal_entry, apply::Drift& drift);
   Result<void> create_missing(apply::Applier& applier, const store::JournalEntry& journal_entry,
                               const std::vector<plan::Step>& steps);
-  Result<store::JournalEntry> begin_change(const store::JournalEntry& journal_entry,
-                                           const Plan& links);
+  Result<std::int64_t> begin_change(const store::JournalEntry& journal_entry, const Plan& links);
 
   Session& session_;
   OpenState& open_state_;

@@ -41,7 +41,7 @@ Result<store::JournalEntry> Removal::begin(const std::string& owner) {
 
 Result<void> Removal::carry_out(const std::string& owner, const Forget& forget) {
   MYDOCKER_TRY(const auto journal_entry, begin(owner));
-  auto taken = applier_.tear_down(journal_entry);
+  auto taken = applier_.tear_down(journal_entry.id, journal_entry.plan);
   if (!taken.ok()) return restored(std::move(taken).error(), journal_entry);
   auto forgotten = forget(journal_entry);
   if (forgotten.ok()) return {};

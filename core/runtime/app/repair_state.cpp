@@ -1,7 +1,6 @@
 // Restores the databases from each other and from the kernel.
 #include <algorithm>
 
-#include "mydocker/documents.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/app/unowned.hpp"
@@ -40,7 +39,7 @@ Result<void> restore(store::RuntimeState& state, const store::SalvagedEntry& one
   const auto& entry = one.entry;
   MYDOCKER_TRY(auto transaction, state.begin());
   MYDOCKER_TRY(const auto id, state.open_entry(entry.kind, entry.owner, entry.network_id));
-  if (!entry.plan.empty()) MYDOCKER_CHECK(state.write_plan(id, entry.plan));
+  if (!one.lost_plan) MYDOCKER_CHECK(state.write_plan(id, entry.plan));
   if (one.facts) MYDOCKER_CHECK(state.keep_facts(id, *one.facts));
   if (one.endpoint)
     MYDOCKER_CHECK(entry.kind == EntryKind::change ? state.insert_change(id, *one.endpoint)
@@ -67,13 +66,13 @@ Result<void> plan_again(Session& session, OpenState& open_state, const store::Sa
     MYDOCKER_TRY(plan, network_plan(*driver, network->network, *one.facts));
     plan = plan::with_firewall(plan);
   }
-  return open_state.state.write_plan(entry->id, documents::encode(plan));
+  return open_state.state.write_plan(entry->id, plan);
 }
 
 Result<void> complete_plans(Session& session, OpenState& open_state,
                             const std::vector<store::SalvagedEntry>& entries) {
   for (const auto& one : entries) {
-    if (!one.entry.plan.empty() || one.entry.phase != store::Phase::active) continue;
+    if (!one.lost_plan || one.entry.phase != store::Phase::active) continue;
     const auto planned = plan_again(session, open_state, one);
     if (planned.ok()) continue;
     session.log.notice("a record is lost: " + planned.error().message());

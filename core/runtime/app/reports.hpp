@@ -74,6 +74,7 @@ struct ConnectReport : ChangeReport {
 // One network. Everything but `network` is filled by inspect only.
 struct NetworkReport {
   model::Network network;
+  std::string link_option{};  // another tool's name of the option for the link name; empty: none
   bool applied = false;  // whether it is in the kernel; false after a reboot until it is needed
   std::vector<EndpointReport> endpoints;  // of inspect only
   PlanReport plan{};                      // of inspect only

@@ -52,6 +52,7 @@ struct ConnectRequest {
   std::vector<std::string> ports;        // --publish, words of model/port_spec.hpp
   std::vector<std::string> options;      // --driver-opt KEY=VALUE
   bool dry_run = false;
+  model::RoleOptions role_options{};                // of a container engine
   std::vector<std::string> addresses_v6{};          // --ip6, each inside one of the subnets
   std::optional<std::string> gateway_priority{};    // --gw-priority
   std::vector<std::string> link_local_addresses{};  // --link-local-ip

@@ -2,7 +2,7 @@
 //
 // Example:
 //   Runtime runtime(Settings{}, log, faults);
-//   MYDOCKER_TRY(const auto report, runtime.create_network({.name = "web"}));
+//   MYDOCKER_TRY(const auto report, runtime.create_network({.spec = {.name = "web"}}));
 #pragma once
 
 #include <memory>
@@ -128,6 +128,10 @@ class Runtime {
   // dry run are valid in the same order.
   std::vector<Result<ChangeReport>> reload_networks(
       const std::vector<ReloadNetworkRequest>& requests);
+  // Reloads all networks; those in the kernel first, because they use the firewall's tables. Waits
+  // a few seconds for other commands that are changing a network. A network that they remove is not
+  // in the reports.
+  std::vector<Result<ChangeReport>> reload_all_networks(bool dry_run);
 
   // Compares the recorded plans of this network and its containers with the kernel. Changes
   // nothing. Empty: no difference, or the network is not in the kernel.

@@ -37,7 +37,7 @@ class UnprivilegedKernel final : public kernel::Kernel {
   UnprivilegedKernel(std::unique_ptr<kernel::Kernel> real, bool has_firewall, base::StepLog& log)
       : real_(std::move(real)), has_firewall_(has_firewall), log_(log) {}
 
-  Result<kernel::Observation> observe(const Resource& resource) override {
+  Result<base::Observation> observe(const Resource& resource) override {
     auto seen = real_->observe(resource);
     const bool tables = resource.is<Firewall>();
     if (seen || seen.error().kind() != ErrorKind::permission ||
@@ -45,8 +45,8 @@ class UnprivilegedKernel final : public kernel::Kernel {
       return seen;
     if (!std::exchange(told_, true))
       log_.notice("firewall rules cannot be read without root; the records are used");
-    return kernel::Observation{
-        tables && has_firewall_ ? kernel::State::matches : kernel::State::absent, {}, {}};
+    return base::Observation{
+        tables && has_firewall_ ? base::State::matches : base::State::absent, {}, {}};
   }
 
   Result<void> create(const Resource& /*resource*/) override { return only_simulated(); }
@@ -75,16 +75,15 @@ class SimulatedKernel final : public kernel::Kernel {
   SimulatedKernel(ScriptWriter& writer, std::unique_ptr<kernel::Kernel> real, std::string container)
       : writer_(writer), real_(std::move(real)), container_(std::move(container)) {}
 
-  Result<kernel::Observation> observe(const Resource& resource) override {
-    using enum kernel::State;
+  Result<base::Observation> observe(const Resource& resource) override {
+    using enum base::State;
     const auto* created = writer_.find_created(resource, container_);
-    if (created == nullptr && writer_.is_removed(resource, container_))
-      return kernel::Observation{};
+    if (created == nullptr && writer_.is_removed(resource, container_)) return base::Observation{};
     if (created == nullptr) return real_->observe(resource);
     const auto* setting = created->get_if<Sysctl>();
-    return kernel::Observation{*created == resource ? matches : differs,
-                               {},
-                               setting == nullptr ? std::string() : setting->value};
+    return base::Observation{*created == resource ? matches : differs,
+                             {},
+                             setting == nullptr ? std::string() : setting->value};
   }
 
   Result<std::string> other_owner_of_firewall() override {
@@ -123,7 +122,7 @@ class SimulatedKernel final : public kernel::Kernel {
   }
   // A sysctl is not removed; only the elements that belong to it are.
   Result<void> destroy(const Resource& resource) override {
-    using enum kernel::State;
+    using enum base::State;
     const bool is_setting = resource.is<Sysctl>();
     MYDOCKER_TRY(const auto now, observe(resource));
     if (!is_setting && (now.state == absent || now.state == foreign)) {
@@ -156,6 +155,7 @@ class SimulatedHostView final : public kernel::HostView {
     const auto mtu = bridge->mtu == 0 ? kDefaultMtu : bridge->mtu;
     return std::optional(LinkFact{name, "bridge", mtu, true, Medium::ethernet});
   }
+  Result<bool> has_carrier(const std::string& name) override { return real_.has_carrier(name); }
   Result<bool> is_managed(const std::string& name) override {
     if (writer_.find_created(any_link(name), {}) != nullptr) return true;
     if (writer_.is_removed(any_link(name), {})) return false;
@@ -196,17 +196,22 @@ class SimulatedCustomPort final : public apply::CustomPort {
   SimulatedCustomPort(ScriptWriter& writer, apply::CustomPort& real)
       : writer_(writer), real_(real) {}
 
-  Result<bool> observe(const Custom& resource, int netns) override {
-    if (writer_.find_created(resource, {}) != nullptr) return true;
-    if (writer_.is_removed(resource, {})) return false;
-    return real_.observe(resource, netns);
+  Result<CustomState> observe(const Custom& resource, const kernel::Netns* container) override {
+    using enum CustomState;
+    if (const auto* created = writer_.find_created(resource, {}))
+      return *created == Resource(resource) ? matches : differs;
+    if (writer_.is_removed(resource, {})) return absent;
+    return real_.observe(resource, container);
   }
-  Result<void> create(const Custom& resource, int /*netns*/) override {
+  Result<void> create(const Custom& resource, const kernel::Netns* /*container*/) override {
     writer_.accept();
     writer_.mark_created(resource, {});
     return {};
   }
-  Result<void> destroy(const Custom& resource, int /*netns*/) override {
+  Result<void> update(const Custom& resource, const kernel::Netns* container) override {
+    return create(resource, container);
+  }
+  Result<void> destroy(const Custom& resource, const kernel::Netns* /*container*/) override {
     writer_.accept();
     writer_.mark_removed(resource, {});
     return {};

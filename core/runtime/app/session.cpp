@@ -195,6 +195,13 @@ Result<const config::Config*> Session::config() {
   return &*config_;
 }
 
+void Session::report_missing_folder(const std::filesystem::path& folder, const char* origin) {
+  std::error_code ignored;
+  if (std::filesystem::exists(folder, ignored)) return;
+  log.notice(std::string(origin) + " " + base::quoted(folder.string()) +
+             " does not exist: no driver is taken from it");
+}
+
 Result<drivers::SearchSettings> Session::search_settings() {
   MYDOCKER_TRY(const auto* config, this->config());
   std::string notice;
@@ -208,6 +215,9 @@ Result<drivers::SearchSettings> Session::search_settings() {
   const auto disabled = store::disabled_drivers_folder(settings.state_dir);
   if (std::filesystem::exists(disabled, ignored)) search.disabled = disabled;
   if (!notice.empty()) log.notice(notice);
+  for (const auto& folder : search.from_options) report_missing_folder(folder, "--driver-dir");
+  for (const auto& folder : search.environment)
+    report_missing_folder(folder, "MYDOCKER_DRIVER_PATH");
   return search;
 }
 

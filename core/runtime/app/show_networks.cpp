@@ -70,10 +70,19 @@ Result<EndpointReport> report_on(Session& session, OpenState& open_state,
   return report;
 }
 
+// Returns the other name of the driver's option for the link name (OptionRole::link_name). Empty:
+// it has none, or the driver is missing.
+std::string link_option_of(Session& session, const model::Network& network) {
+  const auto driver = session.manifest_of(network.driver);
+  const auto* option = driver.ok() ? (*driver)->option_with(OptionRole::link_name) : nullptr;
+  return option == nullptr ? std::string() : option->alias;
+}
+
 // Returns a report with endpoints, plan and the use of the subnets.
 Result<NetworkReport> report_on_all(Session& session, OpenState& open_state,
                                     const model::Network& network) {
   MYDOCKER_TRY(auto report, report_on(open_state, network));
+  report.link_option = link_option_of(session, network);
   MYDOCKER_TRY(report.plan, plan_report(open_state, network.id));
   MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
   for (const auto& endpoint : endpoints) {

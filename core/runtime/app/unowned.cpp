@@ -4,7 +4,6 @@
 #include <optional>
 #include <set>
 
-#include "mydocker/documents.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/kernel/managed_links.hpp"
 #include "runtime/kernel/service_directory.hpp"
@@ -18,16 +17,16 @@ std::string host_name(const Resource& link) {
 }
 
 // Returns the state of the tables. Nothing: this user cannot read them.
-Result<std::optional<kernel::Observation>> tables_of_host(Session& session) {
-  using Found = std::optional<kernel::Observation>;
+Result<std::optional<base::Observation>> tables_of_host(Session& session) {
+  using Found = std::optional<base::Observation>;
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   auto seen = kernel->observe(Firewall{});
   if (seen.ok()) return Found(*std::move(seen));
   return seen.error().kind() == ErrorKind::permission ? Result<Found>(Found()) : seen.error();
 }
 
-bool exist(const kernel::Observation& tables) {
-  return tables.state == kernel::State::matches || tables.state == kernel::State::differs;
+bool exist(const base::Observation& tables) {
+  return tables.state == base::State::matches || tables.state == base::State::differs;
 }
 
 // The run directory has the files of its own services only.
@@ -98,13 +97,11 @@ Result<std::vector<Resource>> unowned_objects(Session& session, OpenState& open_
   std::set<std::string> owned;
   bool uses_tables = false;
   for (const auto& entry : entries) {
-    if (entry.plan.empty()) continue;
-    MYDOCKER_TRY(const auto plan, documents::decode_plan(entry.plan));
-    owned.merge(plan::host_links(plan));
-    uses_tables = uses_tables || plan::has_firewall(plan::with_firewall(plan));
-    std::erase_if(services, [&](const Resource& service) { return has(plan, service); });
+    owned.merge(plan::host_links(entry.plan));
+    uses_tables = uses_tables || plan::has_firewall(plan::with_firewall(entry.plan));
+    std::erase_if(services, [&](const Resource& service) { return has(entry.plan, service); });
   }
-  if (tables && tables->state == kernel::State::foreign && !tables->value.empty()) {
+  if (tables && tables->state == base::State::foreign && !tables->value.empty()) {
     if (!objects.empty()) tell_owner(session, tables->value);
     return services;
   }

@@ -16,7 +16,7 @@ Result<void> add_drift(Session& session, const model::Network& network,
                        const std::string& name, std::vector<DriftReport>& reports) {
   MYDOCKER_TRY(auto* kernel, session.kernel(container));
   apply::Applier applier(session.execution(network, *kernel, container));
-  MYDOCKER_TRY(const auto drift, applier.detect_drift(entry, {}));
+  MYDOCKER_TRY(const auto drift, applier.detect_drift(entry.plan, {}));
   for (const auto& difference : drift.differences)
     reports.push_back({network.name, name, describe(difference.resource), difference.problem});
   return {};

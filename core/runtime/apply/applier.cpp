@@ -2,32 +2,14 @@
 
 #include <algorithm>
 
-#include "mydocker/documents.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/base/firewall_loss.hpp"
 #include "runtime/base/forwarding.hpp"
+#include "runtime/base/quoted.hpp"
 #include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/step_text.hpp"
 
 namespace mydocker::apply {
-namespace {
-
-plan::State found_of(kernel::State observed) {
-  switch (observed) {
-    case kernel::State::absent:
-      return plan::State::absent;
-    case kernel::State::matches:
-      return plan::State::matches;
-    case kernel::State::differs:
-      return plan::State::differs;
-    case kernel::State::foreign:
-      return plan::State::foreign;
-  }
-  return plan::State::foreign;
-}
-
-}  // namespace
-
 Applier::Completion Applier::activation(std::int64_t entry_id) {
   return [this, entry_id] { return execution_.state.activate(entry_id); };
 }
@@ -37,10 +19,10 @@ Result<void> Applier::carry_out(std::int64_t entry_id, const Plan& desired,
                                 const Completion& complete, const Completion& reserve) {
   const auto written = [&]() -> Result<std::vector<plan::Step>> {
     const auto all = this->complete(desired);
-    MYDOCKER_TRY(auto findings, look_at_unshared(all));
+    MYDOCKER_TRY(auto observations, look_at_unshared(all));
     MYDOCKER_TRY(auto transaction, execution_.state.begin());
     if (reserve) MYDOCKER_CHECK(reserve());
-    MYDOCKER_TRY(auto steps, write_intent(entry_id, all, std::move(findings)));
+    MYDOCKER_TRY(auto steps, write_intent(entry_id, all, std::move(observations)));
     MYDOCKER_CHECK(transaction.commit());
     return steps;
   };
@@ -63,10 +45,7 @@ Result<void> Applier::carry_out(std::int64_t entry_id, const std::vector<plan::S
   // It is possible that the completion is stored.
   if (all_done && done.error().kind() == ErrorKind::unfinished) return done;
 
-  store::JournalEntry journal_entry;
-  journal_entry.id = entry_id;
-  journal_entry.plan = documents::encode(plan::plan_of(steps));
-  auto cleared = undo(journal_entry, Undo::rollback);
+  auto cleared = undo(entry_id, plan::plan_of(steps), Undo::rollback);
   if (cleared.ok()) cleared = execution_.state.close_entry(entry_id);
   if (cleared.ok()) return undone(done.error());
   return unfinished(std::move(cleared).error().within(done.error().message()),
@@ -77,42 +56,72 @@ Plan Applier::complete(const Plan& desired) const {
   return execution_.has_firewall ? desired : plan::with_firewall(desired);
 }
 
-Result<plan::Finding> Applier::look_at(const Resource& resource) {
-  if (const auto* custom = resource.get_if<Custom>()) {
-    MYDOCKER_TRY(const bool exists, execution_.custom.observe(*custom, netns_of(resource)));
-    return plan::Finding{exists ? plan::State::differs : plan::State::absent, {}, {}};
-  }
-  MYDOCKER_TRY(auto seen, execution_.kernel.observe(resource));
-  return plan::Finding{found_of(seen.state), std::move(seen.detail), std::move(seen.value),
-                       seen.in_place};
+Result<base::Observation> Applier::look_at(const Resource& resource) {
+  if (const auto* custom = resource.get_if<Custom>()) return look_at_custom(*custom);
+  return execution_.kernel.observe(resource);
 }
 
-Result<std::vector<plan::Finding>> Applier::look_at_unshared(const Plan& desired) {
+// A link that exists without its resource belongs to another program.
+Result<base::Observation> Applier::look_at_custom(const Custom& custom) {
+  MYDOCKER_TRY(const auto state, execution_.custom.observe(custom, execution_.container));
+  if (state == CustomState::matches) return base::Observation{base::State::matches, {}, {}};
+  if (state == CustomState::differs) return base::Observation{base::State::differs, {}, {}, true};
+  for (const auto& name : custom.links) {
+    MYDOCKER_TRY(const auto seen,
+                 execution_.kernel.observe(Link{.place = custom.place, .name = name}));
+    if (seen.state != base::State::absent)
+      return base::Observation{
+          base::State::foreign, "the link " + base::quoted(name) + " exists", {}};
+  }
+  return base::Observation{base::State::absent, {}, {}};
+}
+
+Result<std::vector<base::Observation>> Applier::look_at_unshared(const Plan& desired) {
   const auto new_links = plan::own_links(desired);
-  std::vector<plan::Finding> findings;
-  findings.reserve(desired.entries().size());
+  std::vector<base::Observation> observations;
+  observations.reserve(desired.entries().size());
   for (const auto& entry : desired.entries()) {
-    plan::Finding finding;
+    base::Observation found{base::State::unknown, {}, {}};
     const bool later =
         plan::is_shared(entry.resource) && !plan::depends_on(entry.resource, new_links);
-    if (!later && !plan::created_with(entry.resource, new_links)) {
-      MYDOCKER_TRY(finding, look_at(entry.resource));
+    if (!later && !plan::created_with(entry.resource, new_links) &&
+        !entry.resource.is<PublishedPort>()) {
+      MYDOCKER_TRY(found, look_at(entry.resource));
     }
-    findings.push_back(std::move(finding));
+    observations.push_back(std::move(found));
   }
-  return findings;
+  MYDOCKER_CHECK(look_at_ports(desired, observations));
+  return observations;
 }
 
-Result<void> Applier::look_at_shared(const Plan& desired, std::vector<plan::Finding>& findings) {
+// All ports are one request.
+Result<void> Applier::look_at_ports(const Plan& desired,
+                                    std::vector<base::Observation>& observations) {
+  std::vector<Resource> ports;
+  std::vector<base::Observation*> of_ports;
+  for (std::size_t i = 0; i < desired.entries().size(); ++i) {
+    if (!desired.entries()[i].resource.is<PublishedPort>()) continue;
+    ports.push_back(desired.entries()[i].resource);
+    of_ports.push_back(&observations[i]);
+  }
+  if (ports.empty()) return {};
+  MYDOCKER_TRY(auto seen, execution_.kernel.observe_all(ports));
+  for (std::size_t i = 0; i < seen.size(); ++i) *of_ports[i] = std::move(seen[i]);
+  return {};
+}
+
+Result<void> Applier::look_at_shared(const Plan& desired,
+                                     std::vector<base::Observation>& observations) {
   const auto new_links = plan::own_links(desired);
   for (std::size_t i = 0; i < desired.entries().size(); ++i) {
     const auto& resource = desired.entries()[i].resource;
     if (!plan::is_shared(resource) || plan::depends_on(resource, new_links)) continue;
-    MYDOCKER_TRY(findings[i], look_at(resource));
+    MYDOCKER_TRY(observations[i], look_at(resource));
     if (!resource.is<Firewall>()) continue;
-    if (findings[i].state == plan::State::absent) MYDOCKER_CHECK(refuse_lost_firewall());
-    const bool others = findings[i].state == plan::State::foreign && !findings[i].value.empty();
-    if (others) return base::firewall_of_another(findings[i].value);
+    if (observations[i].state == base::State::absent) MYDOCKER_CHECK(refuse_lost_firewall());
+    const bool others =
+        observations[i].state == base::State::foreign && !observations[i].value.empty();
+    if (others) return base::firewall_of_another(observations[i].value);
   }
   return {};
 }
@@ -128,18 +137,18 @@ Result<void> Applier::refuse_lost_firewall() {
 
 Result<std::vector<plan::Step>> Applier::intend(std::int64_t entry_id, const Plan& desired) {
   const auto complete = this->complete(desired);
-  MYDOCKER_TRY(auto findings, look_at_unshared(complete));
-  return write_intent(entry_id, complete, std::move(findings));
+  MYDOCKER_TRY(auto observations, look_at_unshared(complete));
+  return write_intent(entry_id, complete, std::move(observations));
 }
 
 // Shared resources are observed and acquired in one transaction, so no other command removes them
 // in between.
 Result<std::vector<plan::Step>> Applier::write_intent(std::int64_t entry_id, const Plan& desired,
-                                                      std::vector<plan::Finding> findings) {
-  MYDOCKER_CHECK(look_at_shared(desired, findings));
-  MYDOCKER_TRY(auto steps, plan::diff(desired, findings));
+                                                      std::vector<base::Observation> observations) {
+  MYDOCKER_CHECK(look_at_shared(desired, observations));
+  MYDOCKER_TRY(auto steps, plan::diff(desired, observations));
   MYDOCKER_CHECK(acquire_shared(entry_id, steps));
-  MYDOCKER_CHECK(execution_.state.write_plan(entry_id, documents::encode(plan::plan_of(steps))));
+  MYDOCKER_CHECK(execution_.state.write_plan(entry_id, plan::plan_of(steps)));
   return steps;
 }
 
@@ -164,11 +173,6 @@ std::string Applier::shared_identity(const Resource& resource) const {
     identity += " of namespace " + std::to_string(execution_.container->cookie());
   }
   return identity;
-}
-
-int Applier::netns_of(const Resource& resource) const {
-  const bool inside = place_of(resource) == Place::container && execution_.container != nullptr;
-  return inside ? execution_.container->fd() : -1;
 }
 
 }  // namespace mydocker::apply

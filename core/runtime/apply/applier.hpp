@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "mydocker/resource.hpp"
+#include "mydocker/resource_handler.hpp"
 #include "mydocker/result.hpp"
 #include "runtime/apply/fault_hook.hpp"
 #include "runtime/base/forwarding.hpp"
@@ -31,15 +32,15 @@
 
 namespace mydocker::apply {
 
-// Observes, creates and removes Custom resources of one network.
+// Observes and changes the Custom resources of one network.
 class CustomPort {
  public:
   virtual ~CustomPort() = default;
-  // `netns`: file descriptor of the resource's namespace (not owned), or -1 for the host's
-  // namespace.
-  virtual Result<bool> observe(const Custom& resource, int netns) = 0;
-  virtual Result<void> create(const Custom& resource, int netns) = 0;
-  virtual Result<void> destroy(const Custom& resource, int netns) = 0;
+  // `container`: the namespace of the endpoint's container (not owned); null: there is none.
+  virtual Result<CustomState> observe(const Custom& resource, const kernel::Netns* container) = 0;
+  virtual Result<void> create(const Custom& resource, const kernel::Netns* container) = 0;
+  virtual Result<void> update(const Custom& resource, const kernel::Netns* container) = 0;
+  virtual Result<void> destroy(const Custom& resource, const kernel::Netns* container) = 0;
 };
 
 // The objects that a plan is applied with. Nothing is owned.
@@ -89,7 +90,7 @@ class Applier {
  public:
   explicit Applier(ExecutionContext execution) : execution_(std::move(execution)) {}
 
-  // --- create: applier.cpp
+  // --- create: applier.cpp, steps.cpp; adopt(): repair.cpp
 
   // Stores the steps in the journal entry. Inside a transaction. The steps may be done after its
   // commit.
@@ -113,26 +114,25 @@ class Applier {
   Result<void> carry_out(std::int64_t entry_id, const Plan& desired, const Completion& complete,
                          const Completion& reserve = nullptr);
 
-  // --- remove: teardown.cpp
+  // --- remove: teardown.cpp, steps.cpp
 
-  // Removes the resources of the journal entry in reverse order. The entry stays; the caller closes
-  // it. After a failed step the removed resources are restored; the error names the step.
-  // unfinished: the restore failed.
-  Result<void> tear_down(const store::JournalEntry& journal_entry);
+  // Removes the resources of the plan in reverse order. The journal entry owns the shared ones. The
+  // entry stays; the caller closes it. After a failed step the removed resources are restored; the
+  // error names the step. unfinished: the restore failed.
+  Result<void> tear_down(std::int64_t entry_id, const Plan& plan);
 
   // The same for a failed change or a dead process. Continues after a failed step. unfinished: the
   // error names everything that could not be removed.
-  Result<void> undo(const store::JournalEntry& journal_entry, Undo undo);
+  Result<void> undo(std::int64_t entry_id, const Plan& plan, Undo undo);
 
   // Moves the shared resources of the plan to another journal entry. Inside a transaction.
   Result<void> transfer(const Plan& plan, std::int64_t from, std::int64_t to);
 
-  // --- repair: repair.cpp
+  // --- repair: repair.cpp; keep_forwarding(): settings.cpp
 
-  // Compares the journal entry of an active network or endpoint with the kernel. `lost`: bridges
+  // Compares the plan of an active network or endpoint with the kernel. `lost`: bridges
   // that are recreated, so no link is attached to them.
-  Result<Drift> detect_drift(const store::JournalEntry& journal_entry,
-                             const std::set<std::string>& lost);
+  Result<Drift> detect_drift(const Plan& plan, const std::set<std::string>& lost);
   // Removes links that differ from their plan.
   Result<void> remove(const std::vector<Resource>& links);
   // Restores the tables of the firewall with the elements of everything active, in one transaction.
@@ -151,9 +151,11 @@ class Applier {
  private:
   // Adds the resources that the core adds to each plan: the firewall tables.
   [[nodiscard]] Plan complete(const Plan& desired) const;
-  Result<plan::Finding> look_at(const Resource& resource);
-  Result<std::vector<plan::Finding>> look_at_unshared(const Plan& desired);
-  Result<void> look_at_shared(const Plan& desired, std::vector<plan::Finding>& findings);
+  Result<base::Observation> look_at(const Resource& resource);
+  Result<base::Observation> look_at_custom(const Custom& custom);
+  Result<std::vector<base::Observation>> look_at_unshared(const Plan& desired);
+  Result<void> look_at_ports(const Plan& desired, std::vector<base::Observation>& observations);
+  Result<void> look_at_shared(const Plan& desired, std::vector<base::Observation>& observations);
   Result<void> refuse_lost_firewall();
   Result<void> create_firewall();
   Result<void> complete_firewall(const std::vector<plan::Step>& steps);
@@ -165,7 +167,7 @@ class Applier {
   // The elements that block traffic between links of other programs. Inside a transaction.
   Result<std::vector<firewall::Element>> transit_rules();
   Result<std::vector<plan::Step>> write_intent(std::int64_t entry_id, const Plan& desired,
-                                               std::vector<plan::Finding> findings);
+                                               std::vector<base::Observation> observations);
   Result<void> acquire_shared(std::int64_t entry_id, std::vector<plan::Step>& steps);
   // Called before each step. A signal stops the change here, unless it is being rolled back.
   Result<void> begin_step();
@@ -176,6 +178,7 @@ class Applier {
   Error with_needed_settings(Error error, const plan::Step& failed,
                              const std::vector<plan::Step>& steps);
   Result<void> update_in_place(const plan::Step& step);
+  Result<void> update(const plan::Step& step);
   Result<void> create_batch(std::span<const plan::Step> batch, CreateLine line);
   Result<void> complete_one_by_one(std::span<const Resource> resources);
   // An equal resource that exists already is not an error.
@@ -186,12 +189,10 @@ class Applier {
   Result<void> bring_up(const Resource& resource);
   Result<void> destroy(const Resource& resource);
 
-  Result<std::vector<PlanEntry>> entries_to_undo(const store::JournalEntry& journal_entry,
-                                                 Undo undo) const;
-  Result<void> undo_batch(std::span<const PlanEntry> batch,
-                          const store::JournalEntry& journal_entry);
-  Result<void> undo_entry(const PlanEntry& entry, const store::JournalEntry& journal_entry);
-  Result<void> release_resource(const PlanEntry& entry, const store::JournalEntry& journal_entry);
+  [[nodiscard]] std::vector<PlanEntry> entries_to_undo(const Plan& plan, Undo undo) const;
+  Result<void> undo_batch(std::span<const PlanEntry> batch, std::int64_t entry_id);
+  Result<void> undo_entry(const PlanEntry& entry, std::int64_t entry_id);
+  Result<void> release_resource(const PlanEntry& entry, std::int64_t entry_id);
   [[nodiscard]] std::string prior_to_store(const plan::Step& step) const;
   Result<void> renew_prior(const Sysctl& setting, const plan::Step& step);
   void tell_blocked_transit(const std::vector<plan::Step>& steps);
@@ -201,7 +202,7 @@ class Applier {
   Result<bool> others_need(const Sysctl& sysctl, const std::string& prior);
   // Returns the shell line that releases a shared resource. Empty if the resource does not change.
   Result<std::string> release_line(const Resource& resource, const store::Shared& shared);
-  Result<void> reinstate_all(const store::JournalEntry& journal_entry);
+  Result<void> reinstate_all(std::int64_t entry_id, const Plan& plan);
   // Returns the step that recreates the resource. Nothing if it exists, or if its container is
   // gone.
   Result<std::optional<plan::Step>> missing_step(const PlanEntry& entry);
@@ -214,10 +215,9 @@ class Applier {
   Result<void> add_missing(const PlanEntry& entry, Links& links, Drift& drift);
   // The same for a setting that is not a part of the plan.
   Result<void> add_changed(const PlanEntry& setting, Links& links, Drift& drift);
-  Result<void> reacquire_shared(const store::JournalEntry& journal_entry);
+  Result<void> reacquire_shared(std::int64_t entry_id, const Plan& plan);
 
   [[nodiscard]] std::string shared_identity(const Resource& resource) const;
-  [[nodiscard]] int netns_of(const Resource& resource) const;
 
   ExecutionContext execution_;
 };

@@ -117,7 +117,7 @@ Result<void> update_values_of(const RecoveryContext& context,
                    context.log, context.faults, container});
   constexpr int kRounds = 3;
   for (int round = 0; round < kRounds; ++round) {
-    MYDOCKER_TRY(const auto drift, applier.detect_drift(journal_entry, {}));
+    MYDOCKER_TRY(const auto drift, applier.detect_drift(journal_entry.plan, {}));
     std::vector<plan::Step> steps;
     std::ranges::copy_if(drift.steps, std::back_inserter(steps),
                          [&](const plan::Step& step) { return is_wanted(step, round == 0); });
@@ -146,7 +146,7 @@ Result<std::optional<kernel::Netns>> namespace_of(kernel::System& system,
                                                   const model::Endpoint& endpoint) {
   using Found = std::optional<kernel::Netns>;
   if (endpoint.container_half == model::ContainerHalf::engine) return Found();
-  auto opened = system.open_netns(endpoint.netns_path);
+  auto opened = system.open_netns(endpoint.netns_path, nullptr);
   const bool is_unknown =
       !opened.ok() && (opened.error().kind() == ErrorKind::kernel ||
                        (opened.error().kind() == ErrorKind::permission && system.is_root()));
@@ -164,7 +164,7 @@ Result<Container> container_of(kernel::System& system, const model::Endpoint& en
 
 bool is_alive(kernel::System& system, const model::Endpoint& endpoint) {
   if (endpoint.container_half == model::ContainerHalf::engine) return true;
-  const auto opened = system.open_netns(endpoint.netns_path);
+  const auto opened = system.open_netns(endpoint.netns_path, nullptr);
   if (opened.ok()) return opened->cookie() == endpoint.netns_cookie;
   return opened.error().kind() == ErrorKind::permission;
 }
@@ -197,7 +197,7 @@ Result<void> discard(const RecoveryContext& context, const store::JournalEntry& 
                              context.faults, inside};
   execution.run_dir = context.owner;
   Applier applier(execution);
-  MYDOCKER_CHECK(applier.undo(journal_entry, undo));
+  MYDOCKER_CHECK(applier.undo(journal_entry.id, journal_entry.plan, undo));
   const bool of_network = journal_entry.kind == store::EntryKind::change &&
                           journal_entry.owner == store::change_owner(journal_entry.network_id);
   if (of_network && undo == Undo::removal)

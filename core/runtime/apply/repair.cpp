@@ -1,7 +1,6 @@
 // Recreates resources that the kernel has lost.
 #include <algorithm>
 
-#include "mydocker/documents.hpp"
 #include "runtime/apply/applier.hpp"
 #include "runtime/base/forwarding.hpp"
 #include "runtime/plan/dependencies.hpp"
@@ -10,36 +9,34 @@
 namespace mydocker::apply {
 namespace {
 
-// A driver's handler reports only whether a Custom resource exists.
-bool is_in_place(const Resource& resource, const plan::Finding& finding) {
-  return finding.state == plan::State::matches ||
-         (resource.is<Custom>() && finding.state == plan::State::differs);
+// Returns whether a handler has left the resource, or a part of it.
+bool is_existing_custom(const Resource& resource, const base::Observation& found) {
+  return resource.is<Custom>() && found.state == base::State::differs;
 }
 
 // Returns whether creating the resource again repairs it. That is true for an absent resource, a
 // changed setting, and a set with missing elements.
-bool can_be_made(const Resource& resource, const plan::Finding& finding) {
-  return finding.state == plan::State::absent || plan::is_shared(resource) ||
+bool can_be_made(const Resource& resource, const base::Observation& found) {
+  return found.state == base::State::absent || plan::is_shared(resource) ||
          resource.is<Loopback>() ||
-         (plan::needs_firewall(resource) && finding.state == plan::State::differs);
+         (plan::needs_firewall(resource) && found.state == base::State::differs);
 }
 
 // Returns whether a container's link exists and is managed, but differs from its plan. For example,
 // it is in no bridge. Only this container uses it, so it can be recreated.
-bool is_changed(const Resource& resource, const plan::Finding& finding,
+bool is_changed(const Resource& resource, const base::Observation& found,
                 const std::set<std::string>& lost) {
   const auto* veth = resource.get_if<Veth>();
   const bool loses_bridge =
-      veth != nullptr && lost.contains(veth->master) && finding.state == plan::State::matches;
-  return loses_bridge || (finding.state == plan::State::differs &&
+      veth != nullptr && lost.contains(veth->master) && found.state == base::State::matches;
+  return loses_bridge || (found.state == base::State::differs &&
                           (veth != nullptr || resource.is<Macvlan>() || resource.is<Link>()));
 }
 
-std::string problem_of(const plan::Finding& finding) {
-  if (finding.state == plan::State::absent) return "missing";
-  std::string text =
-      finding.state == plan::State::foreign ? "belongs to another program" : "differs";
-  return finding.detail.empty() ? text : text + ": " + finding.detail;
+std::string problem_of(const base::Observation& found) {
+  if (found.state == base::State::absent) return "missing";
+  std::string text = found.state == base::State::foreign ? "belongs to another program" : "differs";
+  return found.detail.empty() ? text : text + ": " + found.detail;
 }
 
 // Returns the link on which the resource has filters. Empty: it has none.
@@ -60,10 +57,10 @@ bool is_on_new_link(const Resource& resource, const Drift& drift) {
 
 // Returns whether the resource is an isolation that exists, but not on this link: another program
 // has replaced the link. Its filters are not added to a foreign link.
-bool is_on_foreign_link(const Resource& resource, const plan::Finding& finding,
+bool is_on_foreign_link(const Resource& resource, const base::Observation& found,
                         const std::set<std::string>& foreign) {
   const auto* isolation = resource.get_if<Isolation>();
-  return isolation != nullptr && finding.in_place &&
+  return isolation != nullptr && found.in_place &&
          plan::depends_on(Address{Place::host, isolation->link, {}}, foreign);
 }
 
@@ -82,13 +79,14 @@ std::vector<PlanEntry> link_forwarding(const Plan& plan) {
   return settings;
 }
 
-std::string repair_reason(const Resource& resource, const plan::Finding& finding) {
-  return describe(resource) + " differs from its plan: " + finding.detail;
+std::string repair_reason(const Resource& resource, const base::Observation& found) {
+  const auto text = describe(resource) + " differs from its plan";
+  return found.detail.empty() ? text : text + ": " + found.detail;
 }
 
-Error cannot_repair(const Resource& resource, const plan::Finding& finding) {
+Error cannot_repair(const Resource& resource, const base::Observation& found) {
   auto text = describe(resource) + " differs from its plan";
-  if (!finding.detail.empty()) text += " (" + finding.detail + ")";
+  if (!found.detail.empty()) text += " (" + found.detail + ")";
   return Error(ErrorKind::already_exists, std::move(text))
       .hint("remove it and run the same command again");
 }
@@ -97,11 +95,8 @@ Error cannot_repair(const Resource& resource, const plan::Finding& finding) {
 
 // Resources that depend on a lost link are lost too. A conflict does not stop the repair of other
 // resources. So the firewall is complete after the repair, also if links could not be repaired.
-Result<Drift> Applier::detect_drift(const store::JournalEntry& journal_entry,
-                                    const std::set<std::string>& lost) {
+Result<Drift> Applier::detect_drift(const Plan& plan, const std::set<std::string>& lost) {
   Drift drift;
-  if (journal_entry.plan.empty()) return drift;
-  MYDOCKER_TRY(const auto plan, documents::decode_plan(journal_entry.plan));
   Links links{lost};
   for (const auto& entry : plan.entries()) MYDOCKER_CHECK(add_missing(entry, links, drift));
   for (const auto& entry : link_forwarding(plan)) MYDOCKER_CHECK(add_changed(entry, links, drift));
@@ -116,7 +111,7 @@ Result<Drift> Applier::detect_drift(const store::JournalEntry& journal_entry,
 // A link that does not exist has no setting.
 Result<void> Applier::add_changed(const PlanEntry& setting, Links& links, Drift& drift) {
   MYDOCKER_TRY(const auto now, look_at(setting.resource));
-  return now.state == plan::State::differs ? add_missing(setting, links, drift) : Result<void>();
+  return now.state == base::State::differs ? add_missing(setting, links, drift) : Result<void>();
 }
 
 Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Drift& drift) {
@@ -125,11 +120,11 @@ Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Drift& d
   if (plan::depends_on(resource, links.foreign)) return {};  // never on a foreign link
   MYDOCKER_TRY(const auto now, look_at(resource));
   if (is_on_foreign_link(resource, now, links.foreign)) return {};
-  const bool in_place = is_in_place(resource, now);
+  const bool in_place = now.state == base::State::matches;
   if (!in_place) drift.differences.push_back({resource, problem_of(now)});
   if (is_on_new_link(resource, drift)) {
     drift.steps.push_back({entry, plan::Action::update, {}});
-  } else if (now.state == plan::State::differs && now.in_place && !is_in_place(resource, now) &&
+  } else if (now.state == base::State::differs && now.in_place &&
              !plan::depends_on(resource, links.recreated)) {
     drift.steps.push_back({{resource, repair_reason(resource, now), entry.lifetime},
                            plan::Action::update,
@@ -142,7 +137,7 @@ Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Drift& d
              (!in_place && can_be_made(resource, now))) {
     drift.steps.push_back({entry, plan::Action::create, now.value});
   } else if (!in_place) {
-    if (now.state == plan::State::foreign) links.foreign.merge(plan::own_links(Plan({entry})));
+    if (now.state == base::State::foreign) links.foreign.merge(plan::own_links(Plan({entry})));
     drift.foreign_link = !links.foreign.empty();
     drift.conflicts.push_back(cannot_repair(resource, now));
   }
@@ -163,22 +158,20 @@ Result<std::optional<plan::Step>> Applier::missing_step(const PlanEntry& entry) 
   if (place_of(entry.resource) == Place::container && execution_.container == nullptr)
     return Found();
   MYDOCKER_TRY(const auto now, look_at(entry.resource));
-  if (is_in_place(entry.resource, now)) return Found();
+  if (now.state == base::State::matches || is_existing_custom(entry.resource, now)) return Found();
   if (!can_be_made(entry.resource, now)) return cannot_repair(entry.resource, now);
   return Found(plan::Step{entry, plan::Action::create, {}});
 }
 
 // Acquires the shared resources again, because the removal released them.
-Result<void> Applier::reacquire_shared(const store::JournalEntry& journal_entry) {
-  MYDOCKER_TRY(const auto plan, documents::decode_plan(journal_entry.plan));
+Result<void> Applier::reacquire_shared(std::int64_t entry_id, const Plan& plan) {
   const auto links = plan::own_links(plan);
   for (const auto& entry : plan.entries()) {
     if (!plan::is_shared(entry.resource) || plan::depends_on(entry.resource, links)) continue;
     if (place_of(entry.resource) == Place::container && execution_.container == nullptr) continue;
     MYDOCKER_TRY(const auto now, look_at(entry.resource));
     MYDOCKER_TRY(auto transaction, execution_.state.begin());
-    MYDOCKER_CHECK(
-        execution_.state.acquire(shared_identity(entry.resource), journal_entry.id, now.value));
+    MYDOCKER_CHECK(execution_.state.acquire(shared_identity(entry.resource), entry_id, now.value));
     MYDOCKER_CHECK(transaction.commit());
   }
   return {};
@@ -187,17 +180,15 @@ Result<void> Applier::reacquire_shared(const store::JournalEntry& journal_entry)
 Result<std::vector<Resource>> Applier::active_rules() {
   MYDOCKER_TRY(const auto entries, execution_.state.active_entries());
   std::vector<Resource> rules;
-  for (const auto& entry : entries) {
-    MYDOCKER_TRY(const auto plan, documents::decode_plan(entry.plan));
-    for (const auto& [resource, why, lifetime] : plan.entries())
+  for (const auto& entry : entries)
+    for (const auto& [resource, why, lifetime] : entry.plan.entries())
       if (plan::needs_firewall(resource)) rules.push_back(resource);
-  }
   return rules;
 }
 
 Result<bool> Applier::restore_firewall() {
   MYDOCKER_TRY(const auto tables, look_at(Firewall{}));
-  if (tables.state == plan::State::matches || tables.state == plan::State::foreign) return false;
+  if (tables.state == base::State::matches || tables.state == base::State::foreign) return false;
   MYDOCKER_TRY(const auto rules, active_rules());
   if (rules.empty()) return false;
   MYDOCKER_TRY(const auto transit, transit_rules());
@@ -231,7 +222,7 @@ Result<void> Applier::restore_changed_firewall() {
 // The kernel may have carried out the transaction although its answer was lost.
 Result<void> Applier::check_restored(Error error) {
   MYDOCKER_TRY(const auto now, look_at(Firewall{}));
-  return now.state == plan::State::matches ? Result<void>() : Result<void>(std::move(error));
+  return now.state == base::State::matches ? Result<void>() : Result<void>(std::move(error));
 }
 
 Result<void> Applier::replace_firewall() {
@@ -254,7 +245,7 @@ Result<Plan> Applier::adopt(std::int64_t entry_id, const Plan& desired) {
     MYDOCKER_TRY(const auto now, look_at(entry.resource));
     MYDOCKER_CHECK(execution_.state.acquire(shared_identity(entry.resource), entry_id, now.value));
   }
-  MYDOCKER_CHECK(execution_.state.write_plan(entry_id, documents::encode(complete)));
+  MYDOCKER_CHECK(execution_.state.write_plan(entry_id, complete));
   return complete;
 }
 

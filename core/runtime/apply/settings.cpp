@@ -104,7 +104,7 @@ Error Applier::with_needed_settings(Error error, const plan::Step& failed,
   const auto settings = settings_before(steps);
   for (const auto& setting : settings) {
     const auto now = look_at(setting);
-    if (has_two_values(settings, setting) || (now.ok() && now->state == plan::State::matches))
+    if (has_two_values(settings, setting) || (now.ok() && now->state == base::State::matches))
       continue;
     error = std::move(error).hint("needed: " + plan::create_line(setting, execution_.shell()));
   }

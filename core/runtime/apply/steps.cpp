@@ -58,10 +58,16 @@ Result<void> Applier::update_in_place(const plan::Step& step) {
   execution_.log.step({.what = "repair " + describe(resource),
                        .why = step.entry.why,
                        .command = plan::update_line(resource, step.prior, execution_.shell())});
-  MYDOCKER_CHECK(
-      execution_.kernel.update(resource, step.prior).within("repair " + describe(resource)));
+  MYDOCKER_CHECK(update(step).within("repair " + describe(resource)));
   execution_.faults.after_step();
   return {};
+}
+
+Result<void> Applier::update(const plan::Step& step) {
+  const auto& resource = step.entry.resource;
+  if (const auto* custom = resource.get_if<Custom>())
+    return execution_.custom.update(*custom, execution_.container);
+  return execution_.kernel.update(resource, step.prior);
 }
 
 Result<void> Applier::create_batch(std::span<const plan::Step> batch, CreateLine create_line) {
@@ -104,7 +110,7 @@ Result<void> Applier::create_unless_equal(const Resource& resource) {
   auto created = execution_.kernel.create(resource);
   if (created.ok()) return created;
   const auto left = execution_.kernel.observe(resource);
-  return left.ok() && left->state == kernel::State::matches ? Result<void>() : created;
+  return left.ok() && left->state == base::State::matches ? Result<void>() : created;
 }
 
 Result<void> Applier::do_step(const base::StepText& text,
@@ -129,7 +135,7 @@ Result<void> Applier::create_firewall() {
 Result<void> Applier::create(const Resource& resource) {
   if (resource.is<Firewall>()) return create_firewall();
   if (const auto* custom = resource.get_if<Custom>()) {
-    return execution_.custom.create(*custom, netns_of(resource));
+    return execution_.custom.create(*custom, execution_.container);
   }
   const auto* sysctl = resource.get_if<Sysctl>();
   if (sysctl != nullptr && sysctl->place == Place::host && sysctl->value == "1" &&

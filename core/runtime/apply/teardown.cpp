@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "mydocker/documents.hpp"
 #include "runtime/apply/applier.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/base/forwarding.hpp"
@@ -40,11 +39,8 @@ std::vector<std::span<const PlanEntry>> batches_of(std::span<const PlanEntry> en
 
 // Resources that depend on a link of the same plan are removed by the kernel together with the
 // link.
-Result<std::vector<PlanEntry>> Applier::entries_to_undo(const store::JournalEntry& journal_entry,
-                                                        Undo undo) const {
+std::vector<PlanEntry> Applier::entries_to_undo(const Plan& plan, Undo undo) const {
   std::vector<PlanEntry> entries;
-  if (journal_entry.plan.empty()) return entries;
-  MYDOCKER_TRY(const auto plan, documents::decode_plan(journal_entry.plan));
   const auto links = plan::own_links(plan);
   for (const auto& entry : plan.entries()) {
     if (plan::depends_on(entry.resource, links) || plan::is_adopted(entry.resource)) continue;
@@ -56,12 +52,12 @@ Result<std::vector<PlanEntry>> Applier::entries_to_undo(const store::JournalEntr
   return entries;
 }
 
-Result<void> Applier::tear_down(const store::JournalEntry& journal_entry) {
-  MYDOCKER_TRY(const auto entries, entries_to_undo(journal_entry, Undo::removal));
+Result<void> Applier::tear_down(std::int64_t entry_id, const Plan& plan) {
+  const auto entries = entries_to_undo(plan, Undo::removal);
   for (const auto batch : batches_of(entries)) {
-    auto undone = undo_batch(batch, journal_entry);
+    auto undone = undo_batch(batch, entry_id);
     if (undone.ok()) continue;
-    if (auto restored = reinstate_all(journal_entry); !restored.ok()) {
+    if (auto restored = reinstate_all(entry_id, plan); !restored.ok()) {
       return Error(ErrorKind::unfinished,
                    undone.error().message() +
                        "; restore the removed resources: " + restored.error().message())
@@ -74,12 +70,12 @@ Result<void> Applier::tear_down(const store::JournalEntry& journal_entry) {
   return changed.ok() && *changed ? restore_changed_firewall() : Result<void>();
 }
 
-Result<void> Applier::undo(const store::JournalEntry& journal_entry, Undo undo) {
+Result<void> Applier::undo(std::int64_t entry_id, const Plan& plan, Undo undo) {
   execution_.stoppable = false;
-  MYDOCKER_TRY(const auto entries, entries_to_undo(journal_entry, undo));
+  const auto entries = entries_to_undo(plan, undo);
   std::string left;
   for (const auto batch : batches_of(entries)) {
-    if (auto undone = undo_batch(batch, journal_entry); !undone.ok()) {
+    if (auto undone = undo_batch(batch, entry_id); !undone.ok()) {
       left += (left.empty() ? "" : "; ") + undone.error().message();
     }
   }
@@ -96,9 +92,8 @@ Result<void> Applier::transfer(const Plan& plan, std::int64_t from, std::int64_t
   return {};
 }
 
-Result<void> Applier::undo_batch(std::span<const PlanEntry> batch,
-                                 const store::JournalEntry& journal_entry) {
-  if (batch.size() == 1) return undo_entry(batch.front(), journal_entry);
+Result<void> Applier::undo_batch(std::span<const PlanEntry> batch, std::int64_t entry_id) {
+  if (batch.size() == 1) return undo_entry(batch.front(), entry_id);
   std::vector<Resource> resources;
   for (const auto& entry : batch) {
     const auto& resource = entry.resource;
@@ -115,10 +110,10 @@ Result<void> Applier::undo_batch(std::span<const PlanEntry> batch,
   return {};
 }
 
-Result<void> Applier::undo_entry(const PlanEntry& entry, const store::JournalEntry& journal_entry) {
+Result<void> Applier::undo_entry(const PlanEntry& entry, std::int64_t entry_id) {
   const auto& resource = entry.resource;
   auto undone = plan::is_shared(resource)
-                    ? release_resource(entry, journal_entry)
+                    ? release_resource(entry, entry_id)
                     : do_step({.what = plan::remove_text(resource, {}),
                                .why = removal_reason(resource, {}),
                                .command = plan::destroy_line(resource, {}, execution_.shell())},
@@ -128,7 +123,7 @@ Result<void> Applier::undo_entry(const PlanEntry& entry, const store::JournalEnt
 
 Result<void> Applier::destroy(const Resource& resource) {
   if (const auto* custom = resource.get_if<Custom>()) {
-    return execution_.custom.destroy(*custom, netns_of(resource));
+    return execution_.custom.destroy(*custom, execution_.container);
   }
   auto destroyed = execution_.kernel.destroy(resource);
   if (!destroyed.ok() && destroyed.error().kind() == ErrorKind::already_exists) {
@@ -140,11 +135,10 @@ Result<void> Applier::destroy(const Resource& resource) {
 
 // One transaction checks for other owners and releases the resource. None of these changes waits
 // for the kernel, so other commands wait only briefly.
-Result<void> Applier::release_resource(const PlanEntry& entry,
-                                       const store::JournalEntry& journal_entry) {
+Result<void> Applier::release_resource(const PlanEntry& entry, std::int64_t entry_id) {
   const auto identity = shared_identity(entry.resource);
   MYDOCKER_TRY(auto transaction, execution_.state.begin());
-  MYDOCKER_TRY(const auto shared, execution_.state.shared(identity, journal_entry.id));
+  MYDOCKER_TRY(const auto shared, execution_.state.shared(identity, entry_id));
   MYDOCKER_TRY(const auto line, release_line(entry.resource, shared));
   const auto* sysctl = entry.resource.get_if<Sysctl>();
   auto prior = sysctl == nullptr ? Sysctl{} : *sysctl;
@@ -157,7 +151,7 @@ Result<void> Applier::release_resource(const PlanEntry& entry,
                                      : do_step(text, &Applier::create, prior));
   }
   if (!shared.others) MYDOCKER_CHECK(allow_transit(prior));
-  MYDOCKER_CHECK(execution_.state.release(identity, journal_entry.id));
+  MYDOCKER_CHECK(execution_.state.release(identity, entry_id));
   return transaction.commit();
 }
 
@@ -168,7 +162,7 @@ Result<void> Applier::allow_transit(const Sysctl& prior) {
   auto off = prior;
   off.value = base::switch_value(prior.value);
   MYDOCKER_TRY(const auto now, execution_.kernel.observe(off));
-  return now.state == kernel::State::matches ? execution_.kernel.destroy(prior) : Result<void>();
+  return now.state == base::State::matches ? execution_.kernel.destroy(prior) : Result<void>();
 }
 
 Result<std::string> Applier::release_line(const Resource& resource, const store::Shared& shared) {
@@ -177,7 +171,7 @@ Result<std::string> Applier::release_line(const Resource& resource, const store:
   if (sysctl != nullptr) {
     if (shared.prior == sysctl->value || shared.prior.empty()) return std::string();
     MYDOCKER_TRY(const auto now, look_at(resource));
-    if (now.state != plan::State::matches) return std::string();  // another program has changed it
+    if (now.state != base::State::matches) return std::string();  // another program has changed it
     MYDOCKER_TRY(const bool needed, others_need(*sysctl, shared.prior));
     if (needed) return std::string();
   }
@@ -191,7 +185,7 @@ Result<bool> Applier::others_need(const Sysctl& sysctl, const std::string& prior
   auto before = sysctl;
   before.value = prior;
   MYDOCKER_TRY(const auto now, execution_.kernel.observe(before));
-  if (now.state != kernel::State::foreign) return other_directory_needs(sysctl);
+  if (now.state != base::State::foreign) return other_directory_needs(sysctl);
   execution_.log.notice(describe(sysctl) + " is not restored, because the link \"" + now.detail +
                         "\" of another program may need it");
   return true;
@@ -208,10 +202,9 @@ Result<bool> Applier::other_directory_needs(const Sysctl& sysctl) {
 
 // Restores all resources of the entry after a failed removal. If the driver of a Custom resource
 // cannot be called, it has not removed the resource either.
-Result<void> Applier::reinstate_all(const store::JournalEntry& journal_entry) {
+Result<void> Applier::reinstate_all(std::int64_t entry_id, const Plan& plan) {
   execution_.stoppable = false;
-  MYDOCKER_CHECK(reacquire_shared(journal_entry));
-  MYDOCKER_TRY(const auto plan, documents::decode_plan(journal_entry.plan));
+  MYDOCKER_CHECK(reacquire_shared(entry_id, plan));
   std::vector<plan::Step> steps;
   for (const auto& entry : plan.entries()) {
     auto step = missing_step(entry);

@@ -1,13 +1,17 @@
 #include "runtime/base/natural_order.hpp"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace mydocker::base {
 namespace {
 
+constexpr std::size_t kMostDigits = 255;
+
 bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 
-// Removes the digits from the front of `text` and returns them without leading zeros.
+// Removes the digits from the front of `text` and returns them without leading
+// zeros.
 std::string_view take_number(std::string_view& text) {
   std::size_t end = 0;
   while (end < text.size() && is_digit(text[end])) ++end;
@@ -17,29 +21,32 @@ std::string_view take_number(std::string_view& text) {
   return number;
 }
 
-// Returns a negative number, zero or a positive number, as strcmp(3).
-int compare(std::string_view a, std::string_view b) {
-  while (!a.empty() && !b.empty()) {
-    if (is_digit(a.front()) && is_digit(b.front())) {
-      const std::string_view left = take_number(a);
-      const std::string_view right = take_number(b);
-      if (left.size() != right.size()) return left.size() < right.size() ? -1 : 1;
-      if (const int order = left.compare(right); order != 0) return order;
-      continue;
-    }
-    if (const int order = a.substr(0, 1).compare(b.substr(0, 1)); order != 0) return order;
-    a.remove_prefix(1);
-    b.remove_prefix(1);
-  }
-  if (a.empty() && b.empty()) return 0;
-  return a.empty() ? -1 : 1;
-}
-
 }  // namespace
 
+// A number becomes a digit, its length and its digits. No other letter is
+// between two digits, so one digit stands for all of them. The text itself
+// comes last, after a zero byte.
+std::string natural_key(std::string_view text) {
+  std::string key;
+  key.reserve(2 * text.size() + 8);
+  for (std::string_view rest = text; !rest.empty();) {
+    if (!is_digit(rest.front())) {
+      key += rest.front();
+      rest.remove_prefix(1);
+      continue;
+    }
+    const std::string_view number = take_number(rest);
+    key += '0';
+    key += static_cast<char>(std::min(number.size(), kMostDigits));
+    key += number;
+  }
+  key += '\0';
+  key += text;
+  return key;
+}
+
 bool natural_less(std::string_view a, std::string_view b) {
-  const int order = compare(a, b);
-  return order != 0 ? order < 0 : a < b;
+  return natural_key(a) < natural_key(b);
 }
 
 }  // namespace mydocker::base

@@ -1,8 +1,9 @@
 #include "runtime/base/nearest.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cstddef>
+
+#include "runtime/base/text.hpp"
 
 namespace mydocker::base {
 namespace {
@@ -10,13 +11,6 @@ namespace {
 // Longer words are skipped: the time grows with the product of the lengths.
 constexpr std::size_t kLongestWord = 128;
 constexpr std::size_t kShortestPrefix = 2;
-
-std::string lower(std::string_view text) {
-  std::string result(text);
-  for (char& letter : result)
-    letter = static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
-  return result;
-}
 
 // Returns the optimal string alignment distance: Damerau-Levenshtein, but no part is edited twice.
 std::size_t distance(std::string_view a, std::string_view b) {

@@ -10,15 +10,15 @@
 namespace mydocker::config {
 namespace {
 
+using model::DeclaredField;
 using model::DeclaredNetwork;
 using model::DeclaredSubnet;
-using model::Field;
 using model::Texts;
 
 constexpr const char* kExample = "write \"networks:\", and below it the name of each network";
 
 template <class Owner>
-std::vector<std::string> keys_of(std::span<const Field<Owner>> fields) {
+std::vector<std::string> keys_of(std::span<const DeclaredField<Owner>> fields) {
   std::vector<std::string> keys;
   for (const auto& field : fields) keys.emplace_back(field.key);
   return keys;
@@ -66,12 +66,12 @@ class NetworkFileReader {
   // Stores each setting of the map in the member of its key.
   template <class Owner>
   Result<void> read_fields(const YamlValue& map, Owner& owner,
-                           std::span<const Field<Owner>> fields) const {
+                           std::span<const DeclaredField<Owner>> fields) const {
     for (const auto& setting : map.items) {
-      const auto field = std::ranges::find(fields, setting.key, &Field<Owner>::key);
+      const auto field = std::ranges::find(fields, setting.key, &DeclaredField<Owner>::key);
       if (field == fields.end()) return unknown_key_error(file_, setting, keys_of(fields));
-      MYDOCKER_CHECK(
-          std::visit([&](auto place) { return read_value(setting, owner.*place); }, field->place));
+      MYDOCKER_CHECK(std::visit([&](auto member) { return read_value(setting, owner.*member); },
+                                field->member));
     }
     return {};
   }

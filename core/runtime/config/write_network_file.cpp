@@ -1,7 +1,6 @@
 #include <yaml-cpp/emitter.h>
 #include <yaml-cpp/emittermanip.h>
 
-#include <algorithm>
 #include <map>
 #include <memory>
 #include <span>
@@ -9,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "runtime/base/yaml_text.hpp"
 #include "runtime/config/network_file.hpp"
 
 namespace mydocker::config {
@@ -46,25 +46,6 @@ class YamlWriter {
 
   std::unique_ptr<YAML::Emitter> emitter_;
 };
-
-// Returns whether the text begins with a letter and is a plain text in YAML. YAML 1.1 and 1.2 have
-// words with a special meaning, for example yes and off.
-bool is_plain_word(const std::string& text) {
-  constexpr std::string_view kMeaningful[] = {"true", "false", "yes", "no", "on",
-                                              "off",  "null",  "y",   "n"};
-  std::string lower = text;
-  std::ranges::transform(lower, lower.begin(), [](char letter) {
-    return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter - 'A' + 'a') : letter;
-  });
-  if (lower.empty() || lower.front() < 'a' || lower.front() > 'z') return false;
-  return std::ranges::find(kMeaningful, lower) == std::end(kMeaningful);
-}
-
-// Returns whether the text is an IPv4 address, prefix or range. Three dots are no number in YAML.
-bool is_plain_address(const std::string& text) {
-  const bool allowed = text.find_first_not_of("0123456789./-") == std::string::npos;
-  return allowed && std::ranges::count(text, '.') >= 3;
-}
 
 YamlWriter::YamlWriter() : emitter_(std::make_unique<YAML::Emitter>()) {}
 YamlWriter::~YamlWriter() = default;
@@ -116,13 +97,13 @@ void YamlWriter::key(std::string_view key) {
 }
 
 void YamlWriter::scalar(const std::string& text) {
-  if (!is_plain_word(text) && !is_plain_address(text)) *emitter_ << YAML::DoubleQuoted;
+  if (!base::is_plain_yaml(text)) *emitter_ << YAML::DoubleQuoted;
   *emitter_ << text;
 }
 
+using model::DeclaredField;
 using model::DeclaredNetwork;
 using model::DeclaredSubnet;
-using model::Field;
 
 class NetworkFileWriter {
  public:
@@ -141,17 +122,17 @@ class NetworkFileWriter {
 
  private:
   template <class Owner>
-  void write_fields(const Owner& owner, std::span<const Field<Owner>> fields) {
+  void write_fields(const Owner& owner, std::span<const DeclaredField<Owner>> fields) {
     for (const auto& field : fields)
-      std::visit([&](auto place) { write_value(field, owner.*place, Owner{}.*place); },
-                 field.place);
+      std::visit([&](auto member) { write_value(field, owner.*member, Owner{}.*member); },
+                 field.member);
   }
   template <class Owner, class Value>
-  void write_value(const Field<Owner>& field, const Value& value, const Value& otherwise) {
+  void write_value(const DeclaredField<Owner>& field, const Value& value, const Value& otherwise) {
     if (field.always || value != otherwise) yaml_.entry(field.key, value);
   }
   template <class Owner>
-  void write_value(const Field<Owner>& field, const std::vector<DeclaredSubnet>& subnets,
+  void write_value(const DeclaredField<Owner>& field, const std::vector<DeclaredSubnet>& subnets,
                    const std::vector<DeclaredSubnet>& /*otherwise*/) {
     if (subnets.empty()) return;
     yaml_.begin_list(field.key);
@@ -164,12 +145,12 @@ class NetworkFileWriter {
   }
 
   template <class Owner>
-  void write_value(const Field<Owner>& field, const std::vector<std::string>& words,
+  void write_value(const DeclaredField<Owner>& field, const std::vector<std::string>& words,
                    const std::vector<std::string>& /*otherwise*/) {
     if (!words.empty()) yaml_.entry(field.key, words);
   }
   template <class Owner>
-  void write_value(const Field<Owner>& field, const std::optional<bool>& flag,
+  void write_value(const DeclaredField<Owner>& field, const std::optional<bool>& flag,
                    const std::optional<bool>& /*otherwise*/) {
     if (flag) yaml_.entry(field.key, *flag);
   }

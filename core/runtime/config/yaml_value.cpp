@@ -14,6 +14,7 @@
 
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 
 namespace mydocker::config {
 namespace {
@@ -214,9 +215,7 @@ Error unknown_key_error(const std::string& file, const YamlValue& setting,
   std::string what = "unknown key " + base::quoted(setting.key);
   if (const auto close = base::nearest(setting.key, known))
     return yaml_error(file, setting.line, what + ", did you mean \"" + *close + "\"?");
-  std::string list;
-  for (const auto& key : known) list += (list.empty() ? "" : ", ") + key;
-  auto error = yaml_error(file, setting.line, what + ", the known keys are " + list);
+  auto error = yaml_error(file, setting.line, what + ", the known keys are " + base::joined(known));
   if (!is_of_compose(setting.key)) return error;
   return std::move(error).hint("this is a key of compose files; see: man mydocker-network.yaml");
 }

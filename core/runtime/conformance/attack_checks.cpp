@@ -78,7 +78,7 @@ bool arrives_at(const Neighbours& pair, const Attempt& attempt, std::chrono::mil
 }
 
 // The first attempt is honest, and must arrive. So a false frame that does not arrive was dropped.
-Result<Verdict> none_arrives(const Neighbours& pair, const std::vector<Attempt>& attempts) {
+Result<RuleResult> none_arrives(const Neighbours& pair, const std::vector<Attempt>& attempts) {
   for (const auto& attempt : attempts) {
     const bool honest = &attempt == &attempts.front();
     if (honest && !arrives_at(pair, attempt, kFrameTimeout))
@@ -92,17 +92,17 @@ Result<Verdict> none_arrives(const Neighbours& pair, const std::vector<Attempt>&
 std::string family_of(const IpAddress& address) { return address.is_v4() ? "IPv4" : "IPv6"; }
 
 // Runs the attempts for each address of the listener.
-Result<Verdict> each_family(const DriverUnderTest& driver,
-                            std::vector<Attempt> (*attempts)(const Neighbours& pair,
-                                                             std::size_t subnet)) {
+Result<RuleResult> each_family(const DriverUnderTest& driver,
+                               std::vector<Attempt> (*attempts)(const Neighbours& pair,
+                                                                std::size_t subnet)) {
   if (!has_addresses(driver)) return skip("it has no addresses");
   if (driver.driver().can(Capability::lan))
     return skip("its containers are on a network of the outside");
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_TRY(const auto pair, neighbours_on(driver, test_host));
   for (std::size_t i = 0; i < pair.listener.addresses.size(); ++i) {
-    MYDOCKER_TRY(auto verdict, none_arrives(pair, attempts(pair, i)));
-    if (verdict.outcome != Outcome::pass) return verdict;
+    MYDOCKER_TRY(auto result, none_arrives(pair, attempts(pair, i)));
+    if (result.outcome != RuleOutcome::pass) return result;
   }
   return pass();
 }
@@ -144,14 +144,14 @@ std::vector<Attempt> gateway_attempts(const Neighbours& pair, std::size_t subnet
   return {honest, packet, claim};
 }
 
-Result<Verdict> spoofing(const DriverUnderTest& driver) {
+Result<RuleResult> spoofing(const DriverUnderTest& driver) {
   return each_family(driver, false_addresses);
 }
-Result<Verdict> impersonation(const DriverUnderTest& driver) {
+Result<RuleResult> impersonation(const DriverUnderTest& driver) {
   return each_family(driver, gateway_attempts);
 }
 
-Result<Verdict> closed_outside(const DriverUnderTest& driver) {
+Result<RuleResult> closed_outside(const DriverUnderTest& driver) {
   if (!has_addresses(driver)) return skip("it has no addresses");
   if (driver.driver().can(Capability::lan))
     return skip("its containers are on a network of the outside");

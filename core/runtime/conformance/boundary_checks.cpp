@@ -13,8 +13,8 @@ constexpr std::size_t kDeep = 2000;
 constexpr std::size_t kLong = 1U << 20;
 
 // The driver must reply to `request` with an error.
-Result<Verdict> is_refused(const PlanProbe& probe, const std::string& what,
-                           const std::string& request) {
+Result<RuleResult> is_refused(const PlanProbe& probe, const std::string& what,
+                              const std::string& request) {
   auto reply = probe.call(request);
   if (!reply) return fail("an error for " + what, reply.error().message());
   const auto decoded = documents::decode_void_reply(*reply);
@@ -22,7 +22,7 @@ Result<Verdict> is_refused(const PlanProbe& probe, const std::string& what,
   return fail("an error for " + what, base::quoted(reply->substr(0, 60)));
 }
 
-Result<Verdict> garbage(const DriverUnderTest& driver) {
+Result<RuleResult> garbage(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto input, usual_input(driver));
   MYDOCKER_TRY(const auto whole, probe.network_document(input));
@@ -40,13 +40,13 @@ Result<Verdict> garbage(const DriverUnderTest& driver) {
       {"fields of other types", R"({"call":"plan_network","network":7,"host":[]})"},
   };
   for (const auto& [what, document] : documents) {
-    MYDOCKER_TRY(auto verdict, is_refused(probe, what, document));
-    if (verdict.outcome != Outcome::pass) return verdict;
+    MYDOCKER_TRY(auto result, is_refused(probe, what, document));
+    if (result.outcome != RuleOutcome::pass) return result;
   }
   return pass();
 }
 
-Result<Verdict> unknown_call(const DriverUnderTest& driver) {
+Result<RuleResult> unknown_call(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto input, usual_input(driver));
   MYDOCKER_TRY(auto request, probe.network_document(input));
@@ -65,15 +65,15 @@ std::string with_field(std::string document, const std::string& object, const st
 constexpr const char* kRefused = "the unchanged request gets an error, see P01";
 
 // Compares the replies to documents of different host versions.
-Result<Verdict> same_answer(const PlanProbe& probe, const std::string& request,
-                            const std::string& other, const char* expected) {
+Result<RuleResult> same_answer(const PlanProbe& probe, const std::string& request,
+                               const std::string& other, const char* expected) {
   MYDOCKER_TRY(const auto usual, probe.call(request));
   if (!documents::decode_plan_reply(usual)) return skip(kRefused);
   MYDOCKER_TRY(const auto answer, probe.call(other));
   return answer == usual ? pass() : fail(expected, base::quoted(answer.substr(0, 80)));
 }
 
-Result<Verdict> new_host(const DriverUnderTest& driver) {
+Result<RuleResult> new_host(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto input, usual_input(driver));
   const auto network = probe.network(input);
@@ -88,7 +88,7 @@ Result<Verdict> new_host(const DriverUnderTest& driver) {
 
 // Fields that are newer than SDK 0.9 may be missing. Older hosts do not send them, and newer hosts
 // may send them empty.
-Result<Verdict> later_fields(const DriverUnderTest& driver) {
+Result<RuleResult> later_fields(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto input, usual_input(driver));
   const auto network = probe.network(input);
@@ -114,7 +114,7 @@ drivers::Candidate tested_candidate(const DriverUnderTest& driver) {
   return candidate;
 }
 
-Result<Verdict> in_worker(const DriverUnderTest& driver) {
+Result<RuleResult> in_worker(const DriverUnderTest& driver) {
   if (!driver.no_sandbox.empty()) return skip(driver.no_sandbox);
   MYDOCKER_TRY(const auto input, usual_input(driver));
   MYDOCKER_TRY(auto handle, drivers::load(tested_candidate(driver), load_settings(driver)));

@@ -15,23 +15,25 @@ namespace mydocker::conformance {
 // The result of a check, in one line.
 
 // warn: correct, but users should know about it. skip: cannot be checked, or does not apply.
-enum class Outcome : std::uint8_t { pass, warn, skip, fail };
+enum class RuleOutcome : std::uint8_t { pass, warn, skip, fail };
 
 // The result of one check. Use pass(), warn(), skip() and fail() to create it.
-struct Verdict {
-  Outcome outcome = Outcome::pass;
+struct RuleResult {
+  RuleOutcome outcome = RuleOutcome::pass;
   std::string detail{};  // one line; often empty for pass
   std::string fix{};     // replaces Check::fix if not empty; one line
 };
 
-inline Verdict pass(std::string detail = {}) { return {Outcome::pass, std::move(detail), {}}; }
-inline Verdict warn(std::string detail) { return {Outcome::warn, std::move(detail), {}}; }
-inline Verdict skip(std::string reason) { return {Outcome::skip, std::move(reason), {}}; }
-inline Verdict fail(const std::string& expected, const std::string& found) {
-  return {Outcome::fail, "expected " + expected + ", found " + found, {}};
+inline RuleResult pass(std::string detail = {}) {
+  return {RuleOutcome::pass, std::move(detail), {}};
+}
+inline RuleResult warn(std::string detail) { return {RuleOutcome::warn, std::move(detail), {}}; }
+inline RuleResult skip(std::string reason) { return {RuleOutcome::skip, std::move(reason), {}}; }
+inline RuleResult fail(const std::string& expected, const std::string& found) {
+  return {RuleOutcome::fail, "expected " + expected + ", found " + found, {}};
 }
 
-// Lists of names in the texts of verdicts.
+// Lists of names in the texts of results.
 
 // Returns `"a", "b" and 3 more` with at most `shown` names, or "nothing" for an empty list.
 template <class Texts>
@@ -56,7 +58,7 @@ struct Check {
   std::string_view rule;   // one clause
   std::string_view fix;    // how a driver's author fixes it, one clause
   // Runs in a child process. An error is a failed check with the error's text.
-  Result<Verdict> (*run)(const DriverUnderTest& driver);
+  Result<RuleResult> (*run)(const DriverUnderTest& driver);
 };
 
 // The checks of each group. Each list has one or two source files.

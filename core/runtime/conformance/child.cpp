@@ -79,13 +79,13 @@ double slowness() {
 }
 
 // Waits until the child replies or ends. On a slow or busy host the deadline is extended.
-WorkerProcess::Outcome wait_for(WorkerProcess& child, Frame& frame,
-                                std::chrono::milliseconds deadline) {
+WorkerProcess::WaitResult wait_for(WorkerProcess& child, Frame& frame,
+                                   std::chrono::milliseconds deadline) {
   const auto start = WorkerProcess::Clock::now();
   auto limit = start + deadline;
   for (;;) {
     const auto outcome = child.wait_for(frame, limit);
-    if (outcome != WorkerProcess::Outcome::late) return outcome;
+    if (outcome != WorkerProcess::WaitResult::late) return outcome;
     const auto longer =
         start + std::chrono::duration_cast<WorkerProcess::Clock::duration>(deadline * slowness());
     if (longer <= WorkerProcess::Clock::now()) return outcome;
@@ -119,15 +119,15 @@ Result<std::string> in_child(std::chrono::milliseconds deadline,
   const auto outcome = wait_for(*child, frame, deadline);
   const int status = child->finish();
   switch (outcome) {
-    case WorkerProcess::Outcome::answered:
+    case WorkerProcess::WaitResult::answered:
       if (frame.kind == Frame::Kind::failure) return Error(ErrorKind::driver, frame.document);
       return std::move(frame.document);
-    case WorkerProcess::Outcome::late:
+    case WorkerProcess::WaitResult::late:
       return Error(ErrorKind::driver,
                    "its process did not end within " + std::to_string(deadline.count()) + " ms");
-    case WorkerProcess::Outcome::garbage:
+    case WorkerProcess::WaitResult::garbage:
       return Error(ErrorKind::driver, "its process wrote to a pipe of the kit");
-    case WorkerProcess::Outcome::gone:
+    case WorkerProcess::WaitResult::gone:
       break;
   }
   return Error(ErrorKind::driver, ending(status));

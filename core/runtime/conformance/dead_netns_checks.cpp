@@ -16,7 +16,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-Result<Verdict> nothing_left(const Lines& now, const Lines& before, const char* expected) {
+Result<RuleResult> nothing_left(const Lines& now, const Lines& before, const char* expected) {
   const auto changes = differences(now, before);
   return changes.empty() ? pass() : fail(expected, some_of(changes));
 }
@@ -33,7 +33,7 @@ Result<Lines> snapshot_without_namespace(TestHost& test_host, const Lines& befor
   }
 }
 
-Result<Verdict> netns_gone(const DriverUnderTest& driver) {
+Result<RuleResult> netns_gone(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_CHECK(test_host.create());
   MYDOCKER_CHECK(test_host.remove());
@@ -49,7 +49,7 @@ Result<Verdict> netns_gone(const DriverUnderTest& driver) {
                       "the host as before, after a container's namespace was removed");
 }
 
-Result<Verdict> without_driver(const DriverUnderTest& driver) {
+Result<RuleResult> without_driver(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_CHECK(test_host.create());
   MYDOCKER_CHECK(test_host.remove());

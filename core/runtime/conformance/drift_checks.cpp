@@ -10,7 +10,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-Result<Verdict> check_clean(const DriverUnderTest& driver) {
+Result<RuleResult> check_clean(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
   MYDOCKER_TRY(const auto before, test_host.snapshot({"c1"}));
   MYDOCKER_TRY(const auto steps, test_host.reload());
@@ -35,8 +35,7 @@ Result<bool> lose(TestHost& test_host, const Resource& resource, const kernel::N
   if (const auto* custom = resource.get_if<Custom>()) {
     MYDOCKER_TRY(auto* open_state, session->open_state());
     MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, *open_state, kNetwork));
-    const int netns = custom->place == Place::container && container ? container->fd() : -1;
-    MYDOCKER_CHECK(session->of_network(network.id).destroy(*custom, netns));
+    MYDOCKER_CHECK(session->of_network(network.id).destroy(*custom, container));
     return true;
   }
   if (plan::is_adopted(resource)) return false;
@@ -45,7 +44,7 @@ Result<bool> lose(TestHost& test_host, const Resource& resource, const kernel::N
 }
 
 // Removes and restores each resource of one plan in turn.
-Result<Verdict> all_restored(TestHost& test_host, const std::string& name) {
+Result<RuleResult> all_restored(TestHost& test_host, const std::string& name) {
   std::optional<kernel::Netns> container;
   Lines seen;
   if (!name.empty()) {
@@ -67,16 +66,16 @@ Result<Verdict> all_restored(TestHost& test_host, const std::string& name) {
   return pass(std::to_string(plan.entries().size()));
 }
 
-Result<Verdict> check_drift(const DriverUnderTest& driver) {
+Result<RuleResult> check_drift(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_CHECK(test_host.create({.subnets = dual_subnets(driver)}));
-  MYDOCKER_TRY(auto verdict, all_restored(test_host, ""));
-  if (verdict.outcome != Outcome::pass) return verdict;
+  MYDOCKER_TRY(auto result, all_restored(test_host, ""));
+  if (result.outcome != RuleOutcome::pass) return result;
   MYDOCKER_CHECK(test_host.add_container("c1"));
   MYDOCKER_CHECK(test_host.connect("c1"));
   MYDOCKER_TRY(auto second, all_restored(test_host, "c1"));
-  if (second.outcome != Outcome::pass) return second;
-  return pass(verdict.detail + " and " + second.detail + " resources");
+  if (second.outcome != RuleOutcome::pass) return second;
+  return pass(result.detail + " and " + second.detail + " resources");
 }
 
 constexpr Check kDriftCheckTable[] = {

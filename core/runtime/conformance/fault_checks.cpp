@@ -40,51 +40,51 @@ Result<TestHost> used_host(const DriverUnderTest& driver) {
   return test_host;
 }
 
-Result<Verdict> network_fails(const DriverUnderTest& driver) {
+Result<RuleResult> network_fails(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, used_host(driver));
   return each_step_fails({test_host, create, remove_again});
 }
 
-Result<Verdict> endpoint_fails(const DriverUnderTest& driver) {
+Result<RuleResult> endpoint_fails(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, used_host(driver));
   MYDOCKER_CHECK(test_host.create());
   return each_step_fails({test_host, connect, disconnect_again, {"c1"}});
 }
 
-Result<Verdict> removal_fails(const DriverUnderTest& driver) {
+Result<RuleResult> removal_fails(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, used_host(driver));
   MYDOCKER_CHECK(test_host.create());
   MYDOCKER_CHECK(test_host.connect("c1"));
-  MYDOCKER_TRY(auto verdict, each_step_fails({test_host, disconnect, connect_again, {"c1"}}));
-  if (verdict.outcome != Outcome::pass) return verdict;
+  MYDOCKER_TRY(auto result, each_step_fails({test_host, disconnect, connect_again, {"c1"}}));
+  if (result.outcome != RuleOutcome::pass) return result;
   return each_step_fails({test_host, remove, create_again});
 }
 
-Result<Verdict> network_killed(const DriverUnderTest& driver) {
+Result<RuleResult> network_killed(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, used_host(driver));
   return killed_after_each_step(driver, {test_host, create, remove_again}, Repair::undone);
 }
 
-Result<Verdict> endpoint_killed(const DriverUnderTest& driver) {
+Result<RuleResult> endpoint_killed(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, used_host(driver));
   MYDOCKER_CHECK(test_host.create());
   return killed_after_each_step(driver, {test_host, connect, disconnect_again, {"c1"}},
                                 Repair::undone);
 }
 
-Result<Verdict> removal_killed(const DriverUnderTest& driver) {
+Result<RuleResult> removal_killed(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, used_host(driver));
   MYDOCKER_CHECK(test_host.create());
   MYDOCKER_CHECK(test_host.connect("c1"));
-  MYDOCKER_TRY(auto verdict,
+  MYDOCKER_TRY(auto result,
                killed_after_each_step(driver, {test_host, disconnect, connect_again, {"c1"}},
                                       Repair::finished));
-  if (verdict.outcome != Outcome::pass) return verdict;
+  if (result.outcome != RuleOutcome::pass) return result;
   return killed_after_each_step(driver, {test_host, remove, create_again}, Repair::finished);
 }
 
 // The host forwards and the outside has routes. No step of a connection opens the container.
-Result<Verdict> open_states(const DriverUnderTest& driver) {
+Result<RuleResult> open_states(const DriverUnderTest& driver) {
   if (!has_addresses(driver)) return skip("it has no addresses");
   if (driver.driver().can(Capability::lan))
     return skip("its containers are on a network of the outside");
@@ -109,7 +109,7 @@ void limit(__rlimit_resource_t resource, rlim_t most) {
   (void)::setrlimit(resource, &wanted);
 }
 
-Result<Verdict> small_limits(const DriverUnderTest& driver) {
+Result<RuleResult> small_limits(const DriverUnderTest& driver) {
   if (drivers::this_host().sanitizers != 0) return skip("this is a sanitizer's build");
   MYDOCKER_TRY(const auto input, usual_input(driver));
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));

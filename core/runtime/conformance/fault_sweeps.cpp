@@ -35,7 +35,7 @@ Result<std::vector<std::string>> Trial::look() const {
   return lines;
 }
 
-Result<Verdict> each_step_fails(const Trial& trial) {
+Result<RuleResult> each_step_fails(const Trial& trial) {
   MYDOCKER_TRY(const auto before, trial.look());
   for (int step = 1; step < kMoreThanEnough; ++step) {
     apply::FaultAtStep fault(Fault::fail, step);
@@ -53,8 +53,8 @@ Result<Verdict> each_step_fails(const Trial& trial) {
   return fail("an end of the steps", "more than 200");
 }
 
-Result<Verdict> killed_after_each_step(const DriverUnderTest& driver, const Trial& trial,
-                                       Repair repair) {
+Result<RuleResult> killed_after_each_step(const DriverUnderTest& driver, const Trial& trial,
+                                          Repair repair) {
   const bool carried_on = repair == Repair::finished;
   MYDOCKER_TRY(auto before, trial.look());
   MYDOCKER_CHECK(trial.command(trial.test_host, nullptr));

@@ -22,13 +22,13 @@ struct Trial {
 };
 
 // Makes each step fail once. A failure must not change the state. At last, the command succeeds.
-Result<Verdict> each_step_fails(const Trial& trial);
+Result<RuleResult> each_step_fails(const Trial& trial);
 
 // What recovery does with a killed command: a creation is undone, and a removal is finished.
 enum class Repair : std::uint8_t { undone, finished };
 
 // Kills the command after each step. The next command must recover, and a repeat must succeed.
-Result<Verdict> killed_after_each_step(const DriverUnderTest& driver, const Trial& trial,
-                                       Repair repair);
+Result<RuleResult> killed_after_each_step(const DriverUnderTest& driver, const Trial& trial,
+                                          Repair repair);
 
 }  // namespace mydocker::conformance

@@ -16,6 +16,7 @@
 
 #include "mydocker/documents.hpp"
 #include "runtime/app/driver_plans.hpp"
+#include "runtime/app/handler_directory.hpp"
 #include "runtime/base/errno_text.hpp"
 #include "runtime/conformance/option_inputs.hpp"
 #include "runtime/conformance/plan_probe.hpp"
@@ -52,28 +53,39 @@ bool is_other_version(const Custom& one, const Custom& other) {
 
 }  // namespace
 
-Result<int> CustomCalls::netns_of(const Custom& resource) {
-  if (resource.place == Place::host || owner_.empty()) return -1;
-  if (!container_) {
-    MYDOCKER_TRY(container_, TestHost::container(owner_));
-  }
-  return container_->fd();
-}
-
-Result<bool> CustomCalls::observe(const Custom& resource) {
+Result<HandlerSite> CustomCalls::site() {
   const auto session = test_host_.session();
   MYDOCKER_TRY(auto* open_state, session->open_state());
   MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, *open_state, kNetwork));
-  MYDOCKER_TRY(const int netns, netns_of(resource));
-  return session->of_network(network.id).observe(resource, netns);
+  const auto& run_dir = session->settings.run_dir;
+  MYDOCKER_CHECK(app::make_handler_directory(run_dir, network.id));
+  MYDOCKER_TRY(const auto* container, this->container());
+  return HandlerSite{container, app::handler_directory(run_dir, network.id)};
+}
+
+Result<const kernel::Netns*> CustomCalls::container() {
+  using Found = Result<const kernel::Netns*>;
+  if (owner_.empty()) return Found(nullptr);
+  if (!container_) {
+    MYDOCKER_TRY(container_, TestHost::container(owner_));
+  }
+  return Found(&*container_);
+}
+
+Result<CustomState> CustomCalls::observe(const Custom& resource) {
+  const auto session = test_host_.session();
+  MYDOCKER_TRY(auto* open_state, session->open_state());
+  MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, *open_state, kNetwork));
+  MYDOCKER_TRY(const auto* container, this->container());
+  return session->of_network(network.id).observe(resource, container);
 }
 
 Result<void> CustomCalls::destroy(const Custom& resource) {
   const auto session = test_host_.session();
   MYDOCKER_TRY(auto* open_state, session->open_state());
   MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, *open_state, kNetwork));
-  MYDOCKER_TRY(const int netns, netns_of(resource));
-  return session->of_network(network.id).destroy(resource, netns);
+  MYDOCKER_TRY(const auto* container, this->container());
+  return session->of_network(network.id).destroy(resource, container);
 }
 
 Result<std::vector<Custom>> other_versions(TestHost& test_host, const DriverUnderTest& driver,
@@ -113,25 +125,42 @@ bool changes_something(unsigned long call) {
   return std::ranges::find(kCalls, call) != std::end(kCalls);
 }
 
+// The descriptors of a handler, with the numbers that it has in a driver host.
+HandlerContext move_descriptors(const kernel::Netns* container) {
+  constexpr int kAbove = 16;
+  const int host = ::fcntl(::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC), F_DUPFD, kAbove);
+  const int inside = container == nullptr ? -1 : ::fcntl(container->fd(), F_DUPFD, kAbove);
+  HandlerContext context;
+  context.host_netns = ::dup2(host, drivers::kHostNetns);
+  if (inside >= 0) context.container_netns = ::dup2(inside, drivers::kContainerNetns);
+  for (int fd = STDERR_FILENO + 1; fd < drivers::kHostNetns; ++fd) ::close(fd);
+  ::close_range(inside >= 0 ? drivers::kContainerNetns + 1 : drivers::kHostNetns + 1, ~0U, 0);
+  return context;
+}
+
 // The surroundings of a handler, as docs/writing_a_driver.md describes them.
 void become_handler() {
-  const int null = ::open("/dev/null", O_RDWR);
+  const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) (void)::dup2(null, stream);
-  ::close_range(STDERR_FILENO + 1, ~0U, 0);
   ::clearenv();
   ::setenv("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 1);
   ::umask(022);
   (void)!::chdir("/");
 }
 
-[[noreturn]] void run_handler(const DriverUnderTest& driver, const Custom& resource, int netns) {
+[[noreturn]] void run_handler(const DriverUnderTest& driver, const Custom& resource,
+                              const HandlerSite& site) {
   const auto entry = drivers::load_entry_point({driver.driver().name, driver.file});
-  if (!entry || (netns >= 0 && ::setns(netns, CLONE_NEWNET) != 0)) ::_exit(kHandlerError);
+  const bool inside = resource.place == Place::container && site.container != nullptr;
+  become_handler();
   documents::Request request;
   request.call = documents::Call::create;
   request.resource = resource;
+  request.context = move_descriptors(site.container);
+  request.context.directory = site.directory;
   const std::string document = documents::encode(request);
-  become_handler();
+  if (!entry || (inside && ::setns(drivers::kContainerNetns, CLONE_NEWNET) != 0))
+    ::_exit(kHandlerError);
   (void)::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr);
   (void)::raise(SIGSTOP);
   const auto reply = drivers::call_entry_point(*entry, document);
@@ -193,10 +222,10 @@ class Tracer {
 }  // namespace
 
 Result<HandlerRun> create_with_fault(const DriverUnderTest& driver, const Custom& resource,
-                                     int netns, int step) {
+                                     const HandlerSite& site, int step) {
   const pid_t child = ::fork();
   if (child < 0) return base::errno_error("fork", errno);
-  if (child == 0) run_handler(driver, resource, netns);
+  if (child == 0) run_handler(driver, resource, site);
   int status = 0;
   if (::waitpid(child, &status, WUNTRACED) < 0 || !WIFSTOPPED(status))
     return Error(ErrorKind::kernel, "the handler cannot be traced");

@@ -7,11 +7,17 @@
 #include <string>
 #include <vector>
 
-#include "mydocker/resource.hpp"
+#include "mydocker/resource_handler.hpp"
 #include "runtime/conformance/driver_under_test.hpp"
 #include "runtime/conformance/test_host.hpp"
 
 namespace mydocker::conformance {
+
+// Where a handler is called.
+struct HandlerSite {
+  const kernel::Netns* container = nullptr;  // not owned; null: for the network
+  std::string directory;                     // HandlerContext::directory, which exists
+};
 
 // The handler of the test network. `owner`: the container, or empty for the network itself.
 class CustomCalls {
@@ -19,12 +25,13 @@ class CustomCalls {
   CustomCalls(TestHost& test_host, std::string owner)
       : test_host_(test_host), owner_(std::move(owner)) {}
 
-  Result<bool> observe(const Custom& resource);
+  Result<CustomState> observe(const Custom& resource);
   Result<void> destroy(const Custom& resource);
-  // The descriptor of the resource's namespace, owned by this object. -1: the host's.
-  Result<int> netns_of(const Custom& resource);
+  Result<HandlerSite> site();
 
  private:
+  Result<const kernel::Netns*> container();
+
   TestHost& test_host_;
   std::string owner_;
   std::optional<kernel::Netns> container_;
@@ -47,9 +54,9 @@ struct HandlerRun {
   bool struck = false;  // a call has failed; false: the handler makes fewer calls
 };
 
-// Calls create() in the namespace `netns` (-1: the present one). The call number `step` (the first
+// Calls create() for a resource of the owner of `site`. The call number `step` (the first
 // is 1) fails with EIO. An error of kind kernel: the child cannot be started or traced.
 Result<HandlerRun> create_with_fault(const DriverUnderTest& driver, const Custom& resource,
-                                     int netns, int step);
+                                     const HandlerSite& site, int step);
 
 }  // namespace mydocker::conformance

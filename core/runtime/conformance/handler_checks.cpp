@@ -33,7 +33,7 @@ Lines lasting_processes() {
   return now;
 }
 
-Result<Verdict> leaves_process(const DriverUnderTest& driver) {
+Result<RuleResult> leaves_process(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
   MYDOCKER_CHECK(test_host.reload());
   MYDOCKER_CHECK(test_host.disconnect("c1"));
@@ -43,7 +43,7 @@ Result<Verdict> leaves_process(const DriverUnderTest& driver) {
                       : fail("no process left after the network was removed", some_of(left));
 }
 
-Result<Verdict> leaves_files(const DriverUnderTest& driver) {
+Result<RuleResult> leaves_files(const DriverUnderTest& driver) {
   const auto before = private_files();
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
   MYDOCKER_CHECK(test_host.reload());
@@ -62,7 +62,7 @@ Result<Lines> state_of(TestHost& test_host, const std::string& container) {
 }
 
 // "c1" must not notice that "c2" comes and goes. C19 reports a reload that always has steps.
-Result<Verdict> bystander(const DriverUnderTest& driver) {
+Result<RuleResult> bystander(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
   MYDOCKER_TRY(const auto always, test_host.reload());
   MYDOCKER_TRY(const auto before, state_of(test_host, "c1"));
@@ -80,7 +80,7 @@ Result<Verdict> bystander(const DriverUnderTest& driver) {
 
 // Asks for the plans with other options. The resources of the same identity that differ from the
 // planned ones do not exist.
-Result<Verdict> observes_values(const DriverUnderTest& driver) {
+Result<RuleResult> observes_values(const DriverUnderTest& driver) {
   if (!has_handler(driver)) return skip("it has no Custom resources");
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
   std::size_t count = 0;
@@ -88,8 +88,9 @@ Result<Verdict> observes_values(const DriverUnderTest& driver) {
     MYDOCKER_TRY(const auto others, other_versions(test_host, driver, owner));
     CustomCalls calls(test_host, owner);
     for (const auto& other : others) {
-      if (calls.observe(other).value_or(false))
-        return fail("observe() to return no for " + describe(other) + " with other fields", "yes");
+      if (calls.observe(other).value_or(CustomState::absent) == CustomState::matches)
+        return fail("observe() not to return matches for " + describe(other) + " with other fields",
+                    "matches");
       ++count;
     }
   }
@@ -97,15 +98,15 @@ Result<Verdict> observes_values(const DriverUnderTest& driver) {
 }
 
 // Lets each system call of create() fail in turn. `before` is the state without the resource.
-Result<Verdict> each_call_fails(const DriverUnderTest& driver, TestHost& test_host,
-                                const std::string& owner, const Custom& resource) {
+Result<RuleResult> each_call_fails(const DriverUnderTest& driver, TestHost& test_host,
+                                   const std::string& owner, const Custom& resource) {
   constexpr int kMostCalls = 200;
   CustomCalls calls(test_host, owner);
-  MYDOCKER_TRY(const int netns, calls.netns_of(resource));
   MYDOCKER_CHECK(calls.destroy(resource));
   MYDOCKER_TRY(const auto before, state_of(test_host, "c1"));
   for (int step = 1; step < kMostCalls; ++step) {
-    MYDOCKER_TRY(const auto run, create_with_fault(driver, resource, netns, step));
+    MYDOCKER_TRY(const auto site, calls.site());
+    MYDOCKER_TRY(const auto run, create_with_fault(driver, resource, site, step));
     const std::string when = "after call " + std::to_string(step) + " of create() failed";
     MYDOCKER_CHECK(calls.destroy(resource).within("destroy() " + when));
     MYDOCKER_TRY(auto now, state_of(test_host, "c1"));
@@ -118,14 +119,14 @@ Result<Verdict> each_call_fails(const DriverUnderTest& driver, TestHost& test_ho
   return fail("an end of create()", "more than 200 system calls");
 }
 
-Result<Verdict> handler_fails(const DriverUnderTest& driver) {
+Result<RuleResult> handler_fails(const DriverUnderTest& driver) {
   if (!has_handler(driver)) return skip("it has no Custom resources");
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
   for (const auto& owner : {std::string("c1"), std::string()}) {
     MYDOCKER_TRY(const auto plan, test_host.recorded(owner));
     for (const auto& resource : all_of<Custom>(plan)) {
-      MYDOCKER_TRY(auto verdict, each_call_fails(driver, test_host, owner, resource));
-      if (verdict.outcome != Outcome::pass) return verdict;
+      MYDOCKER_TRY(auto result, each_call_fails(driver, test_host, owner, resource));
+      if (result.outcome != RuleOutcome::pass) return result;
     }
   }
   return pass();
@@ -141,7 +142,7 @@ constexpr Check kHandlerCheckTable[] = {
     {"C45", Level::life, "leaves-files", "after a network was removed, no file is left below /run",
      "remove in destroy() each file that create() has written", leaves_files},
     {"C46", Level::life, "observes-values",
-     "observe() returns no for a resource whose fields differ from the existing one",
+     "observe() does not return matches for a resource whose fields differ from the existing one",
      "compare each field with the kernel in observe()", observes_values},
     {"F08", Level::fault, "handler-fails",
      "if a system call in create() fails, destroy() removes what was created",

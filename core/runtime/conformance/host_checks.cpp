@@ -11,8 +11,8 @@ namespace {
 constexpr std::size_t kLongestHostReason = 200;  // the limit of plan/plan_check.cpp
 
 // The inputs must be planned and accepted, or refused with an error that users understand.
-Result<Verdict> plans_or_refuses(const DriverUnderTest& driver,
-                                 const std::vector<PlanInput>& inputs) {
+Result<RuleResult> plans_or_refuses(const DriverUnderTest& driver,
+                                    const std::vector<PlanInput>& inputs) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   std::string text;
   for (const auto& input : inputs) {
@@ -29,7 +29,7 @@ PlanInput called(PlanInput input, const char* what) {
 }
 
 // The driver must not refuse these names, because each user may choose them.
-Result<Verdict> long_names(const DriverUnderTest& driver) {
+Result<RuleResult> long_names(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(auto input, usual_input(driver));
   input = of_network(std::move(input), "dddddddd", std::string(model::kNetworkNameLength, 'n'));
@@ -50,7 +50,7 @@ bool is_planned(const Plans& plans, const IpPrefix& wanted) {
   return std::ranges::find(held, wanted.address, &IpPrefix::address) != held.end();
 }
 
-Result<Verdict> host_ipv6(const DriverUnderTest& driver) {
+Result<RuleResult> host_ipv6(const DriverUnderTest& driver) {
   if (!has_ipv6(driver)) return skip("it has no IPv6");
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto usual, usual_input(driver));
@@ -66,12 +66,12 @@ Result<Verdict> host_ipv6(const DriverUnderTest& driver) {
   return pass();
 }
 
-Result<Verdict> no_subnets(const DriverUnderTest& driver) {
+Result<RuleResult> no_subnets(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto usual, usual_input(driver));
   return plans_or_refuses(driver, {called(with_subnets(usual, {}), "a network without subnets")});
 }
 
-Result<Verdict> host_internal(const DriverUnderTest& driver) {
+Result<RuleResult> host_internal(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(auto input, usual_input(driver));
   input.network.internal = true;
@@ -86,14 +86,14 @@ Result<Verdict> host_internal(const DriverUnderTest& driver) {
   return pass();
 }
 
-Result<Verdict> bare_host(const DriverUnderTest& driver) {
+Result<RuleResult> bare_host(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto input, usual_input(driver));
   input.host = {};
   input.what = "a host without default route and IPv6";
   return plans_or_refuses(driver, {input});
 }
 
-Result<Verdict> odd_subnets(const DriverUnderTest& driver) {
+Result<RuleResult> odd_subnets(const DriverUnderTest& driver) {
   if (!has_addresses(driver)) return skip("it has no addresses");
   MYDOCKER_TRY(const auto usual, usual_input(driver));
   auto no_gateway = called(usual, "a subnet without a gateway");
@@ -108,7 +108,7 @@ Result<Verdict> odd_subnets(const DriverUnderTest& driver) {
 }
 
 // Each length is planned with few resources, or refused.
-Result<Verdict> prefix_lengths(const DriverUnderTest& driver) {
+Result<RuleResult> prefix_lengths(const DriverUnderTest& driver) {
   if (!has_addresses(driver)) return skip("it has no addresses");
   constexpr std::size_t kMostResources = 200;
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
@@ -131,7 +131,7 @@ Result<Verdict> prefix_lengths(const DriverUnderTest& driver) {
   return pass(std::to_string(prefixes.size()) + " subnets");
 }
 
-Result<Verdict> many_ports(const DriverUnderTest& driver) {
+Result<RuleResult> many_ports(const DriverUnderTest& driver) {
   if (!has_ports(driver)) return skip("it publishes no ports");
   MYDOCKER_TRY(auto input, usual_input(driver));
   for (std::uint16_t port = 0; port < 500; ++port)

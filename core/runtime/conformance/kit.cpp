@@ -52,23 +52,23 @@ constexpr Exception kExceptions[] = {
     {"single-network", "C31"},
 };
 
-// The format for sending a verdict from the child process: the outcome as a digit, then both texts
+// The format for sending a result from the child process: the outcome as a digit, then both texts
 // with a zero byte between them.
-std::string encode(const Verdict& verdict) {
-  return std::string(1, static_cast<char>('0' + static_cast<int>(verdict.outcome))) +
-         verdict.detail + '\0' + verdict.fix;
+std::string encode(const RuleResult& result) {
+  return std::string(1, static_cast<char>('0' + static_cast<int>(result.outcome))) + result.detail +
+         '\0' + result.fix;
 }
 
-Verdict decode(const std::string& text) {
-  if (text.empty() || text[0] < '0' || text[0] > '3') return fail("a verdict", "garbage");
+RuleResult decode(const std::string& text) {
+  if (text.empty() || text[0] < '0' || text[0] > '3') return fail("a result", "garbage");
   const auto end = text.rfind('\0');
-  if (end == std::string::npos) return fail("a verdict", "garbage");
-  return {static_cast<Outcome>(text[0] - '0'), text.substr(1, end - 1), text.substr(end + 1)};
+  if (end == std::string::npos) return fail("a result", "garbage");
+  return {static_cast<RuleOutcome>(text[0] - '0'), text.substr(1, end - 1), text.substr(end + 1)};
 }
 
 Result<std::string> run_here(const Check& check, const DriverUnderTest& driver) {
-  MYDOCKER_TRY(const Verdict verdict, check.run(driver));
-  return encode(verdict);
+  MYDOCKER_TRY(const RuleResult result, check.run(driver));
+  return encode(result);
 }
 
 // `bundled`: the folder of mydocker's own drivers. The sandbox may hide its path (below /tmp).
@@ -81,16 +81,17 @@ Result<std::string> run_in_sandbox(const Check& check, DriverUnderTest driver,
   return run_here(check, driver);
 }
 
-Verdict run_apart(const Check& check, const DriverUnderTest& driver) {
+RuleResult run_apart(const Check& check, const DriverUnderTest& driver) {
   const base::UniqueFd bundled(::open(driver.bundled.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
   const bool in_place = check.level == Level::file || !driver.no_sandbox.empty();
   auto answer = in_place ? in_child(driver.deadline, [&] { return run_here(check, driver); })
                          : in_sandbox(driver.deadline,
                                       [&] { return run_in_sandbox(check, driver, bundled); });
-  auto verdict = answer ? decode(*answer) : Verdict{Outcome::fail, answer.error().message(), {}};
-  if (verdict.outcome == Outcome::fail && verdict.detail.ends_with(base::errno_text(EROFS)))
-    verdict.detail += " (a check can write below /run, /tmp and /dev/shm only)";
-  return verdict;
+  auto result =
+      answer ? decode(*answer) : RuleResult{RuleOutcome::fail, answer.error().message(), {}};
+  if (result.outcome == RuleOutcome::fail && result.detail.ends_with(base::errno_text(EROFS)))
+    result.detail += " (a check can write below /run, /tmp and /dev/shm only)";
+  return result;
 }
 
 // Returns the reason why the check does not apply to this driver; empty: it applies.
@@ -155,10 +156,10 @@ std::vector<CheckRecord> run(const DriverUnderTest& driver, const std::vector<Ch
     listener.begin(check);
     const auto start = std::chrono::steady_clock::now();
     CheckRecord record{check, skip(reason_to_skip(check, driver, failed)), 0};
-    if (record.verdict.detail.empty()) record.verdict = run_apart(check, driver);
+    if (record.result.detail.empty()) record.result = run_apart(check, driver);
     record.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-    if (record.verdict.outcome == Outcome::fail) failed.insert(check.id);
+    if (record.result.outcome == RuleOutcome::fail) failed.insert(check.id);
     listener.end(record);
     records.push_back(std::move(record));
   }

@@ -31,7 +31,7 @@ Result<std::vector<Check>> select(const Selection& selection);
 // The result of one check.
 struct CheckRecord {
   Check check;
-  Verdict verdict;
+  RuleResult result;
   double seconds = 0;
 };
 

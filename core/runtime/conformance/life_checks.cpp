@@ -15,12 +15,12 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-Result<Verdict> unchanged(const Lines& now, const Lines& before, const char* expected) {
+Result<RuleResult> unchanged(const Lines& now, const Lines& before, const char* expected) {
   const auto changes = differences(now, before);
   return changes.empty() ? pass() : fail(expected, some_of(changes));
 }
 
-Result<Verdict> lives(const DriverUnderTest& driver) {
+Result<RuleResult> lives(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_CHECK(test_host.create());
   MYDOCKER_CHECK(test_host.add_container("c1"));
@@ -28,7 +28,7 @@ Result<Verdict> lives(const DriverUnderTest& driver) {
   return pass();
 }
 
-Result<Verdict> create_delete(const DriverUnderTest& driver) {
+Result<RuleResult> create_delete(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_TRY(const auto before, test_host.snapshot());
   MYDOCKER_CHECK(test_host.create({.subnets = dual_subnets(driver)}));
@@ -38,7 +38,7 @@ Result<Verdict> create_delete(const DriverUnderTest& driver) {
 }
 
 // The loopback device stays up after a disconnect, so it is brought up first.
-Result<Verdict> leaves_container(const DriverUnderTest& driver) {
+Result<RuleResult> leaves_container(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_CHECK(test_host.create({.subnets = dual_subnets(driver)}));
   MYDOCKER_CHECK(test_host.add_container("c1"));
@@ -61,7 +61,7 @@ bool makes_container_link(const Plan& plan) {
 }
 
 // Compares the container's link in the kernel with the endpoint's spec.
-Result<Verdict> endpoint_cycle(const DriverUnderTest& driver) {
+Result<RuleResult> endpoint_cycle(const DriverUnderTest& driver) {
   if (shares_host(driver)) return skip("its containers have the host's links");
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_CHECK(test_host.create({.subnets = dual_subnets(driver)}));
@@ -91,13 +91,13 @@ Result<Verdict> endpoint_cycle(const DriverUnderTest& driver) {
     const auto address = std::ranges::find(planned, own.address, &IpPrefix::address);
     if (address == planned.end()) return fail(own.text() + " in the plan", "it missing");
     MYDOCKER_TRY(const auto seen, kernel->observe(Address{Place::container, "asked0", *address}));
-    if (seen.state != kernel::State::matches)
+    if (seen.state != base::State::matches)
       return fail("address " + address->text() + " in the container", "none");
   }
   return pass();
 }
 
-Result<Verdict> other_networks(const DriverUnderTest& driver) {
+Result<RuleResult> other_networks(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_CHECK(test_host.create());
   MYDOCKER_CHECK(test_host.add_container("c1"));
@@ -112,7 +112,7 @@ Result<Verdict> other_networks(const DriverUnderTest& driver) {
                    "a network unchanged after another network was created and removed");
 }
 
-Result<Verdict> scale(const DriverUnderTest& driver) {
+Result<RuleResult> scale(const DriverUnderTest& driver) {
   constexpr int kMany = 200;
   constexpr int kFew = 50;
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));

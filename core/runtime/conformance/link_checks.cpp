@@ -13,14 +13,14 @@ namespace {
 
 constexpr std::size_t kUsualSize = 8U << 20;  // a driver with debug information needs less
 
-Result<Verdict> exports(const DriverUnderTest& driver) {
+Result<RuleResult> exports(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto exports, drivers::read_exports(driver.original));
   if (exports.count == 1 && exports.names.front() == detail::kEntryPoint) return pass();
   return fail(base::quoted(detail::kEntryPoint) + " as the only exported symbol",
               std::to_string(exports.count) + ": " + some_of(exports.names));
 }
 
-Result<Verdict> no_unique(const DriverUnderTest& driver) {
+Result<RuleResult> no_unique(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
   if (!facts.unique.empty())
     return fail("no symbol that is unique in the process", some_of(facts.unique));
@@ -29,14 +29,14 @@ Result<Verdict> no_unique(const DriverUnderTest& driver) {
   return pass();
 }
 
-Result<Verdict> hardening(const DriverUnderTest& driver) {
+Result<RuleResult> hardening(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
   if (!facts.relro) return fail("a segment that is read-only after relocation", "none");
   if (!facts.bind_now) return fail("all symbols bound when it is loaded", "lazy binding");
   return pass();
 }
 
-Result<Verdict> run_path(const DriverUnderTest& driver) {
+Result<RuleResult> run_path(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
   for (const auto& path : facts.search_paths)
     if (!path.starts_with("$ORIGIN") && !path.starts_with("${ORIGIN}"))
@@ -44,7 +44,7 @@ Result<Verdict> run_path(const DriverUnderTest& driver) {
   return pass();
 }
 
-Result<Verdict> no_undefined(const DriverUnderTest& driver) {
+Result<RuleResult> no_undefined(const DriverUnderTest& driver) {
   if (driver.note->header.flags != 0)
     return skip("it is a sanitizer build, and its run-time library is in the process");
   MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
@@ -72,7 +72,7 @@ std::array<unsigned, 3> numbers_in(std::string_view text) {
   return numbers;
 }
 
-Result<Verdict> libc_floor(const DriverUnderTest& driver) {
+Result<RuleResult> libc_floor(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
   for (const auto& version : facts.versions)
     for (const auto& floor : kFloors)
@@ -82,18 +82,18 @@ Result<Verdict> libc_floor(const DriverUnderTest& driver) {
   return pass();
 }
 
-Result<Verdict> stack(const DriverUnderTest& driver) {
+Result<RuleResult> stack(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
   return facts.executable_stack ? fail("a stack that is not executable", "an executable one")
                                 : pass();
 }
 
-Result<Verdict> text_relocations(const DriverUnderTest& driver) {
+Result<RuleResult> text_relocations(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
   return facts.text_relocations ? fail("code without relocations", "relocations in it") : pass();
 }
 
-Result<Verdict> file_size(const DriverUnderTest& driver) {
+Result<RuleResult> file_size(const DriverUnderTest& driver) {
   if (driver.bytes.size() <= kUsualSize) return pass();
   MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
   return warn("the file has " + std::to_string(driver.bytes.size() >> 20) + " MiB" +

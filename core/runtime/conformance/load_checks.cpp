@@ -22,7 +22,7 @@ constexpr milliseconds kQuick{20};
 constexpr milliseconds kTolerable{1000};
 constexpr int kTries = 5;  // the host may be busy
 
-Result<Verdict> loads(const DriverUnderTest& driver) {
+Result<RuleResult> loads(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto input, usual_input(driver));
   MYDOCKER_TRY(const auto document, probe.network_document(input));
@@ -45,7 +45,7 @@ Result<milliseconds> time_to_load(const DriverUnderTest& driver) {
   return milliseconds(std::atol(text.c_str()));
 }
 
-Result<Verdict> load_time(const DriverUnderTest& driver) {
+Result<RuleResult> load_time(const DriverUnderTest& driver) {
   milliseconds best = milliseconds::max();
   for (int i = 0; i < kTries && best > kQuick; ++i) {
     MYDOCKER_TRY(const auto taken, time_to_load(driver));
@@ -57,7 +57,7 @@ Result<Verdict> load_time(const DriverUnderTest& driver) {
   return best > kQuick ? warn("it takes " + text + ", more than 20 ms") : pass(text);
 }
 
-Result<Verdict> memory_note(const DriverUnderTest& driver) {
+Result<RuleResult> memory_note(const DriverUnderTest& driver) {
   MYDOCKER_CHECK(PlanProbe::load(driver));
   const auto found = drivers::note_in_memory(driver.file);
   if (!found) return fail("the note in memory", "none");
@@ -91,7 +91,7 @@ class SecondCopy {
   std::filesystem::path file_;
 };
 
-Result<Verdict> open_twice(const DriverUnderTest& driver) {
+Result<RuleResult> open_twice(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto input, usual_input(driver));
   const SecondCopy copy(driver);
   if (copy.file().empty()) return skip("no second copy of the file can be made");
@@ -104,7 +104,7 @@ Result<Verdict> open_twice(const DriverUnderTest& driver) {
   return pass();
 }
 
-Result<Verdict> coexist(const DriverUnderTest& driver) {
+Result<RuleResult> coexist(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto input, usual_input(driver));
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   const auto alone = text_of(probe, input);
@@ -118,7 +118,7 @@ Result<Verdict> coexist(const DriverUnderTest& driver) {
   return fail("the same plan beside " + std::to_string(others) + " other drivers", "another");
 }
 
-Result<Verdict> leaves(const DriverUnderTest& driver) {
+Result<RuleResult> leaves(const DriverUnderTest& driver) {
   if (drivers::this_host().sanitizers != 0) return skip("this is a sanitizer's build");
   MYDOCKER_TRY(const auto input, usual_input(driver));
   const auto ended = in_child(driver.deadline, [&]() -> Result<std::string> {

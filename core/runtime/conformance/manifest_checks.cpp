@@ -57,17 +57,17 @@ std::string wrong_with_clause(const std::string& text) {
   return {};
 }
 
-Result<Verdict> version(const DriverUnderTest& driver) {
+Result<RuleResult> version(const DriverUnderTest& driver) {
   if (is_version(driver.driver().version)) return pass();
   return fail("a version such as 1.2.0", base::quoted(driver.driver().version));
 }
 
-Result<Verdict> summary(const DriverUnderTest& driver) {
+Result<RuleResult> summary(const DriverUnderTest& driver) {
   const auto wrong = wrong_with_clause(driver.driver().summary);
   return wrong.empty() ? pass() : fail("a summary of one clause", wrong);
 }
 
-Result<Verdict> capabilities(const DriverUnderTest& driver) {
+Result<RuleResult> capabilities(const DriverUnderTest& driver) {
   std::set<std::string> seen;
   for (const auto& own : driver.driver().capabilities) {
     if (std::ranges::find(kCapabilities, own) == kCapabilities.end())
@@ -82,7 +82,7 @@ Result<Verdict> capabilities(const DriverUnderTest& driver) {
   return pass();
 }
 
-Result<Verdict> kinds(const DriverUnderTest& driver) {
+Result<RuleResult> kinds(const DriverUnderTest& driver) {
   const auto known = all_kinds();
   for (const auto& kind : driver.driver().resources)
     if (std::ranges::find(known, kind) == known.end() || kind == "firewall")
@@ -90,7 +90,7 @@ Result<Verdict> kinds(const DriverUnderTest& driver) {
   return pass();
 }
 
-Result<Verdict> option_names(const DriverUnderTest& driver) {
+Result<RuleResult> option_names(const DriverUnderTest& driver) {
   std::set<std::string> seen;
   for (const auto& option : driver.driver().options) {
     if (!is_kebab_case(option.key))
@@ -101,14 +101,14 @@ Result<Verdict> option_names(const DriverUnderTest& driver) {
   return pass();
 }
 
-Result<Verdict> option_help(const DriverUnderTest& driver) {
+Result<RuleResult> option_help(const DriverUnderTest& driver) {
   for (const auto& option : driver.driver().options)
     if (const auto wrong = wrong_with_clause(option.help); !wrong.empty())
       return fail("one clause of help for option " + base::quoted(option.key), wrong);
   return pass();
 }
 
-Result<Verdict> option_aliases(const DriverUnderTest& driver) {
+Result<RuleResult> option_aliases(const DriverUnderTest& driver) {
   std::set<std::string> taken;
   for (const auto& option : driver.driver().options) taken.insert(option.key);
   for (const auto& option : driver.driver().options) {
@@ -120,7 +120,7 @@ Result<Verdict> option_aliases(const DriverUnderTest& driver) {
   return pass();
 }
 
-Result<Verdict> option_limits(const DriverUnderTest& driver) {
+Result<RuleResult> option_limits(const DriverUnderTest& driver) {
   for (const auto& option : driver.driver().options) {
     const std::string which = "option " + base::quoted(option.key);
     const bool limited = option.min != 0 || option.max != 0;
@@ -136,7 +136,7 @@ Result<Verdict> option_limits(const DriverUnderTest& driver) {
   return pass();
 }
 
-Result<Verdict> defaults_valid(const DriverUnderTest& driver) {
+Result<RuleResult> defaults_valid(const DriverUnderTest& driver) {
   for (const auto& option : driver.driver().options) {
     if (option.default_value.empty()) continue;
     Manifest alone;

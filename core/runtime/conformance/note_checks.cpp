@@ -9,18 +9,18 @@
 namespace mydocker::conformance {
 namespace {
 
-Result<Verdict> note_present(const DriverUnderTest& driver) {
+Result<RuleResult> note_present(const DriverUnderTest& driver) {
   if (driver.note && driver.manifest) return pass();
-  return Verdict{Outcome::fail, driver.unreadable, driver.to_read_it};
+  return RuleResult{RuleOutcome::fail, driver.unreadable, driver.to_read_it};
 }
 
-Result<Verdict> note_survives(const DriverUnderTest& driver) {
+Result<RuleResult> note_survives(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
   if (facts.note_is_loaded) return pass();
   return fail("the note inside a segment that is loaded", "the note outside of these segments");
 }
 
-Result<Verdict> name_file(const DriverUnderTest& driver) {
+Result<RuleResult> name_file(const DriverUnderTest& driver) {
   const std::string& name = driver.driver().name;
   if (const auto checked = drivers::check_driver_name(name); !checked.ok())
     return fail("a name as [a-z][a-z0-9-]{0,31}", base::quoted(name));
@@ -31,7 +31,7 @@ Result<Verdict> name_file(const DriverUnderTest& driver) {
   return pass();
 }
 
-Result<Verdict> not_reserved(const DriverUnderTest& driver) {
+Result<RuleResult> not_reserved(const DriverUnderTest& driver) {
   if (driver.may_have_its_name) return pass();
   return fail("a name that is not reserved for mydocker's own drivers",
               base::quoted(driver.driver().name));
@@ -74,7 +74,7 @@ bool is_in(std::span<const std::string_view> list, const std::string& word) {
   return std::ranges::find(list, word) != list.end();
 }
 
-Result<Verdict> licence(const DriverUnderTest& driver) {
+Result<RuleResult> licence(const DriverUnderTest& driver) {
   std::string text = driver.driver().license;
   const bool good = !text.empty() && std::ranges::all_of(text, [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kMixtures = 60;
 
-Result<Verdict> option_values(const DriverUnderTest& driver) {
+Result<RuleResult> option_values(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto usual, usual_input(driver));
   std::size_t count = 0;
@@ -32,7 +32,7 @@ Result<Verdict> option_values(const DriverUnderTest& driver) {
   return pass(std::to_string(count) + " values");
 }
 
-Result<Verdict> option_mixtures(const DriverUnderTest& driver) {
+Result<RuleResult> option_mixtures(const DriverUnderTest& driver) {
   const auto& options = driver.driver().options;
   if (options.empty()) return skip("it has no options");
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
@@ -47,7 +47,7 @@ Result<Verdict> option_mixtures(const DriverUnderTest& driver) {
 
 // Only a host that does not check options would send these values. Any plan is accepted, but the
 // driver must reply.
-Result<Verdict> wild_options(const DriverUnderTest& driver) {
+Result<RuleResult> wild_options(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto usual, usual_input(driver));
   auto options = driver.driver().options;
@@ -135,7 +135,7 @@ bool is_for_the_core(const ManifestOption& option) {
          option.role == OptionRole::host_binding;
 }
 
-Result<Verdict> unused_options(const DriverUnderTest& driver) {
+Result<RuleResult> unused_options(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto usual, usual_input(driver));
   const auto inputs = rich_inputs(driver, usual);

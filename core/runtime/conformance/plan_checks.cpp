@@ -13,8 +13,8 @@ constexpr std::size_t kLongestReason = 200;  // the limit of plan/plan_check.cpp
 constexpr std::size_t kMostEntries = 200;    // for a usual network with one container
 
 // Checks each entry of both plans, up to the first fault.
-Result<Verdict> each_entry(const DriverUnderTest& driver, const char* expected,
-                           std::string (*wrong)(const PlanEntry&, const DriverUnderTest&)) {
+Result<RuleResult> each_entry(const DriverUnderTest& driver, const char* expected,
+                              std::string (*wrong)(const PlanEntry&, const DriverUnderTest&)) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto input, usual_input(driver));
   MYDOCKER_TRY(const auto plans, plans_of(probe, input));
@@ -25,7 +25,7 @@ Result<Verdict> each_entry(const DriverUnderTest& driver, const char* expected,
   return pass();
 }
 
-Result<Verdict> accepted(const DriverUnderTest& driver) {
+Result<RuleResult> accepted(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto input, usual_input(driver));
   MYDOCKER_TRY(const auto plans, plans_of(probe, input));
@@ -65,25 +65,25 @@ std::string lineless(const PlanEntry& entry, const DriverUnderTest& /*subject*/)
   return custom->create_lines.empty() || custom->destroy_lines.empty() ? "none" : "";
 }
 
-Result<Verdict> kinds_declared(const DriverUnderTest& driver) {
+Result<RuleResult> kinds_declared(const DriverUnderTest& driver) {
   return each_entry(driver, "only kinds that the manifest declares", undeclared);
 }
-Result<Verdict> reasons(const DriverUnderTest& driver) {
+Result<RuleResult> reasons(const DriverUnderTest& driver) {
   return each_entry(driver, "a reason of one clause", wrong_reason);
 }
-Result<Verdict> link_names(const DriverUnderTest& driver) {
+Result<RuleResult> link_names(const DriverUnderTest& driver) {
   return each_entry(driver, "link names that the kernel accepts", wrong_link);
 }
-Result<Verdict> lifetimes(const DriverUnderTest& driver) {
+Result<RuleResult> lifetimes(const DriverUnderTest& driver) {
   return each_entry(driver, "the lifetime of the host for settings only", long_living);
 }
-Result<Verdict> shell_lines(const DriverUnderTest& driver) {
+Result<RuleResult> shell_lines(const DriverUnderTest& driver) {
   const auto& kinds = driver.driver().resources;
   if (std::ranges::find(kinds, "custom") == kinds.end()) return skip("it has no Custom resources");
   return each_entry(driver, "the shell lines that create it and remove it", lineless);
 }
 
-Result<Verdict> own_settings(const DriverUnderTest& driver) {
+Result<RuleResult> own_settings(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto input, usual_input(driver));
   MYDOCKER_TRY(const auto plans, plans_of(probe, input));
@@ -95,7 +95,7 @@ Result<Verdict> own_settings(const DriverUnderTest& driver) {
 }
 
 // Finds the first entry that depends on a link which the plan creates later.
-Result<Verdict> in_order(const Plan& plan) {
+Result<RuleResult> in_order(const Plan& plan) {
   const auto later = plan::own_links(plan);
   auto missing = later;
   for (const auto& entry : plan.entries()) {
@@ -107,16 +107,16 @@ Result<Verdict> in_order(const Plan& plan) {
   return pass();
 }
 
-Result<Verdict> order(const DriverUnderTest& driver) {
+Result<RuleResult> order(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto input, usual_input(driver));
   MYDOCKER_TRY(const auto plans, plans_of(probe, input));
-  MYDOCKER_TRY(auto verdict, in_order(plans.network));
-  if (verdict.outcome != Outcome::pass) return verdict;
+  MYDOCKER_TRY(auto result, in_order(plans.network));
+  if (result.outcome != RuleOutcome::pass) return result;
   return in_order(plans.endpoint);
 }
 
-Result<Verdict> plan_size(const DriverUnderTest& driver) {
+Result<RuleResult> plan_size(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto input, usual_input(driver));
   MYDOCKER_TRY(const auto plans, plans_of(probe, input));

@@ -14,16 +14,12 @@ namespace {
 constexpr std::uint32_t kAskedMtu = 1400;
 constexpr std::uint32_t kAskedMetric = 1234;
 
-Result<Verdict> asked_mtu(const DriverUnderTest& driver) {
-  const auto& options = driver.driver().options;
-  const auto has_it = [](const ManifestOption& option) {
-    return option.key == "mtu" && option.type == OptionType::number &&
-           option.scope == OptionScope::network;
-  };
-  if (std::ranges::none_of(options, has_it)) return skip("it has no option \"mtu\"");
+Result<RuleResult> asked_mtu(const DriverUnderTest& driver) {
+  const auto key = driver.driver().key_of(OptionRole::mtu);
+  if (key.empty()) return skip("it has no option with the role \"mtu\"");
   MYDOCKER_TRY(auto input, usual_input(driver));
   auto values = input.network.options.values();
-  values["mtu"] = std::to_string(kAskedMtu);
+  values[key] = std::to_string(kAskedMtu);
   input.network.options = Options(values);
   MYDOCKER_TRY(const auto is, planned(driver, std::move(input)));
   std::size_t links = 0;
@@ -43,7 +39,7 @@ Result<Verdict> asked_mtu(const DriverUnderTest& driver) {
   return fail("mtu 1400 at every link", links == 0 ? "no link" : "another at " + wrong);
 }
 
-Result<Verdict> asked_link_name(const DriverUnderTest& driver) {
+Result<RuleResult> asked_link_name(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto input, usual_input(driver));
   input.endpoint.link_name = "asked-for-name7";
   MYDOCKER_TRY(const auto is, planned(driver, std::move(input)));
@@ -55,7 +51,7 @@ Result<Verdict> asked_link_name(const DriverUnderTest& driver) {
   return pass();
 }
 
-Result<Verdict> asked_mac(const DriverUnderTest& driver) {
+Result<RuleResult> asked_mac(const DriverUnderTest& driver) {
   if (shares_host(driver)) return skip("its containers have the host's links");
   MYDOCKER_TRY(auto input, usual_input(driver));
   input.endpoint.mac = *MacAddress::parse("02:aa:bb:cc:dd:ee");
@@ -89,7 +85,7 @@ std::vector<Route> default_routes(const Plan& plan) {
   return routes;
 }
 
-Result<Verdict> default_route(const DriverUnderTest& driver) {
+Result<RuleResult> default_route(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto input, usual_input(driver));
   input.endpoint.default_route = false;
   MYDOCKER_TRY(const auto is, planned(driver, std::move(input)));
@@ -98,7 +94,7 @@ Result<Verdict> default_route(const DriverUnderTest& driver) {
              : fail("no default route if none was requested", "one");
 }
 
-Result<Verdict> metric(const DriverUnderTest& driver) {
+Result<RuleResult> metric(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto input, usual_input(driver));
   input.endpoint.metric = kAskedMetric;
   MYDOCKER_TRY(const auto is, planned(driver, std::move(input)));
@@ -149,7 +145,7 @@ std::vector<PortView> all_kinds_of_ports() {
           {Protocol::udp, at("198.51.100.1"), 9100, 9100, 10}};
 }
 
-Result<Verdict> planned_ports(const DriverUnderTest& driver) {
+Result<RuleResult> planned_ports(const DriverUnderTest& driver) {
   if (!has_ports(driver)) return skip("it publishes no ports");
   MYDOCKER_TRY(auto input, usual_input(driver));
   if (has_ipv6(driver)) input = with_subnets(std::move(input), {"10.77.0.0/24", "fd00:77::/64"});
@@ -163,7 +159,8 @@ Result<Verdict> planned_ports(const DriverUnderTest& driver) {
 }
 
 constexpr Check kPlanContentCheckTable[] = {
-    {"P14", Level::plan, "asked-mtu", "every link has the value of the option \"mtu\"",
+    {"P14", Level::plan, "asked-mtu",
+     "every link has the value of the option with the role \"mtu\"",
      "set the option's value on all links", asked_mtu},
     {"P15", Level::plan, "asked-link-name",
      "the container's link has the requested name, also in the resources that depend on it",

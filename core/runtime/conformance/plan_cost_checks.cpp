@@ -16,7 +16,7 @@ constexpr milliseconds kMostCost{500};
 constexpr int kMeasurements = 3;
 
 // Loading is included: a constructor may store the time.
-Result<Verdict> clock_check(const DriverUnderTest& driver) {
+Result<RuleResult> clock_check(const DriverUnderTest& driver) {
   if (drivers::this_host().sanitizers != 0) return skip("this is a sanitizer's build");
   MYDOCKER_TRY(const auto input, usual_input(driver));
   MYDOCKER_TRY(const auto use, clock_use(driver.deadline, [&]() -> Result<void> {
@@ -45,7 +45,7 @@ milliseconds cost_of(const PlanProbe& probe, const PlanInput& input) {
   return std::chrono::ceil<milliseconds>(best);
 }
 
-Result<Verdict> plan_time(const DriverUnderTest& driver) {
+Result<RuleResult> plan_time(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto input, usual_input(driver));
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   const auto cost = cost_of(probe, input);

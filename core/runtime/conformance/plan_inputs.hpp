@@ -13,7 +13,7 @@ namespace mydocker::conformance {
 
 // What the driver receives for a network and one endpoint on it.
 struct PlanInput {
-  std::string what;  // for verdicts: "a network with IPv6"
+  std::string what;  // for results: "a network with IPv6"
   NetworkView network;
   EndpointView endpoint;
   HostFacts host;

@@ -16,14 +16,14 @@ void confine(const DriverUnderTest& driver, const std::filesystem::path& file) {
   const std::string folder = file.parent_path();
   const bool is_private = driver.no_sandbox.empty();
   std::vector<FileRule> rules{
-      {.path = "/proc", .access = FileRule::Access::read_folder},
-      {.path = "/dev/null", .access = FileRule::Access::read_file},
-      {.path = folder.c_str(), .access = FileRule::Access::read_folder},
-      {.path = driver.bundled.c_str(), .access = FileRule::Access::read_folder},
-      {.path = "/tmp", .access = FileRule::Access::everything}};
+      {.path = "/proc", .access = FileRule::FileAccess::read_folder},
+      {.path = "/dev/null", .access = FileRule::FileAccess::read_file},
+      {.path = folder.c_str(), .access = FileRule::FileAccess::read_folder},
+      {.path = driver.bundled.c_str(), .access = FileRule::FileAccess::read_folder},
+      {.path = "/tmp", .access = FileRule::FileAccess::everything}};
   if (is_private) {
-    rules.push_back({.path = "/run", .access = FileRule::Access::everything});
-    rules.push_back({.path = "/dev/shm", .access = FileRule::Access::everything});
+    rules.push_back({.path = "/run", .access = FileRule::FileAccess::everything});
+    rules.push_back({.path = "/dev/shm", .access = FileRule::FileAccess::everything});
   }
   sandbox::confine_check(rules);
 }

@@ -22,7 +22,7 @@ bool is_setting_of(const Sysctl& sysctl, const std::string& link) {
   return sysctl.name.find("/" + link + "/") != std::string::npos;
 }
 
-Result<Verdict> container_settings(const DriverUnderTest& driver) {
+Result<RuleResult> container_settings(const DriverUnderTest& driver) {
   if (shares_host(driver)) return skip("its containers have the host's links");
   MYDOCKER_TRY(const auto is, planned_with_all_families(driver));
   for (const auto& sysctl : all_of<Sysctl>(is.plans.endpoint))
@@ -56,7 +56,7 @@ bool closes_way(const Resource& resource, const Plan& plan) {
   return resource.is<Isolation>();
 }
 
-Verdict closed_before_open(const Plan& plan) {
+RuleResult closed_before_open(const Plan& plan) {
   const Resource* opened = nullptr;
   for (const auto& entry : plan.entries()) {
     if (opened != nullptr && closes_way(entry.resource, plan))
@@ -66,10 +66,10 @@ Verdict closed_before_open(const Plan& plan) {
   return pass();
 }
 
-Result<Verdict> closed_first(const DriverUnderTest& driver) {
+Result<RuleResult> closed_first(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto is, planned_with_all_families(driver));
-  auto verdict = closed_before_open(is.plans.network);
-  if (verdict.outcome != Outcome::pass) return verdict;
+  auto result = closed_before_open(is.plans.network);
+  if (result.outcome != RuleOutcome::pass) return result;
   return closed_before_open(is.plans.endpoint);
 }
 
@@ -80,7 +80,7 @@ bool is_own_address(const EndpointView& endpoint, const IpAddress& address) {
          address == link_local_of(endpoint.mac);
 }
 
-Result<Verdict> own_addresses(const DriverUnderTest& driver) {
+Result<RuleResult> own_addresses(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto is, planned_with_all_families(driver));
   for (const auto& antispoofing : all_of<AntiSpoofing>(is.plans.endpoint)) {
     if (antispoofing.mac != is.input.endpoint.mac)

@@ -68,7 +68,7 @@ std::vector<std::string> other_processes() {
 std::vector<std::string> private_files() {
   std::vector<std::string> all;
   std::error_code ignored;
-  for (const char* folder : {"/run", "/tmp", "/dev/shm"}) {
+  for (const char* folder : {"/run", "/tmp", "/dev/shm", "/run/kit/state/run/handlers"}) {
     fs::recursive_directory_iterator entry(folder, ignored);
     for (; entry != fs::recursive_directory_iterator(); entry.increment(ignored)) {
       const auto& path = entry->path();

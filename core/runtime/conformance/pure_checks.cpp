@@ -28,11 +28,12 @@ std::string first_difference(const std::string& one, const std::string& other) {
   return piece(one) + " and " + piece(other);
 }
 
-Result<Verdict> same_plan(const std::string& one, const std::string& other, const char* expected) {
+Result<RuleResult> same_plan(const std::string& one, const std::string& other,
+                             const char* expected) {
   return one == other ? pass() : fail(expected, first_difference(one, other));
 }
 
-Result<Verdict> same_plan(const DriverUnderTest& driver) {
+Result<RuleResult> same_plan(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto input, usual_input(driver));
   const auto first = text_of(probe, input);
@@ -47,7 +48,7 @@ Result<std::string> planned_apart(const DriverUnderTest& driver, const PlanInput
   });
 }
 
-Result<Verdict> other_process(const DriverUnderTest& driver) {
+Result<RuleResult> other_process(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto input, usual_input(driver));
   MYDOCKER_TRY(const auto one, planned_apart(driver, input));
   MYDOCKER_TRY(const auto other, planned_apart(driver, input));
@@ -97,7 +98,7 @@ Result<std::string> planned_with(const DriverUnderTest& driver, const PlanInput&
 }
 
 // P07 reports a driver that plans differently in each process.
-Result<Verdict> other_variables(const DriverUnderTest& driver, const PlanInput& input) {
+Result<RuleResult> other_variables(const DriverUnderTest& driver, const PlanInput& input) {
   MYDOCKER_TRY(const auto usual, planned_apart(driver, input));
   MYDOCKER_TRY(const auto again, planned_apart(driver, input));
   if (usual != again) return pass();
@@ -108,17 +109,17 @@ Result<Verdict> other_variables(const DriverUnderTest& driver, const PlanInput& 
   return pass();
 }
 
-Result<Verdict> other_environment(const DriverUnderTest& driver) {
+Result<RuleResult> other_environment(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto input, usual_input(driver));
-  MYDOCKER_TRY(auto verdict, other_variables(driver, input));
-  if (verdict.outcome != Outcome::pass) return verdict;
+  MYDOCKER_TRY(auto result, other_variables(driver, input));
+  if (result.outcome != RuleOutcome::pass) return result;
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   const auto here = text_of(probe, input);
   go_elsewhere();
   return same_plan(here, text_of(probe, input), "the same plan in another environment and folder");
 }
 
-Result<Verdict> touches_nothing(const DriverUnderTest& driver) {
+Result<RuleResult> touches_nothing(const DriverUnderTest& driver) {
   if (drivers::this_host().sanitizers != 0) return skip("this is a sanitizer's build");
   MYDOCKER_TRY(const auto input, usual_input(driver));
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
@@ -132,7 +133,7 @@ Result<Verdict> touches_nothing(const DriverUnderTest& driver) {
   return call.empty() ? pass() : fail("no system call while it plans", call);
 }
 
-Result<Verdict> facts_order(const DriverUnderTest& driver) {
+Result<RuleResult> facts_order(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(auto input, usual_input(driver));
   for (const char* name : {"zz0", "aa0"}) input.host.links.push_back({name, "", kUsualMtu, true});
@@ -156,7 +157,7 @@ std::vector<std::string> identities(const Plan& plan) {
   return all;
 }
 
-Result<Verdict> apart(const Plan& one, const Plan& other) {
+Result<RuleResult> apart(const Plan& one, const Plan& other) {
   const auto here = identities(one);
   const auto there = identities(other);
   std::vector<std::string> both;
@@ -164,7 +165,7 @@ Result<Verdict> apart(const Plan& one, const Plan& other) {
   return both.empty() ? pass() : fail("no resource that both plans create", some_of(both));
 }
 
-Result<Verdict> alike_networks(const DriverUnderTest& driver) {
+Result<RuleResult> alike_networks(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto input, usual_input(driver));
   const std::string name = "a-rather-long-name-";
@@ -173,7 +174,7 @@ Result<Verdict> alike_networks(const DriverUnderTest& driver) {
   return apart(one, other);
 }
 
-Result<Verdict> alike_endpoints(const DriverUnderTest& driver) {
+Result<RuleResult> alike_endpoints(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto input, usual_input(driver));
   const std::string name = "a-rather-long-name-";

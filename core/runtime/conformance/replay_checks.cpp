@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 
+#include "runtime/app/handler_directory.hpp"
 #include "runtime/app/recorded_plan.hpp"
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/child.hpp"
@@ -37,13 +38,13 @@ Result<TestHost> next_host(const DriverUnderTest& driver) {
   return TestHost::make(driver);
 }
 
-Result<Verdict> same_as(const Lines& now, const Lines& real, const char* command) {
+Result<RuleResult> same_as(const Lines& now, const Lines& real, const char* command) {
   const auto changes = differences(now, real);
   if (changes.empty()) return pass();
   return fail(std::string("the state of a real ") + command + " from its script", some_of(changes));
 }
 
-Result<Verdict> dry_run(const DriverUnderTest& driver) {
+Result<RuleResult> dry_run(const DriverUnderTest& driver) {
   if (!shell(driver, "command -v ip && command -v nft && command -v sysctl"))
     return skip("ip, nft and sysctl are not all installed");
   const TestNetwork input{.subnets = dual_subnets(driver)};
@@ -62,8 +63,8 @@ Result<Verdict> dry_run(const DriverUnderTest& driver) {
     MYDOCKER_TRY(const auto script, test_host.create_script(input));
     if (!shell(driver, script)) return fail("a script of create that runs", "that it fails");
     MYDOCKER_TRY(const auto now, test_host.snapshot());
-    MYDOCKER_TRY(auto verdict, same_as(now, created, "create"));
-    if (verdict.outcome != Outcome::pass) return verdict;
+    MYDOCKER_TRY(auto result, same_as(now, created, "create"));
+    if (result.outcome != RuleOutcome::pass) return result;
   }
   MYDOCKER_TRY(auto test_host, next_host(driver));
   MYDOCKER_CHECK(test_host.create(input));
@@ -74,6 +75,16 @@ Result<Verdict> dry_run(const DriverUnderTest& driver) {
   return same_as(now, connected, "connect");
 }
 
+Result<HandlerContext> context_of(TestHost& test_host, const kernel::Netns* container) {
+  const std::string unknown_network(64, '0');
+  MYDOCKER_CHECK(app::make_handler_directory(kRunFolder, unknown_network));
+  HandlerContext context;
+  context.host_netns = test_host.host().fd();
+  if (container != nullptr) context.container_netns = container->fd();
+  context.directory = app::handler_directory(kRunFolder, unknown_network);
+  return context;
+}
+
 // Creates the resources of a stored plan. The driver does not plan again, and nothing else is known
 // about the network.
 Result<void> carry_out(TestHost& test_host, const Plan& plan, const kernel::Netns* container) {
@@ -81,19 +92,19 @@ Result<void> carry_out(TestHost& test_host, const Plan& plan, const kernel::Netn
   MYDOCKER_TRY(auto* driver, session->driver_for_cleanup(test_host.driver()));
   MYDOCKER_TRY(const auto kernel,
                kernel::open_linux_kernel(test_host.host(), container, kRunFolder));
+  MYDOCKER_TRY(auto context, context_of(test_host, container));
   for (const auto& entry : plan.entries()) {
     const auto* custom = entry.resource.get_if<Custom>();
-    const bool inside = place_of(entry.resource) == Place::container && container != nullptr;
-    MYDOCKER_CHECK((custom != nullptr ? driver->create(*custom, inside ? container->fd() : -1)
-                                      : kernel->create(entry.resource))
-                       .within(describe(entry.resource)));
+    MYDOCKER_CHECK(
+        (custom != nullptr ? driver->create(*custom, context) : kernel->create(entry.resource))
+            .within(describe(entry.resource)));
   }
   for (const auto& entry : plan.entries())
     if (!entry.resource.is<Custom>()) MYDOCKER_CHECK(kernel->bring_up(entry.resource));
   return {};
 }
 
-Result<Verdict> replay(const DriverUnderTest& driver) {
+Result<RuleResult> replay(const DriverUnderTest& driver) {
   Plan network;
   Plan endpoint;
   Lines connected;
@@ -114,8 +125,8 @@ Result<Verdict> replay(const DriverUnderTest& driver) {
 }
 
 // Plans the network, or the container's endpoint, again and compares the plan with the stored one.
-Result<Verdict> planned_again(TestHost& test_host, const DriverUnderTest& driver,
-                              const std::string& name) {
+Result<RuleResult> planned_again(TestHost& test_host, const DriverUnderTest& driver,
+                                 const std::string& name) {
   using drivers::Frame;
   MYDOCKER_TRY(auto process, drivers::DriverProcess::start({driver.driver().name, driver.file},
                                                            load_settings(driver), {}));
@@ -142,10 +153,10 @@ Result<Verdict> planned_again(TestHost& test_host, const DriverUnderTest& driver
 }
 
 // The stored state is enough: a new process plans again without reading the host.
-Result<Verdict> record_suffices(const DriverUnderTest& driver) {
+Result<RuleResult> record_suffices(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
-  MYDOCKER_TRY(auto verdict, planned_again(test_host, driver, ""));
-  if (verdict.outcome != Outcome::pass) return verdict;
+  MYDOCKER_TRY(auto result, planned_again(test_host, driver, ""));
+  if (result.outcome != RuleOutcome::pass) return result;
   return planned_again(test_host, driver, "c1");
 }
 

@@ -13,8 +13,8 @@ namespace mydocker::conformance {
 namespace {
 
 // Compares the result of `look` before and after the driver is loaded and called.
-Result<Verdict> unchanged(const DriverUnderTest& driver, const char* expected,
-                          std::vector<std::string> (*look)()) {
+Result<RuleResult> unchanged(const DriverUnderTest& driver, const char* expected,
+                             std::vector<std::string> (*look)()) {
   MYDOCKER_TRY(const auto input, usual_input(driver));
   const auto before = look();
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
@@ -23,7 +23,7 @@ Result<Verdict> unchanged(const DriverUnderTest& driver, const char* expected,
   return changes.empty() ? pass() : fail(expected, some_of(changes));
 }
 
-Result<Verdict> output(const DriverUnderTest& driver) {
+Result<RuleResult> output(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto input, usual_input(driver));
   const base::UniqueFd file(::memfd_create("output", MFD_CLOEXEC));
   if (!file || ::dup2(file.get(), STDOUT_FILENO) < 0 || ::dup2(file.get(), STDERR_FILENO) < 0)
@@ -36,19 +36,19 @@ Result<Verdict> output(const DriverUnderTest& driver) {
   return text.empty() ? pass() : fail("no output", base::quoted(text));
 }
 
-Result<Verdict> no_threads(const DriverUnderTest& driver) {
+Result<RuleResult> no_threads(const DriverUnderTest& driver) {
   return unchanged(driver, "no thread and no child", threads);
 }
-Result<Verdict> no_descriptors(const DriverUnderTest& driver) {
+Result<RuleResult> no_descriptors(const DriverUnderTest& driver) {
   return unchanged(driver, "no file left open, and none closed", open_files);
 }
-Result<Verdict> no_signals(const DriverUnderTest& driver) {
+Result<RuleResult> no_signals(const DriverUnderTest& driver) {
   return unchanged(driver, "signals as they were", signal_settings);
 }
-Result<Verdict> no_environment(const DriverUnderTest& driver) {
+Result<RuleResult> no_environment(const DriverUnderTest& driver) {
   return unchanged(driver, "the environment and the locale as they were", environment);
 }
-Result<Verdict> no_settings(const DriverUnderTest& driver) {
+Result<RuleResult> no_settings(const DriverUnderTest& driver) {
   return unchanged(driver, "the process as it was", process_settings);
 }
 

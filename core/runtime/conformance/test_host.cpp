@@ -156,7 +156,7 @@ Result<Plan> TestHost::recorded(const std::string& container) {
   }
   MYDOCKER_TRY(const auto journal_entry, open_state->state.find_entry(owner));
   if (!journal_entry) return Error(ErrorKind::not_found, "no plan is stored");
-  return documents::decode_plan(journal_entry->plan);
+  return journal_entry->plan;
 }
 
 namespace {

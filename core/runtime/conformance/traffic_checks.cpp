@@ -33,31 +33,31 @@ Result<IpAddress> address_of(TestHost& test_host, const std::string& container, 
   return Error(ErrorKind::not_found, "container \"" + container + "\" has no such address");
 }
 
-Result<Verdict> arrives(const UdpProbe& probe, const std::string& expected) {
+Result<RuleResult> arrives(const UdpProbe& probe, const std::string& expected) {
   MYDOCKER_TRY(const auto result, send_probe(probe, kTimeout));
   if (result.answered) return pass();
   return fail(expected, result.heard ? "that the reply is lost" : "that nothing arrives");
 }
 
 // Checks both directions between two containers, in that family.
-Result<Verdict> talk(const DriverUnderTest& driver, const TestNetwork& input, Family family) {
+Result<RuleResult> talk(const DriverUnderTest& driver, const TestNetwork& input, Family family) {
   MYDOCKER_TRY(auto test_host, host_with(driver, input, {"c1", "c2"}));
   MYDOCKER_TRY(const auto one, TestHost::container("c1"));
   MYDOCKER_TRY(const auto other, TestHost::container("c2"));
   MYDOCKER_TRY(const auto first, address_of(test_host, "c1", family));
   MYDOCKER_TRY(const auto second, address_of(test_host, "c2", family));
-  MYDOCKER_TRY(auto verdict,
+  MYDOCKER_TRY(auto checked,
                arrives({one, other, second, kPort}, "that one container reaches another"));
-  if (verdict.outcome != Outcome::pass) return verdict;
+  if (checked.outcome != RuleOutcome::pass) return checked;
   return arrives({other, one, first, kPort}, "that the other container reaches the first");
 }
 
-Result<Verdict> two_endpoints(const DriverUnderTest& driver) {
+Result<RuleResult> two_endpoints(const DriverUnderTest& driver) {
   if (!has_addresses(driver)) return skip("it has no addresses");
   return talk(driver, {}, Family::v4);
 }
 
-Result<Verdict> ipv6_traffic(const DriverUnderTest& driver) {
+Result<RuleResult> ipv6_traffic(const DriverUnderTest& driver) {
   if (!has_addresses(driver) || !has_ipv6(driver)) return skip("it has no IPv6");
   if (!kernel_has_ipv6()) return skip("this kernel has no IPv6");
   return talk(driver, {.subnets = dual_subnets(driver)}, Family::v6);
@@ -98,21 +98,21 @@ bool masquerades(const Plan& plan, Family family) {
 
 // Only a network with a masquerade must reach the outside. Other networks may reach it too. A
 // network that masquerades IPv4 masquerades its unique local IPv6 addresses as well.
-Result<Verdict> outside(const DriverUnderTest& driver, Family family) {
+Result<RuleResult> outside(const DriverUnderTest& driver, Family family) {
   if (const auto why = why_not(driver, family); !why.empty()) return skip(why);
   MYDOCKER_TRY(auto test_host, host_with(driver, {.subnets = subnets_for(driver, family)}, {"c1"}));
   MYDOCKER_TRY(const auto inside, TestHost::container("c1"));
-  MYDOCKER_TRY(auto verdict,
+  MYDOCKER_TRY(auto checked,
                arrives({inside, test_host.outside(), addresses_of(family).outside, kPort},
                        "that a container reaches the outside, which has no route back"));
   MYDOCKER_TRY(const auto plan, test_host.recorded());
-  if (verdict.outcome == Outcome::fail && !masquerades(plan, Family::v4))
+  if (checked.outcome == RuleOutcome::fail && !masquerades(plan, Family::v4))
     return skip("its containers do not reach the outside, and its plan has no masquerade");
-  return verdict;
+  return checked;
 }
 
-Result<Verdict> outside_v4(const DriverUnderTest& driver) { return outside(driver, Family::v4); }
-Result<Verdict> outside_v6(const DriverUnderTest& driver) { return outside(driver, Family::v6); }
+Result<RuleResult> outside_v4(const DriverUnderTest& driver) { return outside(driver, Family::v4); }
+Result<RuleResult> outside_v6(const DriverUnderTest& driver) { return outside(driver, Family::v6); }
 
 // Turns forwarding on, like another network of the host does.
 Result<void> forward(kernel::Kernel& kernel) {
@@ -122,7 +122,7 @@ Result<void> forward(kernel::Kernel& kernel) {
 }
 
 // Isolation must work even if a container adds routes, and if another network turned forwarding on.
-Result<Verdict> internal_traffic(const DriverUnderTest& driver, Family family) {
+Result<RuleResult> internal_traffic(const DriverUnderTest& driver, Family family) {
   if (const auto why = why_not(driver, family); !why.empty()) return skip(why);
   if (driver.driver().can(Capability::lan))
     return skip("its containers are on a network of the outside");
@@ -153,14 +153,14 @@ Result<Verdict> internal_traffic(const DriverUnderTest& driver, Family family) {
                       : pass();
 }
 
-Result<Verdict> internal_v4(const DriverUnderTest& driver) {
+Result<RuleResult> internal_v4(const DriverUnderTest& driver) {
   return internal_traffic(driver, Family::v4);
 }
-Result<Verdict> internal_v6(const DriverUnderTest& driver) {
+Result<RuleResult> internal_v6(const DriverUnderTest& driver) {
   return internal_traffic(driver, Family::v6);
 }
 
-Result<Verdict> ports_traffic(const DriverUnderTest& driver, Family family) {
+Result<RuleResult> ports_traffic(const DriverUnderTest& driver, Family family) {
   if (!has_ports(driver)) return skip("it publishes no ports");
   if (const auto why = why_not(driver, family); !why.empty()) return skip(why);
   constexpr std::uint16_t kHostPort = 8080;
@@ -182,10 +182,10 @@ Result<Verdict> ports_traffic(const DriverUnderTest& driver, Family family) {
                  "that a published port of the host reaches the container");
 }
 
-Result<Verdict> ports_v4(const DriverUnderTest& driver) {
+Result<RuleResult> ports_v4(const DriverUnderTest& driver) {
   return ports_traffic(driver, Family::v4);
 }
-Result<Verdict> ports_v6(const DriverUnderTest& driver) {
+Result<RuleResult> ports_v6(const DriverUnderTest& driver) {
   return ports_traffic(driver, Family::v6);
 }
 

@@ -35,7 +35,7 @@ std::string replaced(std::string text, const std::string& from, const std::strin
 }
 
 // The driver may refuse a request. Then there is nothing to compare.
-Result<Verdict> differs_as_asked(const PlanProbe& probe, const ValuePair& pair) {
+Result<RuleResult> differs_as_asked(const PlanProbe& probe, const ValuePair& pair) {
   const auto before = plans_of(probe, pair.before);
   const auto after = plans_of(probe, pair.after);
   if (!before && !after) return pass();
@@ -50,19 +50,19 @@ Result<Verdict> differs_as_asked(const PlanProbe& probe, const ValuePair& pair) 
   return fail("two plans that differ only in " + pair.field, some_of(changes, 2));
 }
 
-Result<Verdict> values(const DriverUnderTest& driver) {
+Result<RuleResult> values(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto pairs, value_pairs(driver));
   for (const auto& pair : pairs) {
-    MYDOCKER_TRY(auto verdict, differs_as_asked(probe, pair));
-    if (verdict.outcome != Outcome::pass) return verdict;
+    MYDOCKER_TRY(auto result, differs_as_asked(probe, pair));
+    if (result.outcome != RuleOutcome::pass) return result;
   }
   return pass(std::to_string(pairs.size()) + " values");
 }
 
 // The names of networks and containers are for users. Only reasons, Custom resources and services
 // may depend on them.
-Result<Verdict> name_lengths(const DriverUnderTest& driver) {
+Result<RuleResult> name_lengths(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(auto input, usual_input(driver));
   MYDOCKER_TRY(const auto usual, plans_of(probe, input));
@@ -109,7 +109,7 @@ bool plans_route(const Plan& plan, const RouteView& wanted) {
 }
 
 // Each route alone, because a driver may refuse some types.
-Result<Verdict> network_routes(const DriverUnderTest& driver) {
+Result<RuleResult> network_routes(const DriverUnderTest& driver) {
   if (!has_addresses(driver)) return skip("it has no addresses");
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto usual, usual_input(driver));
@@ -138,7 +138,7 @@ bool is_gateway(const PlanInput& input, const IpAddress& address) {
 }
 
 // The gateways are the last addresses of their subnets.
-Result<Verdict> other_gateway(const DriverUnderTest& driver) {
+Result<RuleResult> other_gateway(const DriverUnderTest& driver) {
   if (!has_addresses(driver)) return skip("it has no addresses");
   MYDOCKER_TRY(auto input, usual_input(driver));
   if (has_ipv6(driver)) input = with_subnets(std::move(input), {"10.77.0.0/24", "fd00:77::/64"});

@@ -5,6 +5,7 @@
 // decodes no document and writes no message for users.
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/sendfile.h>
@@ -75,7 +76,7 @@ using drivers::Frame;
 using sandbox::Layers;
 
 // The mode and the limits of the command line.
-struct Mode {
+struct HostArguments {
   bool computes = true;
   bool has_namespaces = false;
   rlim_t seconds = 1;
@@ -91,7 +92,7 @@ void leave_caller() {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-Layers confine_driver(const Mode& mode) {
+Layers confine_driver(const HostArguments& mode) {
   report_stops();
   const Layers missing = sandbox::confine({.driver = drivers::kHostDriver,
                                            .cpu_seconds = mode.seconds,
@@ -102,11 +103,21 @@ Layers confine_driver(const Mode& mode) {
 
 // A handler may start programs, which inherit these settings.
 Layers prepare_handler() {
-  ::umask(022);
   for (int signal = 1; signal < NSIG; ++signal) ::signal(signal, SIG_DFL);
-  ::fcntl(drivers::kHostChannel, F_SETFD, FD_CLOEXEC);
+  for (const int kept : {drivers::kHostChannel, drivers::kHostNetns, drivers::kContainerNetns})
+    ::fcntl(kept, F_SETFD, FD_CLOEXEC);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   return sandbox::limit_handler() ? 0 : bit(sandbox::Layer::limits);
+}
+
+// Earlier calls of the process may have changed these settings. A namespace without a descriptor is
+// the present one.
+bool prepare_call(const Frame& request) {
+  const bool inside = request.kind == Frame::Kind::call_in_container;
+  const int netns = inside ? drivers::kContainerNetns : drivers::kHostNetns;
+  ::umask(022);
+  (void)!::chdir("/");
+  return ::fcntl(netns, F_GETFD) < 0 || ::setns(netns, CLONE_NEWNET) == 0;
 }
 
 void answer_call(drivers::EntryPoint entry, const Frame& request, Layers missing) {
@@ -125,7 +136,7 @@ void answer(const LoadedDriver& driver, const Frame& request, Layers missing) {
   answer_call(driver.entry, request, missing);
 }
 
-void serve(const Mode& mode) {
+void serve(const HostArguments& mode) {
   if (mode.computes && !make_driver_readable())
     return send(Frame::Kind::setup_failed, std::strerror(errno), 0);
   Layers missing = mode.computes ? confine_driver(mode) : prepare_handler();
@@ -135,7 +146,11 @@ void serve(const Mode& mode) {
   set_missing(missing);
   set_activity(Activity::planning);
   Frame request;
-  while (receive(request)) answer(driver, request, missing);
+  while (receive(request)) {
+    if (!mode.computes && !prepare_call(request))
+      return send(Frame::Kind::setup_failed, std::strerror(errno), missing);
+    answer(driver, request, missing);
+  }
 }
 
 }  // namespace

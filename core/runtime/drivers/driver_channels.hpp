@@ -2,6 +2,8 @@
 // mydocker-driver-host for all others.
 #pragma once
 
+#include <sys/types.h>
+
 #include <optional>
 
 #include "runtime/drivers/driver_handle.hpp"
@@ -10,9 +12,10 @@
 
 namespace mydocker::drivers {
 
-// Each call has its own process (driver_process.hpp), with a deadline and, during planning, the
-// sandbox. Whatever the driver does there (crash, exit(), hang, print, close descriptors) affects
-// only that process, and is one error here. Owns the process that prepare() has started.
+// Each call that plans has its own process (driver_process.hpp), with the sandbox. The calls of
+// handlers for the same container share a process. Each call has a deadline. Whatever the driver
+// does there (crash, exit(), hang, print, close descriptors) affects only that process, and is one
+// error here. Owns the processes.
 class WorkerChannel final : public DriverChannel {
  public:
   WorkerChannel(DriverFile driver, LoadSettings settings)
@@ -22,12 +25,19 @@ class WorkerChannel final : public DriverChannel {
   // host facts.
   void prepare() override;
   Result<std::string> call(const std::string& request, const CallContext& context) override;
+  [[nodiscard]] HandlerContext seen_by_driver(const HandlerContext& context) const override;
 
  private:
+  Result<std::string> plan(const Frame& request);
+  Result<std::string> act(const Frame& request, const CallContext& context);
+
   DriverFile driver_;
   LoadSettings settings_;
   bool was_prepared_ = false;
   std::optional<DriverProcess> prepared_;
+  // The process of handlers, and the inode of its container's namespace (0: none).
+  std::optional<DriverProcess> handlers_;
+  ino_t container_ = 0;
 };
 
 // The channel to bundled drivers. They are as trusted as mydocker, so they run in its process.

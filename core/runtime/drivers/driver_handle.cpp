@@ -13,13 +13,6 @@ namespace {
 using documents::Call;
 using documents::Request;
 
-Request about(Call call, const Custom& resource) {
-  Request request;
-  request.call = call;
-  request.resource = resource;
-  return request;
-}
-
 // Adds the driver's name and file to an error of kind driver: an invalid reply, or a failure inside
 // the driver. A refusal by the driver stays as it is.
 template <class T>
@@ -65,25 +58,40 @@ Result<Plan> DriverHandle::planned(const Request& request) {
   return plan;
 }
 
-Result<bool> DriverHandle::observe(const Custom& resource, int netns) {
-  const CallContext context{CallContext::Rights::act, netns};
-  MYDOCKER_TRY(const std::string reply,
-               channel_->call(documents::encode(about(Call::observe, resource)), context));
-  return attribute_to_driver(documents::decode_flag_reply(reply), driver_in(manifest_.name, file_));
+Result<std::string> DriverHandle::act(Call call, const Custom& resource, HandlerContext& context) {
+  Request request;
+  request.call = call;
+  request.resource = resource;
+  request.context = channel_->seen_by_driver(context);
+  const CallContext where{CallContext::Rights::act, resource.place, context.host_netns,
+                          context.container_netns};
+  auto reply = channel_->call(documents::encode(request), where);
+  if (reply)
+    for (auto& line : documents::log_in(*reply)) context.log(std::move(line));
+  return reply;
 }
 
-Result<void> DriverHandle::create(const Custom& resource, int netns) {
-  const CallContext context{CallContext::Rights::act, netns};
-  MYDOCKER_TRY(const std::string reply,
-               channel_->call(documents::encode(about(Call::create, resource)), context));
+Result<void> DriverHandle::change(Call call, const Custom& resource, HandlerContext& context) {
+  MYDOCKER_TRY(const std::string reply, act(call, resource, context));
   return attribute_to_driver(documents::decode_void_reply(reply), driver_in(manifest_.name, file_));
 }
 
-Result<void> DriverHandle::destroy(const Custom& resource, int netns) {
-  const CallContext context{CallContext::Rights::act, netns};
-  MYDOCKER_TRY(const std::string reply,
-               channel_->call(documents::encode(about(Call::destroy, resource)), context));
-  return attribute_to_driver(documents::decode_void_reply(reply), driver_in(manifest_.name, file_));
+Result<CustomState> DriverHandle::observe(const Custom& resource, HandlerContext& context) {
+  MYDOCKER_TRY(const std::string reply, act(Call::observe, resource, context));
+  return attribute_to_driver(documents::decode_state_reply(reply),
+                             driver_in(manifest_.name, file_));
+}
+
+Result<void> DriverHandle::create(const Custom& resource, HandlerContext& context) {
+  return change(Call::create, resource, context);
+}
+
+Result<void> DriverHandle::update(const Custom& resource, HandlerContext& context) {
+  return change(Call::update, resource, context);
+}
+
+Result<void> DriverHandle::destroy(const Custom& resource, HandlerContext& context) {
+  return change(Call::destroy, resource, context);
 }
 
 namespace {

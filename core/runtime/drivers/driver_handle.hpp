@@ -30,7 +30,10 @@ struct CallContext {
   // compute: only computes a reply, so it needs no rights. act: a handler changes the kernel.
   enum class Rights : std::uint8_t { compute, act };
   Rights rights = Rights::compute;
-  int netns = -1;  // a namespace to enter first (descriptor, not owned); -1: none
+  Place place = Place::host;  // the namespace to enter first, if its descriptor is given
+  // Descriptors, not owned; -1: none.
+  int host_netns = -1;
+  int container_netns = -1;
 };
 
 // Transports one request to the driver. Does not know the content of the documents.
@@ -41,6 +44,10 @@ class DriverChannel {
   // Prepares a later call that plans, for example by starting a process. Does not change any
   // result.
   virtual void prepare() {}
+  // Returns the context with the numbers that its descriptors have in the driver's process.
+  [[nodiscard]] virtual HandlerContext seen_by_driver(const HandlerContext& context) const {
+    return context;
+  }
   // Returns whether a call runs in this process, so that it does not start or wait for another
   // process.
   [[nodiscard]] virtual bool runs_in_process() const noexcept { return false; }
@@ -67,13 +74,16 @@ class DriverHandle {
   Result<Plan> plan_network(const NetworkView& network, const HostFacts& host);
   Result<Plan> plan_endpoint(const NetworkView& network, const EndpointView& endpoint,
                              const HostFacts& host);
-  // Call the driver's ResourceHandler in the namespace `netns` (descriptor, not owned; -1: the
-  // current one).
-  Result<bool> observe(const Custom& resource, int netns);
-  Result<void> create(const Custom& resource, int netns);
-  Result<void> destroy(const Custom& resource, int netns);
+  // Call the driver's ResourceHandler in the namespace of the resource's place, and add its
+  // messages to the log of `context`. Without a descriptor the call is in the current namespace.
+  Result<CustomState> observe(const Custom& resource, HandlerContext& context);
+  Result<void> create(const Custom& resource, HandlerContext& context);
+  Result<void> update(const Custom& resource, HandlerContext& context);
+  Result<void> destroy(const Custom& resource, HandlerContext& context);
 
  private:
+  Result<std::string> act(documents::Call call, const Custom& resource, HandlerContext& context);
+  Result<void> change(documents::Call call, const Custom& resource, HandlerContext& context);
   // Sends a request that plans, and reads the plan.
   Result<Plan> planned(const documents::Request& request);
 

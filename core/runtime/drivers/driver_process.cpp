@@ -16,6 +16,7 @@
 
 #include "mydocker/result.hpp"
 #include "runtime/base/errno_text.hpp"
+#include "runtime/base/text.hpp"
 #include "runtime/drivers/entry_point.hpp"
 #include "runtime/drivers/frame.hpp"
 #include "runtime/drivers/host_program.hpp"
@@ -160,7 +161,8 @@ Result<SpawnedHost> spawn(const DriverFile& driver, const LoadSettings& settings
                           const CallContext& context, int channel) {
   HostCommand command;
   command.acts = context.rights == CallContext::Rights::act;
-  command.netns = context.netns;
+  command.host_netns = context.host_netns;
+  command.container_netns = context.container_netns;
   command.channel = channel;
   command.cpu_time = cpu_time(settings);
   MYDOCKER_TRY(command.program, trusted_host(settings));
@@ -191,9 +193,8 @@ std::string DriverProcess::who() const { return driver_in(driver_.name, driver_.
 void DriverProcess::report_missing() {
   if (missing_ == 0 || reported_ || !settings_.notice) return;
   reported_ = true;
-  std::string list;
-  for (const auto& name : sandbox::names_of(missing_)) list += (list.empty() ? "" : ", ") + name;
-  settings_.notice(who() + " runs with less protection, because this kernel refuses: " + list);
+  settings_.notice(who() + " runs with less protection, because this kernel refuses: " +
+                   base::joined(sandbox::names_of(missing_)));
 }
 
 Result<std::string> DriverProcess::call(const Frame& request) {
@@ -204,8 +205,8 @@ Result<std::string> DriverProcess::call(const Frame& request) {
   return judge(outcome, std::move(frame));
 }
 
-Result<std::string> DriverProcess::judge(WorkerProcess::Outcome outcome, Frame frame) {
-  if (outcome == WorkerProcess::Outcome::answered) {
+Result<std::string> DriverProcess::judge(WorkerProcess::WaitResult outcome, Frame frame) {
+  if (outcome == WorkerProcess::WaitResult::answered) {
     missing_ |= frame.missing;
     report_missing();
     if (frame.kind == Frame::Kind::reply) return std::move(frame.document);
@@ -213,8 +214,8 @@ Result<std::string> DriverProcess::judge(WorkerProcess::Outcome outcome, Frame f
     return explain_frame(driver_, frame);
   }
   const int status = process_.finish();
-  if (outcome == WorkerProcess::Outcome::gone) return explain_ending(driver_, status);
-  if (outcome == WorkerProcess::Outcome::garbage) return explain_garbage(driver_);
+  if (outcome == WorkerProcess::WaitResult::gone) return explain_ending(driver_, status);
+  if (outcome == WorkerProcess::WaitResult::garbage) return explain_garbage(driver_);
   return explain_deadline(driver_, settings_.deadline);
 }
 

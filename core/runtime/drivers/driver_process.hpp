@@ -36,7 +36,7 @@ class DriverProcess {
         missing_(missing) {}
 
   [[nodiscard]] std::string who() const;
-  Result<std::string> judge(WorkerProcess::Outcome outcome, Frame frame);
+  Result<std::string> judge(WorkerProcess::WaitResult outcome, Frame frame);
   void report_missing();
 
   DriverFile driver_;

@@ -5,6 +5,7 @@
 #include "mydocker/detail/boundary.hpp"
 #include "mydocker/documents.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 #include "runtime/drivers/checks.hpp"
 #include "runtime/drivers/driver_name.hpp"
 #include "runtime/drivers/elf_reader.hpp"
@@ -110,8 +111,7 @@ std::string identity_found(const Examination& seen) {
 Result<void> judge_exports(Examination& seen) {
   MYDOCKER_TRY(const auto exports, read_exports(seen.file()));
   if (exports.count == 1 && exports.names.front() == detail::kEntryPoint) return {};
-  std::string names;
-  for (const auto& name : exports.names) names += (names.empty() ? "" : ", ") + base::quoted(name);
+  std::string names = base::joined(exports.names, ", ", base::quoted);
   if (exports.count > exports.names.size()) names += ", ...";
   return Error(ErrorKind::driver, shown(seen.file()) + " exports " + std::to_string(exports.count) +
                                       " symbols" + (names.empty() ? "" : " (" + names + ")") +

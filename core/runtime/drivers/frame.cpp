@@ -15,7 +15,7 @@ bool is_answer(std::uint32_t kind) {
 
 bool is_request(std::uint32_t kind) {
   return kind >= static_cast<std::uint32_t>(Frame::Kind::call) &&
-         kind <= static_cast<std::uint32_t>(Frame::Kind::entry);
+         kind <= static_cast<std::uint32_t>(Frame::Kind::call_in_container);
 }
 
 bool is_possible(const FrameHeader& header) {

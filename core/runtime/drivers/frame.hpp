@@ -34,9 +34,10 @@ struct Frame {
     crashed = 6,       // the decimal number of the signal that terminated it
     setup_failed = 7,  // why the driver was not loaded
     // Requests:
-    call = 16,   // a request to the driver
-    load = 17,   // empty: reply when the file is loaded
-    entry = 18,  // empty: reply if the entry point exists
+    call = 16,               // a request to the driver
+    load = 17,               // empty: reply when the file is loaded
+    entry = 18,              // empty: reply if the entry point exists
+    call_in_container = 19,  // a request to a handler, in the container's namespace
   };
   Kind kind = Kind::reply;
   std::string document;
@@ -78,6 +79,9 @@ inline constexpr const char* kHostActs = "act";
 // Descriptors after the standard streams.
 inline constexpr int kHostChannel = sandbox::kChannel;  // a stream socket
 inline constexpr int kHostDriver = 4;                   // the driver's file, open for reading
+// The namespaces in which handlers are called. A missing one is closed.
+inline constexpr int kHostNetns = 5;
+inline constexpr int kContainerNetns = 6;
 
 // The environment of a handler. A driver that plans has an empty environment.
 inline constexpr const char* kHandlerPath =

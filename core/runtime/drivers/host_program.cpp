@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
+#include <climits>
 #include <utility>
 
 #include "runtime/drivers/frame.hpp"
@@ -57,9 +59,10 @@ Result<std::filesystem::path> trusted_program(const char* name) {
 
 std::vector<std::filesystem::path> own_prefixes() {
   if (::getauxval(AT_SECURE) != 0) return {};
-  std::error_code failure;
-  const auto program = std::filesystem::read_symlink("/proc/self/exe", failure);
-  if (failure) return {};
+  std::array<char, PATH_MAX> path{};
+  const ssize_t size = ::readlink("/proc/self/exe", path.data(), path.size());
+  if (size <= 0) return {};
+  const std::filesystem::path program(path.data(), path.data() + size);
   const auto above = program.parent_path().parent_path();
   return {above, above.parent_path()};
 }

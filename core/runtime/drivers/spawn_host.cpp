@@ -38,26 +38,31 @@ struct ChildTask {
 };
 
 bool move_descriptors(const HostCommand& command) {
-  const std::array sources{command.input, command.output, command.errors, command.channel,
-                           command.driver};
+  const std::array sources{command.input,          command.output, command.errors,
+                           command.channel,        command.driver, command.host_netns,
+                           command.container_netns};
+  static_assert(kContainerNetns == sources.size() - 1);
   std::array<int, sources.size()> high{};
   for (std::size_t i = 0; i < sources.size(); ++i)
-    if ((high[i] = ::fcntl(sources[i], F_DUPFD_CLOEXEC, kAboveTargets)) < 0) return false;
-  for (std::size_t i = 0; i < sources.size(); ++i)
-    if (::dup2(high[i], static_cast<int>(i)) < 0) return false;
+    if (sources[i] >= 0 && (high[i] = ::fcntl(sources[i], F_DUPFD_CLOEXEC, kAboveTargets)) < 0)
+      return false;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    const int target = static_cast<int>(i);
+    if (sources[i] < 0)
+      ::close(target);
+    else if (::dup2(high[i], target) < 0)
+      return false;
+  }
   return ::close_range(static_cast<unsigned>(sources.size()), ~0U, 0) == 0;
 }
 
 // Runs in the child, on its own stack.
 int become_host(void* argument) {
   auto& task = *static_cast<ChildTask*>(argument);
-  task.failed = "enter the network namespace";
-  if (task.command.netns < 0 || ::setns(task.command.netns, CLONE_NEWNET) == 0) {
-    task.failed = "move its descriptors";
-    if (move_descriptors(task.command)) {
-      task.failed = nullptr;
-      ::execve(task.command.program.c_str(), task.arguments, task.environment);
-    }
+  task.failed = "move its descriptors";
+  if (move_descriptors(task.command)) {
+    task.failed = nullptr;
+    ::execve(task.command.program.c_str(), task.arguments, task.environment);
   }
   task.error = errno;
   ::_exit(127);

@@ -16,17 +16,18 @@
 
 namespace mydocker::drivers {
 
-// The program to start. No descriptor is owned. The child gets the standard streams, the channel
-// and the driver, and no other descriptor.
+// The program to start. No descriptor is owned. The child gets the standard streams, the channel,
+// the driver and the namespaces, and no other descriptor.
 struct HostCommand {
   std::filesystem::path program;
-  bool acts = false;  // a call of a handler: with the caller's rights, in `netns`
-  int netns = -1;     // a network namespace; -1: the caller's
+  bool acts = false;  // calls of handlers: with the caller's rights
   int channel = -1;
   int driver = -1;
   int input = -1;
   int output = -1;
   int errors = -1;
+  int host_netns = -1;  // the namespaces of handlers; -1: none
+  int container_netns = -1;
   std::chrono::seconds cpu_time{};
 };
 

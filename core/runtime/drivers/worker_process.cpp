@@ -89,7 +89,7 @@ void WorkerProcess::send_some() {
     unsent_.clear();  // the child no longer exists; the wait reports it
 }
 
-WorkerProcess::Outcome WorkerProcess::wait_for(Frame& frame, Clock::time_point deadline) {
+WorkerProcess::WaitResult WorkerProcess::wait_for(Frame& frame, Clock::time_point deadline) {
   bool open = true;
   if (!unsent_.empty()) send_some();
   for (;;) {
@@ -99,7 +99,7 @@ WorkerProcess::Outcome WorkerProcess::wait_for(Frame& frame, Clock::time_point d
     std::array<pollfd, 2> watched{
         {{open ? pipe_.get() : -1, events, 0}, {process_.get(), POLLIN, 0}}};
     const int ready = ::poll(watched.data(), watched.size(), milliseconds_until(deadline));
-    if (ready < 0 && errno != EINTR) return Outcome::gone;
+    if (ready < 0 && errno != EINTR) return WaitResult::gone;
     const bool ended = ready > 0 && watched[1].revents != 0;
     if (ready > 0 && (watched[0].revents & POLLOUT) != 0) send_some();
     // The end of the child is checked before the last read of the pipe, so that no bytes are lost.
@@ -107,11 +107,11 @@ WorkerProcess::Outcome WorkerProcess::wait_for(Frame& frame, Clock::time_point d
     const FrameState state = decode_frame(bytes_, frame);
     if (state == FrameState::complete) {
       bytes_.clear();
-      return Outcome::answered;
+      return WaitResult::answered;
     }
-    if (state == FrameState::garbage) return Outcome::garbage;
-    if (ended) return Outcome::gone;
-    if (Clock::now() >= deadline) return Outcome::late;
+    if (state == FrameState::garbage) return WaitResult::garbage;
+    if (ended) return WaitResult::gone;
+    if (Clock::now() >= deadline) return WaitResult::late;
   }
 }
 

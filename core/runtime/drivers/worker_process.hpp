@@ -40,8 +40,8 @@ class WorkerProcess {
 
   // The result of the wait. answered: a frame was received. gone: the child ended without one.
   // garbage: it sent other bytes. late: the deadline has passed.
-  enum class Outcome : std::uint8_t { answered, gone, garbage, late };
-  Outcome wait_for(Frame& frame, Clock::time_point deadline);
+  enum class WaitResult : std::uint8_t { answered, gone, garbage, late };
+  WaitResult wait_for(Frame& frame, Clock::time_point deadline);
 
   // Kills the child and the processes of its session. Returns its status of waitpid(2).
   int finish();

@@ -28,14 +28,14 @@ struct LinkName {
 };
 
 // One field of a key or a value, of the type of the set's Field. An IpPrefix is an interval.
-using Value =
+using ElementValue =
     std::variant<LinkName, IpAddress, IpPrefix, MacAddress, Protocol, std::uint16_t, Family>;
 
 // One element of a set or a map. The set is static and not owned.
 struct Element {
   const Set* set;  // never null
-  std::vector<Value> key;
-  std::vector<Value> value{};  // empty in a set that is not a map
+  std::vector<ElementValue> key;
+  std::vector<ElementValue> value{};  // empty in a set that is not a map
   bool operator==(const Element&) const = default;
 };
 

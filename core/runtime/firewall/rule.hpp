@@ -196,12 +196,12 @@ struct MarkSeen {};
 // it, so that the networks stay closed while the tables are missing (kernel/link_filters.hpp).
 inline constexpr std::uint32_t kSeenMark = 0x10000000;
 
-using Action = std::variant<Verdict, Jump, MasqueradeSource, Translate, MarkSeen>;
+using RuleAction = std::variant<Verdict, Jump, MasqueradeSource, Translate, MarkSeen>;
 
 // The action applies to packets that satisfy all matches.
 struct Rule {
   std::vector<Match> matches;
-  Action action;
+  RuleAction action;
 };
 
 // All chains. The target of a jump comes before the chain with the jump.

@@ -2,14 +2,15 @@
 #include <array>
 #include <cstdio>
 
+#include "mydocker/detail/visit.hpp"
 #include "runtime/base/link_group.hpp"
-#include "runtime/base/visit.hpp"
+#include "runtime/base/text.hpp"
 #include "runtime/firewall/text.hpp"
 
 namespace mydocker::firewall {
 namespace {
 
-using base::Overload;
+using detail::Overload;
 
 std::string ip_word(Family family) { return family == Family::v4 ? "ip" : "ip6"; }
 
@@ -45,12 +46,7 @@ std::string word_of(Selector selector) {
   return {};
 }
 
-std::string words_of(const Selectors& selectors) {
-  std::string words;
-  for (const Selector selector : selectors)
-    words += (words.empty() ? "" : " . ") + word_of(selector);
-  return words;
-}
+std::string words_of(const Selectors& selectors) { return base::joined(selectors, " . ", word_of); }
 
 std::string at(const Set* set) { return std::string("@") + set->name; }
 
@@ -140,7 +136,7 @@ std::string match_text(const Match& match, Table table) {
       match);
 }
 
-std::string action_text(const Action& action) {
+std::string action_text(const RuleAction& action) {
   return std::visit(Overload{[](Verdict verdict) {
                                if (verdict == Verdict::leave) return std::string("return");
                                return std::string(verdict == Verdict::accept ? "accept" : "drop");

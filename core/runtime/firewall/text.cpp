@@ -1,17 +1,11 @@
 #include "runtime/firewall/text.hpp"
+#include "mydocker/detail/visit.hpp"
 
 #include <algorithm>
 
-#include "runtime/base/visit.hpp"
-
+#include "runtime/base/text.hpp"
 namespace mydocker::firewall {
 namespace {
-
-std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
-  std::string text;
-  for (const auto& part : parts) text.append(text.empty() ? "" : separator).append(part);
-  return text;
-}
 
 std::string family_name(Table table) { return table == Table::inet ? "inet" : "bridge"; }
 
@@ -41,11 +35,7 @@ std::string type_word(Field field) {
   return {};
 }
 
-std::string type_words(const FieldList& fields) {
-  std::vector<std::string> words;
-  std::ranges::transform(fields, std::back_inserter(words), type_word);
-  return joined(words, " . ");
-}
+std::string type_words(const FieldList& fields) { return base::joined(fields, " . ", type_word); }
 
 // nft(8) has no type name for the target of a neighbour advertisement. The expression replaces it.
 std::string type_of(const Set& set) {
@@ -66,9 +56,9 @@ std::string chain_text(const Chain& chain) {
   return text + "  }\n";
 }
 
-std::string value_text(const Value& value, Field field) {
+std::string value_text(const ElementValue& value, Field field) {
   return std::visit(
-      base::Overload{
+      detail::Overload{
           [](const LinkName& link) { return "\"" + link.name + "\""; },
           [field](const IpAddress& address) {
             return field == Field::nd_target ? as_number(address) : address.text();
@@ -81,10 +71,10 @@ std::string value_text(const Value& value, Field field) {
       value);
 }
 
-std::string values_text(const std::vector<Value>& values, const FieldList& fields) {
+std::string values_text(const std::vector<ElementValue>& values, const FieldList& fields) {
   std::vector<std::string> parts;
   for (std::size_t n = 0; n < values.size(); ++n) parts.push_back(value_text(values[n], fields[n]));
-  return joined(parts, " . ");
+  return base::joined(parts, " . ");
 }
 
 std::string key_text(const Element& element) { return values_text(element.key, element.set->key); }
@@ -100,10 +90,11 @@ std::string command(const std::string& verb, std::span<const Element> elements,
     const auto count = static_cast<std::size_t>(other - elements.begin());
     std::vector<std::string> members;
     std::ranges::transform(elements.first(count), std::back_inserter(members), text);
-    commands.push_back(verb + " element " + full_name(*set) + " { " + joined(members, ", ") + " }");
+    commands.push_back(verb + " element " + full_name(*set) + " { " + base::joined(members, ", ") +
+                       " }");
     elements = elements.subspan(count);
   }
-  return joined(commands, "; ");
+  return base::joined(commands, "; ");
 }
 
 }  // namespace

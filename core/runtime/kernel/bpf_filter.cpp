@@ -210,7 +210,7 @@ std::vector<bpf_insn> BpfProgram::instructions() const {
   append_end(program, TC_ACT_UNSPEC);
   places[kDrop] = program.size();
   append_end(program, TC_ACT_SHOT);
-  for (const Jump& jump : jumps_) {
+  for (const PendingJump& jump : jumps_) {
     const std::size_t distance = places[jump.to] - jump.from - 1;
     if (distance > std::numeric_limits<std::int16_t>::max()) return {};
     program[jump.from].off = static_cast<std::int16_t>(distance);

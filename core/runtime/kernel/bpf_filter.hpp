@@ -74,7 +74,7 @@ class BpfProgram {
   [[nodiscard]] base::UniqueFd load_into_kernel() const;
 
  private:
-  struct Jump {
+  struct PendingJump {
     std::size_t from;
     Label to;
   };
@@ -82,7 +82,7 @@ class BpfProgram {
   void add_jump(int code, int from, std::uint32_t value, Label to);
 
   std::vector<bpf_insn> instructions_;
-  std::vector<Jump> jumps_;
+  std::vector<PendingJump> jumps_;
   std::vector<std::size_t> places_;  // of the labels
 };
 

@@ -166,14 +166,12 @@ Result<void> add_rules(NftSession& nft, ForeignTable table, const RuleSearch& se
 
 void add_legacy(const RuleSearch& search, ForeignRules& found) {
   for (const auto family : search.families) {
-    if (!legacy_drops(family, search.link)) continue;
+    auto rules = legacy_rules(family, search);
     const bool v4 = family == Family::v4;
-    found.dropping.push_back({v4 ? "ip filter FORWARD" : "ip6 filter FORWARD",
-                              v4 ? "iptables-legacy" : "ip6tables-legacy"});
-  }
-  for (const auto family : search.families) {
-    auto more = legacy_translations(family, search.ports);
-    std::ranges::move(more, std::back_inserter(found.translations));
+    if (rules.drops)
+      found.dropping.push_back({v4 ? "ip filter FORWARD" : "ip6 filter FORWARD",
+                                v4 ? "iptables-legacy" : "ip6tables-legacy"});
+    std::ranges::move(rules.translations, std::back_inserter(found.translations));
   }
 }
 

@@ -57,13 +57,16 @@ ForeignRule foreign_rule(nftnl_rule& rule);
 // Returns whether the rule changes the destination of packets to this port of the host.
 bool translates(const ForeignRule& rule, const PortView& port);
 
-// Returns whether the chain FORWARD of the table "filter" drops packets by its policy or by a rule
-// for all packets, and has no rule with the name of the link (iptables-legacy). A table that is not
-// loaded or cannot be read does not drop.
-bool legacy_drops(Family family, const std::string& link);
+// What the rules of iptables-legacy do. A table that is not loaded or cannot be read does nothing.
+struct LegacyRules {
+  // The chain FORWARD of the table "filter" drops packets by its policy or by a rule for all
+  // packets, and has no rule with the name of the link.
+  bool drops = false;
+  // The rules of the table "nat" that send packets to these ports of the host somewhere else. Rules
+  // for one address are left out.
+  std::vector<PortTranslation> translations{};
+};
 
-// Returns the rules of the table "nat" that send packets to these ports of the host somewhere else.
-// Rules for one address are left out.
-std::vector<PortTranslation> legacy_translations(Family family, const std::vector<PortView>& ports);
+LegacyRules legacy_rules(Family family, const RuleSearch& search);
 
 }  // namespace mydocker::kernel

@@ -98,7 +98,11 @@ Result<void> add_routes(NetlinkSocket& socket, RouteFilter filter, std::vector<H
     if (route && !route->cloned && uses_destination(*route) &&
         (filter.type == 0 || route->type == filter.type) &&
         (filter.table == 0 || route->table == filter.table))
-      add(held, {route->destination.network(), route->link, {}, route->protocol != RTPROT_KERNEL});
+      add(held, {route->destination.network(),
+                 route->link,
+                 {},
+                 route->protocol != RTPROT_KERNEL,
+                 route->table == RT_TABLE_MAIN ? 0 : route->table});
   }
   return {};
 }
@@ -156,6 +160,7 @@ int ipv6_setting(const std::string& link, const std::string& name) {
 Medium medium_of(const LinkState& link) {
   if (link.hardware == ARPHRD_LOOPBACK) return Medium::loopback;
   if (link.hardware != ARPHRD_ETHER) return Medium::other;
+  if (link.kind == "bridge") return Medium::ethernet;
   // sysfs shows the links of the host's namespace only.
   const std::string radio = "/sys/class/net/" + link.name + "/phy80211";
   return access(radio.c_str(), F_OK) == 0 ? Medium::wireless : Medium::ethernet;
@@ -166,11 +171,21 @@ class LinuxHostView final : public HostView {
   explicit LinuxHostView(const Netns& host) : socket_(host.route_socket()) {}
 
   Result<std::optional<LinkFact>> link(const std::string& name) override {
+    MYDOCKER_TRY(auto found, find(name));
+    return found ? std::optional(std::move(found->fact)) : std::nullopt;
+  }
+
+  Result<std::optional<HostLink>> find(const std::string& name) override {
     MYDOCKER_TRY(const auto state, find_link(socket_, name));
-    if (!state) return std::optional<LinkFact>();
+    if (!state) return std::optional<HostLink>();
     LinkFact fact{state->name, state->kind, state->mtu, state->up, medium_of(*state)};
     if (state->master != 0) fact.master = link_name(state->master);
-    return std::optional(std::move(fact));
+    return std::optional(HostLink{std::move(fact), is_managed_link(*state, {})});
+  }
+
+  Result<bool> has_carrier(const std::string& name) override {
+    MYDOCKER_TRY(const auto state, find_link(socket_, name));
+    return !state || !state->up || state->carrier;
   }
 
   Result<bool> is_managed(const std::string& name) override {
@@ -227,7 +242,8 @@ class LinuxHostView final : public HostView {
 std::string holder_text(HostView& host, const HostPrefix& held) {
   const std::string link = held.link == 0 ? "" : base::quoted(host.link_name(held.link));
   if (held.address) return "address " + held.address->text() + " of link " + link;
-  return "route " + held.prefix.text() + (link.empty() ? "" : " through link " + link);
+  return "route " + held.prefix.text() + (link.empty() ? "" : " through link " + link) +
+         (held.table == 0 ? "" : " in table " + std::to_string(held.table));
 }
 
 Result<std::unique_ptr<HostView>> open_linux_host_view(const Netns& host) {

@@ -25,6 +25,7 @@ struct HostPrefix {
   // True for a route that the kernel has not added for an address of the host. An administrator, a
   // VPN or a routing daemon has added it.
   bool is_route = false;
+  std::uint32_t table = 0;  // of a route outside the main table; 0: the main table, or no route
 };
 
 // One default route of the host.
@@ -34,14 +35,30 @@ struct DefaultRoute {
   std::optional<IpAddress> via{};
 };
 
+// A link, and whether it has the mark of mydocker (base/link_group.hpp).
+struct HostLink {
+  LinkFact fact;
+  bool managed = false;
+};
+
 // Read access to one network namespace. Errors are those of the netlink requests.
 class HostView {
  public:
   virtual ~HostView() = default;
   // The link of that name, or nullopt. One request, without a list of all links.
   virtual Result<std::optional<LinkFact>> link(const std::string& name) = 0;
+  // Returns false if the link is up, but its other end is not connected. True without a
+  // link.
+  virtual Result<bool> has_carrier(const std::string& name) = 0;
   // Returns true if the link has the mark of mydocker (base/link_group.hpp). False without a link.
   virtual Result<bool> is_managed(const std::string& name) = 0;
+  // Both answers. Nothing without a link.
+  virtual Result<std::optional<HostLink>> find(const std::string& name) {
+    MYDOCKER_TRY(auto found, link(name));
+    if (!found) return std::optional<HostLink>();
+    MYDOCKER_TRY(const bool managed, is_managed(name));
+    return std::optional(HostLink{*std::move(found), managed});
+  }
   // The link of the main table's default route, or nullopt. IPv4 comes before IPv6.
   virtual Result<std::optional<LinkFact>> default_route() = 0;
   // The main table's default routes of the family, in one request.

@@ -153,7 +153,9 @@ std::optional<int> default_link_by_lookup(NetlinkSocket& socket, Family family) 
   rtmsg header{};
   header.rtm_family = family_number(family);
   header.rtm_dst_len = static_cast<std::uint8_t>(target.bits());
-  header.rtm_flags = RTM_F_FIB_MATCH | RTM_F_LOOKUP_TABLE;
+  // Without the second flag, the kernel returns no table for IPv4. It refuses it for IPv6.
+  header.rtm_flags = RTM_F_FIB_MATCH;
+  if (family == Family::v4) header.rtm_flags |= RTM_F_LOOKUP_TABLE;
   NetlinkMessage question(RTM_GETROUTE, 0, header);
   question.put_address(RTA_DST, target);
   ObjectList found;

@@ -18,25 +18,13 @@
 #include "mydocker/resource.hpp"
 #include "mydocker/result.hpp"
 #include "runtime/base/link_group.hpp"
+#include "runtime/base/observation.hpp"
 #include "runtime/firewall/elements.hpp"
 
 namespace mydocker::kernel {
 
-// The state of a resource, compared with the kernel.
-enum class State : std::uint8_t {
-  absent,   // no resource of that identity exists
-  matches,  // exists as described, and a link has mydocker's marks; adopted: exists with that kind
-  differs,  // exists with other values; a link has the marks of mydocker
-  foreign,  // something of that name exists that mydocker did not create
-};
-
-// The result of observe(). The fields are texts for messages and for restoring a sysctl.
-struct Observation {
-  State state = State::absent;
-  std::string detail;     // what was found, if it matters: "mtu 1400", "a link of kind veth"
-  std::string value;      // of a sysctl: the current value; of an address: with its prefix length
-  bool in_place = false;  // of `differs`: update() can change it
-};
+using base::Observation;
+using base::State;
 
 // A chain of another program that drops forwarded packets, and has no rule that lets those of the
 // network's link pass.
@@ -79,6 +67,16 @@ class Kernel {
   // tables and anti-spoofing are changed to the described state instead. Does nothing for adopted
   // links.
   virtual Result<void> create(const Resource& resource) = 0;
+
+  // Observes each resource. Those of published ports are one request.
+  virtual Result<std::vector<Observation>> observe_all(std::span<const Resource> resources) {
+    std::vector<Observation> observations;
+    for (const auto& resource : resources) {
+      MYDOCKER_TRY(auto one, observe(resource));
+      observations.push_back(std::move(one));
+    }
+    return observations;
+  }
 
   // Creates adjacent resources of a plan, in order. Published ports become one change, which the
   // kernel applies completely or not at all. The IP configuration of a container becomes one
@@ -125,7 +123,8 @@ class Kernel {
   // Runs after all resources of the plan were created. It brings links up: a Link, and the host's
   // link of a Veth. It announces the addresses of the container's link (Veth, Macvlan), if the
   // link's settings say so. It creates a permanent Neighbour of the container's link again, because
-  // the announcement makes the kernel forget it. Other resources need nothing.
+  // the announcement makes the kernel forget it. It adds the filters of an isolated network to the
+  // links of a Custom resource. Other resources need nothing.
   virtual Result<void> bring_up(const Resource& resource) = 0;
 
   // Removes the resource. Succeeds if it does not exist.

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstring>
 #include <fstream>
+#include <iterator>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -49,11 +50,10 @@ struct LegacyV6 {
   static constexpr std::size_t kPacket = offsetof(Entry, ipv6);
 };
 
-bool is_loaded(const char* names_file, std::string_view table) {
+// Returns the names of the tables that the kernel has loaded.
+std::vector<std::string> loaded_tables(const char* names_file) {
   std::ifstream names(names_file);
-  for (std::string name; names >> name;)
-    if (name == table) return true;
-  return false;
+  return {std::istream_iterator<std::string>(names), {}};
 }
 
 template <class Value>
@@ -78,11 +78,10 @@ struct LegacyTable {
   [[nodiscard]] std::string_view entries() const { return {buffer.data(), buffer.size()}; }
 };
 
-// Returns nothing if the table is not loaded or cannot be read.
+// Returns nothing if the table cannot be read.
 template <class Legacy>
 std::optional<LegacyTable<Legacy>> read_table(const std::string& name) {
   LegacyTable<Legacy> table;
-  if (!is_loaded(Legacy::kNames, name)) return std::nullopt;
   const base::UniqueFd socket(::socket(Legacy::kDomain, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW));
   std::strncpy(table.info.name, name.c_str(), sizeof table.info.name - 1);
   socklen_t size = sizeof table.info;
@@ -227,15 +226,20 @@ std::vector<PortTranslation> translations(const std::vector<PortView>& ports) {
   return found;
 }
 
-}  // namespace
-
-bool legacy_drops(Family family, const std::string& link) {
-  return family == Family::v4 ? drops<LegacyV4>(link) : drops<LegacyV6>(link);
+template <class Legacy>
+LegacyRules rules_for(const RuleSearch& search) {
+  LegacyRules rules;
+  for (const auto& table : loaded_tables(Legacy::kNames)) {
+    if (table == "filter") rules.drops = drops<Legacy>(search.link);
+    if (table == "nat") rules.translations = translations<Legacy>(search.ports);
+  }
+  return rules;
 }
 
-std::vector<PortTranslation> legacy_translations(Family family,
-                                                 const std::vector<PortView>& ports) {
-  return family == Family::v4 ? translations<LegacyV4>(ports) : translations<LegacyV6>(ports);
+}  // namespace
+
+LegacyRules legacy_rules(Family family, const RuleSearch& search) {
+  return family == Family::v4 ? rules_for<LegacyV4>(search) : rules_for<LegacyV6>(search);
 }
 
 }  // namespace mydocker::kernel

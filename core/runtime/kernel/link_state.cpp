@@ -82,6 +82,7 @@ LinkState link_from(nlmsghdr& message) {
   link.index = header.ifi_index;
   link.hardware = header.ifi_type;
   link.up = (header.ifi_flags & IFF_UP) != 0;
+  link.carrier = (header.ifi_flags & IFF_RUNNING) != 0;
   if (nlmsg_parse(&message, sizeof header, attributes.data(), IFLA_MAX, nullptr) < 0) return link;
   if (attributes[IFLA_IFNAME] != nullptr) link.name = nla_get_string(attributes[IFLA_IFNAME]);
   const LinkInfo info = info_from(attributes[IFLA_LINKINFO]);
@@ -99,6 +100,13 @@ LinkState link_from(nlmsghdr& message) {
   return link;
 }
 
+NetlinkMessage link_question(const std::string& name) {
+  NetlinkMessage question(RTM_GETLINK, 0, ifinfomsg{});
+  question.put_text(IFLA_IFNAME, name);
+  question.put_u32(IFLA_EXT_MASK, kSkipStatistics);
+  return question;
+}
+
 Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::string& name) {
   ObjectList message;
   return find_link(socket, name, message);
@@ -106,9 +114,7 @@ Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::str
 
 Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::string& name,
                                            ObjectList& message) {
-  NetlinkMessage question(RTM_GETLINK, 0, ifinfomsg{});
-  question.put_text(IFLA_IFNAME, name);
-  question.put_u32(IFLA_EXT_MASK, kSkipStatistics);
+  NetlinkMessage question = link_question(name);
   const Ack ack = socket.get(question, message);
   if (ack.error == ENODEV) return std::optional<LinkState>();
   if (!ack.ok()) return error_of(ack);

@@ -26,6 +26,7 @@ struct LinkState {
   int peer = 0;    // of a veth: the index of its peer, in the peer's namespace;
                    // of a macvlan: the index of its parent
   bool up = false;
+  bool carrier = false;            // the other end is connected
   bool isolated = false;           // a bridge port without traffic to other isolated ports
   bool hairpin = false;            // a bridge port that may send a packet back through itself
   bool learning = false;           // a bridge port whose bridge learns MACs from its frames
@@ -35,6 +36,8 @@ struct LinkState {
   std::uint32_t macvlan_mode = 0;  // of a macvlan: MACVLAN_MODE_* (linux/if_link.h)
 };
 
+// The question about the link of that name.
+NetlinkMessage link_question(const std::string& name);
 // The link of that name, or nullopt.
 Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::string& name);
 // The same, and its message in `message`, which must be empty.

@@ -30,6 +30,11 @@ class LinuxKernel final : public Kernel {
     if (observation.ok()) return observation;
     return std::move(observation).within("read the state of " + describe(resource));
   }
+  Result<std::vector<Observation>> observe_all(std::span<const Resource> resources) override {
+    const auto ports = ports_in(resources);
+    if (ports.size() != resources.size()) return Kernel::observe_all(resources);
+    return observe_ports(namespaces_, ports).within("read the state of the published ports");
+  }
   Result<void> create(const Resource& resource) override {
     return detail::visit([this](const auto& typed) { return kernel::create(namespaces_, typed); },
                          resource);
@@ -156,8 +161,10 @@ Result<Observation> observe(Namespaces& /*namespaces*/, const Custom& custom) {
 
 Result<void> create(Namespaces& /*namespaces*/, const Custom& custom) { return not_known(custom); }
 
-Result<void> bring_up(Namespaces& /*namespaces*/, const Custom& custom) {
-  return not_known(custom);
+Result<void> bring_up(Namespaces& namespaces, const Custom& custom) {
+  if (custom.place == Place::container) return {};
+  for (const auto& link : custom.links) MYDOCKER_CHECK(protect_isolated(namespaces, link));
+  return {};
 }
 
 Result<void> destroy(Namespaces& /*namespaces*/, const Custom& custom) { return not_known(custom); }

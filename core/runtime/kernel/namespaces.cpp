@@ -16,9 +16,26 @@ Result<NetlinkSocket> Namespaces::route(Place place) const {
   return NetlinkSocket(netns->route_socket());
 }
 
-Result<void> Namespaces::run_in(Place place, const std::function<Result<void>()>& work) const {
+// Outside a visit, the thread is in the host's namespace, if that is its own one. Then the kernel
+// is not asked where the thread is.
+Result<void> Namespaces::run_in(Place place, const std::function<Result<void>()>& work) {
   MYDOCKER_TRY(const Netns* netns, at(place));
+  if (host_.is_own() && !is_visiting_)
+    return netns->cookie() == host_.cookie() ? work() : visit_container(work);
   return run_inside({netns->fd(), netns->cookie()}, work, {host_.fd(), host_.cookie()});
+}
+
+Result<void> Namespaces::visit_container(const std::function<Result<void>()>& work) {
+  struct Visiting {
+    bool& flag;
+    explicit Visiting(bool& is_visiting) : flag(is_visiting) { flag = true; }
+    ~Visiting() { flag = false; }
+  };
+  const auto come_and_work = [&] {
+    const Visiting until_return(is_visiting_);
+    return work();
+  };
+  return visit(container_->fd(), host_.fd(), come_and_work, container_->known_return());
 }
 
 Result<NftSession*> Namespaces::nft() {

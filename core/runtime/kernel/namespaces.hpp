@@ -35,17 +35,19 @@ class Namespaces {
   // route(): the rtnetlink socket in that namespace. run_in(): runs `work` in that namespace.
   // An error of kind internal: there is no container namespace.
   Result<NetlinkSocket> route(Place place) const;
-  Result<void> run_in(Place place, const std::function<Result<void>()>& work) const;
+  Result<void> run_in(Place place, const std::function<Result<void>()>& work);
   // nf_tables of the host's namespace. The session is owned by this object.
   Result<NftSession*> nft();
 
  private:
   [[nodiscard]] Result<const Netns*> at(Place place) const;
+  Result<void> visit_container(const std::function<Result<void>()>& work);
 
   const Netns& host_;
   const Netns* container_;
   std::string owner_;
   bool has_own_tables_ = false;
+  bool is_visiting_ = false;  // the thread is in the container's namespace
   NetlinkSocket host_route_;
   std::unique_ptr<NftSession> nft_;
 };

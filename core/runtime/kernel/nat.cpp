@@ -101,6 +101,14 @@ Result<Observation> observe(Namespaces& namespaces, const PublishedPort& port) {
   return observe_elements(*nft, encoded(port));
 }
 
+Result<std::vector<Observation>> observe_ports(Namespaces& namespaces,
+                                               std::span<const PublishedPort> ports) {
+  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  std::vector<std::vector<NftElement>> groups;
+  for (const auto& port : ports) groups.push_back(encoded(port));
+  return observe_each(*nft, groups);
+}
+
 Result<void> create(Namespaces& namespaces, const PublishedPort& port) {
   return create_ports(namespaces, std::span(&port, 1));
 }

@@ -1,6 +1,8 @@
 #include "runtime/kernel/neighbours.hpp"
 
 #include <fcntl.h>
+#include <linux/if_link.h>
+#include <linux/ip.h>
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
@@ -69,28 +71,41 @@ std::array<std::string, 2> settings_of(const std::string& link) {
   return {"net/ipv4/conf/" + link + "/arp_notify", "net/ipv6/conf/" + link + "/ndisc_notify"};
 }
 
-// The kernel announces the addresses of a link when its MAC is set. The question about the link
-// makes the kernel process a change of its carrier first: before, it cannot send on the link
-// (rtnetlink(7), RTM_GETLINK; since Linux 6.7).
-void set_mac(NetlinkSocket& socket, const std::string& link, const MacAddress& mac) {
-  (void)find_link(socket, link);
+NetlinkMessage mac_message(const std::string& link, const MacAddress& mac) {
   NetlinkMessage message(RTM_SETLINK, 0, ifinfomsg{});
   message.put_text(IFLA_IFNAME, link);
   message.put_mac(IFLA_ADDRESS, mac);
-  (void)socket.change(message);
+  return message;
+}
+
+// Sets arp_notify of the link, like the file below /proc/sys.
+NetlinkMessage arp_notify_message(const std::string& link) {
+  NetlinkMessage message(RTM_SETLINK, 0, ifinfomsg{});
+  message.put_text(IFLA_IFNAME, link);
+  const NestedAttribute families(message, IFLA_AF_SPEC);
+  const NestedAttribute ipv4(message, AF_INET);
+  const NestedAttribute settings(message, IFLA_INET_CONF);
+  message.put_u32(IPV4_DEVCONF_ARP_NOTIFY, 1);
+  return message;
 }
 
 }  // namespace
 
-void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac) {
+// The kernel announces the addresses of a link when its MAC is set. The question about the link
+// makes the kernel process a change of its carrier first: before, it cannot send on the link
+// (rtnetlink(7), RTM_GETLINK; since Linux 6.7).
+void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac,
+                        Announced families) {
   if (namespaces.container() == nullptr || mac.is_zero()) return;
-  const auto settings = settings_of(link);
-  (void)namespaces.run_in(Place::container, [&]() -> Result<void> {
-    for (const auto& setting : settings) enable(setting);
-    return {};
-  });
+  if (families == Announced::both)
+    (void)namespaces.run_in(Place::container, [&]() -> Result<void> {
+      enable(settings_of(link)[1]);
+      return {};
+    });
   NetlinkSocket inside(namespaces.container()->route_socket());
-  set_mac(inside, link, mac);
+  std::array<NetlinkMessage, 3> messages{arp_notify_message(link), link_question(link),
+                                         mac_message(link, mac)};
+  (void)inside.change_all(messages, Replies::objects);
 }
 
 void announce_host_addresses(NetlinkSocket& host, const std::string& link, const MacAddress& mac) {
@@ -99,7 +114,8 @@ void announce_host_addresses(NetlinkSocket& host, const std::string& link, const
   const SysctlSwitch v6(settings[1]);
   v4.turn_on();
   v6.turn_on();
-  set_mac(host, link, mac);
+  std::array<NetlinkMessage, 2> messages{link_question(link), mac_message(link, mac)};
+  (void)host.change_all(messages, Replies::objects);
   v4.restore();
   v6.restore();
 }

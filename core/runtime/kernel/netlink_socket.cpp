@@ -33,10 +33,11 @@ Ack NetlinkSocket::change(NetlinkMessage& message) {
   return change_all(std::span(&message, 1)).front();
 }
 
-std::vector<Ack> NetlinkSocket::change_all(std::span<NetlinkMessage> messages) {
+std::vector<Ack> NetlinkSocket::change_all(std::span<NetlinkMessage> messages, Replies replies) {
   const auto all = [&messages](int error) {
     return std::vector<Ack>(messages.size(), Ack{error, {}});
   };
+  expect_replies(fd_, messages.size());
   std::vector<iovec> parts;
   const std::uint32_t first = take_sequence(static_cast<std::uint32_t>(messages.size()));
   for (const NetlinkMessage& message : messages) {
@@ -50,13 +51,15 @@ std::vector<Ack> NetlinkSocket::change_all(std::span<NetlinkMessage> messages) {
 
   std::vector<Ack> acks = all(0);
   std::size_t waiting = messages.size();
+  const auto take = [&](nlmsghdr& message) {
+    const std::uint32_t which = message.nlmsg_seq - first;
+    if (message.nlmsg_type != NLMSG_ERROR || which >= acks.size()) return;
+    acks[which] = ack_from(message);
+    --waiting;
+  };
   while (waiting > 0) {
-    const int error = receive_short_messages(fd_, waiting, [&](nlmsghdr& message) {
-      const std::uint32_t which = message.nlmsg_seq - first;
-      if (message.nlmsg_type != NLMSG_ERROR || which >= acks.size()) return;
-      acks[which] = ack_from(message);
-      --waiting;
-    });
+    const int error = replies == Replies::objects ? receive_messages(fd_, take)
+                                                  : receive_short_messages(fd_, waiting, take);
     if (error != 0) return all(error);
   }
   return acks;

@@ -8,6 +8,7 @@
 #include <linux/netlink.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -57,6 +58,9 @@ class ObjectList {
   std::vector<std::size_t> begins_;
 };
 
+// What the kernel returns for a message. An object needs a larger buffer.
+enum class Replies : std::uint8_t { acknowledgements, objects };
+
 // Sends requests over a socket of open_netlink() (netlink_transport.hpp) and reads the replies.
 class NetlinkSocket {
  public:
@@ -68,8 +72,10 @@ class NetlinkSocket {
   // Sends one change and returns its result.
   Ack change(NetlinkMessage& message);
   // Sends all changes with one sendmsg(2) and returns the results, in this order. The kernel
-  // continues after a failed change.
-  std::vector<Ack> change_all(std::span<NetlinkMessage> messages);
+  // continues after a failed change. With Replies::objects, questions can be among them. Their
+  // objects are ignored.
+  std::vector<Ack> change_all(std::span<NetlinkMessage> messages,
+                              Replies replies = Replies::acknowledgements);
 
   // Reads one object into `found`, which must be empty. ENOENT: the kernel returned no object.
   Ack get(NetlinkMessage& message, ObjectList& found);

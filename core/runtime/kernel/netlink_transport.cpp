@@ -14,6 +14,9 @@ namespace mydocker::kernel {
 namespace {
 
 constexpr int kReceiveQueueSize = 1 << 20;  // in bytes
+// The queue of a new socket has space for more than this number of replies, each with an error
+// text.
+constexpr std::size_t kUsualReplies = 64;
 
 // The kernel sends a list in datagrams of at most this many bytes.
 constexpr std::size_t kReceiveBufferSize = 32768;
@@ -82,10 +85,13 @@ Result<base::UniqueFd> open_netlink(int protocol) {
   base::UniqueFd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol));
   if (!socket) return base::errno_error("open a netlink socket", errno);
   set_option(socket.get(), SOL_NETLINK, NETLINK_EXT_ACK);
-  set_option(socket.get(), SOL_NETLINK, NETLINK_GET_STRICT_CHK);
-  (void)setsockopt(socket.get(), SOL_SOCKET, SO_RCVBUFFORCE, &kReceiveQueueSize,
-                   sizeof kReceiveQueueSize);
+  if (protocol == NETLINK_ROUTE) set_option(socket.get(), SOL_NETLINK, NETLINK_GET_STRICT_CHK);
   return socket;
+}
+
+void expect_replies(int fd, std::size_t count) {
+  if (count <= kUsualReplies) return;
+  (void)setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &kReceiveQueueSize, sizeof kReceiveQueueSize);
 }
 
 std::uint32_t take_sequence(std::uint32_t count) {

@@ -19,6 +19,10 @@ namespace mydocker::kernel {
 // The kernel's error texts are turned on.
 Result<base::UniqueFd> open_netlink(int protocol);
 
+// Makes the receive queue large enough for that many replies to one datagram. Without the
+// privilege, the queue keeps its size.
+void expect_replies(int fd, std::size_t count);
+
 // Reserves `count` sequence numbers that are unique in this process. Returns the first one.
 std::uint32_t take_sequence(std::uint32_t count = 1);
 

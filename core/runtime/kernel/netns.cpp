@@ -54,11 +54,16 @@ Result<std::uint64_t> cookie_of(int socket) {
 
 }  // namespace
 
-Result<Netns> Netns::open(const std::string& path) {
+Result<Netns> Netns::open(const std::string& path, const Netns* home) {
   Netns netns;
   netns.path_ = path;
   MYDOCKER_TRY(netns.fd_, open_namespace(path));
-  MYDOCKER_CHECK(run_inside({netns.fd_.get()}, [&netns] { return netns.listen(); }));
+  const auto listen = [&netns] { return netns.listen(); };
+  if (home != nullptr && home->is_own())
+    MYDOCKER_CHECK(visit(netns.fd(), home->fd(), listen));
+  else
+    MYDOCKER_CHECK(run_inside({netns.fd()}, listen));
+  netns.known_return_ = Return::possible;
   return netns;
 }
 
@@ -68,6 +73,7 @@ Result<Netns> Netns::current() {
   netns.path_ = "/proc/thread-self/ns/net";
   MYDOCKER_TRY(netns.fd_, open_namespace(netns.path_));
   MYDOCKER_CHECK(netns.listen());
+  netns.is_own_ = true;
   return netns;
 }
 
@@ -115,12 +121,12 @@ base::UniqueFd namespace_of(int socket) {
 }
 
 // Returns the thread to its namespace in the destructor, so also after an exception.
-class Visit {
+class NetnsVisit {
  public:
-  explicit Visit(int home) noexcept : home_(home) {}
-  Visit(const Visit&) = delete;
-  Visit& operator=(const Visit&) = delete;
-  ~Visit() {
+  explicit NetnsVisit(int home) noexcept : home_(home) {}
+  NetnsVisit(const NetnsVisit&) = delete;
+  NetnsVisit& operator=(const NetnsVisit&) = delete;
+  ~NetnsVisit() {
     if (setns(home_, CLONE_NEWNET) == 0) return;
     constexpr std::string_view kLine =
         "error: cannot return from a container's network namespace; the next command does the "
@@ -140,13 +146,15 @@ Error not_entered(int error) {
       "this needs the capability CAP_SYS_ADMIN in the user namespace that owns it (setns(2))");
 }
 
-Result<void> visit(int netns, int home, const std::function<Result<void>()>& work) {
-  if (setns(home, CLONE_NEWNET) != 0 || setns(netns, CLONE_NEWNET) != 0) return not_entered(errno);
-  const Visit until_return(home);
+}  // namespace
+
+Result<void> visit(int target, int home, const std::function<Result<void>()>& work, Return known) {
+  if ((known == Return::unknown && setns(home, CLONE_NEWNET) != 0) ||
+      setns(target, CLONE_NEWNET) != 0)
+    return not_entered(errno);
+  const NetnsVisit until_return(home);
   return work();
 }
-
-}  // namespace
 
 Result<void> run_inside(const NamespaceHandle& target, const std::function<Result<void>()>& work,
                         const NamespaceHandle& home) {

@@ -11,6 +11,9 @@
 
 namespace mydocker::kernel {
 
+// Whether the thread was able to return to its namespace before.
+enum class Return : std::uint8_t { unknown, possible };
+
 // Owns the file descriptor of a namespace and an rtnetlink socket inside it. The namespace exists
 // at least as long as this object. Example:
 //   MYDOCKER_TRY(auto container, Netns::open("/run/netns/web"));
@@ -19,7 +22,8 @@ class Netns {
   // Opens the namespace of the file at `path` (/run/netns/NAME, /proc/PID/ns/net).
   // An error of kind not_found: the file does not exist. An error of kind invalid_argument: it is
   // not a network namespace (a FIFO does not block).
-  static Result<Netns> open(const std::string& path);
+  // `home`: the thread's own namespace, or null if the kernel must be asked for it.
+  static Result<Netns> open(const std::string& path, const Netns* home = nullptr);
   // The namespace of the calling thread.
   static Result<Netns> current();
   // A namespace of a System in memory (system.hpp). `fd` is any open file. There is no socket.
@@ -33,6 +37,10 @@ class Netns {
   // The number that lsns(8) and /proc/PID/ns/net show. The kernel may use it again for a later
   // namespace. 0: unknown.
   [[nodiscard]] std::uint64_t inode() const noexcept;
+  // Returns whether it is from current(). The program leaves this namespace only for visits.
+  [[nodiscard]] bool is_own() const noexcept { return is_own_; }
+  // Whether a visit of it has ended before.
+  [[nodiscard]] Return known_return() const noexcept { return known_return_; }
   // An rtnetlink socket that was opened inside the namespace and stays bound to it. Not owned by
   // the caller.
   [[nodiscard]] int route_socket() const noexcept { return route_socket_.get(); }
@@ -46,6 +54,8 @@ class Netns {
   base::UniqueFd route_socket_;
   std::uint64_t cookie_ = 0;
   std::string path_;
+  bool is_own_ = false;
+  Return known_return_ = Return::unknown;
 };
 
 // A network namespace. The descriptor is not owned.
@@ -64,5 +74,9 @@ struct NamespaceHandle {
 // `target` already, the kernel is not asked for the thread's namespace.
 Result<void> run_inside(const NamespaceHandle& target, const std::function<Result<void>()>& work,
                         const NamespaceHandle& home = {});
+
+// The same for a thread that is in the namespace `home`.
+Result<void> visit(int target, int home, const std::function<Result<void>()>& work,
+                   Return known = Return::unknown);
 
 }  // namespace mydocker::kernel

@@ -174,8 +174,11 @@ Ack delete_elements(NftSession& nft, std::span<const NftElement> elements) {
   return change(nft, NFT_MSG_DELSETELEM, 0, elements);
 }
 
-Result<Observation> observe_elements(NftSession& nft, std::span<const NftElement> wanted) {
-  MYDOCKER_TRY(const auto all, find_elements(nft, wanted));
+namespace {
+
+// `all`: what find_elements() has found.
+Observation observation_of(std::span<const NftElement> wanted,
+                           std::span<const std::optional<NftElement>> all) {
   std::vector<NftElement> found;
   for (std::size_t n = 0; n < wanted.size(); ++n) {
     const auto& there = all[n];
@@ -189,6 +192,27 @@ Result<Observation> observe_elements(NftSession& nft, std::span<const NftElement
   if (found.empty()) return Observation{};
   if (found.size() == wanted.size()) return Observation{State::matches, "", ""};
   return Observation{State::differs, std::string("only in set ") + found.front().set->name, ""};
+}
+
+}  // namespace
+
+Result<Observation> observe_elements(NftSession& nft, std::span<const NftElement> wanted) {
+  MYDOCKER_TRY(const auto all, find_elements(nft, wanted));
+  return observation_of(wanted, all);
+}
+
+Result<std::vector<Observation>> observe_each(NftSession& nft,
+                                              std::span<const std::vector<NftElement>> groups) {
+  std::vector<NftElement> wanted;
+  for (const auto& group : groups) wanted.insert(wanted.end(), group.begin(), group.end());
+  MYDOCKER_TRY(const auto all, find_elements(nft, wanted));
+  std::vector<Observation> observations;
+  std::size_t begin = 0;
+  for (const auto& group : groups) {
+    observations.push_back(observation_of(group, std::span(all).subspan(begin, group.size())));
+    begin += group.size();
+  }
+  return observations;
 }
 
 Result<void> delete_found(NftSession& nft, std::span<const NftElement> wanted) {

@@ -51,6 +51,9 @@ Ack delete_elements(NftSession& nft, std::span<const NftElement> elements);
 // Compares the elements of one resource with the kernel. State differs: only some of them exist.
 // State foreign: a key of a map exists with another value.
 Result<Observation> observe_elements(NftSession& nft, std::span<const NftElement> wanted);
+// The same for several groups of elements, in one request.
+Result<std::vector<Observation>> observe_each(NftSession& nft,
+                                              std::span<const std::vector<NftElement>> groups);
 // Deletes the elements that exist with the same value. Succeeds if the table does not exist.
 Result<void> delete_found(NftSession& nft, std::span<const NftElement> wanted);
 

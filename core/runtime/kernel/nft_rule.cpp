@@ -1,4 +1,5 @@
 #include "runtime/kernel/nft_rule.hpp"
+#include "mydocker/detail/visit.hpp"
 
 #include <array>
 #include <optional>
@@ -7,7 +8,6 @@
 #include <utility>
 
 #include "runtime/base/link_group.hpp"
-#include "runtime/base/visit.hpp"
 #include "runtime/kernel/nft_sets.hpp"
 
 namespace mydocker::kernel {

@@ -112,6 +112,7 @@ Ack NftSession::commit(NftBatch& batch) {
     return put_header(at, NFNL_MSG_BATCH_END, AF_UNSPEC, take_sequence(), NFNL_SUBSYS_NFTABLES);
   });
   make_space_for(socket_.get(), batch.bytes_.size());
+  expect_replies(socket_.get(), batch.bytes_.size() / sizeof(nlmsghdr));
   const iovec part{batch.bytes_.data(), batch.bytes_.size()};
   if (const int error = send_bytes(socket_.get(), std::span(&part, 1)); error != 0)
     return {error, {}};

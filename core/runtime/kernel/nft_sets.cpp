@@ -1,4 +1,5 @@
 #include "runtime/kernel/nft_sets.hpp"
+#include "mydocker/detail/visit.hpp"
 
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
@@ -7,8 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <vector>
-
-#include "runtime/base/visit.hpp"
 
 namespace mydocker::kernel {
 namespace {
@@ -139,10 +138,10 @@ void add_set(NftBatch& batch, const firewall::Set& set, std::uint32_t number) {
 namespace {
 
 // `end` chooses the address that replaces a prefix.
-std::vector<std::uint8_t> encoded(std::span<const firewall::Value> values,
+std::vector<std::uint8_t> encoded(std::span<const firewall::ElementValue> values,
                                   IpAddress (*end)(const IpPrefix&)) {
   NftSetKey bytes;
-  const base::Overload append{
+  const detail::Overload append{
       [&](const firewall::LinkName& link) { bytes.link(link.name); },
       [&](const IpAddress& address) { bytes.address(address); },
       [&](const IpPrefix& prefix) { bytes.address(end(prefix)); },
@@ -151,7 +150,7 @@ std::vector<std::uint8_t> encoded(std::span<const firewall::Value> values,
       [&](std::uint16_t port) { bytes.port(port); },
       [&](Family family) { bytes.family(family); },
   };
-  for (const firewall::Value& value : values) std::visit(append, value);
+  for (const firewall::ElementValue& value : values) std::visit(append, value);
   return bytes.bytes();
 }
 
@@ -190,11 +189,11 @@ std::size_t field_size(firewall::Field field) {
   return 0;
 }
 
-std::vector<std::uint8_t> bytes_of(std::span<const firewall::Value> values) {
+std::vector<std::uint8_t> bytes_of(std::span<const firewall::ElementValue> values) {
   return encoded(values, [](const IpPrefix& prefix) { return prefix.address; });
 }
 
-std::vector<std::uint8_t> last_bytes_of(std::span<const firewall::Value> values) {
+std::vector<std::uint8_t> last_bytes_of(std::span<const firewall::ElementValue> values) {
   return encoded(values, [](const IpPrefix& prefix) { return prefix.last(); });
 }
 

@@ -56,7 +56,7 @@ class NftSetKey {
 
 // The bytes of a key or a value. A prefix becomes its address, or its last address in
 // last_bytes_of().
-std::vector<std::uint8_t> bytes_of(std::span<const firewall::Value> values);
-std::vector<std::uint8_t> last_bytes_of(std::span<const firewall::Value> values);
+std::vector<std::uint8_t> bytes_of(std::span<const firewall::ElementValue> values);
+std::vector<std::uint8_t> last_bytes_of(std::span<const firewall::ElementValue> values);
 
 }  // namespace mydocker::kernel

@@ -22,7 +22,7 @@ constexpr std::uint64_t kBitsPerByte = 8;
 constexpr std::uint64_t kNanosecondsPerTick = 64;  // PSCHED_SHIFT of the kernel
 constexpr std::uint32_t kLargest = std::numeric_limits<std::uint32_t>::max();
 
-using Options = std::array<nlattr*, 32>;
+using QueueOptions = std::array<nlattr*, 32>;
 
 std::uint64_t bytes_per_second(const Queue& queue) { return queue.rate / kBitsPerByte; }
 
@@ -120,7 +120,7 @@ bool read(nlattr* attribute, Struct& value) {
   return true;
 }
 
-bool parse_nested(nlattr* attribute, Options& options) {
+bool parse_nested(nlattr* attribute, QueueOptions& options) {
   return attribute != nullptr &&
          nla_parse_nested(options.data(), static_cast<int>(options.size()) - 1, attribute,
                           nullptr) >= 0;
@@ -133,21 +133,21 @@ std::uint64_t rate_in(const tc_ratespec& spec, nlattr* large) {
   return rate * kBitsPerByte;
 }
 
-void read_tbf(const Options& options, QueueState& state) {
+void read_tbf(const QueueOptions& options, QueueState& state) {
   tc_tbf_qopt found{};
   if (!read(options[TCA_TBF_PARMS], found)) return;
   state.rate = rate_in(found.rate, options[TCA_TBF_RATE64]);
   state.limit = found.limit;
 }
 
-void read_htb(const Options& options, QueueState& state) {
+void read_htb(const QueueOptions& options, QueueState& state) {
   tc_htb_opt found{};
   if (!read(options[TCA_HTB_PARMS], found)) return;
   state.rate = rate_in(found.rate, options[TCA_HTB_RATE64]);
   state.buffer = found.buffer;
 }
 
-void read_fq(const Options& options, QueueState& state) {
+void read_fq(const QueueOptions& options, QueueState& state) {
   std::uint32_t rate = kLargest;
   if (read(options[TCA_FQ_FLOW_MAX_RATE], rate) && rate != kLargest)
     state.rate = std::uint64_t{rate} * kBitsPerByte;
@@ -226,7 +226,7 @@ QueueState queue_from(nlmsghdr& message) {
   state.handle = header.tcm_handle;
   if (nlmsg_parse(&message, sizeof header, attributes.data(), TCA_MAX, nullptr) < 0) return state;
   if (attributes[TCA_KIND] != nullptr) state.kind = nla_get_string(attributes[TCA_KIND]);
-  Options options{};
+  QueueOptions options{};
   if (!parse_nested(attributes[TCA_OPTIONS], options)) return state;
   if (state.kind == "tbf") read_tbf(options, state);
   if (state.kind == "htb") read_htb(options, state);
@@ -244,10 +244,10 @@ int redirect_target(nlmsghdr& message) {
   const auto& header = *static_cast<const tcmsg*>(nlmsg_data(&message));
   if (TC_H_MAJ(header.tcm_info) >> 16U != kRedirectPriority) return 0;
   std::array<nlattr*, TCA_MAX + 1> attributes{};
-  Options options{};
-  Options actions{};
-  Options action{};
-  Options values{};
+  QueueOptions options{};
+  QueueOptions actions{};
+  QueueOptions action{};
+  QueueOptions values{};
   tc_mirred mirred{};
   if (nlmsg_parse(&message, sizeof header, attributes.data(), TCA_MAX, nullptr) < 0 ||
       !parse_nested(attributes[TCA_OPTIONS], options) ||

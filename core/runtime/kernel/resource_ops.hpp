@@ -67,6 +67,8 @@ Result<void> destroy(Namespaces& namespaces, const ForwardAllow& allow);
 Result<std::string> other_owner_of_firewall(Namespaces& namespaces);
 
 Result<Observation> observe(Namespaces& namespaces, const PublishedPort& port);
+Result<std::vector<Observation>> observe_ports(Namespaces& namespaces,
+                                               std::span<const PublishedPort> ports);
 Result<void> create(Namespaces& namespaces, const PublishedPort& port);
 Result<void> create_ports(Namespaces& namespaces, std::span<const PublishedPort> ports);
 // Kernel::replace_firewall() in one transaction.

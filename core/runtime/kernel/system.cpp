@@ -44,7 +44,9 @@ class LinuxSystem final : public System {
 
   Result<std::string> boot_id() override { return kernel::boot_id(); }
   Result<Netns> current_netns() override { return Netns::current(); }
-  Result<Netns> open_netns(const std::string& path) override { return Netns::open(path); }
+  Result<Netns> open_netns(const std::string& path, const Netns* home) override {
+    return Netns::open(path, home);
+  }
 
   Result<std::unique_ptr<Kernel>> open_kernel(const Netns& host, const Netns* container,
                                               const std::string& owner) override {

@@ -41,7 +41,7 @@ class System {
 
   // Netns::current() and Netns::open().
   virtual Result<Netns> current_netns() = 0;
-  virtual Result<Netns> open_netns(const std::string& path) = 0;
+  virtual Result<Netns> open_netns(const std::string& path, const Netns* home) = 0;
 
   // open_linux_kernel() and open_linux_host_view(). The namespaces must outlive the result.
   virtual Result<std::unique_ptr<Kernel>> open_kernel(const Netns& host, const Netns* container,

@@ -9,24 +9,24 @@
 namespace mydocker::model {
 namespace {
 
-constexpr Field<DeclaredNetwork> kNetworkFields[] = {
-    {.key = "driver", .place = &DeclaredNetwork::driver, .always = true},
-    {.key = "subnets", .place = &DeclaredNetwork::subnets},
-    {.key = "ipv4", .place = &DeclaredNetwork::ipv4},
-    {.key = "ipv6", .place = &DeclaredNetwork::ipv6},
-    {.key = "ipam_driver", .place = &DeclaredNetwork::ipam_driver},
-    {.key = "routes", .place = &DeclaredNetwork::routes},
-    {.key = "internal", .place = &DeclaredNetwork::internal},
-    {.key = "options", .place = &DeclaredNetwork::options},
-    {.key = "labels", .place = &DeclaredNetwork::labels, .in_place = true},
+constexpr DeclaredField<DeclaredNetwork> kNetworkFields[] = {
+    {.key = "driver", .member = &DeclaredNetwork::driver, .always = true},
+    {.key = "subnets", .member = &DeclaredNetwork::subnets},
+    {.key = "ipv4", .member = &DeclaredNetwork::ipv4},
+    {.key = "ipv6", .member = &DeclaredNetwork::ipv6},
+    {.key = "ipam_driver", .member = &DeclaredNetwork::ipam_driver},
+    {.key = "routes", .member = &DeclaredNetwork::routes},
+    {.key = "internal", .member = &DeclaredNetwork::internal},
+    {.key = "options", .member = &DeclaredNetwork::options},
+    {.key = "labels", .member = &DeclaredNetwork::labels, .in_place = true},
 };
 
-constexpr Field<DeclaredSubnet> kSubnetFields[] = {
-    {.key = "prefix", .place = &DeclaredSubnet::prefix},
-    {.key = "gateway", .place = &DeclaredSubnet::gateway},
-    {.key = "range", .place = &DeclaredSubnet::range},
-    {.key = "reserved", .place = &DeclaredSubnet::reserved},
-    {.key = "reservations", .place = &DeclaredSubnet::reservations},
+constexpr DeclaredField<DeclaredSubnet> kSubnetFields[] = {
+    {.key = "prefix", .member = &DeclaredSubnet::prefix},
+    {.key = "gateway", .member = &DeclaredSubnet::gateway},
+    {.key = "range", .member = &DeclaredSubnet::range},
+    {.key = "reserved", .member = &DeclaredSubnet::reserved},
+    {.key = "reservations", .member = &DeclaredSubnet::reservations},
 };
 
 std::vector<std::string> words_of(const Texts& texts) {
@@ -88,9 +88,9 @@ std::string ipam_driver_of(const Network& network) {
   return network.subnets.empty() ? "none" : "static";
 }
 
-std::span<const Field<DeclaredNetwork>> network_fields() { return kNetworkFields; }
+std::span<const DeclaredField<DeclaredNetwork>> network_fields() { return kNetworkFields; }
 
-std::span<const Field<DeclaredSubnet>> subnet_fields() { return kSubnetFields; }
+std::span<const DeclaredField<DeclaredSubnet>> subnet_fields() { return kSubnetFields; }
 
 NetworkSpec spec_of(const DeclaredNetwork& declared) {
   NetworkSpec spec;

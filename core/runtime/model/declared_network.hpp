@@ -37,7 +37,7 @@ struct DeclaredSubnet {
 // A network of the file. Only the form is checked.
 struct DeclaredNetwork {
   std::string name{};
-  std::string driver = "bridge";
+  std::string driver = kDefaultDriver;
   std::vector<DeclaredSubnet> subnets{};  // empty: chosen from the pools
   std::optional<bool> ipv4{};             // none: on
   std::optional<bool> ipv6{};             // none: on if there is an IPv6 subnet
@@ -52,22 +52,22 @@ struct DeclaredNetwork {
 // The member that has the field's value: a text (empty: none), a flag with or without a default,
 // keys with values, a list of texts, or subnets.
 template <class Owner>
-using Place =
+using FieldMember =
     std::variant<std::string Owner::*, std::optional<bool> Owner::*, bool Owner::*, Texts Owner::*,
                  std::vector<std::string> Owner::*, std::vector<DeclaredSubnet> Owner::*>;
 
 // One line of a table: a field of the file and its member.
 template <class Owner>
-struct Field {
+struct DeclaredField {
   std::string_view key;  // the name in the file
-  Place<Owner> place;
+  FieldMember<Owner> member;
   bool in_place = false;  // `network update` can change it while the network exists
   bool always = false;    // written even if the value is the default
 };
 
 // All fields, in the order in which they are written. Not owned by the caller, static.
-std::span<const Field<DeclaredNetwork>> network_fields();
-std::span<const Field<DeclaredSubnet>> subnet_fields();
+std::span<const DeclaredField<DeclaredNetwork>> network_fields();
+std::span<const DeclaredField<DeclaredSubnet>> subnet_fields();
 
 // Returns the arguments of `network create` for the same network.
 NetworkSpec spec_of(const DeclaredNetwork& declared);

@@ -14,6 +14,8 @@
 
 namespace mydocker::model {
 
+inline constexpr const char* kDefaultDriver = "bridge";  // as in Docker
+
 // A range of addresses of one family.
 struct AddressRange {
   IpAddress first;

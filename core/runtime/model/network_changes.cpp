@@ -38,10 +38,10 @@ class Comparison {
   explicit Comparison(const DeclaredNetwork& spec) : spec_(spec) {}  // not owned
 
   template <class Owner>
-  void compare(std::span<const Field<Owner>> fields, const Owner& now, const Owner& spec) {
+  void compare(std::span<const DeclaredField<Owner>> fields, const Owner& now, const Owner& spec) {
     for (const auto& field : fields) {
       in_place_ = field.in_place;
-      std::visit([&](auto place) { compare(field.key, now.*place, spec.*place); }, field.place);
+      std::visit([&](auto member) { compare(field.key, now.*member, spec.*member); }, field.member);
     }
   }
   std::vector<FieldChange> take() { return std::move(changes_); }

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 #include "runtime/model/filter_terms.hpp"
 
 namespace mydocker::model {
@@ -64,11 +65,9 @@ Result<void> take_only(NetworkFilter& filter, const FilterTerms& words, const st
                        const std::vector<std::string>& known) {
   const auto given = words.find(key);
   if (given == words.end()) return {};
-  std::string list;
-  for (const auto& one : known) list += (list.empty() ? "" : ", ") + one;
   for (const auto& value : given->second)
     if (std::ranges::find(known, value) == known.end())
-      return wrong_value(key, value, "the known values are " + list);
+      return wrong_value(key, value, "the known values are " + base::joined(known));
   if (std::ranges::find(given->second, known.front()) == given->second.end()) filter.none = true;
   return {};
 }
@@ -133,7 +132,7 @@ bool NetworkFilter::matches(const Network& network) const {
          any(ids, [&](const auto& part) { return network.id.find(part) != std::string::npos; }) &&
          any(names, [&](const auto& pattern) { return pattern.matches(network.name); }) &&
          std::ranges::all_of(labels, labelled) && std::ranges::none_of(without_labels, labelled) &&
-         (!until || network.created < *until);
+         (!until || network.created <= *until);
 }
 
 bool NetworkFilter::matches_use(bool in_use) const {

@@ -8,6 +8,7 @@
 
 #include "mydocker/result.hpp"
 #include "runtime/model/network.hpp"
+#include "runtime/model/option_check.hpp"
 
 namespace mydocker::model {
 
@@ -15,12 +16,13 @@ namespace mydocker::model {
 // comments name their options.
 struct NetworkSpec {
   std::string name;
-  std::string driver = "bridge";
+  std::string driver = kDefaultDriver;
   std::vector<std::string> subnets{};        // --subnet ADDRESS/LENGTH
   std::vector<std::string> gateways{};       // --gateway ADDRESS, each inside one of the subnets
   std::vector<std::string> ip_ranges{};      // --ip-range ADDRESS/LENGTH or FIRST-LAST, the same
   std::vector<std::string> aux_addresses{};  // --aux-address NAME=ADDRESS
   std::vector<std::string> options{};        // -o KEY=VALUE
+  RoleOptions role_options{};                // --interface-name NAME
   std::vector<std::string> labels{};         // --label KEY[=VALUE]
   std::vector<std::string> reservations{};   // --reserve CONTAINER=ADDRESS
   std::vector<std::string> routes{};         // --route DESTINATION,GATEWAY[,METRIC]

@@ -7,6 +7,7 @@
 #include "mydocker/options.hpp"
 #include "runtime/base/nearest.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 
 namespace mydocker::model {
 namespace {
@@ -32,6 +33,13 @@ Error unknown_option(const std::string& key, const Manifest& manifest, OptionSco
   if (const auto close = base::nearest(key, names))
     error = std::move(error).hint("did you mean \"" + *close + "\"?");
   return std::move(error).hint("mydocker driver inspect " + manifest.name + " lists its options");
+}
+
+Error no_option_with(OptionRole role, const Manifest& manifest) {
+  return Error(invalid_argument, "driver " + base::quoted(manifest.name) +
+                                     " has no option with the role " +
+                                     base::quoted(detail::name_of(role)))
+      .hint("mydocker driver inspect " + manifest.name + " lists its options");
 }
 
 Error wrong_scope(const ManifestOption& option) {
@@ -67,9 +75,8 @@ Result<std::string> check_number(const ManifestOption& option, const std::string
 Result<std::string> check_text(const ManifestOption& option, const std::string& value) {
   if (option.choices.empty()) return value;
   if (std::ranges::find(option.choices, value) != option.choices.end()) return value;
-  std::string list;
-  for (const auto& choice : option.choices) list += (list.empty() ? "" : ", ") + choice;
-  Error error(invalid_argument, base::quoted(value) + " is not one of " + list);
+  Error error(invalid_argument,
+              base::quoted(value) + " is not one of " + base::joined(option.choices));
   if (const auto close = base::nearest(value, option.choices))
     return std::move(error).hint("did you mean \"" + *close + "\"?");
   return error;
@@ -130,6 +137,25 @@ Result<std::map<std::string, std::string>> check_options(
       return given_twice(*option, key, given);
   }
   return values;
+}
+
+Result<std::map<std::string, std::string>> with_roles(std::map<std::string, std::string> given,
+                                                      const RoleOptions& by_role,
+                                                      const Manifest& manifest, OptionScope scope) {
+  for (const auto& [role, value] : by_role) {
+    const auto key = manifest.key_of(role, scope);
+    if (key.empty()) return no_option_with(role, manifest);
+    const auto same = std::ranges::find_if(given, [&](const auto& one) {
+      const auto* const option = find_option(manifest, one.first);
+      return option != nullptr && option->key == key;
+    });
+    if (same != given.end())
+      return Error(invalid_argument, "option " + base::quoted(same->first) +
+                                         " and an argument of the command are the same option")
+          .hint("give only one of them");
+    given.emplace(key, value);
+  }
+  return given;
 }
 
 // A default that the driver's own rules refuse is a defect of the driver, not of the user's input.

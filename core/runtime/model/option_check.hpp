@@ -16,6 +16,15 @@ namespace mydocker::model {
 Result<std::map<std::string, std::string>> check_options(
     const std::map<std::string, std::string>& given, const Manifest& manifest, OptionScope scope);
 
+// Options that are given by their role, because the caller does not know the driver's keys.
+using RoleOptions = std::map<OptionRole, std::string>;
+
+// Returns the options with those of `by_role`, under the driver's keys. invalid_argument: the
+// driver has no option with the role, or the option is given twice.
+Result<std::map<std::string, std::string>> with_roles(std::map<std::string, std::string> given,
+                                                      const RoleOptions& by_role,
+                                                      const Manifest& manifest, OptionScope scope);
+
 // Returns the options with the driver's defaults for missing ones. ErrorKind::driver: a default is
 // invalid.
 Result<std::map<std::string, std::string>> with_defaults(std::map<std::string, std::string> options,

@@ -1,11 +1,11 @@
 #include "runtime/model/port_spec.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <string_view>
 
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 #include "runtime/model/host_port.hpp"
 
 namespace mydocker::model {
@@ -46,11 +46,9 @@ Result<PortRange> parse_range(std::string_view text) {
 }
 
 Result<Protocol> parse_protocol(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+  const std::string word = base::lower(text);
   for (const auto protocol : {Protocol::tcp, Protocol::udp, Protocol::sctp})
-    if (lower == name_of(protocol)) return protocol;
+    if (word == name_of(protocol)) return protocol;
   return refused(base::quoted(text) + " is not a protocol").hint("choose tcp, udp or sctp");
 }
 

@@ -73,6 +73,8 @@ std::set<std::string> own_links(const Plan& plan) {
       links.insert(place_and_name(macvlan->place, macvlan->link));
     } else if (const auto* link = entry.resource.get_if<Link>()) {
       links.insert(place_and_name(link->place, link->name));
+    } else if (const auto* custom = entry.resource.get_if<Custom>()) {
+      for (const auto& name : custom->links) links.insert(place_and_name(custom->place, name));
     }
   }
   return links;
@@ -87,6 +89,9 @@ std::set<std::string> host_links(const Plan& plan) {
     if (macvlan != nullptr && macvlan->place == Place::host) links.insert(macvlan->link);
     const auto* link = entry.resource.get_if<Link>();
     if (link != nullptr && link->place == Place::host) links.insert(link->name);
+    const auto* custom = entry.resource.get_if<Custom>();
+    if (custom != nullptr && custom->place == Place::host)
+      links.insert(custom->links.begin(), custom->links.end());
   }
   return links;
 }
@@ -113,11 +118,13 @@ bool needs_firewall(const Resource& resource) {
 }
 
 bool is_single_entry(const Resource& resource) {
+  if (const auto* custom = resource.get_if<Custom>()) return custom->links.empty();
   return needs_firewall(resource) || resource.is<Neighbour>() || resource.is<Fdb>() ||
          resource.is<ServiceFile>() || resource.is<NftRules>();
 }
 
 bool has_replaceable_values(const Resource& resource) {
+  if (resource.is<Custom>()) return true;
   return place_of(resource) == Place::host &&
          (resource.is<Queue>() || resource.is<NftRules>() || resource.is<Service>() ||
           resource.is<ServiceFile>());

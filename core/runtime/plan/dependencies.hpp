@@ -32,11 +32,13 @@ bool is_shared(const Resource& resource);
 bool needs_firewall(const Resource& resource);
 
 // Returns true if the resource can be added to a network in use, and removed, without an effect on
-// other resources: a rule element, NftRules, a neighbour or a forwarding entry.
+// other resources: a rule element, NftRules, a neighbour, a forwarding entry, a Custom resource
+// without links.
 bool is_single_entry(const Resource& resource);
 
-// Returns true if the core replaces the values of the resource on the host in place: the rates of a
-// queue, the rules of NftRules, the program of a service, the content of a file.
+// Returns true if the core replaces the values of the resource in place: the fields of a Custom
+// resource and, on the host, the rates of a queue, the rules of NftRules, the program of a service,
+// the content of a file.
 bool has_replaceable_values(const Resource& resource);
 
 // The plan with the firewall tables before the first resource that needs them.

@@ -10,44 +10,45 @@ bool is_setting(const Resource& resource) {
   return resource.is<Sysctl>() || resource.is<Loopback>() || resource.is<Firewall>();
 }
 
-Error conflict(const Resource& resource, const Finding& finding) {
+Error conflict(const Resource& resource, const base::Observation& found) {
   auto text = describe(resource) + " already exists";
-  if (!finding.detail.empty()) text += " (" + finding.detail + ")";
+  if (!found.detail.empty()) text += " (" + found.detail + ")";
   return Error(ErrorKind::already_exists, std::move(text))
-      .hint(finding.state == State::foreign
+      .hint(found.state == base::State::foreign
                 ? "mydocker did not create it and does not change it: choose another name, or "
                   "remove it"
                 : "a network of mydocker uses it: choose another name; objects that belong to no "
                   "network are listed by: mydocker network gc");
 }
 
-Result<Step> step_for(const PlanEntry& entry, const Finding& finding) {
+Result<Step> step_for(const PlanEntry& entry, const base::Observation& found) {
   if (is_adopted(entry.resource)) {
-    if (finding.state == State::matches) return Step{entry, Action::keep, {}};
+    if (found.state == base::State::matches) return Step{entry, Action::keep, {}};
     return Error(ErrorKind::not_found, describe(entry.resource) + " does not exist" +
-                                           (finding.detail.empty() ? "" : ": " + finding.detail));
+                                           (found.detail.empty() ? "" : ": " + found.detail));
   }
   if (is_setting(entry.resource)) {
-    if (finding.state == State::matches) return Step{entry, Action::keep, finding.value};
-    if (finding.state == State::absent && entry.resource.is<Sysctl>()) {
+    if (found.state == base::State::matches) return Step{entry, Action::keep, found.value};
+    if (found.state == base::State::absent && entry.resource.is<Sysctl>()) {
       return Error(ErrorKind::unsupported,
                    "this kernel does not support " + describe(entry.resource));
     }
-    return Step{entry, Action::create, finding.value};
+    return Step{entry, Action::create, found.value};
   }
-  if (finding.state == State::unknown || finding.state == State::absent) {
+  if (found.state == base::State::unknown || found.state == base::State::absent) {
     return Step{entry, Action::create, {}};
   }
-  return conflict(entry.resource, finding);
+  return conflict(entry.resource, found);
 }
 
 }  // namespace
 
-Result<std::vector<Step>> diff(const Plan& plan, const std::vector<Finding>& findings) {
+Result<std::vector<Step>> diff(const Plan& plan,
+                               const std::vector<base::Observation>& observations) {
   std::vector<Step> steps;
   steps.reserve(plan.entries().size());
   for (std::size_t i = 0; i < plan.entries().size(); ++i) {
-    MYDOCKER_TRY(auto step, step_for(plan.entries()[i], findings[i]));
+    MYDOCKER_TRY(auto step, step_for(plan.entries()[i], observations[i]));
     steps.push_back(std::move(step));
   }
   return steps;

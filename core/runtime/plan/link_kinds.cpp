@@ -25,7 +25,7 @@ struct Attribute {
   bool required = false;
 };
 
-struct Kind {
+struct LinkKind {
   std::string_view name;
   Need parent = Need::none;
   Need mac = Need::required;
@@ -69,7 +69,7 @@ constexpr Attribute kBridge[] = {
     {.name = "multicast_snooping", .form = Form::on_off, .word = "mcast_snooping"},
 };
 
-constexpr Kind kKinds[] = {
+constexpr LinkKind kKinds[] = {
     {.name = "vxlan", .parent = Need::optional, .parent_word = "dev", .attributes = kVxlan},
     {.name = "vlan", .parent = Need::required, .mac = Need::optional, .attributes = kVlan},
     {.name = "ipvlan", .parent = Need::required, .mac = Need::none, .attributes = kIpvlan},
@@ -99,8 +99,8 @@ const Row* row_named(std::span<const Row> rows, std::string_view name) {
   return found == rows.end() ? nullptr : &*found;
 }
 
-const Kind* kind_named(std::string_view name) {
-  return row_named(std::span<const Kind>(kKinds), name);
+const LinkKind* kind_named(std::string_view name) {
+  return row_named(std::span<const LinkKind>(kKinds), name);
 }
 
 std::string listed(const auto& rows, auto text_of) {
@@ -162,7 +162,7 @@ std::string expected_value(const Attribute& attribute) {
   return "an address";
 }
 
-Result<void> check_attributes(const Kind& kind, const Link& link) {
+Result<void> check_attributes(const LinkKind& kind, const Link& link) {
   for (const auto& [name, value] : link.attributes) {
     const auto* attribute = row_named(kind.attributes, name);
     if (attribute == nullptr)
@@ -199,10 +199,10 @@ Result<void> check_group(const Link& link) {
 }  // namespace
 
 Result<void> check_kind(const Link& link) {
-  const Kind* kind = kind_named(link.kind);
+  const LinkKind* kind = kind_named(link.kind);
   if (kind == nullptr)
     return wrong_link("the kind of link \"" + link.kind + "\" is not known; known are: " +
-                      listed(kKinds, [](const Kind& row) { return row.name; }));
+                      listed(kKinds, [](const LinkKind& row) { return row.name; }));
   if (kind->parent == Need::required && link.parent.empty())
     return wrong_link(with_article(link.kind) + " needs a parent");
   if (kind->parent == Need::none && !link.parent.empty())
@@ -216,14 +216,14 @@ Result<void> check_kind(const Link& link) {
 }
 
 bool has_lower_link(const Link& link) {
-  const Kind* kind = kind_named(link.kind);
+  const LinkKind* kind = kind_named(link.kind);
   return kind != nullptr && kind->parent_word == "link" && !link.parent.empty();
 }
 
 std::string type_words(const Link& link) {
   std::string words = "type " + link.kind;
   if (link.kind == "bridge") words += " no_linklocal_learn 1";
-  const Kind* kind = kind_named(link.kind);
+  const LinkKind* kind = kind_named(link.kind);
   if (kind == nullptr) return words;
   for (const auto& attribute : kind->attributes) {
     const auto given = link.attributes.find(std::string(attribute.name));

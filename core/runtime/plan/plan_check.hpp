@@ -1,7 +1,7 @@
 // Checks a driver's plan like user input, before any of it changes the kernel.
 //
 // Main entry point: check_plan(). Example:
-//   MYDOCKER_CHECK(check_plan(plan, {.kinds = manifest.resources, .endpoint = true}));
+//   MYDOCKER_CHECK(check_plan(plan, {.kinds = manifest.resources, .subnets = subnets}));
 #pragma once
 
 #include <set>
@@ -33,12 +33,7 @@ struct PlanRules {
 Result<void> check_plan(const Plan& plan, const PlanRules& rules);
 
 // What a plan may refer to: the links, prefixes and addresses of its network, and those that the
-// user named.
-//
-// Main entry point: PlanScope. Example:
-//   MYDOCKER_CHECK(scope.known(Place::host, "testnet"));
-
-// The errors have the kind driver. Both references must outlive the object.
+// user named. The errors have the kind driver. Both references must outlive the object.
 class PlanScope {
  public:
   // `links` are in the format of own_links().

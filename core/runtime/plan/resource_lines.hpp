@@ -16,10 +16,6 @@ std::string address_words(const IpPrefix& address);
 std::string route_words(const Route& route);
 // `verb` is "add", "replace" or "delete".
 std::string rule_words(const RoutingRule& rule, const std::string& verb);
-std::string neighbour_words(const Neighbour& neighbour, const std::string& verb);
-std::string fdb_words(const Fdb& fdb, const std::string& verb);
-// The verb that creates the entry: a VXLAN link has several entries for the zero MAC.
-std::string fdb_create_verb(const Fdb& fdb);
 
 // One shell line with the same effect as create() in the module kernel, without bring_up_line().
 std::string create_link_line(const Bridge& bridge);

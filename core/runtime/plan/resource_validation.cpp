@@ -130,7 +130,10 @@ class ResourceValidation {
     }
     return check_mtu(macvlan.mtu);
   }
-  Result<void> operator()(const Custom& custom) const { return check_texts(custom); }
+  Result<void> operator()(const Custom& custom) const {
+    for (const auto& link : custom.links) MYDOCKER_CHECK(check_link_name(link));
+    return check_texts(custom);
+  }
   Result<void> operator()(const RoutingRule& rule) const { return check_rule(rule, scope_); }
   // On a link that the user named, the host may answer questions for this network's addresses.
   Result<void> operator()(const Neighbour& neighbour) const {

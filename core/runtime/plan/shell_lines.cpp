@@ -5,7 +5,6 @@
 
 #include "mydocker/detail/visit.hpp"
 #include "runtime/base/forwarding.hpp"
-#include "runtime/base/visit.hpp"
 #include "runtime/firewall/driver_table.hpp"
 #include "runtime/firewall/text.hpp"
 #include "runtime/plan/resource_lines.hpp"
@@ -42,6 +41,34 @@ std::string joined(const std::vector<std::string>& lines, const std::string& ent
   return all.empty() ? ":" : all;
 }
 
+// `verb` is "replace" or "delete".
+std::string neighbour_words(const Neighbour& neighbour, const std::string& verb) {
+  const std::string key = neighbour.address.text() + " dev " + neighbour.link;
+  if (neighbour.proxy) {
+    const bool made = verb != "delete";
+    return "neighbour " + (made ? "add" : verb) + " proxy " + key +
+           (made ? " protocol static" : "");
+  }
+  if (verb == "delete") return "neighbour delete " + key;
+  return "neighbour " + verb + " " + neighbour.address.text() + " lladdr " + neighbour.mac.text() +
+         " dev " + neighbour.link + " nud permanent protocol static";
+}
+
+std::string fdb_words(const Fdb& fdb, const std::string& verb) {
+  std::string words = "fdb " + verb + " " + fdb.mac.text() + " dev " + fdb.link;
+  if (fdb.remote)
+    words += " dst " + fdb.remote->text() + " self permanent";
+  else
+    words += " master static";
+  if (fdb.vlan != 0) words += " vlan " + std::to_string(fdb.vlan);
+  return fdb.extern_learn ? words + " extern_learn" : words;
+}
+
+// A VXLAN link has several entries for the zero MAC.
+std::string fdb_create_verb(const Fdb& fdb) {
+  return fdb.remote && fdb.mac.is_zero() ? "append" : "replace";
+}
+
 // A VXLAN link cannot replace an entry of the zero MAC.
 std::string update_fdb_line(const Fdb& fdb, const ShellContext& context) {
   auto line = bridge(fdb.place, context) + fdb_words(fdb, fdb_create_verb(fdb));
@@ -72,7 +99,7 @@ std::string restore_line(const Step& step, const ShellContext& context) {
 
 std::string create_line(const Resource& resource, const ShellContext& context) {
   return detail::visit(
-      base::Overload{
+      detail::Overload{
           [](const Bridge& bridge) { return create_link_line(bridge); },
           [&](const Veth& veth) { return create_link_line(veth, context); },
           [&](const Address& address) { return address_line("add", address, context); },
@@ -125,33 +152,46 @@ std::string create_line(const Step& step, const ShellContext& context) {
 std::string update_line(const Resource& resource, const std::string& found,
                         const ShellContext& context) {
   return detail::visit(
-      base::Overload{[](const Bridge& bridge) { return update_link_line(bridge); },
-                     [&](const Veth& veth) { return update_link_line(veth, context); },
-                     [&](const Macvlan& macvlan) { return update_link_line(macvlan, context); },
-                     [&](const Link& link) { return update_link_line(link, context); },
-                     [&](const Address& address) {
-                       if (found == address.address.text()) return route_line(address, context);
-                       return create_line(address, context) + " && " + ip(address.place, context) +
-                              "address delete " + found + " dev " + address.link;
-                     },
-                     [&](const Route& route) {
-                       return ip(route.place, context) + "route replace " + route_words(route);
-                     },
-                     [](const Isolation& isolation) { return isolation_line(isolation); },
-                     [](const AntiSpoofing& guard) { return protect_line(guard.link); },
-                     [&](const Neighbour& neighbour) { return create_line(neighbour, context); },
-                     [&](const Fdb& fdb) { return update_fdb_line(fdb, context); },
-                     [&](const Service& service) {
-                       return stop_service_line(service, context) + " && " +
-                              create_line(service, context);
-                     },
-                     [&](const ServiceFile& file) { return create_line(file, context); },
-                     [&](const Queue& queue) { return update_queue_line(queue, context); },
-                     [](const NftRules& rules) {
-                       return nft_line(firewall::replace_command(firewall::driver_table(rules)));
-                     },
-                     [](const auto& /*other*/) { return std::string(); }},
+      detail::Overload{
+          [](const Bridge& bridge) { return update_link_line(bridge); },
+          [&](const Veth& veth) { return update_link_line(veth, context); },
+          [&](const Macvlan& macvlan) { return update_link_line(macvlan, context); },
+          [&](const Link& link) { return update_link_line(link, context); },
+          [&](const Address& address) {
+            if (found == address.address.text()) return route_line(address, context);
+            return create_line(address, context) + " && " + ip(address.place, context) +
+                   "address delete " + found + " dev " + address.link;
+          },
+          [&](const Route& route) {
+            return ip(route.place, context) + "route replace " + route_words(route);
+          },
+          [](const Isolation& isolation) { return isolation_line(isolation); },
+          [](const AntiSpoofing& guard) { return protect_line(guard.link); },
+          [&](const Neighbour& neighbour) { return create_line(neighbour, context); },
+          [&](const Fdb& fdb) { return update_fdb_line(fdb, context); },
+          [&](const Service& service) {
+            return stop_service_line(service, context) + " && " + create_line(service, context);
+          },
+          [&](const ServiceFile& file) { return create_line(file, context); },
+          [&](const Queue& queue) { return update_queue_line(queue, context); },
+          [&](const Custom& custom) {
+            auto lines = custom.destroy_lines;
+            lines.insert(lines.end(), custom.create_lines.begin(), custom.create_lines.end());
+            return joined(lines, enter(custom.place, context));
+          },
+          [](const NftRules& rules) {
+            return nft_line(firewall::replace_command(firewall::driver_table(rules)));
+          },
+          [](const auto& /*other*/) { return std::string(); }},
       resource);
+}
+
+// The handler has created the links, so they lack the filters of an isolated link.
+std::string protect_links_line(const Custom& custom) {
+  std::string line;
+  if (custom.place == Place::container) return line;
+  for (const auto& link : custom.links) line += (line.empty() ? "" : " && ") + protect_line(link);
+  return line;
 }
 
 std::string bring_up_line(const Resource& resource, const ShellContext& context) {
@@ -169,6 +209,7 @@ std::string bring_up_line(const Resource& resource, const ShellContext& context)
   const auto* neighbour = resource.get_if<Neighbour>();
   if (neighbour != nullptr && neighbour->place == Place::container && !neighbour->proxy)
     return create_line(*neighbour, context);
+  if (const auto* custom = resource.get_if<Custom>()) return protect_links_line(*custom);
   const auto* link = resource.get_if<Link>();
   if (link != nullptr && link->place == Place::container && !link->mac.is_zero())
     return announce(link->name, link->mac);
@@ -194,7 +235,7 @@ std::string restore_line(const Sysctl& sysctl, const std::string& prior,
 std::string destroy_line(const Resource& resource, const std::string& prior,
                          const ShellContext& context) {
   return detail::visit(
-      base::Overload{
+      detail::Overload{
           [](const Bridge& bridge) { return "ip link delete dev " + bridge.name; },
           [](const Veth& veth) { return "ip link delete dev " + veth.host_link; },
           [&](const Address& address) {

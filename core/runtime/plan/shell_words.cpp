@@ -110,30 +110,4 @@ std::string rule_words(const RoutingRule& rule, const std::string& verb) {
   return words + " protocol static";
 }
 
-std::string neighbour_words(const Neighbour& neighbour, const std::string& verb) {
-  const std::string key = neighbour.address.text() + " dev " + neighbour.link;
-  if (neighbour.proxy) {
-    const bool made = verb != "delete";
-    return "neighbour " + (made ? "add" : verb) + " proxy " + key +
-           (made ? " protocol static" : "");
-  }
-  if (verb == "delete") return "neighbour delete " + key;
-  return "neighbour " + verb + " " + neighbour.address.text() + " lladdr " + neighbour.mac.text() +
-         " dev " + neighbour.link + " nud permanent protocol static";
-}
-
-std::string fdb_words(const Fdb& fdb, const std::string& verb) {
-  std::string words = "fdb " + verb + " " + fdb.mac.text() + " dev " + fdb.link;
-  if (fdb.remote)
-    words += " dst " + fdb.remote->text() + " self permanent";
-  else
-    words += " master static";
-  if (fdb.vlan != 0) words += " vlan " + std::to_string(fdb.vlan);
-  return fdb.extern_learn ? words + " extern_learn" : words;
-}
-
-std::string fdb_create_verb(const Fdb& fdb) {
-  return fdb.remote && fdb.mac.is_zero() ? "append" : "replace";
-}
-
 }  // namespace mydocker::plan

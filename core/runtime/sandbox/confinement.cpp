@@ -152,9 +152,9 @@ int create_ruleset(std::size_t abi) {
   return static_cast<int>(::syscall(SYS_landlock_create_ruleset, &attributes, size, 0));
 }
 
-std::uint64_t rights_of(FileRule::Access access, std::size_t abi) {
-  if (access == FileRule::Access::everything) return all_rights(abi);
-  if (access == FileRule::Access::read_file) return LANDLOCK_ACCESS_FS_READ_FILE;
+std::uint64_t rights_of(FileRule::FileAccess access, std::size_t abi) {
+  if (access == FileRule::FileAccess::everything) return all_rights(abi);
+  if (access == FileRule::FileAccess::read_file) return LANDLOCK_ACCESS_FS_READ_FILE;
   return LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
 }
 
@@ -186,9 +186,9 @@ bool allow_only_files(std::span<const FileRule> rules) {
 
 namespace {
 
-using Resource = __rlimit_resource_t;
+using LimitResource = __rlimit_resource_t;
 
-bool lower(Resource resource, rlim_t limit) {
+bool lower(LimitResource resource, rlim_t limit) {
   rlimit current{};
   if (::getrlimit(resource, &current) != 0) return false;
   if (current.rlim_max < limit) limit = current.rlim_max;

@@ -51,10 +51,10 @@ std::vector<std::string> names_of(Layers layers);
 
 // One file, or a folder with all its content, by its path or by a descriptor (not owned).
 struct FileRule {
-  enum class Access : std::uint8_t { read_file, read_folder, everything };
+  enum class FileAccess : std::uint8_t { read_file, read_folder, everything };
   const char* path = nullptr;
   int file = -1;
-  Access access = Access::read_file;
+  FileAccess access = FileAccess::read_file;
 };
 
 // Restricts the process to reading the dynamic loader's cache and files below the system's library

@@ -2,19 +2,18 @@
 
 #include <linux/filter.h>
 #include <linux/seccomp.h>
-#include <seccomp.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cstddef>
-#include <cstdlib>
+#include <iterator>
 
 #include "mydocker/detail/note.hpp"
 
 namespace mydocker::sandbox {
 namespace {
 
-// Defines kLoadingFilter and kPlanningFilter, arrays of sock_filter.
+// Defines kLoadingFilter and kPlanningFilter, arrays of sock_filter, and kCallNames.
 #include "seccomp_programs.inc"
 
 template <std::size_t Size>
@@ -33,11 +32,9 @@ bool install_filter(FilterStage stage) {
 }
 
 std::string call_name(int number) {
-  char* name = ::seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, number);
-  if (name == nullptr) return "system call " + std::to_string(number);
-  std::string text = std::string(name) + "(2)";
-  std::free(name);
-  return text;
+  const auto index = static_cast<std::size_t>(number);
+  const std::string name = index < std::size(kCallNames) ? kCallNames[index] : "";
+  return name.empty() ? "system call " + std::to_string(number) : name + "(2)";
 }
 
 }  // namespace mydocker::sandbox

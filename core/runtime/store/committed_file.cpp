@@ -117,19 +117,19 @@ Result<std::string> read_committed(const PrivateDirectory& directory, const std:
   }
 }
 
-namespace {
-
-constexpr std::string_view kMagic("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", 8);
-// A record count with this value means: all records up to the end of the file.
-constexpr std::uint32_t kUpToTheEnd = 0xffff'ffffU;
-constexpr std::size_t kChecksumStep = 200;  // in bytes of a page
-
 std::uint32_t big_endian(std::string_view bytes, std::size_t at) {
   std::uint32_t number = 0;
   for (std::size_t n = 0; n < 4; ++n)
     number = (number << 8U) | static_cast<unsigned char>(bytes[at + n]);
   return number;
 }
+
+namespace {
+
+constexpr std::string_view kMagic("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", 8);
+// A record count with this value means: all records up to the end of the file.
+constexpr std::uint32_t kUpToTheEnd = 0xffff'ffffU;
+constexpr std::size_t kChecksumStep = 200;  // in bytes of a page
 
 // One header and its records.
 struct JournalSegment {

@@ -50,6 +50,9 @@ class CommittedFile {
   base::UniqueFd journal_;
 };
 
+// Returns the number in four bytes of a file of SQLite. They must exist.
+std::uint32_t big_endian(std::string_view bytes, std::size_t at);
+
 // Returns the random number (nonce) that a transaction chose for its journal. `header` is the first
 // bytes of the file. Nothing if it is not a valid header: then no page of the database is changed.
 std::optional<std::uint32_t> journal_nonce(std::string_view header);

@@ -2,13 +2,13 @@
 
 #include <sqlite3.h>
 #include <sys/random.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <thread>
 
 #include "runtime/base/quoted.hpp"
+#include "runtime/store/committed_file.hpp"
 #include "runtime/store/journal_vfs.hpp"
 
 namespace mydocker::store {
@@ -50,10 +50,9 @@ void configure_sqlite() {
 // Returns a mark for a transaction. It differs from the previous mark with high probability. It is
 // never 0, the value in a new file.
 std::int64_t commit_mark() {
-  const auto now = std::chrono::steady_clock::now().time_since_epoch().count();
-  const auto mixed = static_cast<std::uint64_t>(now) * 0x9e37'79b9'7f4a'7c15U ^
-                     static_cast<std::uint64_t>(::getpid()) * 0xff51'afd7'ed55'8ccdU;
-  return static_cast<std::int64_t>(mixed >> 34U) + 1;
+  std::uint32_t random = 0;
+  sqlite3_randomness(sizeof random, &random);
+  return (random >> 2U) + 1;
 }
 
 }  // namespace
@@ -181,12 +180,7 @@ Result<void> Database::check_writable() const {
 Result<void> Database::begin() {
   MYDOCKER_CHECK(execute("BEGIN IMMEDIATE"));
   changes_at_begin_ = sqlite3_total_changes64(handle());
-  auto commits = change_counter();
-  if (!commits.ok()) {
-    rollback();
-    return std::move(commits).error();
-  }
-  commits_at_begin_ = *commits;
+  commits_at_begin_ = vfs_ ? vfs_->change_counter() : 0;
   return {};
 }
 
@@ -214,25 +208,21 @@ Result<bool> Database::has_stored(std::int64_t mark) {
   MYDOCKER_CHECK(schema_version());
   MYDOCKER_TRY(const auto last_mark, number_in_header(kMarkOffset));
   if (last_mark == mark) return true;
-  MYDOCKER_TRY(const auto commits, change_counter());
+  MYDOCKER_TRY(const auto commits, number_in_header(kCounterOffset));
   if (commits - commits_at_begin_ <= 1) return false;
   return Error(ErrorKind::busy, "other commands have written to it meanwhile");
 }
 
-Result<std::int64_t> Database::change_counter() { return number_in_header(kCounterOffset); }
-
 // Returns a number of four bytes.
 Result<std::int64_t> Database::number_in_header(std::int64_t at) {
-  std::array<unsigned char, 4> bytes{};
+  std::array<char, 4> bytes{};
   sqlite3_file* file = nullptr;
   sqlite3_file_control(handle(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
   if (file == nullptr || file->pMethods == nullptr) return 0;  // in memory: a commit cannot fail
   const int code = file->pMethods->xRead(file, bytes.data(), bytes.size(), at);
   // A file that is too short is reported as damaged at its first use.
   if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ) return error(code);
-  std::int64_t number = 0;
-  for (const auto byte : bytes) number = number * 256 + byte;
-  return number;
+  return big_endian({bytes.data(), bytes.size()}, 0);
 }
 
 void Database::rollback() noexcept {

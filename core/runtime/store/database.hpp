@@ -174,7 +174,6 @@ class Database {
   Result<bool> is_current(std::span<const char* const> schema);
   Result<void> migrate(const DatabaseFile& file);
   Result<std::int64_t> schema_version();
-  Result<std::int64_t> change_counter();
   Result<std::int64_t> number_in_header(std::int64_t at);
   Result<std::int64_t> pragma(std::string_view name);
   Result<bool> has_stored(std::int64_t mark);
@@ -214,16 +213,20 @@ class Reading {
   Database* database_;
 };
 
-// Reads all rows of a statement. `read` is a function from Statement& to Result<T>.
-template <class T, class Read>
-Result<std::vector<T>> collect(Statement statement, Read read) {
-  std::vector<T> rows;
+// Reads all rows of a statement. `read` is a function from Statement& to a Result of one element.
+template <class Rows, class Read>
+Result<Rows> collect_in(Statement statement, Read read) {
+  Rows rows;
   for (;;) {
     MYDOCKER_TRY(const bool found, statement.step());
     if (!found) return rows;
     MYDOCKER_TRY(auto row, read(statement));
     rows.push_back(std::move(row));
   }
+}
+template <class T, class Read>
+Result<std::vector<T>> collect(Statement statement, Read read) {
+  return collect_in<std::vector<T>>(std::move(statement), read);
 }
 
 }  // namespace mydocker::store

@@ -76,18 +76,18 @@ Result<void> RuntimeState::Impl::write_entry(const JournalEntry& entry) {
                            : with_entry(slots.value_or(""), entry.id));
 }
 
-Result<std::string> RuntimeState::Impl::plan(std::int64_t entry_id) {
+Result<Plan> RuntimeState::Impl::plan(std::int64_t entry_id) {
   MYDOCKER_TRY(auto found,
                database->query("SELECT work, plan, checksum FROM plans WHERE work=?", entry_id));
   MYDOCKER_TRY(const bool there, found.step());
-  return there ? plan_in(found) : Result<std::string>(std::string());
+  return there ? plan_in(found) : Result<Plan>(Plan());
 }
 
 // Reads the plan of a row with the columns work, plan and checksum.
-Result<std::string> RuntimeState::Impl::plan_in(const Statement& row) const {
-  auto plan = row.text(1);
-  if (has_checksum(row.integer(2), digits_of(static_cast<std::uint64_t>(row.integer(0))), plan))
-    return plan;
+Result<Plan> RuntimeState::Impl::plan_in(const Statement& row) const {
+  const auto document = row.text(1);
+  if (has_checksum(row.integer(2), digits_of(static_cast<std::uint64_t>(row.integer(0))), document))
+    return documents::decode_plan(document);
   return row.unreadable("the plan of journal entry " + std::to_string(row.integer(0)) +
                         " does not match its checksum");
 }
@@ -127,13 +127,14 @@ Result<std::int64_t> RuntimeState::open_entry(EntryKind kind, std::string_view o
   return entry.id;
 }
 
-Result<void> RuntimeState::write_plan(std::int64_t entry_id, std::string_view plan) {
+Result<void> RuntimeState::write_plan(std::int64_t entry_id, const Plan& plan) {
+  const auto document = documents::encode(plan);
   return impl_->database->with_transaction([&]() -> Result<void> {
     MYDOCKER_TRY(const auto entry, impl_->entry(entry_id));
     if (!entry) return no_such_entry(entry_id);
     const auto digits = digits_of(static_cast<std::uint64_t>(entry_id));
-    MYDOCKER_CHECK(impl_->database->run("REPLACE INTO plans VALUES(?,?,?)", entry_id, plan,
-                                        checksum_of(digits, plan)));
+    MYDOCKER_CHECK(impl_->database->run("REPLACE INTO plans VALUES(?,?,?)", entry_id, document,
+                                        checksum_of(digits, document)));
     return {};
   });
 }

@@ -18,24 +18,14 @@ namespace {
 
 constexpr std::string_view kJournalSuffix = "-journal";
 constexpr std::string_view kWalSuffix = "-wal";
-// Most transactions change less. Memory that is not used is not touched.
-constexpr std::size_t kUsualRecords = std::size_t{32} * 1024;
+// The size of the header, and the offset and size of its change counter:
+// https://www.sqlite.org/fileformat2.html#the_database_header
+constexpr int kHeaderSize = 100;
+constexpr sqlite3_int64 kCounterAt = 24;
+constexpr int kCounterSize = 4;
 
 bool ends_with(const char* path, std::string_view suffix) {
   return path != nullptr && std::string_view(path).ends_with(suffix);
-}
-
-// Writes everything, or returns an SQLite error code.
-int write_all(int fd, const char* bytes, std::size_t size, off_t at) {
-  while (size > 0) {
-    const ssize_t count = ::pwrite(fd, bytes, size, at);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return errno == ENOSPC ? SQLITE_FULL : SQLITE_IOERR_WRITE;
-    bytes += count;
-    at += count;
-    size -= static_cast<std::size_t>(count);
-  }
-  return SQLITE_OK;
 }
 
 // Makes a new name in the file's directory durable.
@@ -52,6 +42,7 @@ JournalVfs::JournalVfs() : usual_(sqlite3_vfs_find(nullptr)) {
   name_ = "mydocker-" + std::to_string(reinterpret_cast<std::uintptr_t>(this));
   define_vfs();
   define_journal();
+  define_database();
   sqlite3_vfs_register(&vfs_, 0);
 }
 
@@ -75,10 +66,10 @@ void JournalVfs::define_journal() {
   own.iVersion = 1;
   own.xClose = [](sqlite3_file* file) { return of(file).flush(); };  // the file stays open
   own.xRead = [](sqlite3_file* file, void* bytes, int size, sqlite3_int64 at) {
-    return of(file).read(bytes, size, at);
+    return of(file).read_journal(bytes, size, at);
   };
   own.xWrite = [](sqlite3_file* file, const void* bytes, int size, sqlite3_int64 at) {
-    return of(file).write(bytes, size, at);
+    return of(file).write_journal(bytes, size, at);
   };
   own.xTruncate = [](sqlite3_file* file, sqlite3_int64 size) {
     if (const int code = of(file).flush(); code != SQLITE_OK) return code;
@@ -91,7 +82,9 @@ void JournalVfs::define_journal() {
   own.xFileSize = [](sqlite3_file* file, sqlite3_int64* size) {
     struct stat status {};
     if (::fstat(of(file).journal_.get(), &status) != 0) return SQLITE_IOERR_FSTAT;
-    *size = std::max<sqlite3_int64>(status.st_size, of(file).records_end());
+    const auto& collected = of(file).buffer_;
+    const bool is_of_journal = collected.is_of(of(file).journal_.get());
+    *size = std::max<sqlite3_int64>(status.st_size, is_of_journal ? collected.end() : 0);
     return SQLITE_OK;
   };
   own.xLock = [](sqlite3_file*, int) { return SQLITE_OK; };
@@ -102,20 +95,47 @@ void JournalVfs::define_journal() {
   own.xDeviceCharacteristics = [](sqlite3_file*) { return 0; };
 }
 
-// The usual functions, except that the journal is written before the database changes.
-void JournalVfs::define_database(const sqlite3_io_methods& usual) {
+void JournalVfs::define_database() {
   Methods& own = database_methods_;
-  static_cast<sqlite3_io_methods&>(own) = usual;
   own.owner = this;
-  usual_database_ = &usual;
+  own.iVersion = 1;  // without a write-ahead log
+  own.xClose = [](sqlite3_file* file) {
+    const int code = of(file).flush();
+    of(file).database_.close();
+    return code;
+  };
+  own.xRead = [](sqlite3_file* file, void* bytes, int size, sqlite3_int64 at) {
+    return of(file).read_database(bytes, size, at);
+  };
   own.xWrite = [](sqlite3_file* file, const void* bytes, int size, sqlite3_int64 at) {
-    if (const int code = of(file).flush(); code != SQLITE_OK) return code;
-    return of(file).usual_database_->xWrite(file, bytes, size, at);
+    return of(file).write_database(bytes, size, at);
   };
   own.xTruncate = [](sqlite3_file* file, sqlite3_int64 size) {
     if (const int code = of(file).flush(); code != SQLITE_OK) return code;
-    return of(file).usual_database_->xTruncate(file, size);
+    return ::ftruncate(of(file).database_.fd(), size) == 0 ? SQLITE_OK : SQLITE_IOERR_TRUNCATE;
   };
+  own.xSync = [](sqlite3_file* file, int /*flags*/) {
+    if (const int code = of(file).flush(); code != SQLITE_OK) return code;
+    return ::fdatasync(of(file).database_.fd()) == 0 ? SQLITE_OK : SQLITE_IOERR_FSYNC;
+  };
+  own.xFileSize = [](sqlite3_file* file, sqlite3_int64* size) {
+    if (const int code = of(file).flush(); code != SQLITE_OK) return code;
+    return of(file).database_.size(size);
+  };
+  own.xLock = [](sqlite3_file* file, int level) { return of(file).database_.lock(level); };
+  own.xUnlock = [](sqlite3_file* file, int level) {
+    const int written = of(file).flush_pages();
+    const int code = of(file).database_.unlock(level);
+    return written == SQLITE_OK ? code : written;
+  };
+  own.xCheckReservedLock = [](sqlite3_file* file, int* answer) {
+    return of(file).database_.is_reserved(answer);
+  };
+  own.xFileControl = [](sqlite3_file* file, int question, void* answer) {
+    return of(file).control_database(question, answer);
+  };
+  own.xSectorSize = [](sqlite3_file*) { return 0; };
+  own.xDeviceCharacteristics = [](sqlite3_file*) { return SQLITE_IOCAP_POWERSAFE_OVERWRITE; };
 }
 
 int JournalVfs::open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags,
@@ -128,11 +148,10 @@ int JournalVfs::open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int
     file->pMethods = &self.journal_methods_;
     return SQLITE_OK;
   }
-  const int code = self.usual_->xOpen(self.usual_, path, file, flags, opened);
-  if (code == SQLITE_OK && (flags & SQLITE_OPEN_MAIN_DB) != 0) {
-    self.define_database(*file->pMethods);
-    file->pMethods = &self.database_methods_;
-  }
+  if ((flags & SQLITE_OPEN_MAIN_DB) == 0)
+    return self.usual_->xOpen(self.usual_, path, file, flags, opened);
+  const int code = self.database_.open(path, flags, opened);
+  if (code == SQLITE_OK) file->pMethods = &self.database_methods_;
   return code;
 }
 
@@ -152,10 +171,11 @@ int JournalVfs::access(sqlite3_vfs* vfs, const char* path, int question, int* an
 int JournalVfs::remove(sqlite3_vfs* vfs, const char* path, int sync) {
   JournalVfs& self = of(vfs);
   if (!ends_with(path, kJournalSuffix)) return self.usual_->xDelete(self.usual_, path, sync);
-  self.records_.clear();
+  if (const int code = self.drop_records(); code != SQLITE_OK) return code;
   if (self.open_journal(path, 0) != SQLITE_OK) return SQLITE_IOERR_DELETE_NOENT;
   constexpr std::array<char, kJournalHeaderSize> kNoTransaction{};
-  const int code = write_all(self.journal_.get(), kNoTransaction.data(), kNoTransaction.size(), 0);
+  const int code =
+      write_all(self.journal_.get(), {kNoTransaction.data(), kNoTransaction.size()}, 0);
   if (code != SQLITE_OK || sync == 0) return code;
   return ::fdatasync(self.journal_.get()) == 0 ? SQLITE_OK : SQLITE_IOERR_FSYNC;
 }
@@ -193,48 +213,73 @@ bool JournalVfs::is_in_use(const char* path) {
 
 // Collected records are read from memory. They may be impossible to write, and a rollback needs
 // them.
-int JournalVfs::read(void* bytes, int size, sqlite3_int64 at) {
+int JournalVfs::read_journal(void* bytes, int size, sqlite3_int64 at) {
   auto* const to = static_cast<char*>(bytes);
-  int done = 0;
-  while (done < size) {
-    const ssize_t count =
-        ::pread(journal_.get(), to + done, static_cast<std::size_t>(size - done), at + done);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return SQLITE_IOERR_READ;
-    if (count == 0) break;
-    done += static_cast<int>(count);
-  }
-  std::memset(to + done, 0, static_cast<std::size_t>(size - done));
-  const auto begin = std::max(at, records_at_);
-  const auto end = std::min(at + size, records_end());
-  if (begin < end)
-    records_.copy(to + (begin - at), static_cast<std::size_t>(end - begin),
-                  static_cast<std::size_t>(begin - records_at_));
-  return at + std::max<sqlite3_int64>(done, end - at) >= at + size ? SQLITE_OK
-                                                                   : SQLITE_IOERR_SHORT_READ;
+  const ssize_t done = read_with_zeros(journal_.get(), to, static_cast<std::size_t>(size), at);
+  if (done < 0) return SQLITE_IOERR_READ;
+  if (at + done >= at + size && !buffer_.is_of(journal_.get())) return SQLITE_OK;
+  const auto begin = std::max<sqlite3_int64>(at, buffer_.begin());
+  const auto end = std::min<sqlite3_int64>(at + size, buffer_.end());
+  const bool collected = buffer_.is_of(journal_.get()) && begin < end;
+  if (collected) buffer_.copy_to(to + (begin - at), static_cast<std::size_t>(end - begin), begin);
+  const auto known = std::max<sqlite3_int64>(done, collected ? end - at : 0);
+  return known >= size ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
 }
 
-// Zeros at the start end a transaction, so they are never delayed. The records of a transaction
-// that has not changed the database are not written at all.
-int JournalVfs::write(const void* bytes, int size, sqlite3_int64 at) {
-  const auto* const from = static_cast<const char*>(bytes);
-  if (at == 0 && size > 0 && *from == 0) {
-    records_.clear();
-    return write_all(journal_.get(), from, static_cast<std::size_t>(size), 0);
-  }
-  if (at != records_end()) {
-    if (const int code = flush(); code != SQLITE_OK) return code;
-  }
-  if (records_.empty()) records_at_ = at;
-  records_.reserve(kUsualRecords);
-  records_.append(from, static_cast<std::size_t>(size));
+// Zeros at the start end a transaction, so they are never delayed.
+int JournalVfs::write_journal(const void* bytes, int size, sqlite3_int64 at) {
+  const std::string_view records(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  if (at != 0 || records.empty() || records.front() != 0)
+    return buffer_.add(journal_.get(), records, at);
+  if (const int code = drop_records(); code != SQLITE_OK) return code;
+  return write_all(journal_.get(), records, 0);
+}
+
+// The records of a transaction that has not changed the database are not written at all. Collected
+// pages are written before the journal ends the transaction.
+int JournalVfs::drop_records() {
+  if (!buffer_.is_of(journal_.get())) return flush();
+  buffer_.clear();
   return SQLITE_OK;
 }
 
-int JournalVfs::flush() {
-  if (records_.empty()) return SQLITE_OK;
-  const int code = write_all(journal_.get(), records_.data(), records_.size(), records_at_);
-  if (code == SQLITE_OK) records_.clear();
+// sqlite3_open() reads the header without a lock, for the size of a page. SQLite reads it again in
+// the first page, under a lock. So the first question gets the answer for an empty file.
+int JournalVfs::read_database(void* bytes, int size, sqlite3_int64 at) {
+  if (size == kHeaderSize && at == 0) {
+    std::memset(bytes, 0, kHeaderSize);
+    return SQLITE_IOERR_SHORT_READ;
+  }
+  if (const int code = flush_pages(); code != SQLITE_OK) return code;
+  const ssize_t done = read_with_zeros(database_.fd(), bytes, static_cast<std::size_t>(size), at);
+  if (done < 0) return SQLITE_IOERR_READ;
+  if (at <= kCounterAt && kCounterAt + kCounterSize <= at + done)
+    change_counter_ = big_endian({static_cast<const char*>(bytes), static_cast<std::size_t>(done)},
+                                 static_cast<std::size_t>(kCounterAt - at));
+  return done == size ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
+}
+
+int JournalVfs::write_database(const void* bytes, int size, sqlite3_int64 at) {
+  const std::string_view page(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
+  return without_failed_pages(buffer_.add(database_.fd(), page, at));
+}
+
+// SQLite asks to sync after the last page of a transaction, also with synchronous=OFF.
+int JournalVfs::control_database(int question, void* answer) {
+  if (question == SQLITE_FCNTL_SYNC) return flush();
+  if (question != SQLITE_FCNTL_HAS_MOVED) return SQLITE_NOTFOUND;
+  *static_cast<int*>(answer) = database_.is_deleted() ? 1 : 0;
+  return SQLITE_OK;
+}
+
+int JournalVfs::flush() { return without_failed_pages(buffer_.flush()); }
+
+int JournalVfs::flush_pages() { return buffer_.is_of(database_.fd()) ? flush() : SQLITE_OK; }
+
+// After an error, records of the journal stay in memory. Pages of the database do not: SQLite
+// restores the pages from the journal.
+int JournalVfs::without_failed_pages(int code) {
+  if (code != SQLITE_OK && !buffer_.is_of(journal_.get())) buffer_.clear();
   return code;
 }
 

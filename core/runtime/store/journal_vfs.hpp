@@ -1,18 +1,21 @@
 // The file access of one SQLite connection (https://www.sqlite.org/vfs.html).
 //
-// It is SQLite's own file access, except for the rollback journal. SQLite opens, checks and closes
-// the journal in each transaction: 11 system calls to see that it is empty, and 8 to write it. Here
-// the journal stays open, and one read of its first byte says whether it is in use. The records of
-// a transaction are collected and written at once. They are in the file before the database
-// changes.
-// Does not: lock. The locks of the database file stay those of SQLite.
+// The database file is locked as in locked_file.hpp. SQLite opens, checks and closes the journal in
+// each transaction: 11 system calls to see that it is empty, and 8 to write it. Here the journal
+// stays open, and one read of its first byte says whether it is in use. The records of a
+// transaction are collected and written at once. They are in the file before the database changes.
+// Adjacent pages of the database are written at once, before the journal says that the transaction
+// has ended.
 #pragma once
 
 #include <sqlite3.h>
 
+#include <cstdint>
 #include <string>
 
 #include "runtime/base/unique_fd.hpp"
+#include "runtime/store/locked_file.hpp"
+#include "runtime/store/write_buffer.hpp"
 
 namespace mydocker::store {
 
@@ -27,6 +30,10 @@ class JournalVfs {
 
   // The name for sqlite3_open_v2().
   [[nodiscard]] const char* name() const noexcept { return name_.c_str(); }
+
+  // Returns the number of commits to the database, as in its header at the last read. SQLite reads
+  // it at the start of each transaction (https://www.sqlite.org/fileformat2.html).
+  [[nodiscard]] std::uint32_t change_counter() const noexcept { return change_counter_; }
 
  private:
   struct JournalFile;
@@ -45,27 +52,30 @@ class JournalVfs {
   static int full_path(sqlite3_vfs* vfs, const char* path, int size, char* whole);
   void define_vfs();
   void define_journal();
-  void define_database(const sqlite3_io_methods& usual);
+  void define_database();
 
   int open_journal(const char* path, int flags);
   [[nodiscard]] bool is_in_use(const char* path);
-  int read(void* bytes, int size, sqlite3_int64 at);
-  int write(const void* bytes, int size, sqlite3_int64 at);
-  // Writes the collected records. After an error they stay in memory.
+  int read_journal(void* bytes, int size, sqlite3_int64 at);
+  int write_journal(const void* bytes, int size, sqlite3_int64 at);
+  int drop_records();
+  int read_database(void* bytes, int size, sqlite3_int64 at);
+  int write_database(const void* bytes, int size, sqlite3_int64 at);
+  int control_database(int question, void* answer);
+  // Writes the collected bytes.
   int flush();
-  [[nodiscard]] sqlite3_int64 records_end() const {
-    return records_at_ + static_cast<sqlite3_int64>(records_.size());
-  }
+  int flush_pages();
+  int without_failed_pages(int code);
 
   sqlite3_vfs* usual_;
   sqlite3_vfs vfs_{};
   std::string name_;
   Methods journal_methods_{};
   Methods database_methods_{};
-  const sqlite3_io_methods* usual_database_ = nullptr;
+  LockedFile database_;
   base::UniqueFd journal_;
-  std::string records_;           // not written yet
-  sqlite3_int64 records_at_ = 0;  // their offset in the journal
+  WriteBuffer buffer_;  // of records of the journal, or of pages of the database
+  std::uint32_t change_counter_ = 0;
 };
 
 }  // namespace mydocker::store

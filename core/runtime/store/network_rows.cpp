@@ -1,6 +1,7 @@
 #include "runtime/store/network_rows.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -113,24 +114,24 @@ Result<void> insert_network_rows(Database& database, const Network& network) {
 
 Result<std::vector<Network>> read_networks(Database& database) {
   MYDOCKER_TRY(auto rows, database.query(select_networks("")));
-  MYDOCKER_TRY(auto read, collect<NetworkRow>(std::move(rows), read_network_row));
+  // A deque does not move its elements when it grows. They are large.
+  MYDOCKER_TRY(auto read, collect_in<std::deque<NetworkRow>>(std::move(rows), read_network_row));
   MYDOCKER_TRY(auto subnet_rows, database.query(select_subnets("ORDER BY network_id, position")));
-  MYDOCKER_TRY(auto subnets, collect<OwnedSubnet>(std::move(subnet_rows), read_subnet_row));
+  MYDOCKER_TRY(auto subnets,
+               collect_in<std::deque<OwnedSubnet>>(std::move(subnet_rows), read_subnet_row));
   std::unordered_map<std::string_view, NetworkRow*> by_id;
   for (auto& row : read) by_id.emplace(row.network.id, &row);
   for (auto& [id, subnet] : subnets)
     if (const auto owner = by_id.find(id); owner != by_id.end())
       owner->second->network.subnets.push_back(std::move(subnet));
-  // Sorts addresses, because moving a network many times is slow.
-  std::vector<NetworkRow*> order;
+  // Sorts keys and addresses, because moving a network many times is slow.
+  std::vector<std::pair<std::string, NetworkRow*>> order;
   order.reserve(read.size());
-  for (auto& row : read) order.push_back(&row);
-  std::ranges::sort(order, [](const NetworkRow* one, const NetworkRow* other) {
-    return base::natural_less(one->network.name, other->network.name);
-  });
+  for (auto& row : read) order.emplace_back(base::natural_key(row.network.name), &row);
+  std::ranges::sort(order, {}, &std::pair<std::string, NetworkRow*>::first);
   std::vector<Network> sorted;
   sorted.reserve(read.size());
-  for (auto* row : order) {
+  for (const auto& [key, row] : order) {
     MYDOCKER_CHECK(check(*row, database));
     sorted.push_back(std::move(row->network));
   }

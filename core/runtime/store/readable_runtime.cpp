@@ -28,16 +28,17 @@ Rows readable_values(Database& database) {
   return rows;
 }
 
-std::map<std::int64_t, std::string> readable_plans(Database& database) {
-  std::map<std::int64_t, std::string> plans;
+std::map<std::int64_t, Plan> readable_plans(Database& database) {
+  std::map<std::int64_t, Plan> plans;
   for (const char* order : {"ASC", "DESC"}) {
     auto row = database.prepare(
         std::string("SELECT work, plan, checksum FROM plans ORDER BY work ") + order);
     if (!row) continue;
     for (auto found = row->step(); found.ok() && *found; found = row->step()) {
       const auto digits = digits_of(static_cast<std::uint64_t>(row->integer(0)));
-      if (has_checksum(row->integer(2), digits, row->text(1)))
-        plans.insert_or_assign(row->integer(0), row->text(1));
+      if (!has_checksum(row->integer(2), digits, row->text(1))) continue;
+      if (auto plan = documents::decode_plan(row->text(1)))
+        plans.insert_or_assign(row->integer(0), *std::move(plan));
     }
   }
   return plans;
@@ -46,7 +47,7 @@ std::map<std::int64_t, std::string> readable_plans(Database& database) {
 // Collects entries from the rows. Nothing is owned.
 class Collection {
  public:
-  Collection(const Rows& rows, const std::map<std::int64_t, std::string>& plans)
+  Collection(const Rows& rows, const std::map<std::int64_t, Plan>& plans)
       : rows_(rows), plans_(plans) {}
 
   SalvagedRuntime take() {
@@ -92,7 +93,8 @@ class Collection {
       return;
     }
     one.entry = *std::move(entry);
-    if (plan != plans_.end()) one.entry.plan = plan->second;
+    one.lost_plan = plan == plans_.end();
+    if (!one.lost_plan) one.entry.plan = plan->second;
     add_shared(one);
     salvaged_.entries.push_back(std::move(one));
   }
@@ -127,7 +129,7 @@ class Collection {
   }
 
   const Rows& rows_;
-  const std::map<std::int64_t, std::string>& plans_;
+  const std::map<std::int64_t, Plan>& plans_;
   SalvagedRuntime salvaged_;
 };
 

@@ -1,6 +1,7 @@
 #include "runtime/store/record.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstddef>
 #include <cstring>
@@ -10,7 +11,10 @@ namespace mydocker::store {
 namespace {
 
 void add_netstring(std::string& bytes, std::string_view text) {
-  bytes += std::to_string(text.size());
+  std::array<char, 20> digits{};
+  const char* const end =
+      std::to_chars(digits.data(), digits.data() + digits.size(), text.size()).ptr;
+  bytes.append(digits.data(), static_cast<std::size_t>(end - digits.data()));
   bytes += ':';
   bytes += text;
 }
@@ -42,7 +46,9 @@ std::optional<Record> Record::parse(std::string_view bytes) {
 }
 
 std::string Record::bytes() const {
+  constexpr std::size_t kUsualSize = 640;
   std::string bytes;
+  bytes.reserve(kUsualSize);
   for (const auto& [name, text] : fields_) {
     add_netstring(bytes, name);
     add_netstring(bytes, text);

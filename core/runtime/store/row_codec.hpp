@@ -4,11 +4,11 @@
 // ColumnNames, RowWriter and RowReader are codecs. They take the columns in the same order.
 #pragma once
 
+#include <algorithm>
 #include <concepts>
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -143,8 +143,12 @@ class RowReader {
     if (first && last) range = {*first, *last};
   }
   void get(std::vector<model::StaticRoute>& routes) {
-    std::istringstream words(row_.text(next_++));
-    for (std::string word; words >> word;) take(model::parse_route(word), routes.emplace_back());
+    const auto text = row_.text(next_++);
+    for (std::string_view rest = text; !rest.empty();) {
+      const auto word = rest.substr(0, rest.find(' '));
+      rest.remove_prefix(std::min(word.size() + 1, rest.size()));
+      take(model::parse_route(std::string(word)), routes.emplace_back());
+    }
   }
   void get(model::IpamDriver& choice) { choice = model::ipam_driver_from(row_.text(next_++)); }
   void get(std::vector<model::Subnet>& /*subnets*/) {}

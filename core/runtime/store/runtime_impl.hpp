@@ -64,8 +64,8 @@ struct RuntimeState::Impl {
   Result<std::string> completed_slot(const std::string& digest);
   [[nodiscard]] bool is_reported(const Note& note) const;
   static Note note_from(const Record& stored);
-  Result<std::string> plan(std::int64_t entry_id);  // empty: there is none
-  [[nodiscard]] Result<std::string> plan_in(const Statement& row) const;
+  Result<Plan> plan(std::int64_t entry_id);  // empty: there is none
+  [[nodiscard]] Result<Plan> plan_in(const Statement& row) const;
 
   // Removes the keys of an endpoint, except those below the key of its entry.
   Result<void> forget_endpoint(std::int64_t entry_id, const model::Endpoint& endpoint);

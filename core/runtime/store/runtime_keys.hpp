@@ -8,7 +8,8 @@
 //   owner OWNER              the id of the owner's entry
 //   work ID                  the entry: phase, kind, owner, network, command
 //   work ID endpoint         the endpoint; in a change, the endpoint with the change's ports only
-//   work ID definition       in a change of a network: its new definition
+//   work ID definition       until the entry is complete: the definition of a new network, the
+//                            new one of an update, or the old one of a network that is recreated
 //   work ID facts            the host facts that the driver received, as a document
 //   work ID holds IDENTITY   a shared resource that the entry needs
 //   shared IDENTITY ID       the value of the resource before the first holder changed it

@@ -26,9 +26,9 @@ constexpr std::array<const char*, 4> kRuntimeSchema{
 // Computes the checksums of a file that an earlier version has written.
 Result<void> add_checksums(Database& database) {
   MYDOCKER_TRY(auto plans, database.query("SELECT work, plan FROM plans WHERE checksum IS NULL"));
-  using Plan = std::pair<std::int64_t, std::string>;
-  MYDOCKER_TRY(const auto old, collect<Plan>(std::move(plans), [](const Statement& row) {
-                 return Result<Plan>(Plan{row.integer(0), row.text(1)});
+  using PlanRow = std::pair<std::int64_t, std::string>;
+  MYDOCKER_TRY(const auto old, collect<PlanRow>(std::move(plans), [](const Statement& row) {
+                 return Result<PlanRow>(PlanRow{row.integer(0), row.text(1)});
                }));
   for (const auto& [id, plan] : old) {
     const auto digits = digits_of(static_cast<std::uint64_t>(id));

@@ -29,6 +29,7 @@
 #include <vector>
 
 #include "mydocker/host_facts.hpp"
+#include "mydocker/plan.hpp"
 #include "mydocker/result.hpp"
 #include "runtime/model/host_port.hpp"
 #include "runtime/model/network.hpp"
@@ -56,7 +57,7 @@ struct JournalEntry {
   std::string owner;       // the id of the network or endpoint; of a change, its change_owner() or
                            // recreation_owner()
   std::string network_id;  // the id of the network, for every kind
-  std::string plan;        // the resources in the kernel, as a document; empty until it is stored
+  Plan plan;               // the resources in the kernel; empty until it is stored
   std::string command{};   // the digest of its command; empty when it is active
 };
 
@@ -142,7 +143,7 @@ class RuntimeState {
   // rollback unlocks the byte.
   Result<std::int64_t> open_entry(EntryKind kind, std::string_view owner,
                                   std::string_view network_id);
-  Result<void> write_plan(std::int64_t entry_id, std::string_view plan);
+  Result<void> write_plan(std::int64_t entry_id, const Plan& plan);
   Result<void> set_phase(std::int64_t entry_id, Phase phase);
   // Deletes the entry and everything that belongs to it: shared resources, the endpoint with its
   // leases, the network's cursors. Its byte stays locked until unlock() or the end of the process.

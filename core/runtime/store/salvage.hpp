@@ -30,6 +30,7 @@ std::vector<model::Network> readable_definitions(const std::filesystem::path& di
 // there: then the plan can be computed again.
 struct SalvagedEntry {
   JournalEntry entry;
+  bool lost_plan = false;
   std::optional<model::Endpoint> endpoint{};
   std::optional<HostFacts> facts{};
   std::optional<model::Network> definition{};   // of a change of a network

@@ -23,13 +23,17 @@ std::string reply_to_throw(const std::string& what) {
 std::string handle(const NetworkDriver& driver, const documents::Request& request) {
   const ResourceHandler* handler = driver.handler();
   const Custom& resource = request.resource;
+  HandlerContext context = request.context;
   if (handler == nullptr)
     return documents::encode_reply(Result<void>(
         Error(ErrorKind::driver, "no handler for " + resource.kind + " \"" + resource.name + "\"")
             .hint("return a ResourceHandler from handler(), or do not plan Custom resources")));
-  if (request.call == Call::observe) return documents::encode_reply(handler->observe(resource));
-  if (request.call == Call::create) return documents::encode_reply(handler->create(resource));
-  return documents::encode_reply(handler->destroy(resource));
+  if (request.call == Call::observe)
+    return documents::encode_reply(handler->observe(resource, context), context.lines);
+  const auto done = request.call == Call::create   ? handler->create(resource, context)
+                    : request.call == Call::update ? handler->update(resource, context)
+                                                   : handler->destroy(resource, context);
+  return documents::encode_reply(done, context.lines);
 }
 
 Result<Plan> network_plan(const NetworkDriver& driver, const documents::Request& request) {
@@ -88,11 +92,5 @@ void answer(const NetworkDriver& (*driver)(), std::string_view request, void* co
 }
 
 }  // namespace mydocker::detail
-
-namespace mydocker {
-
-ResourceHandler::~ResourceHandler() = default;
-
-}  // namespace mydocker
 
 void MYDOCKER_SDK_BUILD_KIND() noexcept {}

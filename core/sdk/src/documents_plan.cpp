@@ -18,6 +18,10 @@ static constexpr auto names_of(ErrorKind) {
       "corrupt_state",    "unfinished", "internal"};
 }
 
+static constexpr auto names_of(CustomState) {
+  return std::array<std::string_view, 3>{"absent", "matches", "differs"};
+}
+
 namespace documents {
 namespace {
 
@@ -26,13 +30,22 @@ struct PlanDocument {
 };
 void fields(auto& codec, SameAs<PlanDocument> auto& document) { codec("plan", document.plan); }
 
-struct FlagDocument {
-  bool exists = false;
+// The messages of a handler.
+struct LogDocument {
+  Lines log;
 };
-void fields(auto& codec, SameAs<FlagDocument> auto& document) { codec("exists", document.exists); }
+void fields(auto& codec, SameAs<LogDocument> auto& document) {
+  codec.optional("log", document.log);
+}
 
-struct EmptyDocument {};
-void fields(auto& /*codec*/, SameAs<EmptyDocument> auto& /*document*/) {}
+struct StateDocument {
+  CustomState state = CustomState::absent;
+  LogDocument log;
+};
+void fields(auto& codec, SameAs<StateDocument> auto& document) {
+  codec("state", document.state);
+  fields(codec, document.log);
+}
 
 struct ErrorBody {
   ErrorKind kind = ErrorKind::driver;
@@ -47,11 +60,15 @@ void fields(auto& codec, SameAs<ErrorBody> auto& body) {
 
 struct ErrorDocument {
   ErrorBody error;
+  LogDocument log;
 };
-void fields(auto& codec, SameAs<ErrorDocument> auto& document) { codec("error", document.error); }
+void fields(auto& codec, SameAs<ErrorDocument> auto& document) {
+  codec("error", document.error);
+  fields(codec, document.log);
+}
 
-std::string document_of(const Error& error) {
-  return json::document_of(ErrorDocument{{error.kind(), error.message(), error.hints()}});
+std::string document_of(const Error& error, const Lines& log = {}) {
+  return json::document_of(ErrorDocument{{error.kind(), error.message(), error.hints()}, {log}});
 }
 
 Error error_in(const json::Document& document) {
@@ -84,12 +101,13 @@ std::string encode_reply(const Result<Plan>& reply) {
   return reply.ok() ? encode(*reply) : document_of(reply.error());
 }
 
-std::string encode_reply(const Result<bool>& reply) {
-  return reply.ok() ? json::document_of(FlagDocument{*reply}) : document_of(reply.error());
+std::string encode_reply(const Result<CustomState>& reply, const Lines& log) {
+  return reply.ok() ? json::document_of(StateDocument{*reply, {log}})
+                    : document_of(reply.error(), log);
 }
 
-std::string encode_reply(const Result<void>& reply) {
-  return reply.ok() ? json::document_of(EmptyDocument{}) : document_of(reply.error());
+std::string encode_reply(const Result<void>& reply, const Lines& log) {
+  return reply.ok() ? json::document_of(LogDocument{log}) : document_of(reply.error(), log);
 }
 
 Result<Plan> decode_plan_reply(std::string_view document) {
@@ -97,14 +115,21 @@ Result<Plan> decode_plan_reply(std::string_view document) {
   return Plan(std::move(read.plan));
 }
 
-Result<bool> decode_flag_reply(std::string_view document) {
-  MYDOCKER_TRY(const auto read, reply_of<FlagDocument>(document));
-  return read.exists;
+Result<CustomState> decode_state_reply(std::string_view document) {
+  MYDOCKER_TRY(const auto read, reply_of<StateDocument>(document));
+  return read.state;
 }
 
 Result<void> decode_void_reply(std::string_view document) {
-  MYDOCKER_CHECK(reply_of<EmptyDocument>(document));
+  MYDOCKER_CHECK(reply_of<LogDocument>(document));
   return {};
+}
+
+Lines log_in(std::string_view document) {
+  const auto parsed = json::Document::parse(document, ErrorKind::driver);
+  if (!parsed) return {};
+  auto read = json::value_of<LogDocument>(*parsed, ErrorKind::driver);
+  return read ? std::move(read->log) : Lines();
 }
 
 std::string encode(const std::map<std::string, std::string>& texts) {

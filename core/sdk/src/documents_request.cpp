@@ -80,17 +80,26 @@ static void fields(auto& codec, SameAs<HostFacts> auto& host) {
   codec("advertised_link", host.advertised_link);
 }
 
+static void fields(auto& codec, SameAs<HandlerContext> auto& context) {
+  codec("host_netns", context.host_netns);
+  codec("container_netns", context.container_netns);
+  codec("directory", context.directory);
+}
+
 namespace documents {
 
 static constexpr auto names_of(Call) {
-  return std::array<std::string_view, 5>{"plan_network", "plan_endpoint", "observe", "create",
-                                         "destroy"};
+  return std::array<std::string_view, 6>{"plan_network", "plan_endpoint", "observe",
+                                         "create",       "destroy",       "update"};
 }
 
 static void fields(auto& codec, SameAs<Request> auto& request) {
   codec("call", request.call);
   const bool plans = request.call == Call::plan_network || request.call == Call::plan_endpoint;
-  if (!plans) return codec("resource", request.resource);
+  if (!plans) {
+    codec("resource", request.resource);
+    return codec("context", request.context);
+  }
   codec("network", request.network);
   if (request.call == Call::plan_endpoint) codec("endpoint", request.endpoint);
   codec("host", request.host);

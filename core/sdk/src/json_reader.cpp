@@ -39,11 +39,10 @@ bool Document::Tree::EndArray(rapidjson::SizeType size) {
   return rapidjson::Document::EndArray(size);
 }
 
-Result<Document> Document::parse(std::string_view text, ErrorKind error_kind) {
-  if (text.size() > kDocumentLimit)
+Result<Document> Document::parse(std::string_view text, ErrorKind error_kind, std::size_t limit) {
+  if (text.size() > limit)
     return Error(error_kind, "the document has " + std::to_string(text.size()) +
-                                 " bytes, at most " + std::to_string(kDocumentLimit) +
-                                 " are allowed");
+                                 " bytes, at most " + std::to_string(limit) + " are allowed");
   Document document;
   document.text_.assign(text.begin(), text.end());
   document.text_.push_back('\0');
@@ -128,6 +127,11 @@ void Reader::get(const Value& in, const Path& path, std::int64_t& value) {
 void Reader::get(const Value& in, const Path& path, std::uint64_t& value) {
   if (!in.IsUint64()) return refuse(path, "a number of 64 bits that is not negative");
   value = in.GetUint64();
+}
+
+void Reader::get(const Value& in, const Path& path, std::int32_t& value) {
+  if (!in.IsInt()) return refuse(path, "a 32-bit integer");
+  value = in.GetInt();
 }
 
 void Reader::get(const Value& in, const Path& path, std::uint32_t& value) {

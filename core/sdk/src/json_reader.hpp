@@ -31,15 +31,17 @@ inline std::string_view text_of(const Value& text) {
   return {text.GetString(), text.GetStringLength()};
 }
 
-// Limits of a document. A longer or deeper one is refused.
+// Limits of a document of mydocker. A longer or deeper one is refused.
 inline constexpr std::size_t kDocumentLimit = std::size_t{1} << 20;  // in bytes
 inline constexpr int kDepthLimit = 16;                               // nested lists and objects
 
 // A parsed document. It owns its text and its tree.
 class Document {
  public:
-  // Parses `text`, which must be UTF-8. All errors have the kind `error_kind`.
-  static Result<Document> parse(std::string_view text, ErrorKind error_kind);
+  // Parses `text`, which must be UTF-8 of at most `limit` bytes. All errors have the kind
+  // `error_kind`.
+  static Result<Document> parse(std::string_view text, ErrorKind error_kind,
+                                std::size_t limit = kDocumentLimit);
 
   [[nodiscard]] const Value& root() const noexcept { return tree_; }
   // Returns whether the document is an object with this field.
@@ -127,6 +129,7 @@ class Reader {
   void get(const Value& in, const Path& path, std::string& value);
   void get(const Value& in, const Path& path, std::int64_t& value);
   void get(const Value& in, const Path& path, std::uint64_t& value);
+  void get(const Value& in, const Path& path, std::int32_t& value);
   void get(const Value& in, const Path& path, std::uint32_t& value);
   void get(const Value& in, const Path& path, std::uint16_t& value);
   void get(const Value& in, const Path& path, std::map<std::string, std::string>& value);

@@ -63,8 +63,13 @@ Result<IpAddress> IpAddress::parse(std::string_view text) {
 
 std::string IpAddress::text() const {
   std::array<char, INET6_ADDRSTRLEN> buffer{};
-  inet_ntop(is_v4() ? AF_INET : AF_INET6, bytes_.data(), buffer.data(), buffer.size());
-  return buffer.data();
+  if (!is_v4()) return inet_ntop(AF_INET6, bytes_.data(), buffer.data(), buffer.size());
+  char* at = buffer.data();
+  for (std::size_t n = 0; n < size(); ++n) {
+    if (n > 0) *at++ = '.';
+    at = std::to_chars(at, buffer.data() + buffer.size(), bytes_[n]).ptr;
+  }
+  return {buffer.data(), at};
 }
 
 IpAddress IpAddress::plus(std::uint64_t count) const {

@@ -5,13 +5,6 @@
 namespace mydocker {
 namespace {
 
-template <class... Functions>
-struct Overload : Functions... {
-  using Functions::operator()...;
-};
-template <class... Functions>
-Overload(Functions...) -> Overload<Functions...>;
-
 std::string quoted(const std::string& name) { return "\"" + name + "\""; }
 
 std::string name_of(Place place) { return place == Place::host ? "host" : "container"; }
@@ -129,36 +122,37 @@ std::string_view name_of(MacvlanMode mode) {
 
 std::string_view kind_of(const Resource& resource) {
   using std::string_view;
-  return detail::visit(Overload{[](const Bridge&) -> string_view { return "bridge"; },
-                                [](const Veth&) -> string_view { return "veth"; },
-                                [](const Address&) -> string_view { return "address"; },
-                                [](const Route&) -> string_view { return "route"; },
-                                [](const Sysctl&) -> string_view { return "sysctl"; },
-                                [](const Loopback&) -> string_view { return "loopback"; },
-                                [](const Firewall&) -> string_view { return "firewall"; },
-                                [](const Masquerade&) -> string_view { return "masquerade"; },
-                                [](const Isolation&) -> string_view { return "isolation"; },
-                                [](const ForwardAllow&) -> string_view { return "forward-allow"; },
-                                [](const PublishedPort&) -> string_view { return "port"; },
-                                [](const Hairpin&) -> string_view { return "hairpin"; },
-                                [](const AntiSpoofing&) -> string_view { return "antispoofing"; },
-                                [](const Macvlan&) -> string_view { return "macvlan"; },
-                                [](const Custom&) -> string_view { return "custom"; },
-                                [](const RoutingRule&) -> string_view { return "rule"; },
-                                [](const Neighbour&) -> string_view { return "neighbour"; },
-                                [](const Fdb&) -> string_view { return "fdb"; },
-                                [](const Link&) -> string_view { return "link"; },
-                                [](const Service&) -> string_view { return "service"; },
-                                [](const ServiceFile&) -> string_view { return "service-file"; },
-                                [](const Queue&) -> string_view { return "queue"; },
-                                [](const BridgePort&) -> string_view { return "bridge-port"; },
-                                [](const NftRules&) -> string_view { return "nft-rules"; }},
-                       resource);
+  return detail::visit(
+      detail::Overload{[](const Bridge&) -> string_view { return "bridge"; },
+                       [](const Veth&) -> string_view { return "veth"; },
+                       [](const Address&) -> string_view { return "address"; },
+                       [](const Route&) -> string_view { return "route"; },
+                       [](const Sysctl&) -> string_view { return "sysctl"; },
+                       [](const Loopback&) -> string_view { return "loopback"; },
+                       [](const Firewall&) -> string_view { return "firewall"; },
+                       [](const Masquerade&) -> string_view { return "masquerade"; },
+                       [](const Isolation&) -> string_view { return "isolation"; },
+                       [](const ForwardAllow&) -> string_view { return "forward-allow"; },
+                       [](const PublishedPort&) -> string_view { return "port"; },
+                       [](const Hairpin&) -> string_view { return "hairpin"; },
+                       [](const AntiSpoofing&) -> string_view { return "antispoofing"; },
+                       [](const Macvlan&) -> string_view { return "macvlan"; },
+                       [](const Custom&) -> string_view { return "custom"; },
+                       [](const RoutingRule&) -> string_view { return "rule"; },
+                       [](const Neighbour&) -> string_view { return "neighbour"; },
+                       [](const Fdb&) -> string_view { return "fdb"; },
+                       [](const Link&) -> string_view { return "link"; },
+                       [](const Service&) -> string_view { return "service"; },
+                       [](const ServiceFile&) -> string_view { return "service-file"; },
+                       [](const Queue&) -> string_view { return "queue"; },
+                       [](const BridgePort&) -> string_view { return "bridge-port"; },
+                       [](const NftRules&) -> string_view { return "nft-rules"; }},
+      resource);
 }
 
 std::string describe(const Resource& resource) {
   return detail::visit(
-      Overload{
+      detail::Overload{
           [](const Bridge& bridge) { return "bridge " + quoted(bridge.name); },
           [](const Veth& veth) {
             return "veth " + quoted(veth.host_link) + " with peer " + quoted(veth.container_link);
@@ -222,7 +216,7 @@ std::string describe(const Resource& resource) {
 std::string identity_of(const Resource& resource) {
   const std::string place = name_of(place_of(resource)) + " ";
   return detail::visit(
-      Overload{
+      detail::Overload{
           [&](const Bridge& bridge) { return place + "link " + bridge.name; },
           [&](const Veth& veth) { return place + "link " + veth.host_link; },
           [&](const Address& address) {

@@ -153,6 +153,7 @@ void fields(auto& codec, SameAs<Custom> auto& custom) {
   codec("fields", custom.fields);
   codec("create_lines", custom.create_lines);
   codec("destroy_lines", custom.destroy_lines);
+  codec.optional("links", custom.links);
 }
 
 void fields(auto& codec, SameAs<RoutingRule> auto& rule) {

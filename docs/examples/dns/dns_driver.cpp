@@ -27,6 +27,7 @@ constexpr mydocker::OptionSpec kOptions[] = {
     {.key = "domain", .help = "last part of the names of containers", .default_value = "internal"},
     {.key = "aliases",
      .scope = mydocker::OptionScope::endpoint,
+     .role = mydocker::OptionRole::aliases,
      .help = "more names of the container, separated by commas"},
     {.key = "upstream",
      .type = mydocker::OptionType::address,

@@ -118,14 +118,15 @@ int find_queue(const std::string& link, Found& found) {
   return error == ENOENT ? 0 : error;
 }
 
-int add_bucket(const std::string& link, const Bucket& bucket) {
+int put_bucket(const std::string& link, const Bucket& bucket, Put put) {
   const unsigned index = if_nametoindex(link.c_str());
   if (index == 0) return errno;
   tc_tbf_qopt parameters{};
   parameters.rate.rate = bucket.rate;
   parameters.rate.linklayer = TC_LINKLAYER_ETHERNET;
   parameters.limit = bucket.limit;
-  Request request(RTM_NEWQDISC, NLM_F_CREATE | NLM_F_EXCL, index);
+  constexpr std::uint16_t kAdd = NLM_F_CREATE | NLM_F_EXCL;
+  Request request(RTM_NEWQDISC, put == Put::add ? kAdd : std::uint16_t{0}, index);
   request.put(TCA_KIND, "tbf", sizeof "tbf");
   const std::size_t options = request.put(TCA_OPTIONS, nullptr, 0);
   request.put(TCA_TBF_PARMS, &parameters, sizeof parameters);

@@ -23,8 +23,9 @@ struct Found {
   std::uint32_t rate = 0;
 };
 int find_queue(const std::string& link, Found& found);
-// EEXIST: the link has another queueing discipline already.
-int add_bucket(const std::string& link, const Bucket& bucket);
+// add: EEXIST, if the link has another queueing discipline. change: ENOENT, if it has no bucket.
+enum class Put : std::uint8_t { add, change };
+int put_bucket(const std::string& link, const Bucket& bucket, Put put);
 int remove_queue(const std::string& link);
 
 }  // namespace shaped

@@ -9,8 +9,10 @@ namespace shaped {
 namespace {
 
 using mydocker::Custom;
+using mydocker::CustomState;
 using mydocker::Error;
 using mydocker::ErrorKind;
+using mydocker::HandlerContext;
 using mydocker::Result;
 
 // Reads the fields. An older version of this driver may have planned them.
@@ -40,18 +42,20 @@ Custom shaper(mydocker::Place place, const std::string& link, std::int64_t rate)
   return resource;
 }
 
-Result<bool> ShaperHandler::observe(const Custom& resource) const {
+Result<CustomState> ShaperHandler::observe(const Custom& resource,
+                                           HandlerContext& /*context*/) const {
   MYDOCKER_TRY(const auto wanted, bucket_in(resource));
   Found found;
   const int error = find_queue(resource.name, found);
-  if (error == ENODEV) return false;  // a missing link has no shaper
+  if (error == ENODEV) return CustomState::absent;  // a missing link has no shaper
   if (error != 0) return error_of(error);
-  return found.is_bucket && found.rate == wanted.rate;
+  if (!found.is_bucket) return CustomState::absent;
+  return found.rate == wanted.rate ? CustomState::matches : CustomState::differs;
 }
 
-Result<void> ShaperHandler::create(const Custom& resource) const {
+Result<void> ShaperHandler::create(const Custom& resource, HandlerContext& /*context*/) const {
   MYDOCKER_TRY(const auto wanted, bucket_in(resource));
-  const int error = add_bucket(resource.name, wanted);
+  const int error = put_bucket(resource.name, wanted, Put::add);
   if (error == EEXIST)
     return Error(ErrorKind::already_exists, "the link has a queueing discipline already")
         .hint("see: tc qdisc show dev " + resource.name);
@@ -59,9 +63,19 @@ Result<void> ShaperHandler::create(const Custom& resource) const {
   return {};
 }
 
-Result<void> ShaperHandler::destroy(const Custom& resource) const {
-  MYDOCKER_TRY(const bool there, observe(resource));
-  if (!there) return {};
+// The kernel changes the rate of the bucket. Packets that wait in the queue are kept.
+Result<void> ShaperHandler::update(const Custom& resource, HandlerContext& context) const {
+  MYDOCKER_TRY(const auto wanted, bucket_in(resource));
+  const int error = put_bucket(resource.name, wanted, Put::change);
+  if (error != 0) return error_of(error);
+  context.log("the queue of \"" + resource.name + "\" sends " + std::to_string(wanted.rate) +
+              " bytes per second");
+  return {};
+}
+
+Result<void> ShaperHandler::destroy(const Custom& resource, HandlerContext& context) const {
+  MYDOCKER_TRY(const auto state, observe(resource, context));
+  if (state == CustomState::absent) return {};
   const int error = remove_queue(resource.name);
   if (error != 0 && error != ENOENT && error != ENODEV) return error_of(error);
   return {};

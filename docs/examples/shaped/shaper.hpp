@@ -16,12 +16,18 @@ mydocker::Custom shaper(mydocker::Place place, const std::string& link, std::int
 
 // The handler of shapers. Its methods run as root in the network namespace of the resource's place.
 // create() creates the whole shaper or nothing. It refuses a link that has another one.
-// destroy() removes only a token bucket with the planned rate. A missing one is a success.
+// update() changes the rate in place. destroy() removes only a token bucket. A missing one is a
+// success.
 class ShaperHandler final : public mydocker::ResourceHandler {
  public:
-  [[nodiscard]] mydocker::Result<bool> observe(const mydocker::Custom& resource) const override;
-  [[nodiscard]] mydocker::Result<void> create(const mydocker::Custom& resource) const override;
-  [[nodiscard]] mydocker::Result<void> destroy(const mydocker::Custom& resource) const override;
+  mydocker::Result<mydocker::CustomState> observe(const mydocker::Custom& resource,
+                                                  mydocker::HandlerContext& context) const override;
+  mydocker::Result<void> create(const mydocker::Custom& resource,
+                                mydocker::HandlerContext& context) const override;
+  mydocker::Result<void> update(const mydocker::Custom& resource,
+                                mydocker::HandlerContext& context) const override;
+  mydocker::Result<void> destroy(const mydocker::Custom& resource,
+                                 mydocker::HandlerContext& context) const override;
 };
 
 }  // namespace shaped

@@ -21,6 +21,7 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .alias = "fair.mode"},
     {.key = "mtu",
      .type = mydocker::OptionType::number,
+     .role = mydocker::OptionRole::mtu,
      .help = "the largest packet in bytes",
      .min = 1300,
      .max = 9000,

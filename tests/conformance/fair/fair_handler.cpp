@@ -122,16 +122,11 @@ Error broken(const char* why) { return {ErrorKind::driver, why}; }
 
 class Handler final : public ResourceHandler {
  public:
-  Result<bool> observe(const Custom& resource) const override {
-    const std::string& name = resource.name;
-    if (resource.kind == "mark") return !mutated("C19") && is_noted(name, "made");
-    if (mutated("C34")) return is_noted(name, "made");
-    if (mutated("C20") && is_noted(name, "made")) return true;
-    const int length = queue_of(resource, 0);
-    return length == kLong || (mutated("F05") && length == kLong + 1);
+  Result<CustomState> observe(const Custom& resource, HandlerContext& /*context*/) const override {
+    return exists(resource) ? CustomState::matches : CustomState::absent;
   }
 
-  Result<void> create(const Custom& resource) const override {
+  Result<void> create(const Custom& resource, HandlerContext& /*context*/) const override {
     const std::string& name = resource.name;
     const bool again = is_noted(name, "gone");
     // C35: drivers must not use mydocker's own files.
@@ -150,7 +145,7 @@ class Handler final : public ResourceHandler {
     return broken("there is no such link");
   }
 
-  Result<void> destroy(const Custom& resource) const override {
+  Result<void> destroy(const Custom& resource, HandlerContext& /*context*/) const override {
     const std::string& name = resource.name;
     MYDOCKER_CHECK(refuse(resource));
     const bool is_there = is_noted(name, "made");
@@ -165,6 +160,15 @@ class Handler final : public ResourceHandler {
   }
 
  private:
+  static bool exists(const Custom& resource) {
+    const std::string& name = resource.name;
+    if (resource.kind == "mark") return !mutated("C19") && is_noted(name, "made");
+    if (mutated("C34")) return is_noted(name, "made");
+    if (mutated("C20") && is_noted(name, "made")) return true;
+    const int length = queue_of(resource, 0);
+    return length == kLong || (mutated("F05") && length == kLong + 1);
+  }
+
   // The error of a mutant that refuses a removal.
   static Result<void> refuse(const Custom& resource) {
     const std::string& name = resource.name;

@@ -9,6 +9,7 @@ constexpr std::string_view kResources[] = {"bridge",   "address",      "isolatio
 constexpr mydocker::OptionSpec kOptions[] = {{
     .key = "mtu",
     .type = mydocker::OptionType::number,
+    .role = mydocker::OptionRole::mtu,
     .help = "largest packet in bytes",
     .min = 68,
     .max = 65535,

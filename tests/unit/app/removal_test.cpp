@@ -27,9 +27,19 @@ class NoKernel final : public kernel::Kernel {
 
 class NoCustom final : public apply::CustomPort {
  public:
-  Result<bool> observe(const Custom& /*resource*/, int /*netns*/) override { return false; }
-  Result<void> create(const Custom& /*resource*/, int /*netns*/) override { return {}; }
-  Result<void> destroy(const Custom& /*resource*/, int /*netns*/) override { return {}; }
+  Result<CustomState> observe(const Custom& /*resource*/,
+                              const kernel::Netns* /*container*/) override {
+    return CustomState::absent;
+  }
+  Result<void> create(const Custom& /*resource*/, const kernel::Netns* /*container*/) override {
+    return {};
+  }
+  Result<void> update(const Custom& /*resource*/, const kernel::Netns* /*container*/) override {
+    return {};
+  }
+  Result<void> destroy(const Custom& /*resource*/, const kernel::Netns* /*container*/) override {
+    return {};
+  }
 };
 
 class Silence final : public base::StepLog {

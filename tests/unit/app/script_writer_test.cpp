@@ -39,6 +39,7 @@ class FullHost final : public kernel::HostView {
     fact.name = name;
     return std::optional<LinkFact>(fact);
   }
+  Result<bool> has_carrier(const std::string& /*name*/) override { return true; }
   Result<bool> is_managed(const std::string& /*name*/) override { return false; }
   Result<std::optional<LinkFact>> default_route() override { return link("uplink"); }
   Result<std::vector<kernel::DefaultRoute>> default_routes(Family /*family*/) override {
@@ -57,9 +58,19 @@ class FullHost final : public kernel::HostView {
 
 class FullCustom final : public apply::CustomPort {
  public:
-  Result<bool> observe(const Custom& /*resource*/, int /*netns*/) override { return true; }
-  Result<void> create(const Custom& /*resource*/, int /*netns*/) override { return changed(); }
-  Result<void> destroy(const Custom& /*resource*/, int /*netns*/) override { return changed(); }
+  Result<CustomState> observe(const Custom& /*resource*/,
+                              const kernel::Netns* /*container*/) override {
+    return CustomState::matches;
+  }
+  Result<void> create(const Custom& /*resource*/, const kernel::Netns* /*container*/) override {
+    return changed();
+  }
+  Result<void> update(const Custom& /*resource*/, const kernel::Netns* /*container*/) override {
+    return changed();
+  }
+  Result<void> destroy(const Custom& /*resource*/, const kernel::Netns* /*container*/) override {
+    return changed();
+  }
 
  private:
   static Result<void> changed() {
@@ -193,12 +204,17 @@ TEST_F(ScriptWriterTest, TheHostHasNeitherARemovedLinkNorItsPrefixes) {
 TEST_F(ScriptWriterTest, CoversTheResourcesOfADriver) {
   FullCustom real;
   auto& port = writer_.wrap(real);
-  EXPECT_TRUE(*port.observe(custom("one"), -1));
+  EXPECT_EQ(*port.observe(custom("one"), nullptr), CustomState::matches);
   announce("lamp delete one");
-  ASSERT_TRUE(port.destroy(custom("one"), -1).ok());
-  EXPECT_FALSE(*port.observe(custom("one"), -1));
-  ASSERT_TRUE(port.create(custom("one"), -1).ok());
-  EXPECT_TRUE(*port.observe(custom("one"), -1));
+  ASSERT_TRUE(port.destroy(custom("one"), nullptr).ok());
+  EXPECT_EQ(*port.observe(custom("one"), nullptr), CustomState::absent);
+  ASSERT_TRUE(port.create(custom("one"), nullptr).ok());
+  EXPECT_EQ(*port.observe(custom("one"), nullptr), CustomState::matches);
+  auto other = custom("one");
+  other.fields = {{"light", "red"}};
+  EXPECT_EQ(*port.observe(other, nullptr), CustomState::differs);
+  ASSERT_TRUE(port.update(other, nullptr).ok());
+  EXPECT_EQ(*port.observe(other, nullptr), CustomState::matches);
   EXPECT_EQ(writer_.script("title"), with_lines("\n# reason\nlamp delete one\n"));
   EXPECT_EQ(&writer_.wrap(real), &port);
 }

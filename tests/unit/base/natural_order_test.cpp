@@ -22,6 +22,11 @@ TEST(NaturalOrder, TakesNumbersOfAnyLength) {
   EXPECT_FALSE(natural_less("n100000000000000000000", "n99999999999999999999"));
 }
 
+TEST(NaturalOrder, HasKeysInTheSameOrder) {
+  const std::vector<std::string> names{"-1", "a", "a01", "a1", "a2", "a10", "a10b", "ab", "b"};
+  EXPECT_TRUE(std::ranges::is_sorted(names, {}, natural_key));
+}
+
 TEST(NaturalOrder, TellsNamesApartThatDifferInLeadingZeros) {
   EXPECT_TRUE(natural_less("n01", "n1") != natural_less("n1", "n01"));
   EXPECT_TRUE(natural_less("n01", "n2"));

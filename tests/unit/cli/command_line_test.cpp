@@ -45,7 +45,7 @@ TEST_P(GoodLine, IsTakenApart) {
   const Good& expected = GetParam();
   const auto line = parse_command_line(words_of(expected.words));
   ASSERT_TRUE(line.ok()) << line.error().message();
-  ASSERT_EQ(line->action, Action::run);
+  ASSERT_EQ(line->purpose, Purpose::run);
   EXPECT_EQ(std::string(line->group->name) + " " + std::string(line->command->name),
             expected.command);
   EXPECT_EQ(line->arguments.operands(), words_of(expected.operands));
@@ -287,6 +287,9 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"network craete web",
             "unknown command \"craete\" of \"mydocker network\"",
             {"did you mean \"create\"?", "mydocker network --help"}},
+        Bad{"network version",
+            "unknown command \"version\" of \"mydocker network\"",
+            {"did you mean \"mydocker version\"?", "mydocker network --help"}},
         Bad{"driver zzz",
             "unknown command \"zzz\" of \"mydocker driver\"",
             {"mydocker driver --help"}},
@@ -394,7 +397,7 @@ TEST(Synonyms, StandForCommandsAndAreNone) {
 
 struct Asked {
   std::string words;
-  Action action;
+  Purpose purpose;
   std::string group;
   std::string command;  // or the subgroup
 };
@@ -406,7 +409,7 @@ class AskingLine : public ::testing::TestWithParam<Asked> {};
 TEST_P(AskingLine, SaysWhatIsAskedFor) {
   const auto line = parse_command_line(words_of(GetParam().words));
   ASSERT_TRUE(line.ok()) << line.error().message();
-  EXPECT_EQ(line->action, GetParam().action);
+  EXPECT_EQ(line->purpose, GetParam().purpose);
   EXPECT_EQ(line->group == nullptr ? "" : line->group->name, GetParam().group);
   const auto subgroup = line->subgroup == nullptr ? "" : line->subgroup->name;
   EXPECT_EQ(line->command == nullptr ? subgroup : line->command->name, GetParam().command);
@@ -414,40 +417,41 @@ TEST_P(AskingLine, SaysWhatIsAskedFor) {
 
 INSTANTIATE_TEST_SUITE_P(
     Help, AskingLine,
-    ::testing::Values(Asked{"--help", Action::help, "", ""}, Asked{"-h", Action::help, "", ""},
-                      Asked{"network --help", Action::help, "network", ""},
-                      Asked{"--help network", Action::help, "network", ""},
-                      Asked{"network create --help", Action::help, "network", "create"},
-                      Asked{"network create -h --internal", Action::help, "network", "create"},
-                      Asked{"-h network create", Action::help, "network", "create"},
-                      Asked{"network create a b c --help", Action::help, "network", "create"},
-                      Asked{"driver inspect --help", Action::help, "driver", "inspect"},
-                      Asked{"--version", Action::version, "", ""},
-                      Asked{"--help --version", Action::help, "", ""}));
+    ::testing::Values(Asked{"--help", Purpose::help, "", ""}, Asked{"-h", Purpose::help, "", ""},
+                      Asked{"network --help", Purpose::help, "network", ""},
+                      Asked{"--help network", Purpose::help, "network", ""},
+                      Asked{"network create --help", Purpose::help, "network", "create"},
+                      Asked{"network create -h --internal", Purpose::help, "network", "create"},
+                      Asked{"-h network create", Purpose::help, "network", "create"},
+                      Asked{"network create a b c --help", Purpose::help, "network", "create"},
+                      Asked{"driver inspect --help", Purpose::help, "driver", "inspect"},
+                      Asked{"--version", Purpose::version, "", ""},
+                      Asked{"--help --version", Purpose::help, "", ""}));
 
 INSTANTIATE_TEST_SUITE_P(
     HelpWithoutTheOption, AskingLine,
-    ::testing::Values(Asked{"", Action::help, "", ""}, Asked{"--debug", Action::help, "", ""},
-                      Asked{"network", Action::help, "network", ""},
-                      Asked{"network -q", Action::help, "network", ""},
-                      Asked{"driver", Action::help, "driver", ""},
-                      Asked{"network ip", Action::help, "network", "ip"},
-                      Asked{"network port --help", Action::help, "network", "port"},
-                      Asked{"network ip ls --help", Action::help, "network", "ip ls"},
-                      Asked{"help", Action::help, "", ""}, Asked{"help help", Action::help, "", ""},
-                      Asked{"help network", Action::help, "network", ""},
-                      Asked{"help network create", Action::help, "network", "create"},
-                      Asked{"help network port ls", Action::help, "network", "port ls"},
-                      Asked{"network help", Action::help, "network", ""},
-                      Asked{"network help create", Action::help, "network", "create"},
-                      Asked{"network ip help", Action::help, "network", "ip"},
-                      Asked{"-q help network -q ls", Action::help, "network", "ls"}));
+    ::testing::Values(Asked{"", Purpose::help, "", ""}, Asked{"--debug", Purpose::help, "", ""},
+                      Asked{"network", Purpose::help, "network", ""},
+                      Asked{"network -q", Purpose::help, "network", ""},
+                      Asked{"driver", Purpose::help, "driver", ""},
+                      Asked{"network ip", Purpose::help, "network", "ip"},
+                      Asked{"network port --help", Purpose::help, "network", "port"},
+                      Asked{"network ip ls --help", Purpose::help, "network", "ip ls"},
+                      Asked{"help", Purpose::help, "", ""},
+                      Asked{"help help", Purpose::help, "", ""},
+                      Asked{"help network", Purpose::help, "network", ""},
+                      Asked{"help network create", Purpose::help, "network", "create"},
+                      Asked{"help network port ls", Purpose::help, "network", "port ls"},
+                      Asked{"network help", Purpose::help, "network", ""},
+                      Asked{"network help create", Purpose::help, "network", "create"},
+                      Asked{"network ip help", Purpose::help, "network", "ip"},
+                      Asked{"-q help network -q ls", Purpose::help, "network", "ls"}));
 
 INSTANTIATE_TEST_SUITE_P(Version, AskingLine,
-                         ::testing::Values(Asked{"version", Action::version, "", ""},
-                                           Asked{"-v", Action::version, "", ""},
-                                           Asked{"version -q", Action::version, "", ""},
-                                           Asked{"version --help", Action::help, "", ""}));
+                         ::testing::Values(Asked{"version", Purpose::version, "", ""},
+                                           Asked{"-v", Purpose::version, "", ""},
+                                           Asked{"version -q", Purpose::version, "", ""},
+                                           Asked{"version --help", Purpose::help, "", ""}));
 
 }  // namespace command_line_test
 }  // namespace mydocker::cli

@@ -40,6 +40,7 @@ app::NetworkReport web() {
   subnet.range = model::AddressRange{address("192.0.2.64"), address("192.0.2.127")};
   subnet.reserved = {{"printer", address("192.0.2.9")}};
   network.subnets = {subnet};
+  report.link_option = "com.docker.network.bridge.name";
   report.applied = true;
   report.plan.lines = {"bridge \"web\": the containers' switch"};
   return report;

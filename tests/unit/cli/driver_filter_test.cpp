@@ -12,7 +12,7 @@ app::DriverReport report(const std::string& name) {
 }
 
 bool matches(const std::vector<std::string>& words, const app::DriverReport& report) {
-  const auto filter = Filter::parse(words);
+  const auto filter = DriverFilter::parse(words);
   EXPECT_TRUE(filter.ok()) << filter.error().message();
   return filter.ok() && filter->matches(report);
 }
@@ -42,7 +42,7 @@ TEST(DriverFilter, KnowsStates) {
 
 TEST(DriverFilter, RefusesWhatItDoesNotKnow) {
   for (const char* word : {"nam=x", "state=broken", "source=/d", "name"}) {
-    const auto refused = Filter::parse({word});
+    const auto refused = DriverFilter::parse({word});
     ASSERT_FALSE(refused.ok()) << word;
     EXPECT_EQ(refused.error().kind(), ErrorKind::invalid_argument);
   }

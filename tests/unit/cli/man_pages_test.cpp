@@ -1,4 +1,4 @@
-#include "output/help.hpp"
+#include "man_pages/man_pages.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -15,8 +15,8 @@ namespace {
 using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 
-TEST(Table, MakesEachColumnAsWideAsItsWidestCell) {
-  Table table({"NAME", "ID"});
+TEST(TextTable, MakesEachColumnAsWideAsItsWidestCell) {
+  TextTable table({"NAME", "ID"});
   table.add({"a-long-name", "1"});
   table.add({"b", "22"});
   EXPECT_EQ(table.text(),
@@ -25,36 +25,57 @@ TEST(Table, MakesEachColumnAsWideAsItsWidestCell) {
             "b             22\n");
 }
 
-TEST(Table, OfNoRowsIsItsHeadings) { EXPECT_EQ(Table({"NAME", "ID"}).text(), "NAME   ID\n"); }
+TEST(TextTable, OfNoRowsIsItsHeadings) {
+  EXPECT_EQ(TextTable({"NAME", "ID"}).text(), "NAME   ID\n");
+}
 
-TEST(Table, HasNoBlanksAfterAnEmptyHeading) {
-  Table table({"A", ""});
+TEST(TextTable, HasNoBlanksAfterAnEmptyHeading) {
+  TextTable table({"A", ""});
   table.add({"1", "2"});
   EXPECT_EQ(table.text(), "A\n1   2\n");
 }
 
-TEST(Table, MayLeaveItsHeadingsOut) {
-  Table table({"A-LONG-HEADING", "B"});
-  table.add({"a", "1"});
-  EXPECT_EQ(table.text_without_headings(), "a   1\n");
-  EXPECT_EQ(Table({"A"}).text_without_headings(), "");
+TEST(TextTable, CutsNoWordAsLongAsItsColumnsFit) {
+  TextTable table({"HOST ADDRESS", "CONTAINER PORT"}, 25);
+  table.add({"192.168.100.1", "8080"});
+  EXPECT_EQ(table.text(),
+            "HOST ADDRESS    CONTAINER\n"
+            "                PORT\n"
+            "192.168.100.1   8080\n");
 }
 
-TEST(Table, ShowsAnEmptyCellAsADash) {
-  Table table({"A", "B"});
+TEST(TextTable, CutsLongWordsIfNothingElseHelps) {
+  TextTable table({"HOST ADDRESS", "CONTAINER PORT"}, 22);
+  table.add({"192.168.100.1", "8080"});
+  EXPECT_EQ(table.text(),
+            "HOST         CONTAINER\n"
+            "ADDRESS      PORT\n"
+            "192.168.10   8080\n"
+            "0.1\n");
+}
+
+TEST(TextTable, MayLeaveItsHeadingsOut) {
+  TextTable table({"A-LONG-HEADING", "B"});
+  table.add({"a", "1"});
+  EXPECT_EQ(table.text_without_headings(), "a   1\n");
+  EXPECT_EQ(TextTable({"A"}).text_without_headings(), "");
+}
+
+TEST(TextTable, ShowsAnEmptyCellAsADash) {
+  TextTable table({"A", "B"});
   table.add({"", ""});
   EXPECT_EQ(table.text(), "A   B\n-   -\n");
 }
 
-TEST(Table, CountsCharactersNotBytes) {
-  Table table({"A", "B"});
+TEST(TextTable, CountsCharactersNotBytes) {
+  TextTable table({"A", "B"});
   table.add({"\xc3\xa4\xc3\xb6", "x"});
   table.add({"abc", "y"});
   EXPECT_EQ(table.text(), "A     B\n\xc3\xa4\xc3\xb6    x\nabc   y\n");
 }
 
-TEST(Table, EscapesWhatATerminalWouldObey) {
-  Table table({"A"});
+TEST(TextTable, EscapesWhatATerminalWouldObey) {
+  TextTable table({"A"});
   table.add({"x\x1b[31m\n"});
   EXPECT_EQ(table.text(), "A\nx\\x1b[31m\\n\n");
 }

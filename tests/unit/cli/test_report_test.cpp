@@ -48,7 +48,7 @@ TEST(TestReport, TellsOfAFailureWhatToDo) {
 }
 
 TEST(TestReport, TellsWhatToDoAsTheVerdictSaysWhereItDoes) {
-  const CheckRecord record{kCheck, {conformance::Outcome::fail, "it is too new", "upgrade"}, 0};
+  const CheckRecord record{kCheck, {conformance::RuleOutcome::fail, "it is too new", "upgrade"}, 0};
   EXPECT_EQ(test_line(record), "FAIL S05 name-file: it is too new\n     the rule; fix: upgrade\n");
   const auto document = nlohmann::json::parse(test_document(driver(), {record}, TestFormat::json));
   EXPECT_EQ(document["checks"][0]["fix"], "upgrade");

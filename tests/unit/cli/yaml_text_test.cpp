@@ -13,7 +13,7 @@ TEST(Yaml, IsBlocksOfMapsAndLists) {
             "- Name: web\n"
             "  IPAM:\n"
             "    Config:\n"
-            "      - Subnet: \"192.0.2.0/24\"\n"
+            "      - Subnet: 192.0.2.0/24\n"
             "  Internal: false\n"
             "  Count: 3\n");
 }

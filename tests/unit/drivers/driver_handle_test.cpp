@@ -109,21 +109,40 @@ TEST_F(DriverHandleTest, AsksForANetworkWithoutRights) {
 }
 
 TEST_F(DriverHandleTest, LetsAHandlerActWhereItIsSent) {
-  exchange_.reply = documents::encode_reply(Result<bool>(true));
+  exchange_.reply = documents::encode_reply(Result<CustomState>(CustomState::differs));
   Custom resource;
+  resource.place = Place::container;
   resource.kind = "tunnel";
   resource.name = "t1";
-  const auto exists = handle_.observe(resource, 7);
-  ASSERT_TRUE(exists.ok()) << exists.error().message();
-  EXPECT_TRUE(*exists);
+  HandlerContext context{.host_netns = 5, .container_netns = 7, .directory = "/run/x"};
+  const auto state = handle_.observe(resource, context);
+  ASSERT_TRUE(state.ok()) << state.error().message();
+  EXPECT_EQ(*state, CustomState::differs);
   EXPECT_EQ(exchange_.context.rights, CallContext::Rights::act);
-  EXPECT_EQ(exchange_.context.netns, 7);
+  EXPECT_EQ(exchange_.context.place, Place::container);
+  EXPECT_EQ(exchange_.context.host_netns, 5);
+  EXPECT_EQ(exchange_.context.container_netns, 7);
   exchange_.reply = documents::encode_reply(Result<void>());
-  EXPECT_TRUE(handle_.create(resource, -1).ok());
-  EXPECT_EQ(documents::decode_request(exchange_.request)->call, documents::Call::create);
-  EXPECT_TRUE(handle_.destroy(resource, -1).ok());
-  EXPECT_EQ(documents::decode_request(exchange_.request)->call, documents::Call::destroy);
-  EXPECT_EQ(documents::decode_request(exchange_.request)->resource, resource);
+  using documents::Call;
+  EXPECT_TRUE(handle_.create(resource, context).ok());
+  EXPECT_EQ(documents::decode_request(exchange_.request)->call, Call::create);
+  EXPECT_TRUE(handle_.update(resource, context).ok());
+  EXPECT_EQ(documents::decode_request(exchange_.request)->call, Call::update);
+  EXPECT_TRUE(handle_.destroy(resource, context).ok());
+  const auto request = documents::decode_request(exchange_.request);
+  EXPECT_EQ(request->call, Call::destroy);
+  EXPECT_EQ(request->resource, resource);
+  EXPECT_EQ(request->context.container_netns, 7);
+  EXPECT_EQ(request->context.directory, "/run/x");
+}
+
+TEST_F(DriverHandleTest, HandsTheMessagesOfAHandlerOver) {
+  HandlerContext context;
+  exchange_.reply = documents::encode_reply(Result<void>(), {"one", "two"});
+  EXPECT_TRUE(handle_.create({}, context).ok());
+  exchange_.reply = documents::encode_reply(Result<void>(Error(ErrorKind::kernel, "x")), {"three"});
+  EXPECT_FALSE(handle_.create({}, context).ok());
+  EXPECT_EQ(context.lines, (std::vector<std::string>{"one", "two", "three"}));
 }
 
 TEST_F(DriverHandleTest, PassesARefusalOnAsItIs) {

@@ -11,7 +11,7 @@
 namespace mydocker::drivers {
 namespace worker_process_test {
 
-using Outcome = WorkerProcess::Outcome;
+using WaitResult = WorkerProcess::WaitResult;
 
 void send(int pipe, const std::string& bytes) {
   if (::write(pipe, bytes.data(), bytes.size()) < 0) ::_exit(99);

@@ -56,7 +56,7 @@ INSTANTIATE_TEST_SUITE_P(
         Question{{"label!=lost", "label!=old"}, false}, Question{{"scope=local"}, true},
         Question{{"scope=swarm"}, false}, Question{{"scope=swarm", "scope=local"}, true},
         Question{{"type=custom"}, true}, Question{{"type=builtin"}, false},
-        Question{{"until=1001"}, true}, Question{{"until=1000"}, false},
+        Question{{"until=1000"}, true}, Question{{"until=999"}, false},
         Question{{"until=16m"}, true}, Question{{"until=1h"}, false},
         Question{{"until=2026-01-31"}, true}));
 

@@ -79,6 +79,35 @@ TEST(OptionCheck, RefusesAKeyUnderTwoOfItsNames) {
             "options \"example_mtu\" and \"com.example.mtu\" are the same option");
 }
 
+Manifest with_role(OptionRole role) {
+  auto known = manifest();
+  known.options.front().role = role;
+  return known;
+}
+
+TEST(OptionCheck, FindsAnOptionByItsRole) {
+  const auto given = with_roles({{"mode", "nat"}}, {{OptionRole::mtu, "1400"}},
+                                with_role(OptionRole::mtu), OptionScope::network);
+  EXPECT_EQ(given.value(), (Texts{{"mode", "nat"}, {"mtu", "1400"}}));
+}
+
+TEST(OptionCheck, RefusesARoleThatTheDriverDoesNotHave) {
+  const auto given = with_roles({}, {{OptionRole::mtu, "1400"}}, manifest(), OptionScope::network);
+  ASSERT_FALSE(given.ok());
+  EXPECT_EQ(given.error().kind(), ErrorKind::invalid_argument);
+  EXPECT_EQ(given.error().message(), "driver \"bridge\" has no option with the role \"mtu\"");
+}
+
+TEST(OptionCheck, RefusesARoleBesideAnyNameOfItsOption) {
+  for (const char* name : {"mtu", "com.example.mtu", "example_mtu"}) {
+    const auto given = with_roles({{name, "1400"}}, {{OptionRole::mtu, "1500"}},
+                                  with_role(OptionRole::mtu), OptionScope::network);
+    ASSERT_FALSE(given.ok()) << name;
+    EXPECT_EQ(given.error().message(), "option \"" + std::string(name) +
+                                           "\" and an argument of the command are the same option");
+  }
+}
+
 TEST(OptionCheck, SuggestsTheOptionThatWasMeant) {
   const auto result = check({{"mtuu", "1400"}});
   ASSERT_FALSE(result.ok());

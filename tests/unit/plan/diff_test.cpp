@@ -14,14 +14,14 @@ Plan one(Resource resource) {
 Bridge bridge(Ownership ownership = Ownership::own) { return {"net0", {}, 0, ownership}; }
 
 TEST(PlanDiff, MakesWhatIsAbsent) {
-  const auto steps = diff(one(bridge()), {{State::absent, {}, {}}});
+  const auto steps = diff(one(bridge()), {{base::State::absent, {}, {}}});
   ASSERT_TRUE(steps.ok());
   EXPECT_EQ((*steps)[0].action, Action::create);
   EXPECT_EQ(plan_of(*steps), one(bridge()));
 }
 
 TEST(PlanDiff, RefusesAForeignLinkAndSaysWhatItIs) {
-  const auto steps = diff(one(bridge()), {{State::foreign, "a link of kind veth", {}}});
+  const auto steps = diff(one(bridge()), {{base::State::foreign, "a link of kind veth", {}}});
   ASSERT_FALSE(steps.ok());
   EXPECT_EQ(steps.error().kind(), ErrorKind::already_exists);
   EXPECT_NE(steps.error().message().find("a link of kind veth"), std::string::npos);
@@ -29,34 +29,34 @@ TEST(PlanDiff, RefusesAForeignLinkAndSaysWhatItIs) {
 }
 
 TEST(PlanDiff, AnExistingObjectOfOursIsAConflictToo) {
-  EXPECT_FALSE(diff(one(bridge()), {{State::matches, {}, {}}}).ok());
-  EXPECT_FALSE(diff(one(bridge()), {{State::differs, "mtu 1400", {}}}).ok());
+  EXPECT_FALSE(diff(one(bridge()), {{base::State::matches, {}, {}}}).ok());
+  EXPECT_FALSE(diff(one(bridge()), {{base::State::differs, "mtu 1400", {}}}).ok());
 }
 
 TEST(PlanDiff, AnAdoptedBridgeIsKeptAndRemembered) {
   const auto plan = one(bridge(Ownership::adopt));
-  const auto steps = diff(plan, {{State::matches, {}, {}}});
+  const auto steps = diff(plan, {{base::State::matches, {}, {}}});
   ASSERT_TRUE(steps.ok());
   EXPECT_EQ((*steps)[0].action, Action::keep);
   EXPECT_EQ(plan_of(*steps), one(bridge(Ownership::adopt)));
 }
 
 TEST(PlanDiff, AnAdoptedBridgeMustBeThere) {
-  const auto steps = diff(one(bridge(Ownership::adopt)), {{State::absent, {}, {}}});
+  const auto steps = diff(one(bridge(Ownership::adopt)), {{base::State::absent, {}, {}}});
   ASSERT_FALSE(steps.ok());
   EXPECT_EQ(steps.error().kind(), ErrorKind::not_found);
 }
 
 TEST(PlanDiff, ASettingThatIsRightAlreadyIsNotOurs) {
   const auto steps =
-      diff(one(Sysctl{Place::host, "net/ipv4/ip_forward", "1"}), {{State::matches, {}, "1"}});
+      diff(one(Sysctl{Place::host, "net/ipv4/ip_forward", "1"}), {{base::State::matches, {}, "1"}});
   ASSERT_TRUE(steps.ok());
   EXPECT_TRUE(plan_of(*steps).empty());
 }
 
 TEST(PlanDiff, ASettingThatOthersOfOursMadeRightIsHeldAsWell) {
   auto steps =
-      diff(one(Sysctl{Place::host, "net/ipv4/ip_forward", "1"}), {{State::matches, {}, "1"}});
+      diff(one(Sysctl{Place::host, "net/ipv4/ip_forward", "1"}), {{base::State::matches, {}, "1"}});
   ASSERT_TRUE(steps.ok());
   (*steps)[0].holds = true;
   EXPECT_EQ(plan_of(*steps).entries().size(), 1U);
@@ -64,7 +64,7 @@ TEST(PlanDiff, ASettingThatOthersOfOursMadeRightIsHeldAsWell) {
 
 TEST(PlanDiff, ASettingRemembersTheValueBefore) {
   const auto steps =
-      diff(one(Sysctl{Place::host, "net/ipv4/ip_forward", "1"}), {{State::differs, {}, "0"}});
+      diff(one(Sysctl{Place::host, "net/ipv4/ip_forward", "1"}), {{base::State::differs, {}, "0"}});
   ASSERT_TRUE(steps.ok());
   EXPECT_EQ((*steps)[0].action, Action::create);
   EXPECT_EQ((*steps)[0].prior, "0");
@@ -72,7 +72,7 @@ TEST(PlanDiff, ASettingRemembersTheValueBefore) {
 
 TEST(PlanDiff, ASettingThatThisKernelLacksIsUnsupported) {
   const auto steps =
-      diff(one(Sysctl{Place::host, "net/ipv4/nothing", "1"}), {{State::absent, {}, {}}});
+      diff(one(Sysctl{Place::host, "net/ipv4/nothing", "1"}), {{base::State::absent, {}, {}}});
   ASSERT_FALSE(steps.ok());
   EXPECT_EQ(steps.error().kind(), ErrorKind::unsupported);
 }

@@ -462,9 +462,24 @@ INSTANTIATE_TEST_SUITE_P(
              "its name \"t 0\" is not 1 to 128 characters of [A-Za-z0-9_.:-]"},
         Case{"CustomWithALongName", true, Custom{Place::host, "tap", std::string(129, 'x')},
              "is not 1 to 128 characters"},
+        Case{"CustomWithALongLink", true,
+             Custom{.kind = "tap", .name = "t0", .links = {"a-name-that-is-too-long"}},
+             "characters"},
         Case{"CustomWithTheNameOfAnAddress", true, Custom{Place::host, "neighbour", "fd00:7::2"},
              nullptr}),
     [](const auto& one) { return one.param.name; });
+
+TEST(PlanCheckRules, ALinkOfACustomResourceCarriesOthers) {
+  Custom tap{.place = Place::container, .kind = "tap", .name = "t0", .links = {"tap0"}};
+  const Address address{Place::container, "tap0", prefix("192.0.2.7/24")};
+  const auto checked = check_plan(Plan().ensure(tap, "w").ensure(address, "w"), rules_for(true));
+  EXPECT_TRUE(checked.ok()) << checked.error().message();
+  tap.place = Place::host;
+  const auto refused = check_plan(Plan().ensure(tap, "w").ensure(address, "w"), rules_for(true));
+  ASSERT_FALSE(refused.ok());
+  EXPECT_NE(refused.error().message().find("\"tap0\" does not belong to this network"),
+            std::string::npos);
+}
 
 TEST(PlanCheckRules, AReasonIsOneLine) {
   Plan plan;

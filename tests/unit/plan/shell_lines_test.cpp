@@ -173,6 +173,21 @@ TEST(ShellLines, CustomLinesAreRunWhereTheThingIs) {
   EXPECT_EQ(destroy_line(custom, {}, kByPath), "nsenter --net='/proc/4711/ns/net' c");
 }
 
+TEST(ShellLines, AChangedCustomIsRemovedAndCreated) {
+  const Custom custom{Place::container, "tap", "t0", {}, {"a", "b"}, {"c"}};
+  EXPECT_EQ(update_line(custom, {}, kNamed),
+            "ip netns exec ns1 c && ip netns exec ns1 a && ip netns exec ns1 b");
+}
+
+TEST(ShellLines, TheLinksOfACustomGetTheFiltersOfIsolation) {
+  Custom custom{.kind = "tap", .name = "t0", .links = {"tap0", "tap1"}};
+  EXPECT_EQ(bring_up_line(custom, kHost),
+            "mydocker network protect tap0 && mydocker network protect tap1");
+  custom.place = Place::container;
+  EXPECT_EQ(bring_up_line(custom, kNamed), "");
+  EXPECT_EQ(bring_up_line(Custom{.kind = "tap", .name = "t0"}, kHost), "");
+}
+
 TEST(ShellLines, ACableThatIsUpFromBirthIsNotRaised) {
   const Veth veth{
       "veth-1", mac("02:4d:00:00:00:02"), "eth0", mac("02:4d:00:00:00:03"), "", 0, false, false,

@@ -17,11 +17,17 @@ constexpr DriverInfo kInfo{.name = "scripted", .version = "1", .summary = "", .l
 
 class ScriptedHandler final : public ResourceHandler {
  public:
-  Result<bool> observe(const Custom& resource) const override { return resource.name == "there"; }
-  Result<void> create(const Custom& resource) const override {
+  Result<CustomState> observe(const Custom& resource, HandlerContext& context) const override {
+    context.log("looked for " + resource.name + " in " + context.directory);
+    return resource.name == "there" ? CustomState::matches : CustomState::absent;
+  }
+  Result<void> create(const Custom& resource, HandlerContext& context) const override {
+    context.log("create");
+    if (resource.name == "new") return {};
     return Error(ErrorKind::already_exists, "create " + resource.name);
   }
-  Result<void> destroy(const Custom& resource) const override {
+  Result<void> destroy(const Custom& resource, HandlerContext& context) const override {
+    context.log("destroy");
     if (resource.name == "stuck") throw std::runtime_error("it clings");
     return {};
   }
@@ -69,6 +75,7 @@ std::string request(Call call, const std::string& name) {
   request.endpoint.container = name;
   request.resource.kind = "thing";
   request.resource.name = name;
+  request.context.directory = "/run/x";
   return documents::encode(request);
 }
 
@@ -165,10 +172,11 @@ TEST(DriverChannel, AsksTheHandlerAboutCustomResources) {
   const ScriptedHandler handler;
   ScriptedDriver driver;
   driver.own_handler = &handler;
-  EXPECT_TRUE(
-      documents::decode_flag_reply(reply_to(driver, request(Call::observe, "there"))).value());
-  EXPECT_FALSE(
-      documents::decode_flag_reply(reply_to(driver, request(Call::observe, "gone"))).value());
+  const auto seen = reply_to(driver, request(Call::observe, "there"));
+  EXPECT_EQ(documents::decode_state_reply(seen).value(), CustomState::matches);
+  EXPECT_EQ(documents::log_in(seen), documents::Lines{"looked for there in /run/x"});
+  EXPECT_EQ(documents::decode_state_reply(reply_to(driver, request(Call::observe, "gone"))).value(),
+            CustomState::absent);
   const auto created = documents::decode_void_reply(reply_to(driver, request(Call::create, "x")));
   EXPECT_EQ(created.error().kind(), ErrorKind::already_exists);
   EXPECT_EQ(created.error().message(), "create x");
@@ -179,9 +187,22 @@ TEST(DriverChannel, AsksTheHandlerAboutCustomResources) {
             "the driver threw an exception: it clings");
 }
 
+// A handler without update() destroys and creates the resource.
+TEST(DriverChannel, UpdatesByRecreatingWithoutAnUpdate) {
+  const ScriptedHandler handler;
+  ScriptedDriver driver;
+  driver.own_handler = &handler;
+  const auto done = reply_to(driver, request(Call::update, "new"));
+  EXPECT_TRUE(documents::decode_void_reply(done).ok());
+  EXPECT_EQ(documents::log_in(done), (documents::Lines{"destroy", "create"}));
+  const auto refused = reply_to(driver, request(Call::update, "old"));
+  EXPECT_EQ(documents::decode_void_reply(refused).error().message(), "create old");
+  EXPECT_EQ(documents::log_in(refused), (documents::Lines{"destroy", "create"}));
+}
+
 TEST(DriverChannel, SaysSoWhenThereIsNoHandler) {
   const ScriptedDriver driver;
-  const auto reply = documents::decode_flag_reply(reply_to(driver, request(Call::observe, "x")));
+  const auto reply = documents::decode_state_reply(reply_to(driver, request(Call::observe, "x")));
   ASSERT_FALSE(reply.ok());
   EXPECT_EQ(reply.error().kind(), ErrorKind::driver);
   EXPECT_EQ(reply.error().message(), "no handler for thing \"x\"");

@@ -157,7 +157,7 @@ TEST(AnyDocument, IsRefusedWithoutHarmWhenItIsNotOne) {
     EXPECT_FALSE(decode_plan(document).ok()) << shown;
     EXPECT_FALSE(decode_plan_reply(document).ok()) << shown;
     EXPECT_FALSE(decode_request(document).ok()) << shown;
-    EXPECT_FALSE(decode_flag_reply(document).ok()) << shown;
+    EXPECT_FALSE(decode_state_reply(document).ok()) << shown;
     EXPECT_FALSE(decode_manifest(document).ok()) << shown;
   }
 }
@@ -269,10 +269,17 @@ TEST(RequestDocument, RefusesAnUnknownCall) {
             std::string::npos);
 }
 
-TEST(ReplyDocument, CarriesAFlag) {
-  EXPECT_TRUE(decode_flag_reply(encode_reply(Result<bool>(true))).value());
-  EXPECT_FALSE(decode_flag_reply(encode_reply(Result<bool>(false))).value());
-  EXPECT_EQ(decode_flag_reply("{}").error().message(), "field \"exists\" is missing");
+TEST(ReplyDocument, CarriesTheStateOfAResource) {
+  for (const auto state : {CustomState::absent, CustomState::matches, CustomState::differs})
+    EXPECT_EQ(decode_state_reply(encode_reply(Result<CustomState>(state))).value(), state);
+  EXPECT_EQ(decode_state_reply("{}").error().message(), "field \"state\" is missing");
+}
+
+TEST(ReplyDocument, CarriesTheMessagesOfAHandler) {
+  EXPECT_EQ(encode_reply(Result<void>()), "{}");
+  EXPECT_EQ(log_in(encode_reply(Result<void>(), {"a", "b"})), (Lines{"a", "b"}));
+  EXPECT_EQ(log_in("{}"), Lines());
+  EXPECT_EQ(log_in("["), Lines());
 }
 
 TEST(ReplyDocument, CarriesNothing) {
@@ -288,7 +295,8 @@ TEST(ReplyDocument, CarriesAnErrorOfEveryKindWithItsHints) {
     EXPECT_EQ(read.error().kind(), error.kind());
     EXPECT_EQ(read.error().message(), error.message());
     EXPECT_EQ(read.error().hints(), error.hints());
-    EXPECT_EQ(decode_flag_reply(encode_reply(Result<bool>(error))).error().kind(), error.kind());
+    EXPECT_EQ(decode_state_reply(encode_reply(Result<CustomState>(error))).error().kind(),
+              error.kind());
     EXPECT_EQ(decode_void_reply(encode_reply(Result<void>(error))).error().kind(), error.kind());
   }
 }

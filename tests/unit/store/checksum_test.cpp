@@ -59,14 +59,14 @@ class ChecksumTest : public ::testing::Test {
     auto state = RuntimeState::open(scratch_.path(), kHost);
     auto transaction = state->begin();
     const auto id = state->open_entry(EntryKind::network, network("web").id, network("web").id);
-    ASSERT_TRUE(state->write_plan(*id, "{\"plan\":[]}").ok());
+    ASSERT_TRUE(state->write_plan(*id, plan_of_bytes()).ok());
     ASSERT_TRUE(state->set_phase(*id, Phase::active).ok());
     ASSERT_TRUE(state->keep_active_network({network("web")}).ok());
     ASSERT_TRUE(state->acquire("host sysctl x", *id, "0").ok());
     for (const char* container : {"c1", "c2"}) {
       const auto one =
           state->open_entry(EntryKind::endpoint, endpoint(container).id, network("web").id);
-      ASSERT_TRUE(state->write_plan(*one, "{\"plan\":[]}").ok());
+      ASSERT_TRUE(state->write_plan(*one, plan_of_bytes()).ok());
       ASSERT_TRUE(state->insert_endpoint(*one, endpoint(container)).ok());
       ASSERT_TRUE(state->set_phase(*one, Phase::active).ok());
     }
@@ -176,7 +176,7 @@ TEST_F(ChecksumTest, IsAddedToARuntimeFileWithoutChecksums) {
   auto state = RuntimeState::open(scratch_.path(), kHost);
   ASSERT_TRUE(state.ok()) << state.error().message();
   EXPECT_EQ(state->endpoints(network("web").id)->size(), 2U);
-  EXPECT_EQ(state->find_entry(network("web").id).value()->plan, "{\"plan\":[]}");
+  EXPECT_EQ(state->find_entry(network("web").id).value()->plan, plan_of_bytes());
   EXPECT_TRUE(check_runtime(scratch_.path()).ok());
 }
 

@@ -59,7 +59,7 @@ Result<void> connect_many(RuntimeState& state) {
     endpoint.mac.bytes[5] = static_cast<std::uint8_t>(i);
     endpoint.addresses = {{IpAddress::v4(0x0a010002U + static_cast<unsigned>(i)), 24}};
     MYDOCKER_TRY(const auto entry_id, state.open_entry(EntryKind::endpoint, endpoint.id, "net"));
-    MYDOCKER_CHECK(state.write_plan(entry_id, std::string(40'000, 'p')));
+    MYDOCKER_CHECK(state.write_plan(entry_id, plan_of_bytes(40'000)));
     MYDOCKER_CHECK(state.set_phase(entry_id, Phase::active));
     MYDOCKER_CHECK(state.insert_endpoint(entry_id, endpoint));
   }
@@ -91,7 +91,7 @@ int remove_everything(const std::filesystem::path& path) {
 Result<void> begin_network(RuntimeState& state, const std::string& id) {
   MYDOCKER_TRY(auto transaction, state.begin());
   MYDOCKER_TRY(const auto entry_id, state.open_entry(EntryKind::network, id, id));
-  MYDOCKER_CHECK(state.write_plan(entry_id, std::string(3000, 'p')));
+  MYDOCKER_CHECK(state.write_plan(entry_id, plan_of_bytes(3000)));
   return transaction.commit();
 }
 

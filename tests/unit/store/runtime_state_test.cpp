@@ -53,12 +53,12 @@ TEST_F(RuntimeStateTest, AWorkGoesThroughItsPhases) {
   EXPECT_EQ(created->kind, EntryKind::network);
   EXPECT_EQ(created->phase, Phase::creating);
   EXPECT_EQ(created->network_id, "net");
-  EXPECT_EQ(created->plan, "");
+  EXPECT_TRUE(created->plan.empty());
   EXPECT_EQ(state.unfinished()->size(), 1U);
-  ASSERT_TRUE(state.write_plan(id, "{\"a\":1}").ok());
+  ASSERT_TRUE(state.write_plan(id, plan_of_bytes()).ok());
   ASSERT_TRUE(state.set_phase(id, Phase::active).ok());
   EXPECT_TRUE(state.unfinished()->empty());
-  EXPECT_EQ(state.find_entry("net").value()->plan, "{\"a\":1}");
+  EXPECT_EQ(state.find_entry("net").value()->plan, plan_of_bytes());
   ASSERT_TRUE(state.set_phase(id, Phase::removing).ok());
   EXPECT_EQ(state.unfinished()->front().phase, Phase::removing);
   ASSERT_TRUE(state.close_entry(id).ok());
@@ -100,7 +100,7 @@ TEST_F(RuntimeStateTest, RefusesASecondWorkForOneOwner) {
 
 TEST_F(RuntimeStateTest, ChangingAWorkThatIsGoneIsAnError) {
   auto state = open();
-  EXPECT_EQ(state.write_plan(99, "x").error().kind(), ErrorKind::not_found);
+  EXPECT_EQ(state.write_plan(99, Plan()).error().kind(), ErrorKind::not_found);
   EXPECT_EQ(state.set_phase(99, Phase::active).error().kind(), ErrorKind::not_found);
 }
 
@@ -163,7 +163,7 @@ TEST_F(RuntimeStateTest, ADeadProcessLosesItsLocksButNotItsIntent) {
     static auto theirs = RuntimeState::open(scratch_.path(), kHost);
     auto transaction = theirs->begin();
     const auto id = theirs->open_entry(EntryKind::network, "net", "net");
-    return id.ok() && theirs->write_plan(*id, "plan").ok() && transaction->commit().ok();
+    return id.ok() && theirs->write_plan(*id, plan_of_bytes()).ok() && transaction->commit().ok();
   });
   const auto alive = state.unfinished().value();
   ASSERT_EQ(alive.size(), 1U);
@@ -171,7 +171,7 @@ TEST_F(RuntimeStateTest, ADeadProcessLosesItsLocksButNotItsIntent) {
   other.kill();
   const auto left = state.unfinished().value();
   ASSERT_EQ(left.size(), 1U);
-  EXPECT_EQ(left[0].plan, "plan");
+  EXPECT_EQ(left[0].plan, plan_of_bytes());
   EXPECT_TRUE(state.try_lock(left[0].id).value());
 }
 

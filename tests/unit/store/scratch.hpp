@@ -16,6 +16,7 @@
 #include <iterator>
 #include <string>
 
+#include "mydocker/plan.hpp"
 #include "runtime/model/network.hpp"
 
 namespace mydocker::store {
@@ -41,6 +42,13 @@ class Scratch {
  private:
   std::filesystem::path path_;
 };
+
+// A plan of one resource, whose document has about that many bytes more.
+inline Plan plan_of_bytes(std::size_t bytes = 1) {
+  Plan plan;
+  plan.ensure(Bridge{.name = "br"}, std::string(bytes, 'p'));
+  return plan;
+}
 
 // A child process that runs `act` and then waits for SIGKILL. The constructor returns after `act`,
 // which must return true.

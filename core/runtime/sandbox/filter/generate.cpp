@@ -1,5 +1,5 @@
-// Writes the seccomp filters of seccomp_filter.hpp as C++ arrays to standard output. Part of the
-// build.
+// Writes the seccomp filters of seccomp_filter.hpp, and the names of system calls, as C++ arrays to
+// standard output. Part of the build.
 //
 // The rule for a system call is an argument list of seccomp_rule_add(3). A call without a rule
 // raises SIGSYS (SCMP_ACT_TRAP), so that the driver host can report it. A call of another
@@ -12,6 +12,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <initializer_list>
 #include <vector>
 
@@ -82,9 +83,9 @@ constexpr int kAlways[] = {
 constexpr int kStatus[] = {SCMP_SYS(newfstatat), SCMP_SYS(fstatat64), SCMP_SYS(statx)};
 constexpr int kMap[] = {SCMP_SYS(mmap), SCMP_SYS(mmap2)};
 
-class Filter {
+class FilterProgram {
  public:
-  Filter() : context_(seccomp_init(SCMP_ACT_TRAP)) {
+  FilterProgram() : context_(seccomp_init(SCMP_ACT_TRAP)) {
     failed_ = context_ == nullptr ||
               seccomp_attr_set(context_, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) != 0;
     for (const int call : kAlways) allow(call);
@@ -99,9 +100,9 @@ class Filter {
       allow(SCMP_SYS(writev), {first_is(fd)});
     }
   }
-  Filter(const Filter&) = delete;
-  Filter& operator=(const Filter&) = delete;
-  ~Filter() { seccomp_release(context_); }
+  FilterProgram(const FilterProgram&) = delete;
+  FilterProgram& operator=(const FilterProgram&) = delete;
+  ~FilterProgram() { seccomp_release(context_); }
 
   void allow(int call, const std::vector<scmp_arg_cmp>& arguments = {}) {
     add(SCMP_ACT_ALLOW, call, arguments);
@@ -138,7 +139,7 @@ class Filter {
 };
 
 bool print_loading() {
-  Filter filter;
+  FilterProgram filter;
   filter.allow(SCMP_SYS(openat), {kReadOnly});
   for (const int call : {SCMP_SYS(read), SCMP_SYS(pread64)}) filter.allow(call);
   for (const int call : kStatus) filter.allow(call);
@@ -153,7 +154,7 @@ bool print_loading() {
 }
 
 bool print_planning() {
-  Filter filter;
+  FilterProgram filter;
   filter.allow(SCMP_SYS(read), {first_is(kChannel)});
   for (const int call : kMap) filter.allow(call, {kPrivateMemory, kNotExecutable});
   filter.allow(SCMP_SYS(mprotect), {kNotExecutable});
@@ -162,9 +163,22 @@ bool print_planning() {
   return filter.print("kPlanningFilter");
 }
 
+// libseccomp itself has the names of all architectures.
+void print_names() {
+  constexpr int kNumbers = 512;
+  std::printf("constexpr const char* kCallNames[] = {\n");
+  for (int number = 0; number < kNumbers; ++number) {
+    char* name = seccomp_syscall_resolve_num_arch(SCMP_ARCH_NATIVE, number);
+    std::printf("    \"%s\",\n", name == nullptr ? "" : name);
+    std::free(name);
+  }
+  std::printf("};\n");
+}
+
 }  // namespace
 
 int main() {
+  print_names();
   if (print_loading() && print_planning()) return std::fflush(stdout) == 0 ? 0 : 1;
   std::fprintf(stderr, "the seccomp filters could not be computed\n");
   return 1;

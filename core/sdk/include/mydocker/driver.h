@@ -14,6 +14,25 @@
  *   reply:   {"plan":[{"kind":"loopback","resource":{"place":"container"},"why":"...",
  *                      "lifetime":"plan"}]}
  *            {"error":{"kind":"invalid_argument","message":"...","hints":[]}}
+ *
+ * A driver whose manifest has "wraps" adds to the plan of another driver. Its requests that plan
+ * also have "wrapped", the entries of that plan. They have the form of the reply's entries. The
+ * driver replies with all of them, in the same order and unchanged, and with its own ones.
+ *
+ *   request: {"call":"plan_network","network":{...},"host":{...},"wrapped":[{"kind":...},...]}
+ *
+ * A driver whose plans have resources of the kind "custom" is also called to change the kernel. It
+ * then runs as root in the network namespace of the resource's place. The context contains the
+ * descriptors of both namespaces (-1: none) and the path of a directory for its files.
+ * mydocker/resource_handler.hpp describes these calls. "log" has messages for the user, and may be
+ * missing. Each reply may have it.
+ *
+ *   request: {"call":"observe","resource":{"place":"host","kind":"tunnel","name":"t0",...},
+ *             "context":{"host_netns":5,"container_netns":-1,"directory":"/run/..."}}
+ *            "create", "update" and "destroy" have the same form.
+ *   reply:   {"state":"absent"}, or "matches", or "differs": for "observe"
+ *            {"log":["..."]}: the other calls have succeeded
+ *            {"error":{"kind":"kernel","message":"...","hints":[]}}
  */
 #ifndef MYDOCKER_DRIVER_H
 #define MYDOCKER_DRIVER_H

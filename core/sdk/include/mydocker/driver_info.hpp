@@ -29,8 +29,8 @@ inline constexpr std::uint16_t kSdkMinor = MYDOCKER_SDK_VERSION_MINOR;
 //   number of bits per second, or of bytes
 enum class OptionType : std::uint8_t { text, flag, number, address, prefix, mac, link, rate, size };
 
-// What the core does with an option of the driver. Each role has at most one option of the scope
-// network. An option without a role has a meaning for the driver only.
+// What the core does with an option of the driver. Each role has at most one option of its
+// scope. An option without a role has a meaning for the driver only.
 enum class OptionRole : std::uint8_t {
   none,
   // link: the name of the network's main link (NetworkView::link_name).
@@ -56,7 +56,25 @@ enum class OptionRole : std::uint8_t {
   // text, of an endpoint: settings for blocks::add_user_sysctls(). If they disable IPv6, the core
   // gives the endpoint no IPv6 addresses.
   sysctls,
+  // flag: whether outgoing packets get the host's address. CNI configurations set it with "ipMasq".
+  masquerade,
+  // number: the MTU of the network's links, in bytes. `mydocker driver test` compares it with the
+  // plans.
+  mtu,
+  // text, of an endpoint: names of the container, separated by commas, that the driver resolves.
+  aliases,
+  // rate and size, of an endpoint: the limits of packets to the container (ingress) and from it.
+  ingress_rate,
+  ingress_burst,
+  egress_rate,
+  egress_burst,
 };
+
+// The values of options with a role that the core knows.
+inline constexpr std::string_view kPassthru = "passthru";  // OptionRole::parent_mode
+inline constexpr std::string_view kIsolatedMode =
+    "isolated";                                            // OptionRole::gateway_mode_ipv4, _ipv6
+inline constexpr std::string_view kRoutedMode = "routed";  // the same
 
 // When the user gives the option. network: at `network create` (-o). endpoint: when a container is
 // connected (--driver-opt).

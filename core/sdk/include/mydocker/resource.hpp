@@ -126,6 +126,9 @@ struct Custom {
   // Users see them in a dry run. The core never runs them.
   std::vector<std::string> create_lines{};
   std::vector<std::string> destroy_lines{};
+  // The links that create() makes in `place`, and that destroy() removes. They must be up. Other
+  // entries of the plan can use them, such as addresses, routes and isolation.
+  std::vector<std::string> links{};
   auto operator<=>(const Custom&) const = default;
 };
 

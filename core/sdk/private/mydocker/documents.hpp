@@ -18,12 +18,13 @@
 #include "mydocker/manifest.hpp"
 #include "mydocker/network_view.hpp"
 #include "mydocker/plan.hpp"
+#include "mydocker/resource_handler.hpp"
 #include "mydocker/result.hpp"
 
 namespace mydocker::documents {
 
 // The methods of NetworkDriver (plan_*) and of ResourceHandler.
-enum class Call : std::uint8_t { plan_network, plan_endpoint, observe, create, destroy };
+enum class Call : std::uint8_t { plan_network, plan_endpoint, observe, create, destroy, update };
 
 // One call of a driver. Members that the call does not need are empty.
 struct Request {
@@ -32,6 +33,7 @@ struct Request {
   EndpointView endpoint;
   HostFacts host;
   Custom resource;
+  HandlerContext context{};  // without messages
   // The entries of the wrapped driver's plan, which the driver amends. None: it wraps no driver.
   std::optional<std::vector<PlanEntry>> wrapped{};
 };
@@ -39,13 +41,17 @@ struct Request {
 std::string encode(const Request& request);
 Result<Request> decode_request(std::string_view document);
 
-// A reply is {"plan": ...}, {"exists": bool}, {} or {"error": {kind, message, hints}}.
+// A reply is {"plan": ...}, {"state": ...}, {} or {"error": {kind, message, hints}}. That of a
+// handler also has its messages, if there are any: {"log": [...]}.
+using Lines = std::vector<std::string>;
 std::string encode_reply(const Result<Plan>& reply);
-std::string encode_reply(const Result<bool>& reply);
-std::string encode_reply(const Result<void>& reply);
+std::string encode_reply(const Result<CustomState>& reply, const Lines& log = {});
+std::string encode_reply(const Result<void>& reply, const Lines& log = {});
 Result<Plan> decode_plan_reply(std::string_view document);
-Result<bool> decode_flag_reply(std::string_view document);
+Result<CustomState> decode_state_reply(std::string_view document);
 Result<void> decode_void_reply(std::string_view document);
+// Returns the messages of a reply, also of an error. Empty if the document is not a reply.
+Lines log_in(std::string_view document);
 
 std::string encode(const Plan& plan);
 Result<Plan> decode_plan(std::string_view document);

@@ -54,12 +54,18 @@ struct Manifest {
   [[nodiscard]] bool has_capability(std::string_view word) const {
     return std::find(capabilities.begin(), capabilities.end(), word) != capabilities.end();
   }
-  // Returns the key of the option with that role. Empty: the driver has none.
+  // Returns the option with that role. Null: the driver has none.
+  [[nodiscard]] const ManifestOption* option_with(OptionRole role,
+                                                  OptionScope scope = OptionScope::network) const {
+    for (const auto& option : options)
+      if (option.role == role && option.scope == scope) return &option;
+    return nullptr;
+  }
+  // Returns the key of that option. Empty: the driver has none.
   [[nodiscard]] std::string key_of(OptionRole role,
                                    OptionScope scope = OptionScope::network) const {
-    for (const auto& option : options)
-      if (option.role == role && option.scope == scope) return option.key;
-    return {};
+    const auto* const option = option_with(role, scope);
+    return option == nullptr ? std::string() : option->key;
   }
   bool operator==(const Manifest&) const = default;
 };

@@ -18,9 +18,11 @@ namespace mydocker::detail {
 inline constexpr std::array<std::string_view, 2> kOptionScopeNames{"network", "endpoint"};
 inline constexpr std::array<std::string_view, 9> kOptionTypeNames{
     "text", "flag", "number", "address", "prefix", "mac", "link", "rate", "size"};
-inline constexpr std::array<std::string_view, 10> kOptionRoleNames{
-    "none",        "link-name", "link-prefix",       "host-binding",      "parent",
-    "parent-mode", "host-link", "gateway-mode-ipv4", "gateway-mode-ipv6", "sysctls"};
+inline constexpr std::array<std::string_view, 17> kOptionRoleNames{
+    "none",        "link-name",   "link-prefix",       "host-binding",      "parent",
+    "parent-mode", "host-link",   "gateway-mode-ipv4", "gateway-mode-ipv6", "sysctls",
+    "masquerade",  "mtu",         "aliases",           "ingress-rate",      "ingress-burst",
+    "egress-rate", "egress-burst"};
 inline constexpr std::array<std::string_view, 5> kCapabilityNames{"addresses", "ipv6", "ports",
                                                                   "lan", "host-namespace"};
 

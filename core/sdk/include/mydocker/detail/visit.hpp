@@ -9,6 +9,14 @@
 
 namespace mydocker::detail {
 
+// Combines several lambdas into one visitor.
+template <class... Functions>
+struct Overload : Functions... {
+  using Functions::operator()...;
+};
+template <class... Functions>
+Overload(Functions...) -> Overload<Functions...>;
+
 struct ResourceAccess {
   static const ResourceKinds& kind(const Resource& resource) noexcept { return resource.kind_; }
   static ResourceKinds& kind(Resource& resource) noexcept { return resource.kind_; }

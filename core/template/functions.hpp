@@ -1,0 +1,54 @@
+// The functions of templates. "and" and "or" are in the evaluator, because they do not evaluate all
+// arguments.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mydocker/result.hpp"
+#include "template/value.hpp"
+
+namespace mydocker::templates {
+
+bool is_function(std::string_view name);
+std::vector<std::string> function_names();
+
+// invalid_argument: the function does not accept these arguments.
+Result<Value> call_function(const std::string& name, const std::vector<Value>& arguments,
+                            const Shape& shape);
+
+// --- for the files that define functions
+
+using ArgumentValues = std::vector<Value>;
+using Function = Result<Value> (*)(const ArgumentValues& arguments, const Shape& shape);
+
+// A function in the table, with its number of arguments.
+struct FunctionEntry {
+  std::string_view name;
+  std::size_t least;  // fewest arguments
+  std::size_t most;   // most arguments
+  Function function;
+};
+
+inline constexpr std::size_t kAnyNumber = std::size_t(-1);
+
+std::vector<FunctionEntry> comparisons();     // eq ne lt le gt ge not
+std::vector<FunctionEntry> text_functions();  // upper lower title split join truncate pad
+std::vector<FunctionEntry> printing();        // print println printf json
+
+Result<std::string> text_argument(const Value& value);
+Result<std::int64_t> number_argument(const Value& value);
+
+Error wrong_argument(std::string_view wanted, const Value& got);
+
+// Text measured in UTF-8 characters. Invalid UTF-8 is accepted.
+
+// The number of characters: all bytes except the continuation bytes of UTF-8.
+std::size_t characters_in(std::string_view text);
+
+// The first `count` characters, or all if there are fewer.
+std::string_view first_characters(std::string_view text, std::size_t count);
+
+}  // namespace mydocker::templates

@@ -1,0 +1,42 @@
+// Parses the text between {{ and }}: calls, their operands, and assigned variables.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "template/tree.hpp"
+
+namespace mydocker::templates {
+
+// A parser at a position in a list of tokens (owned). Parser (parser.cpp) uses it for each action.
+class PipelineParser {
+ public:
+  explicit PipelineParser(std::vector<Token> tokens) : tokens_(std::move(tokens)) {}
+
+  [[nodiscard]] bool at_end() const { return at_ == tokens_.size(); }
+  [[nodiscard]] const Token& peek() const { return tokens_[at_]; }
+  Token take() { return tokens_[at_++]; }
+  // Takes the next token if it has this kind and text.
+  bool take_if(TokenKind kind, std::string_view text);
+
+  // Parses up to and including }}. The pipeline may assign at most `most` variables.
+  Result<Pipeline> action(std::size_t most);
+
+  // The declared variables. At the end of a block, the caller removes the variables of the block.
+  std::vector<std::string> variables{"$"};
+
+ private:
+  Result<void> targets(Pipeline& pipeline, std::size_t most);
+  Result<void> calls(Pipeline& pipeline, std::size_t depth);
+  Result<FunctionCall> call(std::size_t depth);
+  Result<Argument> operand(std::size_t depth);
+  Result<Argument> word(const Token& token);
+  Result<Argument> parenthesis(const Token& token, std::size_t depth);
+  Result<Argument> variable(const Token& token);
+
+  std::vector<Token> tokens_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace mydocker::templates

@@ -1,0 +1,1 @@
+#include "cni/failure.hpp"

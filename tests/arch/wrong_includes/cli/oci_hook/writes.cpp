@@ -1,0 +1,1 @@
+#include "runtime/store/journal.hpp"

@@ -1,0 +1,1 @@
+#include "mydocker/documents.hpp"
