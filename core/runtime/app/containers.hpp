@@ -21,8 +21,8 @@ Result<void> check_namespace_words(const ConnectRequest& request);
 Result<kernel::Netns> container_namespace(Session& session, OpenState& open_state,
                                           const ConnectRequest& request, const Manifest& driver);
 
-// Looks for a running container of a container engine (find_running_containers()). If there is one, the
-// returned request has its name and its namespace. Otherwise returns the request unchanged. A
+// Looks for a running container of a container engine (find_running_containers()). If there is one,
+// the returned request has its name and its namespace. Otherwise returns the request unchanged. A
 // request with --netns or --pid is not changed. invalid_argument: several containers match, or a
 // container and another namespace /run/netns/NAME.
 Result<ConnectRequest> with_running_container(ConnectRequest request);
