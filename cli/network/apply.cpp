@@ -29,12 +29,16 @@ constexpr Option kApplyOptions[] = {
     kVerbose,
 };
 
+bool is_remake(const app::NetworkChange& change) {
+  return change.kind == app::NetworkChange::Kind::remake && !change.users.empty();
+}
+
 // Returns the possible changes and prints the refusals of the others. `code` gets the exit code of
 // the refusals.
-Changes take_possible(CommandContext& context, const Changes& changes, int& code) {
+Changes take_possible(CommandContext& context, const Changes& changes, bool remakes, int& code) {
   Changes possible;
   for (const auto& change : changes) {
-    if (change.users.empty()) {
+    if (change.users.empty() || (remakes && is_remake(change))) {
       possible.push_back(change);
     } else {
       code = worse_exit_code(code, context.fail(app::refusal_of(change)));
@@ -43,9 +47,10 @@ Changes take_possible(CommandContext& context, const Changes& changes, int& code
   return possible;
 }
 
-int simulate(CommandContext& context, const Changes& changes) {
+int simulate(CommandContext& context, const Changes& changes, bool remakes) {
   int code = kExitDone;
-  const auto script = context.runtime().simulate_changes(take_possible(context, changes, code));
+  const auto script = context.runtime().simulate_changes(
+      take_possible(context, changes, remakes, code), "applies the networks of a file");
   if (!script) {
     context.print(as_comments(changes_text(changes)));
     return worse_exit_code(code, context.fail(app::as_refusal(script.error())));
@@ -55,10 +60,6 @@ int simulate(CommandContext& context, const Changes& changes) {
   context.print(script->substr(0, first_line) + as_comments(changes_text(changes)) +
                 script->substr(first_line));
   return code;
-}
-
-bool is_remake(const app::NetworkChange& change) {
-  return change.kind == app::NetworkChange::Kind::remake && !change.users.empty();
 }
 
 int make(CommandContext& context, const Changes& changes, bool remakes) {
@@ -84,8 +85,9 @@ int run_apply(CommandContext& context, const Arguments& arguments) {
   const auto changes = context.runtime().compare_with_file(
       {*file, arguments.has("prune"), arguments.has("dry-run")});
   if (!changes) return context.fail(app::as_refusal(changes.error()));
-  return arguments.has("dry-run") ? simulate(context, *changes)
-                                  : make(context, *changes, arguments.has("remake"));
+  const bool remakes = arguments.has("remake");
+  return arguments.has("dry-run") ? simulate(context, *changes, remakes)
+                                  : make(context, *changes, remakes);
 }
 
 }  // namespace

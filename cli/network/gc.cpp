@@ -58,7 +58,9 @@ constinit const Command kGc{
         "the run directory owns them. They remain when runtime.db is lost. With --force, they are "
         "removed, and the firewall tables get the rules of all recorded networks again. Nothing "
         "is listed while the tables belong to another run directory. Without tables, objects of "
-        "another run directory look the same, so use --force only if there is no other one.",
+        "another run directory look the same, so use --force only if there is no other one. The "
+        "exit code is 2 if there are such objects and --force is not given, and 0 if there are "
+        "none.",
 };
 
 }  // namespace mydocker::cli::network

@@ -35,7 +35,7 @@ int run_remove(CommandContext& context, const Arguments& arguments) {
     } else if (requests[i].dry_run) {
       context.print(removed[i]->script);
     } else if (!removed[i]->id.empty()) {
-      context.report(requests[i].network + "\n");
+      context.report(removed[i]->name + "\n");
     }
   }
   return code;

@@ -6,6 +6,8 @@
 #include "command_context.hpp"
 #include "commands.hpp"
 #include "network/create_options.hpp"
+#include "runtime/app/refusal.hpp"
+#include "runtime/base/quoted.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -57,11 +59,21 @@ bool needs_remake(const Error& error) {
   return error.kind() == ErrorKind::in_use || error.kind() == ErrorKind::unsupported;
 }
 
+int simulate_remake(CommandContext& context, const app::NetworkChange& change) {
+  const auto script =
+      context.runtime().simulate_changes({change}, "updates network " + base::quoted(change.name));
+  if (!script) return context.fail(app::as_refusal(script.error()));
+  context.print(*script);
+  return kExitDone;
+}
+
+// The driver judges the new options together with the stored ones, as without --remake.
 int remake(CommandContext& context, const app::UpdateNetworkRequest& request) {
   const auto change = context.runtime().remake_of(request);
   if (!change) return context.fail(change.error());
+  if (request.dry_run) return simulate_remake(context, *change);
   const auto remade = context.runtime().remake(*change);
-  if (!remade.ok()) return context.fail(remade.error());
+  if (!remade.ok()) return context.fail(app::as_refusal(remade.error()));
   context.report(change->name + "\n");
   return kExitDone;
 }
@@ -86,7 +98,7 @@ int run_update(CommandContext& context, const Arguments& arguments) {
             .hint("mydocker network update --help"));
 
   const auto updated = context.runtime().update_network(request);
-  if (!updated && arguments.has("remake") && !request.dry_run && needs_remake(updated.error()))
+  if (!updated && arguments.has("remake") && needs_remake(updated.error()))
     return remake(context, request);
   if (!updated) return context.fail(updated.error());
   if (request.dry_run)

@@ -26,12 +26,22 @@ const char* name_of(Medium medium) {
 }
 
 Json link_json(const LinkFact& link) {
-  return {{"Name", link.name},
-          {"Kind", link.kind},
-          {"MTU", link.mtu},
-          {"Up", link.up},
-          {"Medium", name_of(link.medium)},
-          {"Master", link.master}};
+  Json json{{"Name", link.name},
+            {"Kind", link.kind},
+            {"MTU", link.mtu},
+            {"Up", link.up},
+            {"Medium", name_of(link.medium)},
+            {"Master", link.master}};
+  for (const auto& address : link.addresses) json["Addresses"].push_back(address.text());
+  return json;
+}
+
+// The facts that only some drivers need.
+void add_needed(Json& json, const HostFacts& facts) {
+  for (const auto& route : facts.routes)
+    json["Routes"].push_back({{"To", route.to.text()}, {"Link", link_json(route.link)}});
+  for (const auto& endpoint : facts.endpoints)
+    json["Endpoints"].push_back({{"EndpointID", endpoint.id}, {"Name", endpoint.container}});
 }
 
 Json facts_json(const HostFacts& facts) {
@@ -42,6 +52,7 @@ Json facts_json(const HostFacts& facts) {
   json["Links"] = std::move(links);
   json["IPv6"] = facts.ipv6;
   json["AdvertisedLink"] = facts.advertised_link;
+  add_needed(json, facts);
   return json;
 }
 
@@ -61,6 +72,11 @@ Json object_of(const std::map<std::string, IpAddress>& addresses) {
   Json object = Json::object();
   for (const auto& [name, address] : addresses) object[name] = address.text();
   return object;
+}
+
+// Adds what the driver reports, if it reports something.
+void add_status(Json& json, const app::PlanReport& plan) {
+  if (!plan.status.empty()) json["DriverStatus"] = object_of(plan.status);
 }
 
 Json routes_json(const std::vector<model::StaticRoute>& routes) {
@@ -198,6 +214,7 @@ Json network_json(const app::NetworkReport& report, Detail detail) {
   for (const auto& endpoint : report.endpoints) {
     Json& container = containers[endpoint.endpoint.container];
     container = container_json(endpoint);
+    add_status(container, endpoint.plan);
     if (detail == Detail::verbose) add_plan(container, endpoint.plan);
   }
   Json json{{"Name", network.name},
@@ -219,24 +236,26 @@ Json network_json(const app::NetworkReport& report, Detail detail) {
   json["Routes"] = routes_json(network.routes);
   json["LinkName"] = network.link_name;
   json["Applied"] = report.applied;
+  add_status(json, report.plan);
   if (detail == Detail::verbose) add_plan(json, report.plan);
   return json;
 }
 
 const templates::Shape& network_shape() {
-  static const templates::Shape shape{
-      .maps = {"AuxiliaryAddresses", "Containers", "Labels", "Options", "Reservations", "Subnets"},
-      .aliases = {{"ID", "Id"},
-                  {"NetworkInterface", "LinkName"},
-                  {"Interface", "InterfaceName"},
-                  {"HostInterface", "HostInterfaceName"}},
-      .defaults = {{"AuxiliaryAddresses", Json::object()},
-                   {"Reservations", Json::object()},
-                   {"Gateway", ""},
-                   {"IPRange", ""},
-                   {"Plan", Json::array()},
-                   {"HostFacts", Json()},
-                   {"Engine", Json::object()}}};
+  static const templates::Shape shape{.maps = {"AuxiliaryAddresses", "Containers", "DriverStatus",
+                                               "Labels", "Options", "Reservations", "Subnets"},
+                                      .aliases = {{"ID", "Id"},
+                                                  {"NetworkInterface", "LinkName"},
+                                                  {"Interface", "InterfaceName"},
+                                                  {"HostInterface", "HostInterfaceName"}},
+                                      .defaults = {{"AuxiliaryAddresses", Json::object()},
+                                                   {"Reservations", Json::object()},
+                                                   {"DriverStatus", Json::object()},
+                                                   {"Gateway", ""},
+                                                   {"IPRange", ""},
+                                                   {"Plan", Json::array()},
+                                                   {"HostFacts", Json()},
+                                                   {"Engine", Json::object()}}};
   return shape;
 }
 

@@ -12,7 +12,8 @@ app::DriverReport printable_report(app::DriverReport report) {
   for (auto* text : {&report.name, &report.file, &manifest.version, &manifest.summary,
                      &manifest.license, &manifest.wraps})
     *text = base::printable(*text);
-  for (auto* words : {&manifest.capabilities, &manifest.resources, &manifest.traits})
+  for (auto* words :
+       {&manifest.capabilities, &manifest.resources, &manifest.traits, &manifest.needs})
     for (auto& word : *words) word = base::printable(word);
   for (auto& option : manifest.options) {
     for (auto* text :
@@ -93,6 +94,7 @@ std::string driver_man_page(const app::DriverReport& given) {
   if (!manifest.resources.empty())
     page.paragraph("Resources: " + base::joined(manifest.resources) + ".");
   if (!manifest.traits.empty()) page.paragraph("Traits: " + base::joined(manifest.traits) + ".");
+  if (!manifest.needs.empty()) page.paragraph("Needs: " + base::joined(manifest.needs) + ".");
   if (!manifest.wraps.empty())
     page.paragraph("It adds to the plans of driver " + manifest.wraps + ".");
   page.paragraph("Built with driver SDK " + sdk_version_text(manifest) + ".");
@@ -122,7 +124,8 @@ std::string driver_markdown(const app::DriverReport& given) {
           item("SDK version", sdk_version_text(manifest)) +
           item("capabilities", base::joined(manifest.capabilities)) +
           item("resources", base::joined(manifest.resources)) +
-          item("traits", base::joined(manifest.traits)) + item("wraps", manifest.wraps) +
+          item("traits", base::joined(manifest.traits)) +
+          item("needs", base::joined(manifest.needs)) + item("wraps", manifest.wraps) +
           item("file", report.file);
   for (const auto scope : kOptionScopes)
     if (has_options_of(manifest, scope))
@@ -145,6 +148,7 @@ Json driver_json(const app::DriverReport& report) {
   json["Capabilities"] = manifest.capabilities;
   json["Resources"] = manifest.resources;
   json["Traits"] = manifest.traits;
+  json["Needs"] = manifest.needs;
   json["Wraps"] = manifest.wraps;
   json["Options"] = std::move(options);
   return json;

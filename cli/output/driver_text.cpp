@@ -138,6 +138,7 @@ std::string driver_text(const app::DriverReport& report) {
   text += line("capabilities", base::joined(manifest.capabilities));
   text += line("resources", base::joined(manifest.resources));
   text += line("traits", base::joined(manifest.traits));
+  text += line("needs", base::joined(manifest.needs));
   text += line("wraps", manifest.wraps);
   for (const auto scope : kOptionScopes)
     if (has_options_of(manifest, scope)) text += options_text(manifest, scope);

@@ -69,7 +69,8 @@ void print_error(const Error& error) {
 }
 
 int partial_exit_code(int code) {
-  return code == kExitFailed || code == kExitUsage ? kExitUnfinished : code;
+  const bool refused = code == kExitFailed || code == kExitInUse || code == kExitUsage;
+  return refused ? kExitUnfinished : code;
 }
 
 int check_output(const StandardOutput& output, int code) {

@@ -51,7 +51,7 @@ inline constexpr ExitMeaning kExitMeanings[] = {
     {kExitDone, "Done."},
     {kExitFailed,
      "Error; nothing was changed (with several networks: the failed one is unchanged)."},
-    {kExitInUse, "In use."},
+    {kExitInUse, "In use. network gc: there are objects without an owner."},
     {kExitDrift, "The kernel differs from the recorded state (network verify)."},
     {kExitUnfinished,
      "Unfinished: the next command completes it or rolls it back. Or one part is done and another "

@@ -14,6 +14,8 @@ if(MYDOCKER_WERROR)
 endif()
 if(MYDOCKER_SANITIZE)
   add_compile_options(-fsanitize=${MYDOCKER_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  # GCC 12 has false warnings of this kind in code with sanitizers (gcc(1), -fsanitize=).
+  add_compile_options(-Wno-maybe-uninitialized)
   add_link_options(-fsanitize=${MYDOCKER_SANITIZE})
 endif()
 if(MYDOCKER_COVERAGE)

@@ -44,7 +44,8 @@ OWNED = [
     (r"nlohmann/", {"cli", "core/template", "plugins/cni"} | (PROGRAMS - {"cli/man_pages"})),
     (r"rapidjson/", {"core/sdk"}),
     (r"spdlog/|fmt/", {"core/runtime/base"}),
-    (r"netlink/|libnftnl/|libmnl/|linux/(rtnetlink|netlink|netfilter|if_|veth|nsfs)", {"core/runtime/kernel"}),
+    (r"netlink/|libnftnl/|libmnl/|linux/(rtnetlink|netlink|netfilter|veth|nsfs)", {"core/runtime/kernel"}),
+    (r"linux/if_", {"core/runtime/kernel", "core/runtime/base"}),
     (r"sqlite3", {"core/runtime/store"}),
     (r"yaml-cpp/", {"core/runtime/config", "cli"}),
     (r"boost/dll|gelf|libelf|elf\.h", {"core/runtime/drivers"}),
@@ -102,7 +103,7 @@ def judge_library(module, path, header):
 
 
 def sizes(path, text):
-    lines = text.split("\n")
+    lines = text.splitlines()
     if len(lines) > FILE_LINES:
         yield f"{path}: {len(lines)} lines, more than {FILE_LINES}"
     start = None

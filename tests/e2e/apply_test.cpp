@@ -202,7 +202,7 @@ TEST_F(Apply, RefusesToRecreateANetworkThatIsInUseAndDoesTheRest) {
   must_do("network connect db ns1");
   const auto before = inspected("db");
   const auto outcome = apply(std::string(kOtherDb) + "  new: {driver: none}\n");
-  EXPECT_EQ(outcome.code, 2);
+  EXPECT_EQ(outcome.code, 70);
   EXPECT_THAT(outcome.out, HasSubstr("(must be recreated, but is in use by \"ns1\")\n"));
   EXPECT_THAT(outcome.out, EndsWith("1 change (\"new\"), 1 not done (\"db\")\n"));
   EXPECT_EQ(outcome.err,
@@ -222,7 +222,7 @@ TEST_F(Apply, PruneRemovesWhatTheFileDoesNotNameAndRefusesWhatIsInUse) {
       done(kTwo),
       EndsWith("2 changes\n"));  // networks that are not in the file are kept without --prune
   const auto outcome = apply(kTwo, "--prune");
-  EXPECT_EQ(outcome.code, 2);
+  EXPECT_EQ(outcome.code, 70);
   EXPECT_EQ(outcome.out,
             "- network \"old\" (but is in use by \"ns1\")\n"
             "- network \"older\"\n"

@@ -35,7 +35,8 @@ class Remake : public ::testing::Test {
   }
   std::string containers() const {
     return shell(
-               "for c in c1 c2; do ip -n $c -br address | sed 's/@if[0-9]*//' | tr -s ' '; done; "
+               "for c in c1 c2; do ip -n $c -br address | sed 's/@if[0-9]*//' | tr -s ' '; "
+               "ip -n $c -br link | sed 's/@if[0-9]*//' | tr -s ' '; done; "
                "ip netns exec c1 cat /proc/sys/net/ipv4/conf/lan0/log_martians")
                .out +
            mydocker_.line("network port ls --format '{{.HostPort}} {{.Container}}'").out;
@@ -66,6 +67,28 @@ TEST_F(Remake, ChangesWhatCannotBeChangedInPlace) {
   }
 }
 
+TEST_F(Remake, AsADryRunPrintsAScriptThatDoesTheSame) {
+  must("echo 'networks: {web: {options: {icc: false}}, new: {}}' > /run/web.yaml");
+  for (const char* line : {"update web -o icc=false --remake --dry-run",
+                           "apply -f /run/web.yaml --remake --dry-run"}) {
+    const auto dry = mydocker_.line(std::string("network ") + line);
+    EXPECT_EQ(dry.code, 0) << dry.err;
+    EXPECT_THAT(dry.out, AllOf(HasSubstr("ip link delete dev web"), HasSubstr("192.168.1.9")));
+    expect_as_before();
+  }
+  must("cat > /run/x.sh <<'END'\n" +
+       mydocker_.line("network update web -o icc=false --remake --dry-run").out + "\nEND");
+  must("sh -e /run/x.sh");
+  EXPECT_EQ(containers(), before_);
+  EXPECT_FALSE(reaches("c2", "192.168.1.9"));
+}
+
+TEST_F(Remake, ReportsAnApplyThatDidAPart) {
+  must("echo 'networks: {web: {internal: true}, new: {}}' > /run/web.yaml");
+  EXPECT_EQ(mydocker_.line("-q network apply -f /run/web.yaml").code, 70);
+  EXPECT_EQ(mydocker_.line("-q network apply -f /run/web.yaml").code, 2) << "nothing was done";
+}
+
 TEST_F(Remake, IsNotUsedForAChangeInPlace) {
   const auto links = shell("ip -br link").out;
   done("update web -o mtu=1400 --remake");
@@ -93,11 +116,12 @@ TEST_F(Remake, ThatFailsLeavesEverythingAsBefore) {
   expect_as_before();
 }
 
-TEST_F(Remake, NamesAContainerThatCannotBeConnectedAgain) {
+TEST_F(Remake, IsRefusedIfAContainerCannotBeConnectedAgain) {
   must("echo 'networks: {web: {driver: none}}' > /run/web.yaml");
-  const auto partial = mydocker_.line("-q network apply -f /run/web.yaml --remake");
-  EXPECT_EQ(partial.code, 70);
-  EXPECT_THAT(partial.err, AllOf(HasSubstr("not connected any more"), HasSubstr("\"c1\"")));
+  const auto refused = mydocker_.line("-q network apply -f /run/web.yaml --remake");
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("could not be connected again"), HasSubstr("\"c1\"")));
+  expect_as_before();
 }
 
 }  // namespace remake_test

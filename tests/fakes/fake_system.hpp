@@ -24,6 +24,7 @@ class FakeSystem final : public kernel::System {
  public:
   FakeHost host;
   bool root = true;
+  std::string lacks;  // a capability
   std::string boot = "boot 1";
   std::uint64_t host_cookie = 1;  // of the namespace that the next command runs in
   std::int64_t time = 1'700'000'000;
@@ -42,6 +43,7 @@ class FakeSystem final : public kernel::System {
   void fail_no_more() { failure_.reset(); }
 
   bool is_root() override { return root; }
+  std::string missing_capability() override { return lacks; }
   std::int64_t now() override { return time; }
   std::string machine_id() override { return "0123456789abcdef0123456789abcdef"; }
   Result<std::string> boot_id() override { return boot; }

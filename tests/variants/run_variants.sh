@@ -26,7 +26,7 @@ inherit() {
 # This text creates the variant's environment. sh runs it in the new namespaces.
 setup_of() {
   case "$1" in
-    plain) ;;
+    plain) echo : ;;
     sudo) echo 'export SUDO_USER=nobody SUDO_UID=65534 SUDO_GID=65534 SUDO_COMMAND=/bin/sh' ;;
     # The checkout is in a folder that all users can write to, such as /tmp.
     tmp) echo "below 'mode=1777'" ;;

@@ -137,13 +137,14 @@ Result<void> NetworkChanger::commit_change(apply::Applier& applier, PendingChang
 // The resources themselves get their values after the commit (apply/recovery.hpp).
 Result<void> NetworkChanger::write_values(const PlannedChange& change) {
   auto& state = open_state_.state;
+  if (change.facts != HostFacts())
+    MYDOCKER_CHECK(state.keep_facts(journal_entry_->id, change.facts, change.status));
   if (!change.has_values()) return {};
-  MYDOCKER_CHECK(state.keep_facts(journal_entry_->id, change.facts));
   for (const auto& [id, endpoint] : change.endpoints) {
     MYDOCKER_TRY(const auto entry, state.find_entry(id));
     if (!entry || entry->phase != store::Phase::active) return change_busy();
     MYDOCKER_CHECK(state.write_plan(entry->id, plan::replaced(entry->plan, endpoint.values)));
-    MYDOCKER_CHECK(state.keep_facts(entry->id, endpoint.facts));
+    MYDOCKER_CHECK(state.keep_facts(entry->id, endpoint.facts, endpoint.status));
   }
   return {};
 }

@@ -4,6 +4,7 @@
 #include "runtime/app/containers.hpp"
 #include "runtime/app/creation.hpp"
 #include "runtime/app/dead_endpoints.hpp"
+#include "runtime/app/driver_messages.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/endpoint_spec.hpp"
 #include "runtime/app/interference.hpp"
@@ -79,9 +80,10 @@ Result<void> connect_out_of_process(Session& session, OpenState& open_state,
     if (plan.error().kind() != ErrorKind::unfinished) (void)state.close_entry(entry_id);
     return std::move(plan).error();
   }
+  show_messages(session.log, target.network().driver, plan->warnings());
   const auto reserve = [&]() -> Result<void> {
     MYDOCKER_CHECK(reserve_parents(session, open_state, *plan, entry_id));
-    return state.keep_facts(entry_id, facts);
+    return state.keep_facts(entry_id, facts, plan->status());
   };
   MYDOCKER_TRY(auto* kernel, session.kernel(&target.container));
   apply::Applier applier(execution_for(session, target, *kernel));
@@ -98,8 +100,9 @@ Result<Plan> connect_in_process(Session& session, OpenState& open_state,
   MYDOCKER_TRY(const auto facts, endpoint_facts(session, target.driver.manifest(), target.network(),
                                                 target.own_link));
   MYDOCKER_TRY(const auto plan, endpoint_plan(target.driver, target.known, endpoint, facts));
+  show_messages(session.log, target.network().driver, plan.warnings());
   MYDOCKER_CHECK(reserve_parents(session, open_state, plan, entry_id));
-  MYDOCKER_CHECK(open_state.state.keep_facts(entry_id, facts));
+  MYDOCKER_CHECK(open_state.state.keep_facts(entry_id, facts, plan.status()));
   MYDOCKER_TRY(auto* kernel, session.kernel(&target.container));
   apply::Applier applier(execution_for(session, target, *kernel));
   MYDOCKER_TRY(const auto steps, applier.intend(entry_id, plan));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "runtime/app/driver_messages.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/apply/recovery.hpp"
@@ -54,9 +55,10 @@ Result<void> apply_network(Session& session, OpenState& open_state, const model:
   MYDOCKER_TRY(auto* driver, session.driver(network.driver));
   MYDOCKER_TRY(const auto facts, network_facts(session, driver->manifest(), network));
   MYDOCKER_TRY(const auto plan, network_plan(*driver, network, facts));
+  show_messages(session.log, network.driver, plan.warnings());
   const auto reserve = [&]() -> Result<void> {
     MYDOCKER_CHECK(reserve_parents(session, open_state, plan, entry_id));
-    return open_state.state.keep_facts(entry_id, facts);
+    return open_state.state.keep_facts(entry_id, facts, plan.status());
   };
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   apply::Applier applier(session.execution(network, *kernel, nullptr));
@@ -74,8 +76,9 @@ Result<void> apply_at_once(Session& session, OpenState& open_state, const Reserv
   MYDOCKER_TRY(auto* driver, session.driver(network.driver));
   MYDOCKER_TRY(const auto facts, network_facts(session, driver->manifest(), network));
   MYDOCKER_TRY(const auto plan, network_plan(*driver, network, facts));
+  show_messages(session.log, network.driver, plan.warnings());
   MYDOCKER_CHECK(reserve_parents(session, open_state, plan, entry_id));
-  MYDOCKER_CHECK(open_state.state.keep_facts(entry_id, facts));
+  MYDOCKER_CHECK(open_state.state.keep_facts(entry_id, facts, plan.status()));
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   apply::Applier applier(session.execution(network, *kernel, nullptr));
   MYDOCKER_TRY(const auto steps, applier.intend(entry_id, plan));

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "runtime/app/driver_messages.hpp"
 #include "runtime/app/handler_directory.hpp"
-#include "runtime/base/quoted.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -18,18 +18,6 @@ std::string by_hand(const Custom& resource) {
   return "; remove it manually" + std::string(inside ? ", in the container: " : ": ") + all;
 }
 
-// Shows the messages of a handler. A message that is not one printable line is shortened.
-void tell(base::StepLog& log, const std::string& driver, const std::vector<std::string>& lines) {
-  constexpr std::size_t kMostLines = 20;
-  constexpr std::size_t kLongestLine = 200;
-  for (std::size_t i = 0; i < std::min(lines.size(), kMostLines); ++i) {
-    std::string line = lines[i].substr(0, kLongestLine);
-    for (char& c : line)
-      if (c < ' ' || c > '~') c = '?';
-    log.notice("driver " + base::quoted(driver) + ": " + line);
-  }
-}
-
 }  // namespace
 
 template <class T>
@@ -38,7 +26,7 @@ Result<T> DriverCustomPort::call(Method<T> method, const Custom& resource,
   MYDOCKER_TRY(auto* handle, driver());
   MYDOCKER_TRY(auto context, context_for(container));
   auto result = (handle->*method)(resource, context);
-  tell(session_.log, handle->manifest().name, context.lines);
+  show_messages(session_.log, handle->manifest().name, context.lines);
   return result;
 }
 

@@ -45,6 +45,12 @@ Result<Plan> checked(Plan plan, const plan::PlanRules& rules, const Manifest& dr
   return plan;
 }
 
+// An endpoint is not one of its other endpoints.
+HostFacts without(HostFacts facts, const std::string& endpoint_id) {
+  std::erase_if(facts.endpoints, [&](const EndpointFact& one) { return one.id == endpoint_id; });
+  return facts;
+}
+
 }  // namespace
 
 Result<NetworkView> view_for(const Manifest& driver, const model::Network& network) {
@@ -61,6 +67,7 @@ Result<NetworkView> view_for(const Manifest& driver, const model::Network& netwo
         {subnet.prefix, subnet.gateway, host_address_in(driver, network, subnet)});
   for (const auto& route : network.routes)
     view.routes.push_back({route.destination, route.via, route.metric, route.type});
+  if (driver.needs_fact(Need::labels)) view.labels = network.labels;
   return view;
 }
 
@@ -92,53 +99,6 @@ std::set<std::string> named_links(const Manifest& driver, const model::Network& 
   return links;
 }
 
-Result<HostFacts> endpoint_facts(Session& session, const Manifest& driver,
-                                 const model::Network& network,
-                                 const std::optional<LinkFact>& own_link) {
-  MYDOCKER_TRY(auto* host, session.host_view());
-  auto names = named_links(driver, network);
-  names.insert(network.link_name);
-  HostFacts facts;
-  facts.ipv6 = host->has_ipv6();
-  for (const auto& name : names) {
-    auto link = own_link;
-    if (!link || link->name != name) {
-      MYDOCKER_TRY(link, host->link(name));
-    }
-    if (link) facts.links.push_back(std::move(*link));
-  }
-  return facts;
-}
-
-Result<HostFacts> network_facts(Session& session, const Manifest& driver,
-                                const model::Network& network) {
-  MYDOCKER_TRY(auto facts, endpoint_facts(session, driver, network));
-  MYDOCKER_TRY(auto* host, session.host_view());
-  MYDOCKER_TRY(facts.default_route, session.default_route());
-  const bool has_v6 = std::ranges::any_of(
-      network.subnets, [](const model::Subnet& subnet) { return !subnet.prefix.address.is_v4(); });
-  if (has_v6 && facts.ipv6) {
-    MYDOCKER_TRY(facts.advertised_link, host->advertised_link());
-  }
-  return facts;
-}
-
-Result<HostFacts> kept_facts(Session& session, OpenState& open_state,
-                             const model::Network& network) {
-  MYDOCKER_TRY(auto kept, open_state.state.facts_of(network.id));
-  if (kept) return *std::move(kept);
-  MYDOCKER_TRY(const auto manifest, session.manifest_of(network.driver));
-  return network_facts(session, *manifest, network);
-}
-
-Result<HostFacts> kept_facts(Session& session, OpenState& open_state, const model::Network& network,
-                             const model::Endpoint& endpoint) {
-  MYDOCKER_TRY(auto kept, open_state.state.facts_of(endpoint.id));
-  if (kept) return *std::move(kept);
-  MYDOCKER_TRY(const auto manifest, session.manifest_of(network.driver));
-  return endpoint_facts(session, *manifest, network);
-}
-
 Result<Plan> network_plan(drivers::DriverHandle& driver, const model::Network& network,
                           const HostFacts& facts) {
   const Manifest& manifest = driver.manifest();
@@ -162,7 +122,7 @@ Result<Plan> whole_endpoint_plan(drivers::DriverHandle& driver, const store::Act
   const Manifest& manifest = driver.manifest();
   MYDOCKER_TRY(const auto whole, view_for(manifest, network.network));
   MYDOCKER_TRY(const auto view, view_for(manifest, endpoint));
-  MYDOCKER_TRY(auto plan, driver.plan_endpoint(whole, view, facts));
+  MYDOCKER_TRY(auto plan, driver.plan_endpoint(whole, view, without(facts, endpoint.id)));
   auto rules = rules_for(manifest, network.network);
   rules.endpoint = true;
   rules.host_links = network.host_links;

@@ -25,7 +25,8 @@ Result<EndpointView> view_for(const Manifest& driver, const model::Endpoint& end
 std::set<std::string> named_links(const Manifest& driver, const model::Network& network);
 
 // Returns the host facts for the plan of an endpoint: IPv6 support, the network's link, and the
-// links in its options. `own_link`: the network's link, if it is known already.
+// links in its options. Also the facts that the driver needs (DriverInfo::needs). `own_link`: the
+// network's link, if it is known already.
 Result<HostFacts> endpoint_facts(Session& session, const Manifest& driver,
                                  const model::Network& network,
                                  const std::optional<LinkFact>& own_link = {});

@@ -1,6 +1,7 @@
 // Completes the endpoint of a connect request: link name, MAC, addresses, default route and ports.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 

@@ -64,7 +64,7 @@ Error refusal_of(const NetworkChange& change) {
 // A dry run first, with the removal. So most errors are found before the network is removed.
 Result<void> Runtime::recreate(const NetworkChange& change) {
   MYDOCKER_TRY(const auto old, get_network(*session_, change.id));
-  MYDOCKER_CHECK(simulate_changes({change}));
+  MYDOCKER_CHECK(simulate_changes({change}, {}));
   session_->begin(Access::change);
   MYDOCKER_TRY(auto* open_state, session_->open_state());
   MYDOCKER_TRY(const auto entry_id, keep_old_definition(*open_state, old));
@@ -96,18 +96,21 @@ Result<void> Runtime::carry_out(const NetworkChange& change) {
   return {};
 }
 
-Result<std::string> Runtime::simulate_changes(const std::vector<NetworkChange>& changes) {
+Result<std::string> Runtime::simulate_changes(const std::vector<NetworkChange>& changes,
+                                              const std::string& title) {
   {
     const Session::Batch batch(*session_, Access::preview);
-    for (const auto& change : changes) MYDOCKER_CHECK(carry_out(change));
+    for (const auto& change : changes)
+      MYDOCKER_CHECK(change.kind == NetworkChange::Kind::remake ? disconnect_and_recreate(change)
+                                                                : carry_out(change));
   }
-  return session_->script("applies the networks of a file");
+  return session_->script(title);
 }
 
 Result<void> Runtime::make_change(const NetworkChange& change) {
   session_->begin(Access::change);
   if (!change.users.empty()) return refusal_of(change);
-  if (change.kind == NetworkChange::Kind::remake)
+  if (change.kind == NetworkChange::Kind::remake && !session_->is_dry_run())
     return recreate(change).within("recreate network " + base::quoted(change.name));
   return carry_out(change);
 }

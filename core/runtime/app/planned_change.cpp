@@ -3,6 +3,7 @@
 #include <set>
 
 #include "runtime/app/creation.hpp"
+#include "runtime/app/driver_messages.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/plan/dependencies.hpp"
@@ -37,6 +38,12 @@ Error cannot_change(const model::Network& now, const model::Network& spec,
       .hint("recreate it: mydocker network export " + now.name +
             " > FILE, change the file, mydocker network apply -f FILE")
       .hint(kRemake);
+}
+
+bool needs_other_labels(Session& session, const model::Network& now, const model::Network& spec) {
+  if (now.labels == spec.labels) return false;
+  const auto manifest = session.manifest_of(spec.driver);
+  return manifest.ok() && (*manifest)->needs_fact(Need::labels);
 }
 
 // A rule element or a table entry can be added or removed in one step. An entry with changed fields
@@ -92,6 +99,8 @@ class ChangePlanner {
     PlannedChange change;
     MYDOCKER_TRY(change.facts, network_facts(session_, driver_.manifest(), spec_));
     MYDOCKER_TRY(const auto after, network_plan(driver_, spec_, change.facts));
+    show_messages(session_.log, spec_.driver, after.warnings());
+    change.status = after.status();
     change.values = changed_values(before, after);
     const auto same_size = plan::replaced(before, change.values);
     change.added = plan::difference(after, same_size);
@@ -126,6 +135,7 @@ class ChangePlanner {
     set_mtus(values, change.facts);
     MYDOCKER_TRY(const auto after,
                  endpoint_plan(driver_, active_network_of(spec_, held), endpoint, change.facts));
+    change.status = after.status();
     change.values = changed_values(before, after);
     const auto same_values = plan::replaced(before, change.values);
     const auto others =
@@ -163,10 +173,11 @@ Result<apply::ExecutionContext> execution_for(Session& session, const model::Net
   return execution;
 }
 
-// If only labels differ, the driver is not called, because it may be missing.
+// If only labels differ, the driver is called only if it needs them. Otherwise it may be missing.
 Result<PlannedChange> plan_change(Session& session, OpenState& open_state,
                                   const model::Network& now, const model::Network& spec) {
-  if (now.options == spec.options) return PlannedChange{};
+  if (now.options == spec.options && !needs_other_labels(session, now, spec))
+    return PlannedChange{};
   MYDOCKER_TRY(auto* driver, session.driver(now.driver));
   return ChangePlanner(session, open_state, *driver, now, spec).plan();
 }

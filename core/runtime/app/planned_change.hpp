@@ -18,6 +18,7 @@ namespace mydocker::app {
 struct EndpointChange {
   Plan values;      // resources that get other values in place (plan::changes_in_place())
   HostFacts facts;  // of the new plan
+  std::map<std::string, std::string> status{};  // that the driver reports
 };
 
 // The difference between two plans of a network.
@@ -26,6 +27,7 @@ struct PlannedChange {
   Plan removed{};
   Plan values{};                                      // the same for the network
   HostFacts facts{};                                  // of the new plan
+  std::map<std::string, std::string> status{};        // that the driver reports
   std::map<std::string, EndpointChange> endpoints{};  // by the id of the endpoint
 
   // Returns whether a resource of the network or of an endpoint gets other values.

@@ -10,13 +10,15 @@
 namespace mydocker::app {
 namespace {
 
-// The request that connects the container as it is.
+// The request that connects the container as it is. A derived MAC depends on the id of the network,
+// which changes. So the request has the MAC in any case.
 ConnectRequest request_again(const std::string& network, const model::Endpoint& endpoint) {
   ConnectRequest request;
   request.network = network;
   request.container = endpoint.container;
   request.netns_path = endpoint.netns_path;
   request.link_name = endpoint.link_name;
+  if (!endpoint.mac.is_zero()) request.mac = endpoint.mac.text();
   return with_earlier(std::move(request), endpoint);
 }
 
@@ -67,7 +69,14 @@ std::string Runtime::connect_again(std::vector<ConnectRequest> requests) {
   return lost;
 }
 
-Result<void> Runtime::remake(NetworkChange change) {
+// Everything is simulated first, so that an error is found before a container is disconnected.
+Result<void> Runtime::remake(const NetworkChange& change) {
+  MYDOCKER_CHECK(
+      simulate_changes({change}, {}).within("recreate network " + base::quoted(change.name)));
+  return disconnect_and_recreate(change);
+}
+
+Result<void> Runtime::disconnect_and_recreate(NetworkChange change) {
   session_->begin(Access::change);
   MYDOCKER_TRY(auto requests, requests_again(*session_, change));
   std::vector<ConnectRequest> disconnected;
@@ -83,8 +92,12 @@ Result<void> Runtime::remake(NetworkChange change) {
   }
   change.users.clear();
   if (remade.ok()) remade = make_change(change);
+  if (session_->is_dry_run() && !remade.ok()) return remade;
   const auto lost = connect_again(std::move(disconnected));
   if (lost.empty()) return remade;
+  if (session_->is_dry_run())
+    return Error(ErrorKind::in_use, "containers that could not be connected again: " + lost)
+        .hint("disconnect them first: mydocker network disconnect " + change.name + " CONTAINER");
   const std::string cause = remade.ok() ? "" : remade.error().message() + "; ";
   return Error(ErrorKind::unfinished, cause + "containers that are not connected any more: " + lost)
       .hint("connect them again: mydocker network connect " + change.name + " CONTAINER");

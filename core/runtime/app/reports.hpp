@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,10 +32,11 @@ struct DefaultRouteReport {
   std::string gateway;  // the gateway of this endpoint, used or not; empty: none
 };
 
-// The recorded plan, and the host facts that the driver received for it.
+// The recorded plan, the host facts that the driver received for it, and what the driver reports.
 struct PlanReport {
   std::vector<std::string> lines;    // "resource: why"
   std::optional<HostFacts> facts{};  // none: no resources in the kernel
+  std::map<std::string, std::string> status{};
 };
 
 // One resource that does not match the recorded plan of an active network or endpoint.

@@ -18,9 +18,7 @@ Result<void> Runtime::recover() {
 
 // The state is not opened: the link may belong to no network.
 Result<void> Runtime::protect_link(const std::string& link) {
-  if (!session_->system.is_root())
-    return Error(ErrorKind::permission, "this needs root, because it changes the kernel")
-        .hint("run it with sudo, or as root inside \"unshare -n -m\"");
+  MYDOCKER_CHECK(kernel::check_privileges(session_->system));
   MYDOCKER_TRY(const auto host, session_->system.current_netns());
   return session_->system.protect_link(host, link);
 }

@@ -161,16 +161,19 @@ class Runtime {
   // Recreates a network with connected containers. They are disconnected for this time. in_use: an
   // engine manages one of them. unfinished: the error names the containers that could not be
   // connected again. After other errors the network and its containers are as before.
-  Result<void> remake(NetworkChange change);
+  Result<void> remake(const NetworkChange& change);
   // Returns the change that recreates the network with the labels and options of the request.
   Result<NetworkChange> remake_of(const UpdateNetworkRequest& request);
-  // Returns one script for all these changes. Nothing is changed.
-  Result<std::string> simulate_changes(const std::vector<NetworkChange>& changes);
+  // Returns one script for all these changes, also for networks that are recreated with connected
+  // containers. `title` is its first comment. Nothing is changed.
+  Result<std::string> simulate_changes(const std::vector<NetworkChange>& changes,
+                                       const std::string& title);
 
   CompletionSnapshot completion_snapshot();
 
  private:
   Result<void> carry_out(const NetworkChange& change);
+  Result<void> disconnect_and_recreate(NetworkChange change);
   std::string connect_again(std::vector<ConnectRequest> requests);
   Result<void> recreate(const NetworkChange& change);
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "runtime/app/container_view.hpp"
 #include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/script.hpp"
 
@@ -18,6 +19,10 @@ Bridge any_link(const std::string& name) {
 // Returns the namespace of the resource: `container`, or empty for the host.
 std::string space_of(const Resource& resource, const std::string& container) {
   return place_of(resource) == Place::container ? container : std::string();
+}
+
+std::string space_name(const kernel::Netns& container) {
+  return "namespace " + std::to_string(container.cookie());
 }
 
 std::string key_of(const Resource& resource, const std::string& container) {
@@ -50,6 +55,7 @@ class SimulatedKernel final : public kernel::Kernel {
     const bool is_new = writer_.find_created(Firewall{}, {}) != nullptr;
     return is_new ? std::string() : real_->firewall_drift();
   }
+  Result<std::vector<Resource>> driver_rules() override { return real_->driver_rules(); }
   Result<kernel::ForeignRules> foreign_rules(const kernel::RuleSearch& search) override {
     return real_->foreign_rules(search);
   }
@@ -227,8 +233,14 @@ bool ScriptWriter::is_removed(const Resource& resource, const std::string& conta
 std::unique_ptr<kernel::Kernel> ScriptWriter::wrap(std::unique_ptr<kernel::Kernel> real,
                                                    const kernel::Netns* container) {
   return std::make_unique<SimulatedKernel>(
-      *this, std::move(real),
-      container == nullptr ? std::string() : "namespace " + std::to_string(container->cookie()));
+      *this, std::move(real), container == nullptr ? std::string() : space_name(*container));
+}
+
+std::unique_ptr<kernel::HostView> ScriptWriter::wrap(std::unique_ptr<kernel::HostView> real,
+                                                     const kernel::Netns& container) {
+  const auto links = removed_links_.find(space_name(container));
+  if (links == removed_links_.end()) return real;
+  return without_links(std::move(real), links->second);
 }
 
 kernel::HostView* ScriptWriter::wrap(kernel::HostView& real) {

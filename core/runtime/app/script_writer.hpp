@@ -48,6 +48,9 @@ class ScriptWriter final : public base::StepLog {
   std::unique_ptr<kernel::Kernel> wrap(std::unique_ptr<kernel::Kernel> real,
                                        const kernel::Netns* container);
   kernel::HostView* wrap(kernel::HostView& real);
+  // The view of a container; without the links that were removed.
+  std::unique_ptr<kernel::HostView> wrap(std::unique_ptr<kernel::HostView> real,
+                                         const kernel::Netns& container);
   apply::CustomPort& wrap(apply::CustomPort& real);
 
  private:

@@ -83,10 +83,7 @@ Result<ChangeReport> Session::result_of(Result<ChangeReport> report, const std::
 Result<OpenState*> Session::open_state() {
   if (open_state_) return &*open_state_;
   const bool changes = access_ == Access::change;
-  if (changes && !system.is_root()) {
-    return Error(ErrorKind::permission, "this needs root, because it changes the kernel")
-        .hint("run it with sudo, or as root inside \"unshare -n -m\"");
-  }
+  if (changes) MYDOCKER_CHECK(kernel::check_privileges(system));
   if (changes && !stop_signals_) stop_signals_.emplace();
   MYDOCKER_TRY(auto host, system.current_netns());
   MYDOCKER_TRY(auto boot, system.boot_id());
@@ -151,7 +148,7 @@ Result<std::unique_ptr<kernel::Kernel>> Session::open_kernel(const kernel::Netns
   const bool hidden = container != nullptr && !container->is_readable();
   MYDOCKER_TRY(auto kernel, system.open_kernel(open_state_->host, hidden ? nullptr : container,
                                                settings.run_dir.string()));
-  if (!system.is_root()) {
+  if (access_ != Access::change && !kernel::check_privileges(system).ok()) {
     MYDOCKER_TRY(auto recorded, recorded_resources(open_state_->state, container));
     kernel = without_root(std::move(kernel), std::move(recorded), hidden, log);
   }
@@ -179,7 +176,8 @@ Result<kernel::HostView*> Session::host_view() {
 
 Result<std::unique_ptr<kernel::HostView>> Session::container_view(const kernel::Netns& container) {
   if (!container.is_readable()) return hidden_view();
-  return system.open_host_view(container);
+  MYDOCKER_TRY(auto view, system.open_host_view(container));
+  return writer_ ? writer_->wrap(std::move(view), container) : std::move(view);
 }
 
 Result<std::optional<LinkFact>> Session::default_route() {

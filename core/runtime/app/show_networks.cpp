@@ -57,9 +57,11 @@ Result<NetworkReport> report_on(OpenState& open_state, const model::Network& net
 // Returns the recorded plan and facts of a network or an endpoint.
 Result<PlanReport> plan_report(OpenState& open_state, const std::string& owner) {
   PlanReport report;
+  MYDOCKER_TRY(const auto reading, open_state.state.read_together());
   MYDOCKER_TRY(const auto plan, recorded_plan(open_state, owner));
   report.lines = lines_of(plan);
   MYDOCKER_TRY(report.facts, open_state.state.facts_of(owner));
+  MYDOCKER_TRY(report.status, open_state.state.status_of(owner));
   return report;
 }
 

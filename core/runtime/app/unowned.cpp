@@ -37,6 +37,14 @@ std::vector<Resource> services_of(const Session& session) {
   return services;
 }
 
+// Only root can read tables.
+Result<std::vector<Resource>> driver_rules(Session& session) {
+  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+  auto rules = kernel->driver_rules();
+  const bool hidden = !rules.ok() && rules.error().kind() == ErrorKind::permission;
+  return hidden ? Result<std::vector<Resource>>(std::vector<Resource>()) : rules;
+}
+
 bool has(const Plan& plan, const Resource& resource) {
   return std::ranges::any_of(plan.entries(), [&](const PlanEntry& entry) {
     return identity_of(entry.resource) == identity_of(resource);
@@ -87,10 +95,12 @@ Result<std::vector<store::JournalEntry>> lost_connections(OpenState& open_state)
   return entries;
 }
 
-// The links and services are listed before the journal is read. A command stores its plan before it
-// creates one, so each listed object of a running command has an entry.
+// The links, services and rules are listed before the journal is read. A command stores its plan
+// before it creates one, so each listed object of a running command has an entry.
 Result<std::vector<Resource>> unowned_objects(Session& session, OpenState& open_state) {
-  auto services = services_of(session);
+  auto others = services_of(session);
+  MYDOCKER_TRY(const auto rules, driver_rules(session));
+  others.insert(others.end(), rules.begin(), rules.end());
   MYDOCKER_TRY(auto objects, kernel::managed_links(open_state.host));
   MYDOCKER_TRY(const auto entries, all_entries(open_state));
   MYDOCKER_TRY(const auto tables, tables_of_host(session));
@@ -99,14 +109,14 @@ Result<std::vector<Resource>> unowned_objects(Session& session, OpenState& open_
   for (const auto& entry : entries) {
     owned.merge(plan::host_links(entry.plan));
     uses_tables = uses_tables || plan::has_firewall(plan::with_firewall(entry.plan));
-    std::erase_if(services, [&](const Resource& service) { return has(entry.plan, service); });
+    std::erase_if(others, [&](const Resource& other) { return has(entry.plan, other); });
   }
   if (tables && tables->state == base::State::foreign && !tables->value.empty()) {
     if (!objects.empty()) tell_owner(session, tables->value);
-    return services;
+    return others;
   }
   std::erase_if(objects, [&](const Resource& link) { return owned.contains(host_name(link)); });
-  objects.insert(objects.begin(), services.begin(), services.end());
+  objects.insert(objects.begin(), others.begin(), others.end());
   if (tables && exist(*tables) && !uses_tables) objects.emplace_back(Firewall{});
   return objects;
 }

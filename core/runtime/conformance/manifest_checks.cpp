@@ -79,6 +79,13 @@ Result<RuleResult> capabilities(const DriverUnderTest& driver) {
       return fail("only the traits " + some_of(kTraits, kTraits.size()), base::quoted(trait));
     if (!seen.insert(trait).second) return fail("each trait once", base::quoted(trait) + " twice");
   }
+  for (const auto& need : driver.driver().needs) {
+    if (std::ranges::find(detail::kNeedNames, need) == detail::kNeedNames.end())
+      return fail("only the needs " + some_of(detail::kNeedNames, detail::kNeedNames.size()),
+                  base::quoted(need));
+    if (!seen.insert("need " + need).second)
+      return fail("each need once", base::quoted(need) + " twice");
+  }
   return pass();
 }
 
@@ -164,8 +171,9 @@ constexpr Check kManifestCheckTable[] = {
     {"S17", Level::file, "option-limits",
      "only numbers have limits and only texts have choices, and both are valid",
      "correct min, max and choices of the option", option_limits},
-    {"S18", Level::file, "capabilities", "all capabilities and traits are known, each given once",
-     "see DriverInfo::capabilities and DriverInfo::traits for the known ones", capabilities},
+    {"S18", Level::file, "capabilities",
+     "all capabilities, traits and needs are known, each given once",
+     "see DriverInfo::capabilities, traits and needs for the known ones", capabilities},
     {"S19", Level::file, "kinds", "all kinds of resources in the manifest are known",
      "see resource.hpp for the known ones; the core adds \"firewall\" itself", kinds},
 };

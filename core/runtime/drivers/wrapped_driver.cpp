@@ -35,6 +35,7 @@ Result<void> add_manifest(Manifest& manifest, const Manifest& wrapped) {
   add_missing(manifest.capabilities, wrapped.capabilities);
   add_missing(manifest.resources, wrapped.resources);
   add_missing(manifest.traits, wrapped.traits);
+  add_missing(manifest.needs, wrapped.needs);
   return {};
 }
 

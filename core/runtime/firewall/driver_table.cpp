@@ -48,6 +48,12 @@ void add_chain(DriverTable& table, const NftRules& rules, DriverChain chain,
   if (!chain.rules.empty()) table.chains.push_back(std::move(chain));
 }
 
+Table family_of(NftHook hook) { return hook == NftHook::bridge ? Table::bridge : Table::inet; }
+
+std::string name_prefix(NftHook hook) {
+  return std::string(kTableName) + "-" + std::string(name_of(hook)) + "-";
+}
+
 std::string full_name(const DriverTable& table) {
   return std::string(table.family == Table::inet ? "inet " : "bridge ") + table.name;
 }
@@ -56,10 +62,7 @@ std::string full_name(const DriverTable& table) {
 
 DriverTable driver_table(const NftRules& rules) {
   const bool is_bridge = rules.hook == NftHook::bridge;
-  DriverTable table{
-      is_bridge ? Table::bridge : Table::inet,
-      std::string(kTableName) + "-" + std::string(name_of(rules.hook)) + "-" + rules.link,
-      {}};
+  DriverTable table{family_of(rules.hook), name_prefix(rules.hook) + rules.link, {}};
   if (is_bridge) {
     add_chain(table, rules, {"from", &kDriverFromPort, {}}, NftRule::Direction::from);
     add_chain(table, rules, {"to", &kDriverToPort, {}}, NftRule::Direction::to);
@@ -68,6 +71,15 @@ DriverTable driver_table(const NftRules& rules) {
     add_chain(table, rules, {std::string(name_of(rules.hook)), hook, {}}, std::nullopt);
   }
   return table;
+}
+
+std::optional<NftRules> rules_of_table(Table family, std::string_view name) {
+  for (const auto hook : {NftHook::forward, NftHook::input, NftHook::bridge}) {
+    const auto prefix = name_prefix(hook);
+    if (family == family_of(hook) && name.starts_with(prefix) && name.size() > prefix.size())
+      return NftRules{std::string(name.substr(prefix.size())), hook, {}};
+  }
+  return std::nullopt;
 }
 
 Chain chain_in(const DriverTable& table, const DriverChain& chain) {

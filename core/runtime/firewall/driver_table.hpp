@@ -8,7 +8,9 @@
 // Main entry point: driver_table().
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mydocker/firewall_resource.hpp"
@@ -32,6 +34,10 @@ struct DriverTable {
 
 // Returns the table of the rules. A chain without a rule is left out.
 DriverTable driver_table(const NftRules& rules);
+
+// Returns the link and the hook of the table with this name, without rules. Nothing: it is not the
+// table of a NftRules.
+std::optional<NftRules> rules_of_table(Table family, std::string_view name);
 
 // Returns the chain for the functions of rule.hpp. It refers to both arguments.
 Chain chain_in(const DriverTable& table, const DriverChain& chain);

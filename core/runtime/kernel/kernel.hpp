@@ -107,6 +107,8 @@ class Kernel {
   // Returns what is wrong with the chains of the firewall tables: missing rules, or chains of
   // another program, such as those of a saved ruleset. Empty: nothing, or there are no tables.
   virtual Result<std::string> firewall_drift() { return std::string(); }
+  // Returns the NftRules of the host that this run directory owns, without their rules.
+  virtual Result<std::vector<Resource>> driver_rules() { return std::vector<Resource>(); }
   // Whether an element of the firewall that destroy() was to delete was missing or had another
   // value. Then another program has changed the tables.
   virtual Result<bool> has_missed_element() { return false; }

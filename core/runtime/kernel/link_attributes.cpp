@@ -1,74 +1,26 @@
 #include "runtime/kernel/link_attributes.hpp"
 
+#include <arpa/inet.h>
 #include <linux/if_bridge.h>
-#include <linux/if_ether.h>
 #include <linux/if_link.h>
-#include <linux/if_tunnel.h>
 #include <linux/rtnetlink.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cstring>
-#include <iterator>
-#include <string_view>
 
+#include "runtime/base/link_kinds.hpp"
 #include "runtime/kernel/managed_link.hpp"
 
 namespace mydocker::kernel {
 namespace {
 
-// How a text becomes the bytes of an attribute. Numbers have the byte order of the host.
-enum class Coding : std::uint8_t { u8, u16, u32, be16, flag, address };
+using base::Coding;
+using base::LinkAttribute;
 
-struct NamedValue {
-  std::string_view name;
-  std::uint32_t value = 0;
-};
-
-constexpr NamedValue kValues[] = {
-    {"l2", IPVLAN_MODE_L2},      {"l3", IPVLAN_MODE_L3},
-    {"l3s", IPVLAN_MODE_L3S},    {"private", MACVLAN_MODE_PRIVATE},
-    {"vepa", MACVLAN_MODE_VEPA}, {"bridge", MACVLAN_MODE_BRIDGE},
-    {"802.1Q", ETH_P_8021Q},     {"802.1ad", ETH_P_8021AD},
-};
-
-struct Encoding {
-  std::string_view kind;
-  std::string_view name;
-  Coding coding;
-  int number;
-  int number_v6 = 0;  // of an IPv6 address
-};
-
-constexpr Encoding kEncodings[] = {
-    {"vxlan", "id", Coding::u32, IFLA_VXLAN_ID},
-    {"vxlan", "port", Coding::be16, IFLA_VXLAN_PORT},
-    {"vxlan", "local", Coding::address, IFLA_VXLAN_LOCAL, IFLA_VXLAN_LOCAL6},
-    {"vxlan", "group", Coding::address, IFLA_VXLAN_GROUP, IFLA_VXLAN_GROUP6},
-    {"vxlan", "learning", Coding::flag, IFLA_VXLAN_LEARNING},
-    {"vxlan", "ttl", Coding::u8, IFLA_VXLAN_TTL},
-    {"vlan", "id", Coding::u16, IFLA_VLAN_ID},
-    {"vlan", "protocol", Coding::be16, IFLA_VLAN_PROTOCOL},
-    {"ipvlan", "mode", Coding::u16, IFLA_IPVLAN_MODE},
-    {"macvtap", "mode", Coding::u32, IFLA_MACVLAN_MODE},
-    {"gre", "local", Coding::address, IFLA_GRE_LOCAL},
-    {"gre", "remote", Coding::address, IFLA_GRE_REMOTE},
-    {"gre", "ttl", Coding::u8, IFLA_GRE_TTL},
-    {"ipip", "local", Coding::address, IFLA_IPTUN_LOCAL},
-    {"ipip", "remote", Coding::address, IFLA_IPTUN_REMOTE},
-    {"ipip", "ttl", Coding::u8, IFLA_IPTUN_TTL},
-    {"vrf", "table", Coding::u32, IFLA_VRF_TABLE},
-    {"tun", "owner", Coding::u32, IFLA_TUN_OWNER},
-    {"tap", "owner", Coding::u32, IFLA_TUN_OWNER},
-    {"bridge", "vlan_filtering", Coding::flag, IFLA_BR_VLAN_FILTERING},
-    {"bridge", "stp", Coding::u32, IFLA_BR_STP_STATE},
-    {"bridge", "ageing_time", Coding::u32, IFLA_BR_AGEING_TIME},
-    {"bridge", "multicast_snooping", Coding::flag, IFLA_BR_MCAST_SNOOPING},
-};
-
-std::uint32_t number_of(const std::string& text) {
-  const auto named = std::ranges::find(kValues, text, &NamedValue::name);
-  if (named != std::end(kValues)) return named->value;
+std::uint32_t number_of(const LinkAttribute& attribute, const std::string& text) {
+  const auto choice = std::ranges::find(attribute.choices, text, &base::AttributeChoice::name);
+  if (choice != attribute.choices.end()) return choice->value;
   std::uint32_t number = text == "true" ? 1 : 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
@@ -81,53 +33,56 @@ std::vector<std::uint8_t> bytes_of(Number number) {
   return bytes;
 }
 
-EncodedAttribute encoded(const Encoding& encoding, const std::string& text) {
-  const std::uint32_t number = number_of(text);
-  switch (encoding.coding) {
+EncodedAttribute encoded_address(const LinkAttribute& attribute, const std::string& text) {
+  const auto address = IpAddress::parse(text).value();
+  const auto* begin = address.bytes().data();
+  return {address.is_v4() ? attribute.number : attribute.number_v6,
+          std::vector<std::uint8_t>(begin, begin + address.size())};
+}
+
+EncodedAttribute encoded(const LinkAttribute& attribute, const std::string& text) {
+  if (attribute.coding == Coding::address) return encoded_address(attribute, text);
+  const std::uint32_t number = number_of(attribute, text);
+  switch (attribute.coding) {
     case Coding::u8:
-    case Coding::flag:
-      return {encoding.number, {static_cast<std::uint8_t>(number)}};
+      return {attribute.number, {static_cast<std::uint8_t>(number)}};
     case Coding::u16:
-      return {encoding.number, bytes_of(static_cast<std::uint16_t>(number))};
-    case Coding::u32:
-      return {encoding.number, bytes_of(number)};
+      return {attribute.number, bytes_of(static_cast<std::uint16_t>(number))};
     case Coding::be16:
-      return {encoding.number,
-              {static_cast<std::uint8_t>(number >> 8U), static_cast<std::uint8_t>(number & 0xffU)}};
+      return {attribute.number, bytes_of(htons(static_cast<std::uint16_t>(number)))};
+    case Coding::u32:
     case Coding::address:
       break;
   }
-  const auto address = IpAddress::parse(text).value();
-  const auto* begin = address.bytes().data();
-  return {address.is_v4() ? encoding.number : encoding.number_v6,
-          std::vector<std::uint8_t>(begin, begin + address.size())};
+  return {attribute.number, bytes_of(number)};
 }
 
 }  // namespace
 
 std::vector<EncodedAttribute> encoded_attributes(const Link& link) {
   std::vector<EncodedAttribute> all;
-  for (const auto& attribute : link.attributes) {
-    const auto is_it = [&](const Encoding& row) {
-      return row.kind == link.kind && row.name == attribute.first;
-    };
-    const auto* row = std::ranges::find_if(kEncodings, is_it);
-    if (row != std::end(kEncodings)) all.push_back(encoded(*row, attribute.second));
-  }
+  const auto* kind = base::find_link_kind(link.kind);
+  if (kind == nullptr) return all;
+  for (const auto& [name, value] : link.attributes)
+    if (const auto* attribute = kind->find_attribute(name))
+      all.push_back(encoded(*attribute, value));
   return all;
 }
 
-int parent_attribute(const std::string& kind) {
-  if (kind == "vxlan") return IFLA_VXLAN_LINK;
-  if (kind == "gre") return IFLA_GRE_LINK;
-  return kind == "ipip" ? int{IFLA_IPTUN_LINK} : 0;
+int parent_attribute(const std::string& name) {
+  const auto* kind = base::find_link_kind(name);
+  return kind == nullptr ? 0 : kind->parent_attribute;
 }
 
-std::string kernel_kind(const std::string& kind) { return kind == "tap" ? "tun" : kind; }
+std::string kernel_kind(const std::string& name) {
+  const auto* kind = base::find_link_kind(name);
+  return kind == nullptr || kind->kernel_name.empty() ? name : std::string(kind->kernel_name);
+}
 
-std::string module_of(const std::string& kind) {
-  if (kind == "vlan") return "8021q";
-  return kind == "gre" ? "ip_gre" : kernel_kind(kind);
+std::string module_of(const std::string& name) {
+  const auto* kind = base::find_link_kind(name);
+  return kind == nullptr || kind->kernel_module.empty() ? kernel_kind(name)
+                                                        : std::string(kind->kernel_module);
 }
 
 void learn_nothing_from_link_local(NetlinkMessage& data) {

@@ -1,7 +1,6 @@
-// The attributes of a Link as netlink attributes (linux/if_link.h, linux/if_tunnel.h).
+// The attributes of a Link as netlink attributes. Their numbers are in base/link_kinds.cpp.
 //
-// A new kind needs its rows here and in plan/link_kinds.cpp. Main entry point:
-// encoded_attributes().
+// Main entry point: encoded_attributes().
 #pragma once
 
 #include <cstdint>

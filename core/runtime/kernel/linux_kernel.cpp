@@ -63,6 +63,9 @@ class LinuxKernel final : public Kernel {
     MYDOCKER_CHECK(read_chains());
     return kernel::foreign_rules(*nft, *chains_, search);
   }
+  Result<std::vector<Resource>> driver_rules() override {
+    return kernel::driver_rules(namespaces_);
+  }
   Result<bool> has_missed_element() override {
     MYDOCKER_TRY(const NftSession* nft, namespaces_.nft());
     return nft->has_missed_element();

@@ -139,12 +139,19 @@ class NetnsVisit {
   int home_;
 };
 
+Error not_entered(int error) {
+  auto failed = base::errno_error("enter the network namespace", error);
+  if (error != EPERM) return failed;
+  return std::move(failed).hint(
+      "this needs the capability CAP_SYS_ADMIN in the user namespace that owns it (setns(2))");
+}
+
 }  // namespace
 
 Result<void> visit(int target, int home, const std::function<Result<void>()>& work, Return known) {
   if ((known == Return::unknown && setns(home, CLONE_NEWNET) != 0) ||
       setns(target, CLONE_NEWNET) != 0)
-    return base::errno_error("enter the network namespace", errno);
+    return not_entered(errno);
   const NetnsVisit until_return(home);
   return work();
 }

@@ -58,6 +58,14 @@ Result<bool> has_rules(NftSession& nft, const DriverTable& table) {
   return true;
 }
 
+std::string name_of_table(nlmsghdr* message) {
+  const NftTable table(nftnl_table_alloc());
+  const char* name = nftnl_table_nlmsg_parse(message, table.get()) < 0
+                         ? nullptr
+                         : nftnl_table_get_str(table.get(), NFTNL_TABLE_NAME);
+  return name == nullptr ? std::string() : std::string(name);
+}
+
 Result<Observation> table_state(NftSession& nft, const DriverTable& table,
                                 const std::string& owner) {
   const NftQuestion question{nfproto_of(table.family), NFT_MSG_GETTABLE,
@@ -97,6 +105,23 @@ Result<void> update(Namespaces& namespaces, const NftRules& rules, const std::st
   delete_table(batch, named(table));
   add_driver_table(batch, table, namespaces.owner(), 0);
   return result_of(nft->commit(batch));
+}
+
+Result<std::vector<Resource>> driver_rules(Namespaces& namespaces) {
+  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  std::vector<Resource> found;
+  for (const auto family : {firewall::Table::inet, firewall::Table::bridge}) {
+    ObjectList tables;
+    const Ack ack = nft->list(
+        nfproto_of(family), NFT_MSG_GETTABLE, [](nlmsghdr& /*all*/) {}, tables);
+    if (!ack.ok()) return error_of(ack);
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+      const auto rules = firewall::rules_of_table(family, name_of_table(tables.at(i)));
+      if (rules && owner_state(*tables.at(i), namespaces.owner()).state == State::matches)
+        found.emplace_back(*rules);
+    }
+  }
+  return found;
 }
 
 Result<void> destroy(Namespaces& namespaces, const NftRules& rules) {

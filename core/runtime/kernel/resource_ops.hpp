@@ -132,6 +132,8 @@ Result<void> destroy(Namespaces& namespaces, const BridgePort& port);
 Result<Observation> observe(Namespaces& namespaces, const NftRules& rules);
 Result<void> create(Namespaces& namespaces, const NftRules& rules);
 Result<void> destroy(Namespaces& namespaces, const NftRules& rules);
+// Returns all of them that have the mark of the run directory, without their rules.
+Result<std::vector<Resource>> driver_rules(Namespaces& namespaces);
 
 // The driver's own handler implements these. Here they return an error of kind internal.
 Result<Observation> observe(Namespaces& namespaces, const Custom& custom);

@@ -29,6 +29,9 @@ class System {
 
   // Returns whether the effective user is root.
   virtual bool is_root() = 0;
+  // Returns the name of the capability that each change needs (capabilities(7)), if this process
+  // does not have it. Otherwise an empty text.
+  virtual std::string missing_capability() = 0;
   // Seconds since 1970 (time(2)).
   virtual std::int64_t now() = 0;
   // The id of this machine (machine-id(5)). Empty if it has none.
@@ -53,6 +56,9 @@ class System {
   virtual PortSpan local_port_span() = 0;
   virtual std::vector<PortSpan> reserved_ports() = 0;
 };
+
+// permission: this process must not change the kernel. The error says what it lacks.
+Result<void> check_privileges(System& system);
 
 // The System of this process. Lives as long as the process.
 System& linux_system();

@@ -1,5 +1,4 @@
 #include "runtime/base/link_group.hpp"
-#include "runtime/plan/link_kinds.hpp"
 #include "runtime/plan/resource_lines.hpp"
 
 namespace mydocker::plan {

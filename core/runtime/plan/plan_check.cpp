@@ -49,9 +49,24 @@ class Checker {
   std::set<std::string> identities_;
 };
 
+// What the plan says to users.
+Result<void> check_messages(const Plan& plan) {
+  constexpr std::size_t kMostMessages = 20;
+  if (plan.warnings().size() > kMostMessages || plan.status().size() > kMostMessages)
+    return plan_refused("it has more than " + std::to_string(kMostMessages) +
+                        " warnings, or values of its status");
+  for (const auto& warning : plan.warnings()) MYDOCKER_CHECK(check_line("a warning", warning));
+  for (const auto& [key, value] : plan.status()) {
+    if (!is_word(key, "-")) return plan_refused("its status has the key " + base::quoted(key));
+    MYDOCKER_CHECK(check_line("the status " + base::quoted(key), value));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_plan(const Plan& plan, const PlanRules& rules) {
+  MYDOCKER_CHECK(check_messages(plan));
   if (plan.entries().size() > kMostEntries) {
     return plan_refused("the plan has " + std::to_string(plan.entries().size()) +
                         " entries, more than " + std::to_string(kMostEntries));

@@ -13,6 +13,10 @@ namespace mydocker::plan {
 // The words for the resources on a link, without the command and its namespace. Example:
 // route_words() returns "default via 192.0.2.1 dev eth0 proto static".
 std::string address_words(const IpPrefix& address);
+// The words of ip-link(8) after the common ones: "type vxlan id 7 dstport 4789 dev uplink".
+std::string type_words(const Link& link);
+// Returns true if ip-link(8) takes the parent as `link PARENT`, before the name.
+bool has_lower_link(const Link& link);
 std::string route_words(const Route& route);
 // `verb` is "add", "replace" or "delete".
 std::string rule_words(const RoutingRule& rule, const std::string& verb);

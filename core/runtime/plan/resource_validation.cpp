@@ -5,7 +5,6 @@
 
 #include "mydocker/detail/visit.hpp"
 #include "runtime/plan/dependencies.hpp"
-#include "runtime/plan/link_kinds.hpp"
 #include "runtime/plan/plan_algebra.hpp"
 #include "runtime/plan/plan_check.hpp"
 

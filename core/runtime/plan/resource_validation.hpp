@@ -1,7 +1,7 @@
 // Checks one resource of a driver's plan, independent of the other entries of the plan.
 //
-// Main entry point: check_resource(). The files routing_validation.cpp, filter_validation.cpp and
-// plan_check.cpp have the checks of some kinds and of texts.
+// Main entry point: check_resource(). The files routing_validation.cpp, filter_validation.cpp,
+// link_validation.cpp and plan_check.cpp have the checks of some kinds and of texts.
 #pragma once
 
 #include <set>
@@ -21,6 +21,9 @@ namespace mydocker::plan {
 Result<void> check_resource(const Resource& resource, const PlanRules& rules,
                             const std::set<std::string>& links);
 
+// Checks the kind, the attributes, and whether the link has the parent and the MAC that its kind
+// needs. Error driver: the reason.
+Result<void> check_kind(const Link& link);
 // Error driver: the reason.
 Result<void> check_route(const Route& route, const PlanScope& scope);
 Result<void> check_rule(const RoutingRule& rule, const PlanScope& scope);

@@ -1,5 +1,6 @@
 #include <string_view>
 
+#include "runtime/base/link_kinds.hpp"
 #include "runtime/plan/resource_lines.hpp"
 
 namespace mydocker::plan {
@@ -24,6 +25,13 @@ std::string iproute2(const std::string& command, Place place, const ShellContext
   const auto name = netns_name(context.netns_path);
   return name.empty() ? "nsenter --net=" + shell_quoted(context.netns_path) + " " + command + " "
                       : command + " -n " + name + " ";
+}
+
+std::string attribute_words(const base::LinkAttribute& attribute, const std::string& value) {
+  const std::string word(attribute.word.empty() ? attribute.name : attribute.word);
+  if (attribute.form == base::ValueForm::flag) return (value == "true" ? "" : "no") + word;
+  if (attribute.form == base::ValueForm::on_off) return word + (value == "true" ? " 1" : " 0");
+  return word + " " + value;
 }
 
 }  // namespace
@@ -77,6 +85,24 @@ std::string detail_words(const Route& route) {
 }
 
 }  // namespace
+
+bool has_lower_link(const Link& link) {
+  const auto* kind = base::find_link_kind(link.kind);
+  return kind != nullptr && kind->parent_attribute == 0 && !link.parent.empty();
+}
+
+std::string type_words(const Link& link) {
+  std::string words = "type " + link.kind;
+  if (link.kind == "bridge") words += " no_linklocal_learn 1";
+  const auto* kind = base::find_link_kind(link.kind);
+  if (kind == nullptr) return words;
+  for (const auto& attribute : kind->attributes) {
+    const auto given = link.attributes.find(std::string(attribute.name));
+    if (given != link.attributes.end()) words += " " + attribute_words(attribute, given->second);
+  }
+  const bool is_last = kind->parent_attribute != 0 && !link.parent.empty();
+  return is_last ? words + " dev " + link.parent : words;
+}
 
 std::string address_words(const IpPrefix& address) {
   const bool broadcast = address.address.is_v4() && address.length < 31;

@@ -62,11 +62,14 @@ ALTER TABLE subnets RENAME COLUMN reserved TO aux_addresses;
 ALTER TABLE subnets RENAME COLUMN promised TO reservations;
 )"};
 
+// Fewer digits are not taken as an id: many names consist of one or two hexadecimal digits.
+constexpr std::size_t kShortestIdPrefix = 4;
+
 bool is_id_prefix(std::string_view text) {
   const auto is_hex = [](char letter) {
     return (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'f');
   };
-  return !text.empty() && std::ranges::all_of(text, is_hex);
+  return text.size() >= kShortestIdPrefix && std::ranges::all_of(text, is_hex);
 }
 
 Result<std::vector<std::string>> names_or_ids(Result<Statement> statement) {

@@ -91,9 +91,9 @@ class Definitions {
   // Whether a network has that name or that link.
   Result<bool> has_name(std::string_view name);
   Result<bool> has_link_name(std::string_view link_name);
-  // Returns a network by full id, name, or unambiguous id prefix, in this order. Nothing if
-  // there is none. An ambiguous prefix is unsupported: `network id prefix "3f" is ambiguous (2
-  // networks: "a", "b")`.
+  // Returns a network by full id, name, or unambiguous id prefix of at least four digits, in this
+  // order. Nothing if there is none. An ambiguous prefix is unsupported: `network id prefix "3f1a"
+  // is ambiguous (2 networks: "a", "b")`.
   Result<std::optional<model::Network>> find(std::string_view reference);
 
  private:

@@ -139,8 +139,9 @@ Result<void> RuntimeState::write_plan(std::int64_t entry_id, const Plan& plan) {
   });
 }
 
-Result<void> RuntimeState::keep_facts(std::int64_t entry_id, const HostFacts& facts) {
-  return impl_->map.put(facts_key(entry_id), documents::encode(facts));
+Result<void> RuntimeState::keep_facts(std::int64_t entry_id, const HostFacts& facts,
+                                      const Status& status) {
+  return impl_->map.put(facts_key(entry_id), documents::encode(facts, status));
 }
 
 Result<std::optional<HostFacts>> RuntimeState::facts_of(std::string_view owner) {
@@ -151,6 +152,14 @@ Result<std::optional<HostFacts>> RuntimeState::facts_of(std::string_view owner) 
     if (!document) return Found();
     MYDOCKER_TRY(auto facts, documents::decode_facts(*document));
     return Found(std::move(facts));
+  });
+}
+
+Result<RuntimeState::Status> RuntimeState::status_of(std::string_view owner) {
+  return impl_->database->with_read_transaction([&]() -> Result<Status> {
+    MYDOCKER_TRY(const auto entry_id, impl_->id_of(owner));
+    MYDOCKER_TRY(const auto document, impl_->map.get(facts_key(entry_id)));
+    return document ? documents::decode_status(*document) : Result<Status>(Status());
   });
 }
 

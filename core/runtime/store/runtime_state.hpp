@@ -20,6 +20,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -149,11 +150,14 @@ class RuntimeState {
   // leases, the network's cursors. Its byte stays locked until unlock() or the end of the process.
   Result<void> close_entry(std::int64_t entry_id);
   Result<std::optional<JournalEntry>> find_entry(std::string_view owner);
-  // Stores the host facts that the driver received for the plan. Inside a transaction.
-  // close_entry() removes them.
-  Result<void> keep_facts(std::int64_t entry_id, const HostFacts& facts);
+  // Stores the host facts that the driver received for the plan, and the status that it reported.
+  // Inside a transaction. close_entry() removes them.
+  using Status = std::map<std::string, std::string>;
+  Result<void> keep_facts(std::int64_t entry_id, const HostFacts& facts, const Status& status = {});
   // Returns nothing if there is no entry or it has no facts.
   Result<std::optional<HostFacts>> facts_of(std::string_view owner);
+  // Returns an empty status for an owner without one.
+  Result<Status> status_of(std::string_view owner);
   // Returns whether the owner has an entry in phase `active`.
   Result<bool> is_active(std::string_view owner);
   // Returns whether an entry was not active when the database was opened.

@@ -64,6 +64,7 @@ Result<Manifest> decode_manifest(std::string_view document) {
   reader("min_host_minor", manifest.min_host_minor);
   reader.optional("traits", manifest.traits);
   reader.optional("wraps", manifest.wraps);
+  reader.optional("needs", manifest.needs);
   if (auto error = reader.finish()) return *std::move(error);
   return manifest;
 }

@@ -30,6 +30,18 @@ struct PlanDocument {
 };
 void fields(auto& codec, SameAs<PlanDocument> auto& document) { codec("plan", document.plan); }
 
+// A plan with what it says to users. A stored plan has its entries only.
+struct PlanReply {
+  PlanDocument plan;
+  std::vector<std::string> warnings;
+  std::map<std::string, std::string> status;
+};
+void fields(auto& codec, SameAs<PlanReply> auto& reply) {
+  fields(codec, reply.plan);
+  codec.optional("warnings", reply.warnings);
+  codec.optional("status", reply.status);
+}
+
 // The messages of a handler.
 struct LogDocument {
   Lines log;
@@ -98,7 +110,8 @@ Result<Plan> decode_plan(std::string_view document) {
 }
 
 std::string encode_reply(const Result<Plan>& reply) {
-  return reply.ok() ? encode(*reply) : document_of(reply.error());
+  if (!reply.ok()) return document_of(reply.error());
+  return json::document_of(PlanReply{{reply->entries()}, reply->warnings(), reply->status()});
 }
 
 std::string encode_reply(const Result<CustomState>& reply, const Lines& log) {
@@ -111,8 +124,11 @@ std::string encode_reply(const Result<void>& reply, const Lines& log) {
 }
 
 Result<Plan> decode_plan_reply(std::string_view document) {
-  MYDOCKER_TRY(auto read, reply_of<PlanDocument>(document));
-  return Plan(std::move(read.plan));
+  MYDOCKER_TRY(auto read, reply_of<PlanReply>(document));
+  Plan plan(std::move(read.plan.plan));
+  for (auto& warning : read.warnings) plan.warn(std::move(warning));
+  for (auto& [key, value] : read.status) plan.report(key, std::move(value));
+  return plan;
 }
 
 Result<CustomState> decode_state_reply(std::string_view document) {

@@ -39,6 +39,7 @@ static void fields(auto& codec, SameAs<NetworkView> auto& network) {
   codec("internal", network.internal);
   codec("routes", network.routes);
   codec("options", network.options);
+  codec.optional("labels", network.labels);
 }
 
 static void fields(auto& codec, SameAs<OtherEndpointView> auto& other) {
@@ -71,6 +72,19 @@ static void fields(auto& codec, SameAs<LinkFact> auto& link) {
   codec("up", link.up);
   codec.optional("medium", link.medium);
   codec.optional("master", link.master);
+  codec.optional("addresses", link.addresses);
+}
+
+static void fields(auto& codec, SameAs<RouteFact> auto& route) {
+  codec("to", route.to);
+  codec("link", route.link);
+}
+
+static void fields(auto& codec, SameAs<EndpointFact> auto& endpoint) {
+  codec("id", endpoint.id);
+  codec("container", endpoint.container);
+  codec("mac", endpoint.mac);
+  codec("addresses", endpoint.addresses);
 }
 
 static void fields(auto& codec, SameAs<HostFacts> auto& host) {
@@ -78,6 +92,8 @@ static void fields(auto& codec, SameAs<HostFacts> auto& host) {
   codec("links", host.links);
   codec("ipv6", host.ipv6);
   codec("advertised_link", host.advertised_link);
+  codec.optional("routes", host.routes);
+  codec.optional("endpoints", host.endpoints);
 }
 
 static void fields(auto& codec, SameAs<HandlerContext> auto& context) {
@@ -106,7 +122,31 @@ static void fields(auto& codec, SameAs<Request> auto& request) {
   codec.optional("wrapped", request.wrapped);
 }
 
-std::string encode(const HostFacts& facts) { return json::document_of(facts); }
+namespace {
+
+using Status = std::map<std::string, std::string>;
+
+// The facts with the status of the plan that was made from them.
+struct StatusDocument {
+  HostFacts facts;
+  Status status;
+};
+void fields(auto& codec, SameAs<StatusDocument> auto& document) {
+  fields(codec, document.facts);
+  codec.optional("status", document.status);
+}
+
+}  // namespace
+
+std::string encode(const HostFacts& facts, const Status& status) {
+  return json::document_of(StatusDocument{facts, status});
+}
+
+Result<Status> decode_status(std::string_view document) {
+  MYDOCKER_TRY(const auto parsed, json::Document::parse(document, ErrorKind::corrupt_state));
+  MYDOCKER_TRY(auto read, json::value_of<StatusDocument>(parsed, ErrorKind::corrupt_state));
+  return std::move(read.status);
+}
 
 Result<HostFacts> decode_facts(std::string_view document) {
   MYDOCKER_TRY(const auto parsed, json::Document::parse(document, ErrorKind::corrupt_state));

@@ -1,6 +1,8 @@
 // The names and MACs of links (net_types.hpp), and the names of services (service_resource.hpp):
 // the rules for names, and names derived from an id.
 #include <algorithm>
+#include <stdexcept>
+#include <string>
 
 #include "mydocker/net_types.hpp"
 #include "mydocker/service_resource.hpp"
@@ -24,6 +26,15 @@ std::uint32_t folded_hash(std::string_view id, std::string_view role) {
   constexpr std::uint64_t kOffsetBasis = 0xcbf29ce484222325U;
   const std::uint64_t hash = fnv1a(role, fnv1a("/", fnv1a(id, kOffsetBasis)));
   return static_cast<std::uint32_t>(hash ^ (hash >> 32U));
+}
+
+// A name in place of an id is a defect of the driver.
+void check_hex(std::string_view id) {
+  constexpr std::string_view kHexDigits = "0123456789abcdefABCDEF";
+  if (id.find_first_not_of(kHexDigits) != std::string_view::npos)
+    throw std::invalid_argument("the id \"" + std::string(id) +
+                                "\" has other characters than hex "
+                                "digits");
 }
 
 bool is_link_character(char c) {
@@ -65,6 +76,7 @@ std::string derived_service_name(std::string_view stem, std::string_view id) {
 }
 
 MacAddress derived_mac(std::string_view id, std::string_view role) {
+  check_hex(id);
   const auto folded = folded_hash(id, role);
   MacAddress mac;
   std::copy(kMacPrefix.begin(), kMacPrefix.end(), mac.bytes.begin());
@@ -74,6 +86,7 @@ MacAddress derived_mac(std::string_view id, std::string_view role) {
 }
 
 std::uint32_t derived_table(std::string_view id) {
+  check_hex(id);
   constexpr std::uint32_t kHighestByte = 0x4d000000;
   constexpr std::uint32_t kRest = 0x00ffffff;
   return kHighestByte | (folded_hash(id, "table") & kRest);

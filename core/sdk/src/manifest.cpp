@@ -35,9 +35,11 @@ Manifest manifest_of(const DriverInfo& info) {
                     .sdk_minor = kSdkMinor,
                     .min_host_minor = info.min_host_minor,
                     .traits = strings(info.traits),
-                    .wraps = std::string(info.wraps)};
+                    .wraps = std::string(info.wraps),
+                    .needs = {}};
   for (const Capability capability : info.capabilities)
     manifest.capabilities.emplace_back(detail::name_of(capability));
+  for (const Need need : info.needs) manifest.needs.emplace_back(detail::name_of(need));
   for (const OptionSpec& spec : info.options) manifest.options.push_back(option(spec));
   return manifest;
 }

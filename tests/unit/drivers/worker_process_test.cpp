@@ -18,7 +18,7 @@ void send(int pipe, const std::string& bytes) {
 }
 
 struct Ending {
-  Outcome outcome = Outcome::gone;
+  WaitResult outcome = WaitResult::gone;
   Frame frame;
   int status = 0;
 };
@@ -74,13 +74,13 @@ TEST(WorkerProcess, BringsTheFrameBack) {
         }
       },
       kTimeLimit);
-  EXPECT_EQ(ending.outcome, Outcome::answered);
+  EXPECT_EQ(ending.outcome, WaitResult::answered);
   EXPECT_EQ(ending.frame.document, document);
 }
 
 TEST(WorkerProcess, IsNotAnsweredByAStatus) {
   const Ending ending = run([](int) { ::_exit(0); }, kTimeLimit);
-  EXPECT_EQ(ending.outcome, Outcome::gone);
+  EXPECT_EQ(ending.outcome, WaitResult::gone);
   EXPECT_TRUE(WIFEXITED(ending.status));
   EXPECT_EQ(WEXITSTATUS(ending.status), 0);
 }
@@ -92,7 +92,7 @@ TEST(WorkerProcess, TellsOfTheSignal) {
         ::raise(SIGSEGV);
       },
       kTimeLimit);
-  EXPECT_EQ(ending.outcome, Outcome::gone);
+  EXPECT_EQ(ending.outcome, WaitResult::gone);
   EXPECT_TRUE(WIFSIGNALED(ending.status));
   EXPECT_EQ(WTERMSIG(ending.status), SIGSEGV);
 }
@@ -104,7 +104,7 @@ TEST(WorkerProcess, WaitsForTheEndAndNotForTheClosedPipe) {
         ::_exit(7);
       },
       kTimeLimit);
-  EXPECT_EQ(ending.outcome, Outcome::gone);
+  EXPECT_EQ(ending.outcome, WaitResult::gone);
   EXPECT_EQ(WEXITSTATUS(ending.status), 7);
 }
 
@@ -113,7 +113,7 @@ TEST(WorkerProcess, EndsWhereItsWorkThrows) {
   const pid_t parent = ::getpid();
   try {
     const Ending ending = run([](int) { throw std::bad_alloc(); }, kTimeLimit);
-    EXPECT_EQ(ending.outcome, Outcome::gone);
+    EXPECT_EQ(ending.outcome, WaitResult::gone);
     EXPECT_TRUE(WIFEXITED(ending.status));
     EXPECT_EQ(WEXITSTATUS(ending.status), 1);
   } catch (const std::bad_alloc&) {
@@ -131,7 +131,7 @@ TEST(WorkerProcess, IsNotHeldUpByAGrandchildWithThePipe) {
         ::_exit(3);
       },
       kTimeLimit);
-  EXPECT_EQ(ending.outcome, Outcome::gone);
+  EXPECT_EQ(ending.outcome, WaitResult::gone);
   EXPECT_EQ(WEXITSTATUS(ending.status), 3);
 }
 
@@ -142,7 +142,7 @@ TEST(WorkerProcess, NoticesGarbageAtOnce) {
         for (;;) ::pause();
       },
       kTimeLimit);
-  EXPECT_EQ(ending.outcome, Outcome::garbage);
+  EXPECT_EQ(ending.outcome, WaitResult::garbage);
 }
 
 TEST(WorkerProcess, EndsAtTheDeadline) {
@@ -151,7 +151,7 @@ TEST(WorkerProcess, EndsAtTheDeadline) {
         for (;;) ::pause();
       },
       std::chrono::milliseconds(20));
-  EXPECT_EQ(ending.outcome, Outcome::late);
+  EXPECT_EQ(ending.outcome, WaitResult::late);
   EXPECT_EQ(WTERMSIG(ending.status), SIGKILL);
 }
 

@@ -481,6 +481,22 @@ TEST(PlanCheckRules, ALinkOfACustomResourceCarriesOthers) {
             std::string::npos);
 }
 
+TEST(PlanCheckRules, WhatAPlanSaysIsShortAndPlain) {
+  const auto refusal = [](const Plan& plan) {
+    const auto checked = check_plan(plan, rules_for(false));
+    return checked.ok() ? std::string() : checked.error().message();
+  };
+  EXPECT_EQ(refusal(Plan().warn("a warning").report("vni", "7")), "");
+  EXPECT_EQ(refusal(Plan().warn("a\nb")),
+            "a warning is not one line of printable ASCII characters: \"a\\nb\"");
+  EXPECT_EQ(refusal(Plan().report("v n", "7")), "its status has the key \"v n\"");
+  EXPECT_EQ(refusal(Plan().report("vni", std::string(201, 'x'))).substr(0, 38),
+            "the status \"vni\" has 201 characters, m");
+  Plan many;
+  for (int n = 0; n < 21; ++n) many.warn("w");
+  EXPECT_EQ(refusal(many), "it has more than 20 warnings, or values of its status");
+}
+
 TEST(PlanCheckRules, AReasonIsOneLine) {
   Plan plan;
   plan.ensure(net0(), std::string(250, 'w'));

@@ -13,7 +13,7 @@ constexpr const char* kList = R"({
     "plugins": [{"type": "bridge", "capabilities": {"mac": true, "bandwidth": false}},
                 {"type": "portmap", "capabilities": {"portMappings": true}}]})";
 
-Attachment attachment() {
+CniAttachment attachment() {
   return {.id = "id",
           .list = "/etc/cni/net.d/pods.conflist",
           .path = "/usr/lib/cni",
@@ -86,7 +86,7 @@ TEST(Configuration, RefusesWrongPorts) {
   }
 }
 
-TEST(Attachment, IsReadFromItsResource) {
+TEST(CniAttachment, IsReadFromItsResource) {
   const auto read = attachment_in(resource_of(attachment(), kInterface));
   EXPECT_EQ(read.list, attachment().list);
   EXPECT_EQ(read.ports, attachment().ports);

@@ -269,6 +269,23 @@ TEST(RequestDocument, RefusesAnUnknownCall) {
             std::string::npos);
 }
 
+TEST(ReplyDocument, CarriesWhatAPlanSays) {
+  Plan plan;
+  plan.ensure(Loopback{}, "w").warn("one").warn("two").report("vni", "7");
+  EXPECT_EQ(decode_plan_reply(encode_reply(Result<Plan>(plan))).value(), plan);
+  EXPECT_EQ(encode(plan), encode(Plan(plan.entries()))) << "a stored plan has its entries only";
+}
+
+TEST(FactsDocument, CarriesTheStatusOfItsPlan) {
+  HostFacts facts;
+  facts.routes = {{IpAddress::parse("192.0.2.9").value(), {.name = "eth0", .kind = ""}}};
+  facts.endpoints = {{"ab", "c1", {}, {IpPrefix::parse("192.0.2.7/24").value()}}};
+  const auto document = encode(facts, {{"vni", "7"}});
+  EXPECT_EQ(decode_facts(document).value(), facts);
+  EXPECT_EQ(decode_status(document)->at("vni"), "7");
+  EXPECT_TRUE(decode_status(encode(facts))->empty());
+}
+
 TEST(ReplyDocument, CarriesTheStateOfAResource) {
   for (const auto state : {CustomState::absent, CustomState::matches, CustomState::differs})
     EXPECT_EQ(decode_state_reply(encode_reply(Result<CustomState>(state))).value(), state);

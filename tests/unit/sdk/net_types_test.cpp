@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <stdexcept>
 
 namespace mydocker {
 namespace net_types_test {
@@ -190,6 +191,13 @@ TEST(DerivedMac, StaysTheSameAndDiffersByIdAndRole) {
   EXPECT_EQ(mac.bytes[0], kMacPrefix[0]);
   EXPECT_EQ(mac.bytes[1], kMacPrefix[1]);
   EXPECT_FALSE(mac.is_multicast());
+}
+
+TEST(DerivedMac, ANameIsNotAnId) {
+  EXPECT_THROW((void)derived_mac("not hex", "host"), std::invalid_argument);
+  EXPECT_THROW((void)derived_mac("web", "host"), std::invalid_argument);
+  EXPECT_THROW((void)derived_table("0123 "), std::invalid_argument);
+  EXPECT_NO_THROW((void)derived_mac("0123ABcd", "host"));
 }
 
 // The MACs of existing links must not change between versions.

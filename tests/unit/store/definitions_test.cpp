@@ -143,21 +143,23 @@ TEST_F(DefinitionsTest, ListsInNaturalOrder) {
 
 TEST_F(DefinitionsTest, FindsByIdThenNameThenPrefix) {
   auto definitions = open();
-  add(definitions, network("web", "3f1"));
-  add(definitions, network("db", "3f2"));
-  add(definitions, network("3f1", "77"));
+  add(definitions, network("web", "3f1a1"));
+  add(definitions, network("db", "3f1a2"));
+  add(definitions, network("3f1a1", "7700"));
   const auto name_of = [&](const std::string& reference) {
     const auto found = definitions.find(reference);
     if (!found.ok()) return found.error().message();
     return found->has_value() ? (*found)->name : "nothing";
   };
-  EXPECT_EQ(name_of(network("web", "3f1").id), "web");
-  EXPECT_EQ(name_of("3f1"), "3f1") << "a name beats an id's prefix";
-  EXPECT_EQ(name_of("3f2"), "db");
-  EXPECT_EQ(name_of("7"), "3f1");
-  EXPECT_EQ(name_of("3f10"), "web");
-  EXPECT_EQ(name_of("3f"), "network id prefix \"3f\" is ambiguous (2 networks: \"db\", \"web\")");
-  EXPECT_EQ(definitions.find("3f").error().kind(), ErrorKind::unsupported);
+  EXPECT_EQ(name_of(network("web", "3f1a1").id), "web");
+  EXPECT_EQ(name_of("3f1a1"), "3f1a1") << "a name beats an id's prefix";
+  EXPECT_EQ(name_of("3f1a2"), "db");
+  EXPECT_EQ(name_of("7700"), "3f1a1");
+  EXPECT_EQ(name_of("770"), "nothing") << "fewer than four digits are no prefix";
+  EXPECT_EQ(name_of("3f1a10"), "web");
+  EXPECT_EQ(name_of("3f1a"),
+            "network id prefix \"3f1a\" is ambiguous (2 networks: \"db\", \"web\")");
+  EXPECT_EQ(definitions.find("3f1a").error().kind(), ErrorKind::unsupported);
   EXPECT_EQ(name_of("8"), "nothing");
   EXPECT_EQ(name_of(""), "nothing");
   EXPECT_EQ(name_of("we"), "nothing") << "names have no prefixes";

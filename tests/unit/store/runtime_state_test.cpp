@@ -77,6 +77,10 @@ TEST_F(RuntimeStateTest, FactsAreKeptAsLongAsTheirRow) {
   facts.advertised_link = "eth0";
   ASSERT_TRUE(state.keep_facts(id, facts).ok());
   EXPECT_EQ(state.facts_of("net").value(), facts);
+  EXPECT_TRUE(state.status_of("net")->empty());
+  ASSERT_TRUE(state.keep_facts(id, facts, {{"vni", "7"}}).ok());
+  EXPECT_EQ(state.facts_of("net").value(), facts);
+  EXPECT_EQ(state.status_of("net")->at("vni"), "7");
   EXPECT_FALSE(state.facts_of("other").value().has_value());
   ASSERT_TRUE(state.close_entry(id).ok());
   open_entry(state, "net");

@@ -12,7 +12,8 @@
  *   request: {"call":"plan_network","network":{...},"host":{...}}
  *            {"call":"plan_endpoint","network":{...},"endpoint":{...},"host":{...}}
  *   reply:   {"plan":[{"kind":"loopback","resource":{"place":"container"},"why":"...",
- *                      "lifetime":"plan"}]}
+ *                      "lifetime":"plan"}],
+ *             "warnings":["..."],"status":{"key":"value"}}   (both may be missing: Plan::warn())
  *            {"error":{"kind":"invalid_argument","message":"...","hints":[]}}
  *
  * A driver whose manifest has "wraps" adds to the plan of another driver. Its requests that plan

@@ -109,6 +109,14 @@ enum class Capability : std::uint8_t {
   host_namespace,
 };
 
+// Data that the core collects for a driver only if the driver needs them. They cost time.
+enum class Need : std::uint8_t {
+  labels,     // NetworkView::labels
+  endpoints,  // HostFacts::endpoints
+  addresses,  // LinkFact::addresses of all links in the facts
+  routes,     // HostFacts::routes, for the addresses in the network's options
+};
+
 // The description of a driver, for users and for the core.
 struct DriverInfo {
   std::string_view name{};     // [a-z][a-z0-9-]{0,31}, the name of the file without ".so"
@@ -136,6 +144,8 @@ struct DriverInfo {
   // driver have the options of both. `capabilities`, `resources` and `options` above are those that
   // this driver adds. Empty: this driver plans alone.
   std::string_view wraps{};
+  // The data that its plans depend on, beside those that every driver gets.
+  std::span<const Need> needs{};
 };
 
 }  // namespace mydocker

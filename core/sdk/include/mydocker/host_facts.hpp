@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "mydocker/net_types.hpp"
+
 namespace mydocker {
 
 // The type of a link's medium. wireless: the link has Ethernet frames, but a wireless LAN accepts
@@ -24,7 +26,26 @@ struct LinkFact {
   bool up = false;        // IFF_UP is set; the link may still have no carrier
   Medium medium = Medium::ethernet;
   std::string master{};  // the bridge or other link that has it as a port; empty: none
+  // Its addresses without link-local ones, each with its prefix length. Only with Need::addresses.
+  std::vector<IpPrefix> addresses{};
   auto operator<=>(const LinkFact&) const = default;
+};
+
+// How the host reaches an address that an option of the network contains. The option is of the type
+// address, or a text with a list of addresses, separated by commas.
+struct RouteFact {
+  IpAddress to;
+  LinkFact link;  // the packets leave through it; its MTU limits them
+  auto operator<=>(const RouteFact&) const = default;
+};
+
+// An endpoint that existed when the plan was made.
+struct EndpointFact {
+  std::string id;         // 64 hex digits
+  std::string container;  // the container's name
+  MacAddress mac;
+  std::vector<IpPrefix> addresses;  // with the prefix lengths of their subnets
+  auto operator<=>(const EndpointFact&) const = default;
 };
 
 // All facts that a driver gets for one call.
@@ -42,6 +63,12 @@ struct HostFacts {
   // (Documentation/networking/ip-sysctl.rst). Empty: the host has no such link. Set when a network
   // with IPv6 is planned.
   std::string advertised_link{};
+  // The routes to the addresses in the network's options. An address without a route is left out.
+  // Only with Need::routes.
+  std::vector<RouteFact> routes{};
+  // The other endpoints of the network. The plan of an endpoint is not made again when another one
+  // comes or goes. Only with Need::endpoints, and for the plan of an endpoint.
+  std::vector<EndpointFact> endpoints{};
 
   // Returns the link of that name in `links`, or null. Not owned by the caller.
   [[nodiscard]] const LinkFact* link(std::string_view name) const {

@@ -123,7 +123,8 @@ inline constexpr std::array<std::uint8_t, 2> kMacPrefix{0x02, 0x4d};
 // as interface identifier (RFC 4291 2.5.6 and appendix A). The kernel generates the same address.
 IpAddress link_local_of(const MacAddress& mac);
 
-// Returns a MAC with kMacPrefix that is derived from `id` (hex digits) and the role of the link.
+// Returns a MAC with kMacPrefix that is derived from `id` and the role of the link. Throws
+// std::invalid_argument if `id` has other characters than hex digits, for example if it is a name.
 MacAddress derived_mac(std::string_view id, std::string_view role);
 
 // Returns the number of the routing table of an endpoint (ip-route(8), table). It is derived from

@@ -4,6 +4,7 @@
 // a newer mydocker that this SDK does not know are left out. Since SDK 0.9.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -56,7 +57,8 @@ struct NetworkView {
   std::vector<SubnetView> subnets;
   bool internal = false;  // the containers cannot reach other networks
   std::vector<RouteView> routes{};
-  Options options;  // the options of OptionScope::network
+  Options options;                              // the options of OptionScope::network
+  std::map<std::string, std::string> labels{};  // only with Need::labels
   auto operator<=>(const NetworkView&) const = default;
 };
 

@@ -10,7 +10,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "mydocker/resource.hpp"
@@ -43,13 +45,32 @@ class Plan {
     return *this;
   }
 
+  // Adds a warning. The command that makes the network or the connection shows it, and works. One
+  // line of at most 200 printable ASCII characters; at most 20 of them.
+  Plan& warn(std::string text) {
+    warnings_.push_back(std::move(text));
+    return *this;
+  }
+  // Adds a value that `network inspect` shows, for example a number that the driver has chosen.
+  // `key`: [a-z][a-z0-9-]*. `value`: as a warning. Not for secrets: every user can read it.
+  Plan& report(std::string key, std::string value) {
+    status_.insert_or_assign(std::move(key), std::move(value));
+    return *this;
+  }
+
   [[nodiscard]] const std::vector<PlanEntry>& entries() const noexcept { return entries_; }
+  [[nodiscard]] const std::vector<std::string>& warnings() const noexcept { return warnings_; }
+  [[nodiscard]] const std::map<std::string, std::string>& status() const noexcept {
+    return status_;
+  }
   [[nodiscard]] bool empty() const noexcept { return entries_.empty(); }
 
   auto operator<=>(const Plan&) const = default;
 
  private:
   std::vector<PlanEntry> entries_;
+  std::vector<std::string> warnings_{};
+  std::map<std::string, std::string> status_{};
 };
 
 }  // namespace mydocker

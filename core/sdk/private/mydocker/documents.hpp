@@ -41,8 +41,9 @@ struct Request {
 std::string encode(const Request& request);
 Result<Request> decode_request(std::string_view document);
 
-// A reply is {"plan": ...}, {"state": ...}, {} or {"error": {kind, message, hints}}. That of a
-// handler also has its messages, if there are any: {"log": [...]}.
+// A reply is {"plan": ..., "warnings": [...], "status": {...}}, {"state": ...}, {} or {"error":
+// {kind, message, hints}}. That of a handler also has its messages, if there are any: {"log":
+// [...]}.
 using Lines = std::vector<std::string>;
 std::string encode_reply(const Result<Plan>& reply);
 std::string encode_reply(const Result<CustomState>& reply, const Lines& log = {});
@@ -56,9 +57,10 @@ Lines log_in(std::string_view document);
 std::string encode(const Plan& plan);
 Result<Plan> decode_plan(std::string_view document);
 
-// The facts are stored beside the plan that was made from them.
-std::string encode(const HostFacts& facts);
+// The facts are stored beside the plan that was made from them, with the status of the plan.
+std::string encode(const HostFacts& facts, const std::map<std::string, std::string>& status = {});
 Result<HostFacts> decode_facts(std::string_view document);
+Result<std::map<std::string, std::string>> decode_status(std::string_view document);
 
 Result<Manifest> decode_manifest(std::string_view document);
 

@@ -46,13 +46,17 @@ struct Manifest {
   std::uint16_t sdk_minor = 0;
   std::uint16_t min_host_minor = 0;
   std::vector<std::string> traits{};
-  std::string wraps{};  // the name of the wrapped driver
+  std::string wraps{};               // the name of the wrapped driver
+  std::vector<std::string> needs{};  // the names of Need
 
   [[nodiscard]] bool can(Capability capability) const {
     return has_capability(detail::name_of(capability));
   }
   [[nodiscard]] bool has_capability(std::string_view word) const {
     return std::find(capabilities.begin(), capabilities.end(), word) != capabilities.end();
+  }
+  [[nodiscard]] bool needs_fact(Need need) const {
+    return std::find(needs.begin(), needs.end(), detail::name_of(need)) != needs.end();
   }
   // Returns the option with that role. Null: the driver has none.
   [[nodiscard]] const ManifestOption* option_with(OptionRole role,

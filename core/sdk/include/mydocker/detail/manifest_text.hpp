@@ -26,6 +26,9 @@ inline constexpr std::array<std::string_view, 17> kOptionRoleNames{
 inline constexpr std::array<std::string_view, 5> kCapabilityNames{"addresses", "ipv6", "ports",
                                                                   "lan", "host-namespace"};
 
+inline constexpr std::array<std::string_view, 4> kNeedNames{"labels", "endpoints", "addresses",
+                                                            "routes"};
+
 constexpr std::string_view name_of(OptionScope scope) {
   return kOptionScopeNames[static_cast<std::size_t>(scope)];
 }
@@ -39,6 +42,8 @@ constexpr std::string_view name_of(Capability capability) {
   return kCapabilityNames[static_cast<std::size_t>(capability)];
 }
 
+constexpr std::string_view name_of(Need need) { return kNeedNames[static_cast<std::size_t>(need)]; }
+
 // Writes JSON to `out` (not owned). With a null `out` it only counts the characters.
 class ManifestWriter {
  public:
@@ -51,7 +56,7 @@ class ManifestWriter {
     text("version", info.version);
     text("summary", info.summary);
     text("license", info.license);
-    capabilities(info.capabilities);
+    names("capabilities", info.capabilities);
     texts("resources", info.resources);
     key("options");
     open('[');
@@ -66,14 +71,17 @@ class ManifestWriter {
     number("min_host_minor", info.min_host_minor);
     if (!info.traits.empty()) texts("traits", info.traits);
     if (!info.wraps.empty()) text("wraps", info.wraps);
+    if (!info.needs.empty()) names("needs", info.needs);
     close('}');
   }
 
  private:
-  constexpr void capabilities(std::span<const Capability> values) {
-    key("capabilities");
+  // The names of enumeration values.
+  template <class Value>
+  constexpr void names(std::string_view name, std::span<const Value> values) {
+    key(name);
     open('[');
-    for (const Capability value : values) {
+    for (const Value value : values) {
       separate();
       quoted(name_of(value));
     }

@@ -1,0 +1,61 @@
+// The kinds of links that a plan can contain (Link::kind), and the attributes of each kind.
+//
+// This is the only list of them. plan/link_validation.cpp checks a link with it,
+// plan/shell_words.cpp writes shell lines (ip-link(8)), and kernel/link_attributes.cpp encodes
+// messages (linux/if_link.h, linux/if_tunnel.h). Main entry point: find_link_kind().
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace mydocker::base {
+
+// The values that an attribute accepts. In a shell line a flag is `WORD` or `noWORD`, and a switch
+// is `WORD 1` or `WORD 0`.
+enum class ValueForm : std::uint8_t { number, flag, on_off, choice, address, address_v4 };
+
+// The bytes of a value in a message. Numbers have the byte order of the host, be16 that of the
+// network. An address has the bytes of its family.
+enum class Coding : std::uint8_t { u8, u16, u32, be16, address };
+
+// One value of the form `choice`.
+struct AttributeChoice {
+  std::string_view name;
+  std::uint32_t value = 0;
+};
+
+struct LinkAttribute {
+  std::string_view name;
+  Coding coding;
+  int number;         // in IFLA_INFO_DATA
+  int number_v6 = 0;  // of an IPv6 address
+  ValueForm form = ValueForm::number;
+  std::uint32_t min = 0;
+  std::uint32_t max = 0;
+  std::span<const AttributeChoice> choices{};
+  std::string_view word{};  // of ip-link(8), if it is not the name
+  bool required = false;
+};
+
+enum class Need : std::uint8_t { none, optional, required };
+
+struct LinkKind {
+  std::string_view name;
+  Need parent = Need::none;
+  Need mac = Need::required;
+  // The attribute in IFLA_INFO_DATA that names the parent. 0: it is IFLA_LINK.
+  int parent_attribute = 0;
+  std::string_view kernel_name{};    // in messages, if it is not the name
+  std::string_view kernel_module{};  // if it is not the name in messages
+  std::span<const LinkAttribute> attributes{};
+
+  // Returns null for an unknown name.
+  [[nodiscard]] const LinkAttribute* find_attribute(std::string_view attribute) const;
+};
+
+std::span<const LinkKind> link_kinds();
+// Returns null for an unknown name.
+const LinkKind* find_link_kind(std::string_view name);
+
+}  // namespace mydocker::base

@@ -1,0 +1,102 @@
+// A driver that needs facts, with a real network, and what it says to users.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "e2e/outside.hpp"
+#include "support/mydocker.hpp"
+#include "support/snapshot.hpp"
+
+namespace mydocker::testing {
+namespace informed_driver_test {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class BadDriversInformed : public ::testing::Test {
+ protected:
+  // The host has 198.51.100.1/24 on "uplink".
+  void SetUp() override {
+    make_outside();
+    must("mkdir -p /run/drivers && cp " MYDOCKER_BAD_DRIVERS "/informed.so /run/drivers");
+    must("ip netns add c1 && ip netns add c2");
+  }
+  Outcome done(const std::string& line) const {
+    auto outcome = mydocker_.line("--driver-dir /run/drivers " + line);
+    EXPECT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
+    return outcome;
+  }
+  json inspected() const { return json::parse(done("network inspect n").out).at(0); }
+
+  static constexpr const char* kCreate =
+      "network create n --driver informed --subnet 192.168.0.0/24 --label team=blue "
+      "-o lan=uplink -o peers=198.51.100.2 ";
+  Mydocker mydocker_;
+};
+
+TEST_F(BadDriversInformed, ReportsLabelsAddressesAndRoutes) {
+  const auto created = done(kCreate);
+  EXPECT_THAT(created.err, Not(HasSubstr("driver \"informed\":")));
+  const json expected{{"label-team", "blue"},
+                      {"lan", "198.51.100.1/24"},
+                      {"route", "198.51.100.2 through uplink from 198.51.100.1/24"}};
+  EXPECT_EQ(inspected().at("DriverStatus"), expected);
+  EXPECT_EQ(done("network inspect n --format {{.DriverStatus.lan}}").out, "198.51.100.1/24\n");
+}
+
+TEST_F(BadDriversInformed, AnUpdateOfALabelChangesItsStatus) {
+  done(kCreate);
+  done("network update n --label team=red");
+  EXPECT_EQ(inspected().at("DriverStatus").at("label-team"), "red");
+}
+
+TEST_F(BadDriversInformed, AWarningIsShownWhenTheNetworkIsMade) {
+  must("ip link set uplink mtu 1400");
+  const auto created = done(kCreate);
+  EXPECT_THAT(created.err, HasSubstr("driver \"informed\": packets to 198.51.100.2 have at most "
+                                     "1400 bytes"));
+  EXPECT_THAT(done("network reload n").err, Not(HasSubstr("at most")));
+}
+
+TEST_F(BadDriversInformed, AnEndpointKnowsThoseBeforeIt) {
+  done(kCreate);
+  done("network connect n c1 --ip 192.168.0.7");
+  done("network connect n c2");
+  const auto containers = inspected().at("Containers");
+  EXPECT_FALSE(containers.at("c1").contains("DriverStatus"));
+  EXPECT_EQ(containers.at("c2").at("DriverStatus"), (json{{"other-c1", "192.168.0.7/24"}}));
+  EXPECT_EQ(done("network verify n").code, 0);
+  EXPECT_EQ(mydocker_.line("--driver-dir /run/drivers driver diff /run/drivers/informed.so").code,
+            0)
+      << "the facts are those of the plan";
+}
+
+TEST_F(BadDriversInformed, RulesWithoutARecordAreGarbage) {
+  done(kCreate);
+  const auto tables = [] { return shell("nft list tables | grep mydocker-forward").out; };
+  EXPECT_EQ(tables(), "table inet mydocker-forward-n\n");
+  EXPECT_EQ(done("network gc").out, "");
+  must("rm " + mydocker_.state_dir() + "/run/runtime.db " + mydocker_.state_dir() +
+       "/definitions.db");
+  must("nft add table inet mydocker-forward-other");
+  const auto found = mydocker_.line("network gc");
+  EXPECT_EQ(found.code, 2) << found.err;
+  EXPECT_THAT(found.out, HasSubstr("\"n\""));
+  EXPECT_THAT(found.out, Not(HasSubstr("other")));
+  done("network gc --force");
+  EXPECT_EQ(tables(), "table inet mydocker-forward-other\n") << "it has no mark";
+}
+
+TEST_F(BadDriversInformed, OtherDriversHaveNoStatus) {
+  done("network create web --subnet 192.168.5.0/24");
+  EXPECT_FALSE(json::parse(done("network inspect web").out).at(0).contains("DriverStatus"));
+}
+
+TEST_F(BadDriversInformed, TheManifestShowsWhatItNeeds) {
+  EXPECT_THAT(done("driver inspect informed").out, HasSubstr("labels"));
+}
+
+}  // namespace informed_driver_test
+}  // namespace mydocker::testing
