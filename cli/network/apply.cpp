@@ -106,9 +106,10 @@ constinit const Command kApply{
     .run = run_apply,
     .description =
         "The differences are printed first, one per line: + for a new network, ~ for a network "
-        "that changes, - for a removed network. Labels are changed in place. A network that "
-        "differs in anything else must be recreated. This is refused while containers are "
-        "connected to it, unless --remake is given: then the containers are disconnected, and "
+        "that changes, - for a removed network. Labels, and options that the driver can change, "
+        "are changed in place. A network that differs in anything else must be recreated. This is "
+        "refused while containers are connected to it, unless --remake is given: then the "
+        "containers are disconnected, and "
         "connected again with the same addresses, MAC, ports and options. Each network is changed "
         "separately: if one fails it stays unchanged, the "
         "others are changed, and the last line names both. The exit code is 70 then; the same "
