@@ -5,8 +5,6 @@
 #include "commands.hpp"
 #include "driver/filter.hpp"
 #include "output/driver_text.hpp"
-#include "runtime/base/quoted.hpp"
-#include "runtime/base/text.hpp"
 #include "runtime/model/filter_terms.hpp"
 
 namespace mydocker::cli::driver {
@@ -25,12 +23,7 @@ bool any(const Words& wanted, Predicate predicate) {
 Result<Words> values_of(const model::FilterTerms& words, std::string_view key, const Words& known) {
   const auto given = words.find(key);
   if (given == words.end()) return Words{};
-  for (const auto& value : given->second) {
-    if (known.empty() || std::ranges::find(known, value) != known.end()) continue;
-    return Error(ErrorKind::invalid_argument,
-                 "--filter " + std::string(key) + ": no " + base::quoted(value))
-        .hint("known: " + base::joined(known));
-  }
+  MYDOCKER_CHECK(model::check_filter_values(words, key, known));
   return given->second;
 }
 

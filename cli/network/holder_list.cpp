@@ -15,10 +15,14 @@ namespace {
 
 constexpr Operand kHolderListOperands[] = {{.placeholder = "NETWORK", .count = Count::any}};
 
-// A key of --filter, and the field of a row that is compared with its values.
+const std::vector<std::string> kHolderStates{"connected", "dead", "unfinished"};
+
+// A key of --filter, the field of a row that is compared with its values, and the values that exist
+// (none: any value).
 struct FilterField {
   const char* key;
   const char* field;
+  std::vector<std::string> known{};
 };
 
 // The parts in which the two commands differ. The filters are not owned.
@@ -31,7 +35,10 @@ struct HolderList {
 Result<model::FilterTerms> filter_terms(const Arguments& arguments, const HolderList& list) {
   std::vector<std::string> keys;
   for (const auto& filter : list.filters) keys.emplace_back(filter.key);
-  return model::read_filter_terms(arguments.texts("filter"), keys);
+  MYDOCKER_TRY(auto terms, model::read_filter_terms(arguments.texts("filter"), keys));
+  for (const auto& filter : list.filters)
+    MYDOCKER_CHECK(model::check_filter_values(terms, filter.key, filter.known));
+  return terms;
 }
 
 // Returns true if the row matches each key of the filter. Values of one key are alternatives.
@@ -99,8 +106,10 @@ constexpr Option kIpListOptions[] = {
                 kIpListFilterKeys),
 };
 
-constexpr FilterField kIpListFilters[] = {
-    {"container", "Container"}, {"for", "For"}, {"network", "Network"}, {"state", "State"}};
+const FilterField kIpListFilters[] = {{"container", "Container"},
+                                      {"for", "For", {"gateway", "reserved", "container"}},
+                                      {"network", "Network"},
+                                      {"state", "State", kHolderStates}};
 
 int run_ip_list(CommandContext& context, const Arguments& arguments) {
   return print_holders(context, arguments, {address_list, address_rows, kIpListFilters});
@@ -142,9 +151,12 @@ constexpr Option kPortListOptions[] = {
         kPortListFilterKeys),
 };
 
-constexpr FilterField kPortListFilters[] = {
-    {"container", "Container"}, {"host-address", "HostAddress"}, {"host-port", "HostPort"},
-    {"network", "Network"},     {"protocol", "Protocol"},        {"state", "State"}};
+const FilterField kPortListFilters[] = {{"container", "Container"},
+                                        {"host-address", "HostAddress"},
+                                        {"host-port", "HostPort"},
+                                        {"network", "Network"},
+                                        {"protocol", "Protocol", {"tcp", "udp", "sctp"}},
+                                        {"state", "State", kHolderStates}};
 
 int run_port_list(CommandContext& context, const Arguments& arguments) {
   return print_holders(context, arguments, {port_list, port_rows, kPortListFilters});

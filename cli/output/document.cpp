@@ -243,7 +243,8 @@ Json network_json(const app::NetworkReport& report, Detail detail) {
 
 const templates::Shape& network_shape() {
   static const templates::Shape shape{.maps = {"AuxiliaryAddresses", "Containers", "DriverStatus",
-                                               "Labels", "Options", "Reservations", "Subnets"},
+                                               "Labels", "Options", "Ports", "Reservations",
+                                               "Subnets"},
                                       .aliases = {{"ID", "Id"},
                                                   {"NetworkInterface", "LinkName"},
                                                   {"Interface", "InterfaceName"},

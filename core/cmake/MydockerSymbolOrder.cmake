@@ -14,7 +14,7 @@ function(mydocker_compact_program target)
   # docs/decisions/0018-the-program-is-compact.md
   target_link_options(${target} PRIVATE -no-pie)
   if(MYDOCKER_LLD AND EXISTS ${MYDOCKER_SYMBOL_ORDER})
-    target_link_options(${target} PRIVATE -fuse-ld=lld LINKER:--icf=safe
+    target_link_options(${target} PRIVATE -fuse-ld=lld LINKER:--icf=all
       LINKER:--symbol-ordering-file=${MYDOCKER_SYMBOL_ORDER} LINKER:--no-warn-symbol-ordering)
     set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${MYDOCKER_SYMBOL_ORDER})
   endif()

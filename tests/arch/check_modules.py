@@ -103,7 +103,7 @@ def judge_library(module, path, header):
 
 
 def sizes(path, text):
-    lines = text.split("\n")
+    lines = text.splitlines()
     if len(lines) > FILE_LINES:
         yield f"{path}: {len(lines)} lines, more than {FILE_LINES}"
     start = None

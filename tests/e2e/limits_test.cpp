@@ -96,6 +96,21 @@ TEST_F(Limits, OfReadOnlySettingsTheListedOnesAreEnough) {
   EXPECT_EQ(connected.code, 0) << connected.err;
 }
 
+TEST_F(Limits, OfFileSizesTheHintNamesTheLimit) {
+  ASSERT_EQ(mydocker_.line("network create w").code, 0);
+  const auto limited = [&](int blocks, const std::string& directory) {
+    const auto outcome = shell("ulimit -f " + std::to_string(blocks) + "; " + Mydocker::program() +
+                               " --state-dir " + directory + " -q network create x 2>&1 | cat");
+    EXPECT_THAT(outcome.out, HasSubstr("File too large")) << blocks;
+    EXPECT_THAT(outcome.out, HasSubstr("hint: allow the process larger files: ulimit -f"))
+        << blocks;
+  };
+  for (const int blocks : {0, 1, 16}) {
+    limited(blocks, mydocker_.state_dir());
+    limited(blocks, "/run/fresh");
+  }
+}
+
 TEST_F(Limits, OfOpenFilesTheHintNamesTheLimit) {
   create();
   int refusals = 0;

@@ -157,6 +157,28 @@ TEST_F(MacvlanNetwork, NetworksOfOneLanKeepTheirReservationsApart) {
   EXPECT_THAT(shell("ip -n ns3 -4 -o address show eth0").out, HasSubstr("192.168.0.23/24"));
 }
 
+// The host has an address on one of the two bridges only.
+TEST_F(MacvlanNetwork, NetworksOnTwoBridgesShareTheSubnetOfTheirLan) {
+  for (const char* name : {"br1", "br2"})
+    must(std::string("ip link add ") + name + " type bridge && ip link set " + name + " up");
+  must("ip link add v1 type veth peer name v2 && ip link set v1 master br1 up");
+  must("ip link set v2 master br2 up && ip address add 10.7.0.1/24 dev br1");
+  const std::string subnet = " -d macvlan --subnet 10.7.0.0/24 -o parent=";
+  done("network create one" + subnet + "br1 --ip-range 10.7.0.0/30");
+  done("network create two" + subnet + "br2");
+  done("network connect one ns1");
+  done("network connect two ns2");
+  done("network connect two ns3");
+  const auto own = [](const std::string& name) {
+    return shell("ip -n " + name + " -4 -o address show eth0").out;
+  };
+  EXPECT_THAT(own("ns1"), HasSubstr("10.7.0.2/24"));
+  EXPECT_THAT(own("ns2"), HasSubstr("10.7.0.3/24")) << "10.7.0.1 is that of the host";
+  EXPECT_THAT(own("ns3"), HasSubstr("10.7.0.4/24"));
+  EXPECT_THAT(refused("network connect two ns1 --ip 10.7.0.2"), HasSubstr("\"ns1\""));
+  EXPECT_TRUE(reaches("ns1", "10.7.0.3"));
+}
+
 TEST_F(MacvlanNetwork, TheHostReachesItsContainersByALinkOfItsOwn) {
   const auto host = snapshot_here();
   done(kDual + "-o parent=uplink -o host-link=shim --aux-address host-link=192.168.0.9");

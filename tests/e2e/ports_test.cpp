@@ -102,6 +102,13 @@ TEST_F(Ports, OfOneAddressAreReachedThereAlone) {
   EXPECT_EQ(route_localnet("n"), "0\n") << "nothing asks for route_localnet";
 }
 
+TEST_F(Ports, AreNotPublishedAtABroadcastAddress) {
+  const auto outcome = mydocker_.line("-q network connect n c1 -p 198.51.100.255:8080:80");
+  EXPECT_EQ(outcome.code, 125);
+  EXPECT_THAT(outcome.err, HasSubstr("198.51.100.255: it is a broadcast address"));
+  done("network connect n c1 -p 198.51.100.1:8080:80 -p 127.0.0.2:8080:80");
+}
+
 TEST_F(Ports, OfLoopbackAreReachedByTheHostAlone) {
   done("network connect n c1 --ip 192.168.0.2 -p 127.0.0.1:8080:80");
   done("network connect m c2");

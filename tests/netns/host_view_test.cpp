@@ -200,7 +200,7 @@ TEST_F(HostViewTest, ListsAddressesAndRoutesOfAllTables) {
   const std::vector<std::string> all = held();
   for (const char* line : {
            "192.0.2.0/24: address 192.0.2.1/24 of link \"up0\"",
-           "198.51.100.0/24: route 198.51.100.0/24 through link \"up0\"",
+           "198.51.100.0/24: route 198.51.100.0/24 through link \"up0\" in table 300",
            "203.0.113.0/24: route 203.0.113.0/24",
            "10.0.0.1/32: address 10.0.0.1/32 of link \"up0\"",
            "10.0.0.2/32: address 10.0.0.1/32 of link \"up0\"",
@@ -228,12 +228,12 @@ TEST_F(HostViewTest, ListsTheRoutesOfAHostWithManyAddresses) {
   for (const char* line : {
            "10.0.40.0/24: address 10.0.40.1/24 of link \"up0\"",
            "2001:db8:1::/64: address 2001:db8:1::1/64 of link \"up0\"",
-           "198.51.100.0/24: route 198.51.100.0/24 through link \"up0\"",
-           "2001:db8:3::/48: route 2001:db8:3::/48 through link \"up0\"",
+           "198.51.100.0/24: route 198.51.100.0/24 through link \"up0\" in table 300",
+           "2001:db8:3::/48: route 2001:db8:3::/48 through link \"up0\" in table 400",
            "203.0.113.0/24: route 203.0.113.0/24",
        })
     EXPECT_TRUE(has(line)) << line;
-  EXPECT_FALSE(has("198.51.0.0/24: route 198.51.0.0/24 through link \"up0\"")) << "no rule";
+  EXPECT_FALSE(has("198.51.0.0/24: route 198.51.0.0/24 through link \"up0\" in table 500")) << "no rule";
 }
 
 TEST_F(HostViewTest, LeavesOutWhatNoLinkHas) {

@@ -209,7 +209,7 @@ Result<Connection> connect_request(Session& session, OpenState& open_state,
   MYDOCKER_TRY(auto* driver,
                session.driver(known.network.driver));  // before the transaction: no command waits
   MYDOCKER_TRY(auto container,
-               container_namespace(session.system, open_state.host, request, driver->manifest()));
+               container_namespace(session, open_state, request, driver->manifest()));
   if (!is_active) {
     MYDOCKER_TRY(known, defined_network(session, open_state, known.network));
   }

@@ -104,18 +104,36 @@ Result<ConnectRequest> with_running_container(ConnectRequest request) {
   return request;
 }
 
-Result<kernel::Netns> container_namespace(kernel::System& system, const kernel::Netns& host,
+namespace {
+
+// A namespace that this user cannot enter. A connected container is known by its cookie.
+Result<kernel::Netns> unreadable_namespace(store::RuntimeState& state, const std::string& path) {
+  std::uint64_t cookie = 0;
+  MYDOCKER_TRY(const auto entries, state.active_entries());
+  for (const auto& entry : entries) {
+    if (entry.kind != store::EntryKind::endpoint) continue;
+    MYDOCKER_TRY(const auto endpoint, state.endpoint_of(entry.id));
+    if (endpoint && endpoint->netns_path == path) cookie = endpoint->netns_cookie;
+  }
+  return kernel::Netns::unreadable(path, cookie);
+}
+
+}  // namespace
+
+Result<kernel::Netns> container_namespace(Session& session, OpenState& open_state,
                                           const ConnectRequest& request, const Manifest& manifest) {
   MYDOCKER_CHECK(model::check_container_name(request.container));
-  if (request.container_half == model::ContainerHalf::engine) return system.current_netns();
+  if (request.container_half == model::ContainerHalf::engine) return session.system.current_netns();
   MYDOCKER_TRY(const auto path, namespace_path(request));
-  auto opened = system.open_netns(path, &host);
+  auto opened = session.system.open_netns(path, &open_state.host);
   if (!opened.ok()) {
     auto error = std::move(opened).error();
+    if (error.kind() == ErrorKind::permission && session.is_unprivileged_dry_run())
+      return unreadable_namespace(open_state.state, path);
     if (error.kind() != ErrorKind::not_found) return as_refusal(std::move(error));
     return no_namespace(std::move(error), request, manifest);
   }
-  MYDOCKER_CHECK(check_whose(*opened, host, manifest));
+  MYDOCKER_CHECK(check_whose(*opened, open_state.host, manifest));
   return opened;
 }
 

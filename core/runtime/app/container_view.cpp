@@ -14,7 +14,7 @@ class ViewWithoutLinks final : public kernel::HostView {
     return is_removed(name) ? std::optional<LinkFact>() : real_->link(name);
   }
   Result<bool> has_carrier(const std::string& name) override {
-    return is_removed(name) ? Result<bool>(false) : real_->has_carrier(name);
+    return is_removed(name) ? Result<bool>(true) : real_->has_carrier(name);
   }
   Result<bool> is_managed(const std::string& name) override {
     return is_removed(name) ? Result<bool>(false) : real_->is_managed(name);

@@ -18,7 +18,7 @@ Result<void> check_namespace_words(const ConnectRequest& request);
 // drivers refuse the host's namespace. A driver with the capability "host-namespace" refuses all
 // other namespaces. If the engine creates the container's half, its link is created on the host:
 // then it is the host's namespace.
-Result<kernel::Netns> container_namespace(kernel::System& system, const kernel::Netns& host,
+Result<kernel::Netns> container_namespace(Session& session, OpenState& open_state,
                                           const ConnectRequest& request, const Manifest& driver);
 
 // Looks for a running container of a container engine (find_running_containers()). If there is one,

@@ -31,9 +31,8 @@ Result<T> DriverCustomPort::call(Method<T> method, const Custom& resource,
 }
 
 Result<HandlerContext> DriverCustomPort::context_for(const kernel::Netns* container) {
-  MYDOCKER_TRY(const auto* open_state, session_.open_state());
   HandlerContext context;
-  context.host_netns = open_state->host.fd();
+  context.host_netns = open_state_.host.fd();
   if (container != nullptr) context.container_netns = container->fd();
   context.directory = handler_directory(session_.settings.run_dir, network_id_);
   return context;

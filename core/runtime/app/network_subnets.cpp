@@ -27,11 +27,25 @@ Result<Links> foreign_links(kernel::HostView& host, Links links) {
   return links;
 }
 
-// Returns the host's addresses on the named links that mydocker has not created.
+// Returns the links that the network names. For a network on a LAN, also those of other networks
+// with the same subnet, because they are on the same LAN.
+Result<Links> shared_links(Session& session, const Manifest& manifest,
+                           const model::Network& network) {
+  auto links = named_links(manifest, network);
+  MYDOCKER_TRY(const auto others, networks_on_lan(session, manifest, network));
+  for (const auto& other : others) {
+    MYDOCKER_TRY(const auto driver, session.manifest_of(other.driver));
+    MYDOCKER_TRY(const bool on_lan, is_on_lan(session, *driver, other));
+    if (on_lan) links.merge(named_links(*driver, other));
+  }
+  return links;
+}
+
+// Returns the host's addresses on the shared links that mydocker has not created.
 Result<std::vector<IpAddress>> shared_addresses(Session& session, const Manifest& manifest,
                                                 const model::Network& network) {
   std::vector<IpAddress> addresses;
-  auto links = named_links(manifest, network);
+  MYDOCKER_TRY(auto links, shared_links(session, manifest, network));
   if (links.empty()) return addresses;
   MYDOCKER_TRY(auto* host, session.host_view());
   MYDOCKER_TRY(links, foreign_links(*host, std::move(links)));
@@ -246,8 +260,8 @@ Result<void> allocate_subnets(Session& session, OpenState& open_state,
                               store::Definitions& definitions, const Manifest& manifest,
                               model::CheckedNetwork& spec) {
   auto& [network, families] = spec;
-  MYDOCKER_TRY(const auto taken,
-               taken_prefixes(session, open_state, definitions, named_links(manifest, network)));
+  MYDOCKER_TRY(const auto links, shared_links(session, manifest, network));
+  MYDOCKER_TRY(const auto taken, taken_prefixes(session, open_state, definitions, links));
   MYDOCKER_TRY(const bool on_lan, is_on_lan(session, manifest, network));
   for (const auto& subnet : network.subnets) {
     MYDOCKER_CHECK(check_free(session, definitions, taken, subnet.prefix, on_lan)

@@ -5,6 +5,7 @@
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/kernel/port_probe.hpp"
+#include "runtime/model/address_rules.hpp"
 #include "runtime/model/host_port.hpp"
 
 namespace mydocker::app {
@@ -73,15 +74,38 @@ class PortAllocator {
     if (is_asked_for(port)) return Error(ErrorKind::invalid_argument, name + " is given twice");
     MYDOCKER_TRY(const auto holder, open_state_.state.port_owner(port));
     if (holder) return owned_by(name, *holder);
-    MYDOCKER_TRY(const auto use,
-                 session_.system.probe_port(port.protocol, port.address, port.port));
+    MYDOCKER_TRY(const auto use, use_of(port));
     if (use == kernel::PortUse::no_address) {
       return Error(ErrorKind::not_found, "the host has no address " + port.address.text())
           .hint("see: ip address");
     }
-    if (use == kernel::PortUse::free) return {};
+    if (use == kernel::PortUse::free) return check_unicast(port.address);
     return Error(ErrorKind::already_exists, name + " is in use by a program on this host")
         .hint("see: ss -lnp");
+  }
+
+  // A program can bind the broadcast address of a link, but packets to it are not forwarded.
+  Result<void> check_unicast(const IpAddress& address) {
+    if (model::is_any(address) || !address.is_v4()) return {};
+    MYDOCKER_TRY(auto* host, session_.host_view());
+    MYDOCKER_TRY(const auto held, host->host_prefixes());
+    const auto is_own = [&](const kernel::HostPrefix& one) {
+      return one.address && one.address->address == address;
+    };
+    const auto is_broadcast = [&](const kernel::HostPrefix& one) {
+      return one.address && model::has_broadcast(one.prefix) && one.prefix.last() == address;
+    };
+    if (std::ranges::any_of(held, is_own) || std::ranges::none_of(held, is_broadcast)) return {};
+    return Error(ErrorKind::invalid_argument,
+                 "ports cannot be published at " + address.text() + ": it is a broadcast address")
+        .hint("use an address of the host: ip address");
+  }
+
+  // A user without root cannot bind a privileged port. A dry run takes it for free.
+  Result<kernel::PortUse> use_of(const HostPort& port) {
+    auto use = session_.system.probe_port(port.protocol, port.address, port.port);
+    const bool hidden = !use.ok() && use.error().kind() == ErrorKind::permission;
+    return hidden && session_.is_unprivileged_dry_run() ? kernel::PortUse::free : std::move(use);
   }
 
   Error owned_by(const std::string& port, const model::Endpoint& holder) {

@@ -99,7 +99,7 @@ DefaultRouteReport default_route_of(const std::vector<PlannedEndpoint>& together
 std::vector<IpPrefix> observed_addresses(Session& session, const model::Endpoint& endpoint) {
   const auto container = apply::namespace_of(session.system, endpoint);
   if (!container || !*container) return {};
-  const auto inside = session.system.open_host_view(**container);
+  const auto inside = session.container_view(**container);
   if (!inside) return {};
   const auto prefixes = (*inside)->host_prefixes();
   if (!prefixes) return {};

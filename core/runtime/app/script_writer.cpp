@@ -9,9 +9,6 @@
 namespace mydocker::app {
 namespace {
 
-// The kernels of this file change nothing.
-Error only_simulated() { return {ErrorKind::internal, "a dry run tried to change the kernel"}; }
-
 // All kinds of links have the same kind of identity.
 Bridge any_link(const std::string& name) {
   Bridge link;
@@ -31,41 +28,6 @@ std::string space_name(const kernel::Netns& container) {
 std::string key_of(const Resource& resource, const std::string& container) {
   return space_of(resource, container) + " " + identity_of(resource);
 }
-
-class UnprivilegedKernel final : public kernel::Kernel {
- public:
-  UnprivilegedKernel(std::unique_ptr<kernel::Kernel> real, bool has_firewall, base::StepLog& log)
-      : real_(std::move(real)), has_firewall_(has_firewall), log_(log) {}
-
-  Result<base::Observation> observe(const Resource& resource) override {
-    auto seen = real_->observe(resource);
-    const bool tables = resource.is<Firewall>();
-    if (seen || seen.error().kind() != ErrorKind::permission ||
-        (!tables && !plan::needs_firewall(resource)))
-      return seen;
-    if (!std::exchange(told_, true))
-      log_.notice("firewall rules cannot be read without root; the records are used");
-    return base::Observation{
-        tables && has_firewall_ ? base::State::matches : base::State::absent, {}, {}};
-  }
-
-  Result<void> create(const Resource& /*resource*/) override { return only_simulated(); }
-  Result<void> restore_firewall(std::span<const Resource> /*resources*/,
-                                std::span<const firewall::Element> /*more*/) override {
-    return only_simulated();
-  }
-  Result<void> update(const Resource& /*resource*/, const std::string& /*found*/) override {
-    return only_simulated();
-  }
-  Result<void> bring_up(const Resource& /*resource*/) override { return only_simulated(); }
-  Result<void> destroy(const Resource& /*resource*/) override { return only_simulated(); }
-
- private:
-  std::unique_ptr<kernel::Kernel> real_;
-  bool has_firewall_;
-  base::StepLog& log_;
-  bool told_ = false;
-};
 
 }  // namespace
 
@@ -290,11 +252,6 @@ apply::CustomPort& ScriptWriter::wrap(apply::CustomPort& real) {
   auto& view = custom_[&real];
   if (!view) view = std::make_unique<SimulatedCustomPort>(*this, real);
   return *view;
-}
-
-std::unique_ptr<kernel::Kernel> without_root(std::unique_ptr<kernel::Kernel> real,
-                                             bool has_firewall, base::StepLog& log) {
-  return std::make_unique<UnprivilegedKernel>(std::move(real), has_firewall, log);
 }
 
 }  // namespace mydocker::app

@@ -85,10 +85,4 @@ class ScriptWriter final : public base::StepLog {
   std::map<apply::CustomPort*, std::unique_ptr<apply::CustomPort>> custom_;
 };
 
-// The kernel as a user without root sees it, for dry runs. Observes like `real`. Only root can read
-// firewall rules. For others, the tables exist if `has_firewall`, and their elements are absent.
-// `log` is not owned.
-std::unique_ptr<kernel::Kernel> without_root(std::unique_ptr<kernel::Kernel> real,
-                                             bool has_firewall, base::StepLog& log);
-
 }  // namespace mydocker::app

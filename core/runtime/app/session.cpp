@@ -6,6 +6,7 @@
 #include "runtime/app/creation.hpp"
 #include "runtime/app/driver_custom_port.hpp"
 #include "runtime/app/refusal.hpp"
+#include "runtime/app/unprivileged_kernel.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/drivers/checks.hpp"
 #include "runtime/store/disabled_drivers.hpp"
@@ -144,14 +145,14 @@ Result<kernel::Kernel*> Session::kernel(const kernel::Netns* container) {
 }
 
 Result<std::unique_ptr<kernel::Kernel>> Session::open_kernel(const kernel::Netns* container) {
-  MYDOCKER_TRY(auto kernel,
-               system.open_kernel(open_state_->host, container, settings.run_dir.string()));
-  if (!writer_) return kernel;
-  if (!kernel::check_privileges(system).ok()) {
-    MYDOCKER_TRY(const auto owners, open_state_->state.owners(identity_of(Firewall{})));
-    kernel = without_root(std::move(kernel), !owners.empty(), log);
+  const bool hidden = container != nullptr && !container->is_readable();
+  MYDOCKER_TRY(auto kernel, system.open_kernel(open_state_->host, hidden ? nullptr : container,
+                                               settings.run_dir.string()));
+  if (access_ != Access::change && !kernel::check_privileges(system).ok()) {
+    MYDOCKER_TRY(auto recorded, recorded_resources(open_state_->state, container));
+    kernel = without_root(std::move(kernel), std::move(recorded), hidden, log);
   }
-  return writer_->wrap(std::move(kernel), container);
+  return writer_ ? writer_->wrap(std::move(kernel), container) : std::move(kernel);
 }
 
 Result<kernel::Kernel*> Session::current_kernel() {
@@ -174,6 +175,7 @@ Result<kernel::HostView*> Session::host_view() {
 }
 
 Result<std::unique_ptr<kernel::HostView>> Session::container_view(const kernel::Netns& container) {
+  if (!container.is_readable()) return hidden_view();
   MYDOCKER_TRY(auto view, system.open_host_view(container));
   return writer_ ? writer_->wrap(std::move(view), container) : std::move(view);
 }

@@ -117,8 +117,11 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   // The kernel of a dry run changes nothing. After open_state().
   Result<std::unique_ptr<kernel::Kernel>> open_kernel(const kernel::Netns* container) override;
   Result<kernel::HostView*> host_view();
-  // Returns a view of a container's namespace. `container` is not owned.
+  // Returns a view of a container's namespace. One that this user cannot enter looks empty.
+  // `container` is not owned.
   Result<std::unique_ptr<kernel::HostView>> container_view(const kernel::Netns& container);
+  // Returns whether this is a dry run of a user without root.
+  [[nodiscard]] bool is_unprivileged_dry_run() const { return is_dry_run() && !system.is_root(); }
   // Returns HostView::default_route(). Each command asks the kernel once.
   Result<std::optional<LinkFact>> default_route();
   // Returns the manifest of a driver. A driver that is in use already is not searched again.

@@ -151,6 +151,8 @@ Result<std::optional<kernel::Netns>> namespace_of(kernel::System& system,
       !opened.ok() && (opened.error().kind() == ErrorKind::kernel ||
                        (opened.error().kind() == ErrorKind::permission && system.is_root()));
   if (is_unknown) return std::move(opened).error();
+  if (!opened.ok() && opened.error().kind() == ErrorKind::permission)
+    return Found(kernel::Netns::unreadable(endpoint.netns_path, endpoint.netns_cookie));
   if (!opened.ok() || opened->cookie() != endpoint.netns_cookie) return Found();
   return Found(std::move(opened).value());
 }

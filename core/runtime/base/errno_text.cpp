@@ -28,6 +28,8 @@ Error with_way_out(Error problem, int error) {
           "the host has no free memory: stop a program, or raise the memory limit of the cgroup");
     case ENOSPC:
       return std::move(problem).hint("free some space on the file system; see: df");
+    case EFBIG:
+      return std::move(problem).hint("allow the process larger files: ulimit -f unlimited");
     case EROFS:
       return std::move(problem).hint("remount the file system for writing");
     default:

@@ -94,14 +94,12 @@ NetlinkMessage arp_notify_message(const std::string& link) {
 // The kernel announces the addresses of a link when its MAC is set. The question about the link
 // makes the kernel process a change of its carrier first: before, it cannot send on the link
 // (rtnetlink(7), RTM_GETLINK; since Linux 6.7).
-void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac,
-                        Announced families) {
+void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac) {
   if (namespaces.container() == nullptr || mac.is_zero()) return;
-  if (families == Announced::both)
-    (void)namespaces.run_in(Place::container, [&]() -> Result<void> {
-      enable(settings_of(link)[1]);
-      return {};
-    });
+  (void)namespaces.run_in(Place::container, [&]() -> Result<void> {
+    enable(settings_of(link)[1]);
+    return {};
+  });
   NetlinkSocket inside(namespaces.container()->route_socket());
   std::array<NetlinkMessage, 3> messages{arp_notify_message(link), link_question(link),
                                          mac_message(link, mac)};

@@ -1,7 +1,6 @@
 // The neighbour entries of other hosts and of this host: which MAC has an IP address.
 #pragma once
 
-#include <cstdint>
 #include <string>
 
 #include "mydocker/net_types.hpp"
@@ -11,14 +10,11 @@
 namespace mydocker::kernel {
 
 // Makes the kernel announce the addresses of a link in the container. It switches announcements on
-// (arp_notify, and ndisc_notify if the link has IPv6; Documentation/networking/ip-sysctl.rst), and
-// sets the MAC that the link already has. The kernel then sends a gratuitous ARP packet and
-// unsolicited neighbour advertisements. Neighbours that know another MAC for such an address update
-// their entry immediately. The announcement is best effort: neighbours that miss it learn the MAC
-// later.
-enum class Announced : std::uint8_t { ipv4, both };
-void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac,
-                        Announced families = Announced::both);
+// (arp_notify and ndisc_notify, Documentation/networking/ip-sysctl.rst), and sets the MAC that the
+// link already has. The kernel then sends a gratuitous ARP packet and unsolicited neighbour
+// advertisements. Neighbours that know another MAC for such an address update their entry
+// immediately. The announcement is best effort: neighbours that miss it learn the MAC later.
+void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac);
 
 // The same for a link of the host. The settings keep their values.
 void announce_host_addresses(NetlinkSocket& host, const std::string& link, const MacAddress& mac);

@@ -30,6 +30,14 @@ class Netns {
   Netns(base::UniqueFd fd, std::uint64_t cookie, std::string path)
       : fd_(std::move(fd)), cookie_(cookie), path_(std::move(path)) {}
 
+  // A namespace that exists, but that this user cannot enter. There is no socket. `cookie` is 0 if
+  // it is not known.
+  static Netns unreadable(std::string path, std::uint64_t cookie) {
+    return {base::UniqueFd(), cookie, std::move(path)};
+  }
+
+  // Returns false for unreadable().
+  [[nodiscard]] bool is_readable() const noexcept { return static_cast<bool>(fd_); }
   [[nodiscard]] int fd() const noexcept { return fd_.get(); }
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
   // A number that is unique among all namespaces of this boot (SO_NETNS_COOKIE, socket(7)).

@@ -202,8 +202,7 @@ Result<void> bring_up(Namespaces& namespaces, const Veth& veth) {
   if (veth.master.empty()) MYDOCKER_CHECK(protect_isolated(namespaces, veth.host_link));
   std::array<NetlinkMessage, 2> messages{up_message(veth.host_link), link_question(veth.host_link)};
   MYDOCKER_CHECK(result_of(host.change_all(messages, Replies::objects).front()));
-  announce_addresses(namespaces, veth.container_link, veth.container_mac,
-                     veth.ipv6 ? Announced::both : Announced::ipv4);
+  announce_addresses(namespaces, veth.container_link, veth.container_mac);
   return {};
 }
 

@@ -50,10 +50,13 @@ IpAddress lowest_usable(const IpPrefix& subnet) {
   return subnet.length + 2 <= first.bits() ? first.plus(1) : first;
 }
 
+bool has_broadcast(const IpPrefix& subnet) {
+  return subnet.address.is_v4() && subnet.length + 2 <= subnet.address.bits();
+}
+
 IpAddress highest_usable(const IpPrefix& subnet) {
   const IpAddress last = subnet.last();
-  const bool has_broadcast = last.is_v4() && subnet.length + 2 <= last.bits();
-  if (!has_broadcast) return last;
+  if (!has_broadcast(subnet)) return last;
   const IpAddress first = subnet.network().address;
   return first.plus(last.distance_from(first) - 1);
 }

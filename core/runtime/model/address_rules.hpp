@@ -14,6 +14,8 @@ namespace mydocker::model {
 bool is_usable(const IpPrefix& subnet, const IpAddress& address);
 IpAddress lowest_usable(const IpPrefix& subnet);
 IpAddress highest_usable(const IpPrefix& subnet);
+// Returns whether the last address of the subnet is its broadcast address.
+bool has_broadcast(const IpPrefix& subnet);
 
 // Checks that a network may have the prefix. It has no host bits, is /8 or longer, and is outside
 // the special ranges of RFC 6890: this host, loopback, link-local, multicast, broadcast, IPv4 in

@@ -33,4 +33,16 @@ Result<FilterTerms> read_filter_terms(const std::vector<std::string>& words,
   return result;
 }
 
+Result<void> check_filter_values(const FilterTerms& terms, std::string_view key,
+                                 const std::vector<std::string>& known) {
+  const auto given = terms.find(key);
+  if (given == terms.end() || known.empty()) return {};
+  for (const auto& value : given->second)
+    if (std::ranges::find(known, value) == known.end())
+      return Error(ErrorKind::invalid_argument,
+                   "--filter " + std::string(key) + ": no " + base::quoted(value))
+          .hint("known: " + base::joined(known));
+  return {};
+}
+
 }  // namespace mydocker::model

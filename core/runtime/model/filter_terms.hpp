@@ -17,4 +17,9 @@ using FilterTerms = std::map<std::string, std::vector<std::string>, std::less<>>
 Result<FilterTerms> read_filter_terms(const std::vector<std::string>& words,
                                       const std::vector<std::string>& keys);
 
+// invalid_argument: a value of the key is not in `known`; the hint lists them. Everything is
+// allowed if `known` is empty.
+Result<void> check_filter_values(const FilterTerms& terms, std::string_view key,
+                                 const std::vector<std::string>& known);
+
 }  // namespace mydocker::model

@@ -25,8 +25,6 @@ std::string with_article(const std::string& kind) {
   return (kind.starts_with("i") ? "an " : "a ") + kind;
 }
 
-Error wrong_link(std::string why) { return {ErrorKind::driver, std::move(why)}; }
-
 bool is_number(const LinkAttribute& attribute, const std::string& value) {
   std::uint32_t number = 0;
   const auto* end = value.data() + value.size();
@@ -78,15 +76,15 @@ Result<void> check_attributes(const LinkKind& kind, const Link& link) {
   for (const auto& [name, value] : link.attributes) {
     const auto* attribute = kind.find_attribute(name);
     if (attribute == nullptr)
-      return wrong_link(with_article(link.kind) + " has no attribute \"" + name +
-                        "\"; it has: " + names_of(kind.attributes));
+      return refused(with_article(link.kind) + " has no attribute \"" + name +
+                     "\"; it has: " + names_of(kind.attributes));
     if (!is_valid(*attribute, value))
-      return wrong_link("its attribute \"" + name + "\" is not " + expected_value(*attribute));
+      return refused("its attribute \"" + name + "\" is not " + expected_value(*attribute));
   }
   for (const auto& attribute : kind.attributes)
     if (attribute.required && !link.attributes.contains(std::string(attribute.name)))
-      return wrong_link(with_article(link.kind) + " needs the attribute \"" +
-                        std::string(attribute.name) + "\"");
+      return refused(with_article(link.kind) + " needs the attribute \"" +
+                     std::string(attribute.name) + "\"");
   return {};
 }
 
@@ -94,11 +92,11 @@ Result<void> check_group(const Link& link) {
   const auto local = link.attributes.find("local");
   const auto group = link.attributes.find("group");
   if (group == link.attributes.end()) return {};
-  if (link.parent.empty()) return wrong_link("a multicast group needs a parent");
+  if (link.parent.empty()) return refused("a multicast group needs a parent");
   if (local == link.attributes.end() ||
       IpAddress::parse(local->second)->family() == IpAddress::parse(group->second)->family())
     return {};
-  return wrong_link("its addresses are of two address families");
+  return refused("its addresses are of two address families");
 }
 
 }  // namespace
@@ -106,16 +104,16 @@ Result<void> check_group(const Link& link) {
 Result<void> check_kind(const Link& link) {
   const LinkKind* kind = base::find_link_kind(link.kind);
   if (kind == nullptr)
-    return wrong_link("the kind of link \"" + link.kind +
-                      "\" is not known; known are: " + names_of(base::link_kinds()));
+    return refused("the kind of link \"" + link.kind +
+                   "\" is not known; known are: " + names_of(base::link_kinds()));
   if (kind->parent == Need::required && link.parent.empty())
-    return wrong_link(with_article(link.kind) + " needs a parent");
+    return refused(with_article(link.kind) + " needs a parent");
   if (kind->parent == Need::none && !link.parent.empty())
-    return wrong_link(with_article(link.kind) + " has no parent");
+    return refused(with_article(link.kind) + " has no parent");
   if (kind->mac == Need::required && link.mac.is_zero())
-    return wrong_link(with_article(link.kind) + " needs a MAC: use derived_mac()");
+    return refused(with_article(link.kind) + " needs a MAC: use derived_mac()");
   if (kind->mac == Need::none && !link.mac.is_zero())
-    return wrong_link(with_article(link.kind) + " has no MAC of its own");
+    return refused(with_article(link.kind) + " has no MAC of its own");
   MYDOCKER_CHECK(check_attributes(*kind, link));
   return check_group(link);
 }

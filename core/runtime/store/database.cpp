@@ -192,11 +192,13 @@ Result<void> Database::commit() {
   if (committed.ok()) return {};
   rollback();
   const auto stored = has_stored(mark);
-  if (!stored.ok())
-    return Error(ErrorKind::unfinished,
-                 committed.error().message() +
-                     "; cannot check whether the change was stored: " + stored.error().message())
-        .hint("the next command completes it or rolls it back");
+  if (!stored.ok()) {
+    Error unknown(ErrorKind::unfinished,
+                  committed.error().message() +
+                      "; cannot check whether the change was stored: " + stored.error().message());
+    for (const auto& hint : committed.error().hints()) unknown = std::move(unknown).hint(hint);
+    return std::move(unknown).hint("the next command completes it or rolls it back");
+  }
   if (*stored) return {};
   return committed;
 }

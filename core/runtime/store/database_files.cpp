@@ -12,6 +12,7 @@
 
 #include "runtime/base/errno_text.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/store/locked_file.hpp"
 
 namespace mydocker::store {
 namespace {
@@ -61,7 +62,7 @@ Result<void> write_all(int fd, const std::string& bytes) {
 // Creates an empty journal. A journal with zero bytes belongs to no transaction. An old journal of
 // a deleted database must not be applied to the new one.
 Result<void> make_journal(const PrivateDirectory& directory, const DatabaseFile& file) {
-  MYDOCKER_TRY(const auto fd, directory.open_file(file.name + "-journal", O_TRUNC));
+  MYDOCKER_TRY(const auto fd, directory.open_file(file.name + "-journal", O_TRUNC, kReadableByAll));
   if (const int error = ::posix_fallocate(fd.get(), 0, kJournalSize); error != 0)
     return base::errno_error("allocate space for its journal", error);
   return {};
@@ -70,7 +71,7 @@ Result<void> make_journal(const PrivateDirectory& directory, const DatabaseFile&
 Result<void> make_file(const PrivateDirectory& directory, const DatabaseFile& file) {
   MYDOCKER_TRY(const std::string image, initial_image(file));
   const std::string temporary = file.name + ".new";
-  MYDOCKER_TRY(const auto fd, directory.open_file(temporary, O_TRUNC));
+  MYDOCKER_TRY(const auto fd, directory.open_file(temporary, O_TRUNC, kReadableByAll));
   MYDOCKER_CHECK(write_all(fd.get(), image));
   MYDOCKER_CHECK(make_journal(directory, file));
   const bool synced = file.durability == Durability::power_cut;
@@ -89,10 +90,10 @@ Result<void> ensure_database_file(const PrivateDirectory& directory, const Datab
   MYDOCKER_TRY(const bool there, directory.has_file(file.name));
   if (there) return {};
   const std::string what = "create " + base::quoted((directory.path() / file.name).string());
-  // A separate open file description, so that the lock is released at the end of this function.
-  const base::UniqueFd lock(::openat(directory.fd(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  // Other users cannot open this file, so they cannot lock it. The lock ends with this function.
+  MYDOCKER_TRY(const auto lock, directory.open_file(file.name + kLockSuffix, 0));
   while (::flock(lock.get(), LOCK_EX) != 0)
-    if (errno != EINTR) return base::errno_error(what + ": lock its directory", errno);
+    if (errno != EINTR) return base::errno_error(what + ": wait for another command", errno);
   MYDOCKER_TRY(const bool made_meanwhile, directory.has_file(file.name));
   if (made_meanwhile) return {};
   return make_file(directory, file).within(what);

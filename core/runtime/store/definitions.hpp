@@ -31,7 +31,7 @@ struct NetworkPrefix {
 // The networks of one state directory. Owns its database connection. Not thread-safe.
 class Definitions {
  public:
-  // Opens or creates DIR/definitions.db (mode 0600 in a DIR of mode 0700). permission: the owner is
+  // Opens or creates DIR/definitions.db (mode 0644 in a DIR of mode 0711). permission: the owner is
   // neither root nor the caller, or others can write.
   // unsupported: the schema is newer; the error names both versions.
   // corrupt_state: the file is damaged; it is not changed.

@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "runtime/store/committed_file.hpp"
+#include "runtime/store/private_directory.hpp"
 
 namespace mydocker::store {
 namespace {
@@ -175,7 +176,7 @@ int JournalVfs::remove(sqlite3_vfs* vfs, const char* path, int sync) {
   if (self.open_journal(path, 0) != SQLITE_OK) return SQLITE_IOERR_DELETE_NOENT;
   constexpr std::array<char, kJournalHeaderSize> kNoTransaction{};
   const int code =
-      write_all(self.journal_.get(), {kNoTransaction.data(), kNoTransaction.size()}, 0);
+      self.noted(write_all(self.journal_.get(), {kNoTransaction.data(), kNoTransaction.size()}, 0));
   if (code != SQLITE_OK || sync == 0) return code;
   return ::fdatasync(self.journal_.get()) == 0 ? SQLITE_OK : SQLITE_IOERR_FSYNC;
 }
@@ -199,8 +200,9 @@ int JournalVfs::open_journal(const char* path, int flags) {
     journal_.reset(::open(path, O_RDONLY | kFlags));
   if (journal_) return SQLITE_OK;
   if (errno != ENOENT || (flags & SQLITE_OPEN_CREATE) == 0) return SQLITE_CANTOPEN;
-  journal_.reset(::open(path, O_RDWR | O_CREAT | kFlags, S_IRUSR | S_IWUSR));
-  return journal_ ? sync_directory(path) : SQLITE_CANTOPEN;
+  journal_.reset(::open(path, O_RDWR | O_CREAT | kFlags, kReadableByAll));
+  if (!journal_ || ::fchmod(journal_.get(), kReadableByAll) != 0) return SQLITE_CANTOPEN;
+  return sync_directory(path);
 }
 
 // A journal that cannot be read may be in use. Then SQLite opens it and reports the error.
@@ -230,9 +232,9 @@ int JournalVfs::read_journal(void* bytes, int size, sqlite3_int64 at) {
 int JournalVfs::write_journal(const void* bytes, int size, sqlite3_int64 at) {
   const std::string_view records(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
   if (at != 0 || records.empty() || records.front() != 0)
-    return buffer_.add(journal_.get(), records, at);
+    return noted(buffer_.add(journal_.get(), records, at));
   if (const int code = drop_records(); code != SQLITE_OK) return code;
-  return write_all(journal_.get(), records, 0);
+  return noted(write_all(journal_.get(), records, 0));
 }
 
 // The records of a transaction that has not changed the database are not written at all. Collected
@@ -272,6 +274,11 @@ int JournalVfs::control_database(int question, void* answer) {
   return SQLITE_OK;
 }
 
+int JournalVfs::noted(int code) {
+  if (code == SQLITE_IOERR_WRITE) write_error_ = errno;
+  return code;
+}
+
 int JournalVfs::flush() { return without_failed_pages(buffer_.flush()); }
 
 int JournalVfs::flush_pages() { return buffer_.is_of(database_.fd()) ? flush() : SQLITE_OK; }
@@ -279,6 +286,7 @@ int JournalVfs::flush_pages() { return buffer_.is_of(database_.fd()) ? flush() :
 // After an error, records of the journal stay in memory. Pages of the database do not: SQLite
 // restores the pages from the journal.
 int JournalVfs::without_failed_pages(int code) {
+  (void)noted(code);
   if (code != SQLITE_OK && !buffer_.is_of(journal_.get())) buffer_.clear();
   return code;
 }

@@ -35,6 +35,9 @@ class JournalVfs {
   // it at the start of each transaction (https://www.sqlite.org/fileformat2.html).
   [[nodiscard]] std::uint32_t change_counter() const noexcept { return change_counter_; }
 
+  // The error number of the last failed write, which SQLite does not report. 0: none has failed.
+  [[nodiscard]] int write_error() const noexcept { return write_error_; }
+
  private:
   struct JournalFile;
   // The functions of an open file, and the object that owns them.
@@ -66,6 +69,8 @@ class JournalVfs {
   int flush();
   int flush_pages();
   int without_failed_pages(int code);
+  // Returns the code, and keeps the error number of a failed write.
+  int noted(int code);
 
   sqlite3_vfs* usual_;
   sqlite3_vfs vfs_{};
@@ -73,6 +78,7 @@ class JournalVfs {
   Methods journal_methods_{};
   Methods database_methods_{};
   LockedFile database_;
+  int write_error_ = 0;
   base::UniqueFd journal_;
   WriteBuffer buffer_;  // of records of the journal, or of pages of the database
   std::uint32_t change_counter_ = 0;

@@ -5,11 +5,13 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <string>
 
 namespace mydocker::store {
 namespace {
 
-// The bytes that SQLite locks. They are never read or written.
+// The bytes of the lock file that are locked, as SQLite locks those of a database. The file is
+// empty.
 constexpr off_t kPending = 0x4000'0000;
 constexpr off_t kReserved = kPending + 1;
 constexpr off_t kShared = kPending + 2;
@@ -39,12 +41,22 @@ int LockedFile::open(const char* path, int flags, int* opened) {
     flags = (flags & ~SQLITE_OPEN_READWRITE) | SQLITE_OPEN_READONLY;
   }
   if (!fd_) return reason_not_opened();
+  if ((flags & SQLITE_OPEN_READONLY) == 0)
+    if (const int code = open_lock(path); code != SQLITE_OK) return code;
   if (opened != nullptr) *opened = flags;
   return SQLITE_OK;
 }
 
+int LockedFile::open_lock(const char* path) {
+  const std::string name = std::string(path) + kLockSuffix;
+  constexpr mode_t kOfOwner = 0600;
+  lock_.reset(::open(name.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, kOfOwner));
+  return lock_ ? SQLITE_OK : reason_not_opened();
+}
+
 int LockedFile::close() {
   fd_.reset();
+  lock_.reset();
   level_ = SQLITE_LOCK_NONE;
   return SQLITE_OK;
 }
@@ -89,15 +101,16 @@ int LockedFile::unlock(int level) {
 
 int LockedFile::is_reserved(int* answer) const {
   struct flock found = lock_of(F_WRLCK, kReserved, 1);
-  if (level_ < SQLITE_LOCK_RESERVED && ::fcntl(fd_.get(), F_OFD_GETLK, &found) != 0)
+  if (level_ < SQLITE_LOCK_RESERVED && lock_ && ::fcntl(lock_.get(), F_OFD_GETLK, &found) != 0)
     return SQLITE_IOERR_CHECKRESERVEDLOCK;
-  *answer = level_ >= SQLITE_LOCK_RESERVED || found.l_type != F_UNLCK ? 1 : 0;
+  const bool held = lock_ && found.l_type != F_UNLCK;
+  *answer = level_ >= SQLITE_LOCK_RESERVED || held ? 1 : 0;
   return SQLITE_OK;
 }
 
 int LockedFile::set(short type, off_t first, off_t count) const {
   struct flock lock = lock_of(type, first, count);
-  if (::fcntl(fd_.get(), F_OFD_SETLK, &lock) == 0) return SQLITE_OK;
+  if (!lock_ || ::fcntl(lock_.get(), F_OFD_SETLK, &lock) == 0) return SQLITE_OK;
   return errno == EAGAIN || errno == EACCES ? SQLITE_BUSY : SQLITE_IOERR_LOCK;
 }
 

@@ -1,9 +1,10 @@
 // An open database file, and SQLite's locks on it (https://www.sqlite.org/lockingv3.html).
 //
-// The locks are on the same bytes and have the same meaning as those of SQLite, so other programs
-// with SQLite can use the file at the same time. Fewer system calls set them: four instead of nine
-// for a transaction that writes, and two instead of four for one that reads. They belong to the
-// open file (F_OFD_SETLK, fcntl(2)). So closing another descriptor of the file does not release
+// The locks have the same meaning as those of SQLite, but they are on a file of their own,
+// NAME-lock with mode 0600. Every user can read a database, and a user who can read a file can also
+// take a shared lock on it, which would stop all writers. Fewer system calls set them: four instead
+// of nine for a transaction that writes, and two instead of four for one that reads. They belong to
+// the open file (F_OFD_SETLK, fcntl(2)). So closing another descriptor of the file does not release
 // them.
 //
 // Functions return codes of SQLite (https://www.sqlite.org/rescode.html).
@@ -15,10 +16,14 @@
 
 namespace mydocker::store {
 
+// The name of the lock file is that of the database with this suffix.
+inline constexpr const char* kLockSuffix = "-lock";
+
 class LockedFile {
  public:
-  // Opens an existing file for reading and writing. If that is not permitted, for reading only:
-  // then `opened` has SQLITE_OPEN_READONLY.
+  // Opens an existing file for reading and writing, and its lock file, which is created if
+  // necessary. If that is not permitted, for reading only and without locks: then `opened` has
+  // SQLITE_OPEN_READONLY.
   int open(const char* path, int flags, int* opened);
   int close();  // and release all locks
 
@@ -39,7 +44,10 @@ class LockedFile {
   [[nodiscard]] int share() const;
   [[nodiscard]] int exclude() const;
 
+  [[nodiscard]] int open_lock(const char* path);
+
   base::UniqueFd fd_;
+  base::UniqueFd lock_;  // none: the file is read only
   int level_ = SQLITE_LOCK_NONE;
   bool has_waited_ = false;
   bool deleted_ = false;

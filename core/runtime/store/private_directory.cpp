@@ -16,8 +16,7 @@ namespace mydocker::store {
 namespace {
 
 constexpr mode_t kParentMode = 0755;
-constexpr mode_t kDirectoryMode = 0700;
-constexpr mode_t kFileMode = 0600;
+constexpr mode_t kDirectoryMode = 0711;
 constexpr mode_t kWritableByOthers = 0022;
 
 std::string octal(mode_t mode) {
@@ -104,8 +103,9 @@ Result<void> check_parents(const std::filesystem::path& path) {
   return {};
 }
 
-base::UniqueFd open_directory(const std::filesystem::path& path) {
-  return base::UniqueFd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+// `access` is O_RDONLY or O_PATH.
+base::UniqueFd open_directory(const std::filesystem::path& path, int access) {
+  return base::UniqueFd(::open(path.c_str(), access | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 }
 
 Error why_not_opened(const std::filesystem::path& path, int error) {
@@ -126,10 +126,10 @@ Error why_not_opened(const std::filesystem::path& path, int error) {
 Result<PrivateDirectory> PrivateDirectory::open(const std::filesystem::path& path) {
   const std::filesystem::path plain = without_slash(path);
   MYDOCKER_CHECK(check_parents(plain));
-  base::UniqueFd fd = open_directory(plain);
+  base::UniqueFd fd = open_directory(plain, O_RDONLY);
   if (!fd && errno == ENOENT) {
     MYDOCKER_CHECK(make_with_parents(plain));
-    fd = open_directory(plain);
+    fd = open_directory(plain, O_RDONLY);
   }
   if (!fd) return why_not_opened(plain, errno);
   return check(std::move(fd), plain);
@@ -137,7 +137,7 @@ Result<PrivateDirectory> PrivateDirectory::open(const std::filesystem::path& pat
 
 Result<PrivateDirectory> PrivateDirectory::open_existing(const std::filesystem::path& path) {
   const std::filesystem::path plain = without_slash(path);
-  base::UniqueFd fd = open_directory(plain);
+  base::UniqueFd fd = open_directory(plain, O_PATH);
   if (!fd && errno == ENOENT)
     return Error(ErrorKind::not_found, base::quoted(plain.string()) + " does not exist");
   if (!fd) return why_not_opened(plain, errno);
@@ -169,13 +169,14 @@ Result<bool> PrivateDirectory::has_file(const std::string& name) const {
   return true;
 }
 
-Result<base::UniqueFd> PrivateDirectory::open_file(const std::string& name, int flags) const {
+Result<base::UniqueFd> PrivateDirectory::open_file(const std::string& name, int flags,
+                                                   mode_t mode) const {
   MYDOCKER_TRY(const bool there, has_file(name));
   const std::string what = "file " + base::quoted((path_ / name).string());
-  base::UniqueFd fd(::openat(fd_.get(), name.c_str(),
-                             O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | flags, kFileMode));
+  base::UniqueFd fd(
+      ::openat(fd_.get(), name.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | flags, mode));
   if (!fd) return base::errno_error("open " + what, errno);
-  if (!there && ::fchmod(fd.get(), kFileMode) != 0)
+  if (!there && ::fchmod(fd.get(), mode) != 0)
     return base::errno_error("set the mode of " + what, errno);
   return fd;
 }

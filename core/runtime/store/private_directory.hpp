@@ -11,9 +11,14 @@
 
 namespace mydocker::store {
 
+// The modes of new files. Every user can read the databases, so that every user can list networks.
+constexpr mode_t kPrivateFile = 0600;
+constexpr mode_t kReadableByAll = 0644;
+
 // Checks that other users cannot replace the directory or its files. The owner must be root or the
 // caller, and no other user may have write permission. Independent of the umask, new directories
-// have mode 0700, new parents 0755 and new files 0600. Owns the descriptor of the directory.
+// have mode 0711 and new parents 0755. Others cannot open a directory with mode 0711, so they
+// cannot lock it (flock(2)). Owns the descriptor of the directory.
 class PrivateDirectory {
  public:
   // Opens the directory, and creates it and its parents if necessary. permission: it is a symbolic
@@ -21,7 +26,7 @@ class PrivateDirectory {
   // the mode and a hint.
   static Result<PrivateDirectory> open(const std::filesystem::path& path);
   // The same without creating anything, and without a check of the parents. For reading commands.
-  // not_found: it does not exist.
+  // not_found: it does not exist. The descriptor only finds files (O_PATH).
   static Result<PrivateDirectory> open_existing(const std::filesystem::path& path);
 
   [[nodiscard]] int fd() const noexcept { return fd_.get(); }
@@ -29,8 +34,10 @@ class PrivateDirectory {
 
   // Returns whether the file exists. permission: it is not a regular file, or not private.
   [[nodiscard]] Result<bool> has_file(const std::string& name) const;
-  // Opens the file for reading and writing, and creates it if necessary. Adds `flags` of open(2).
-  [[nodiscard]] Result<base::UniqueFd> open_file(const std::string& name, int flags) const;
+  // Opens the file for reading and writing, and creates it with `mode` if necessary. Adds `flags`
+  // of open(2).
+  [[nodiscard]] Result<base::UniqueFd> open_file(const std::string& name, int flags,
+                                                 mode_t mode = kPrivateFile) const;
   // Opens the file for reading. not_found: it does not exist.
   [[nodiscard]] Result<base::UniqueFd> open_to_read(const std::string& name) const;
 

@@ -32,7 +32,9 @@ Result<RecordLocks> RecordLocks::open_to_read(const std::filesystem::path& direc
     return folder.open_to_read("locks");
   };
   auto fd = open_existing();
-  if (!fd.ok() && fd.error().kind() == ErrorKind::not_found) return RecordLocks({}, true);
+  const bool none = !fd.ok() && (fd.error().kind() == ErrorKind::not_found ||
+                                 fd.error().kind() == ErrorKind::permission);
+  if (none) return RecordLocks({}, true);
   if (!fd.ok()) return std::move(fd).error();
   return RecordLocks(std::move(fd).value(), true);
 }

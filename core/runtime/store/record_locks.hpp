@@ -20,7 +20,7 @@ class RecordLocks {
  public:
   static Result<RecordLocks> open(const PrivateDirectory& directory);
   // Takes no locks and creates no file. try_lock() only reports whether another process has the
-  // lock.
+  // lock. For a user who cannot open the file, no process has one.
   static Result<RecordLocks> open_to_read(const std::filesystem::path& directory);
 
   // Does not wait. Returns false if another process, or another RecordLocks, has the lock.

@@ -5,6 +5,7 @@
 #include "runtime/base/errno_text.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/store/database.hpp"
+#include "runtime/store/journal_vfs.hpp"
 
 namespace mydocker::store {
 
@@ -64,20 +65,27 @@ Error Statement::unreadable(const std::string& cause) const { return database_->
 
 namespace {
 
-// Returns the text of the kernel's error, or else SQLite's text.
-std::string cause_of(sqlite3* handle, int code) {
-  const int error = handle != nullptr ? sqlite3_system_errno(handle) : 0;
+// Returns the number of the last error of the database file, or 0.
+int file_error(sqlite3* handle) {
+  int error = 0;
+  if (handle != nullptr) sqlite3_file_control(handle, "main", SQLITE_FCNTL_LAST_ERRNO, &error);
+  return error;
+}
+
+// Returns the number of the kernel's error, or 0 if there is none.
+int kernel_error(sqlite3* handle, const JournalVfs* vfs, int code) {
   const int primary = code & 0xff;
-  const bool of_the_kernel = primary == SQLITE_IOERR || primary == SQLITE_CANTOPEN;
-  if (of_the_kernel && error != 0) return base::errno_text(error);
-  return sqlite3_errstr(code);
+  if (primary != SQLITE_IOERR && primary != SQLITE_CANTOPEN) return 0;
+  if (const int error = handle != nullptr ? sqlite3_system_errno(handle) : 0; error != 0)
+    return error;
+  const int of_journal = vfs != nullptr ? vfs->write_error() : 0;
+  return of_journal != 0 ? of_journal : file_error(handle);
 }
 
 // Returns the error of a failed read, or 0. SQLite also reports a file as corrupt when a read
 // failed with EIO.
 int read_failure(sqlite3* handle) {
-  int error = 0;
-  if (handle != nullptr) sqlite3_file_control(handle, "main", SQLITE_FCNTL_LAST_ERRNO, &error);
+  const int error = file_error(handle);
   return error == EIO || error == ENXIO || error == ERANGE ? error : 0;
 }
 
@@ -115,7 +123,8 @@ Error Database::damaged(const std::string& cause) const {
 Error Database::error(int code) const {
   using enum ErrorKind;
   const std::string file = base::quoted(path_.string());
-  const std::string cause = cause_of(handle(), code);
+  const int failure = kernel_error(handle(), vfs_.get(), code);
+  const std::string cause = failure != 0 ? base::errno_text(failure) : sqlite3_errstr(code);
   switch (code & 0xff) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
@@ -123,8 +132,8 @@ Error Database::error(int code) const {
           .hint("try again; if that does not help, look for a mydocker process that hangs");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      if (const int failure = read_failure(handle()); failure != 0)
-        return {kernel, "read " + file + ": " + base::errno_text(failure)};
+      if (const int unread = read_failure(handle()); unread != 0)
+        return {kernel, "read " + file + ": " + base::errno_text(unread)};
       if (is_intact(path_))
         return Error(kernel, "read " + file + ": a read has failed, but the file is intact")
             .hint("try again; if it happens often, see: dmesg");
@@ -133,8 +142,8 @@ Error Database::error(int code) const {
       return Error(kernel, "write " + file + ": " + base::errno_text(ENOSPC))
           .hint("free some space in " + base::quoted(path_.parent_path().string()));
     case SQLITE_CANTOPEN:
-      if (const int shortage = sqlite3_system_errno(handle()); is_shortage(shortage))
-        return base::with_way_out({kernel, "open " + file + ": " + cause}, shortage);
+      if (is_shortage(failure))
+        return base::with_way_out({kernel, "open " + file + ": " + cause}, failure);
       [[fallthrough]];
     case SQLITE_READONLY:
     case SQLITE_PERM:
@@ -144,8 +153,7 @@ Error Database::error(int code) const {
     case SQLITE_NOMEM:
       return base::with_way_out({kernel, "read or write " + file + ": " + cause}, ENOMEM);
     case SQLITE_IOERR:
-      return base::with_way_out({kernel, "read or write " + file + ": " + cause},
-                                sqlite3_system_errno(handle()));
+      return base::with_way_out({kernel, "read or write " + file + ": " + cause}, failure);
     case SQLITE_CONSTRAINT:
       return {already_exists, file + ": " + sqlite3_errmsg(handle())};
     default:

@@ -52,13 +52,13 @@ def is_point(call, line):
 
 
 # The first call of main(). What is before it belongs to the loader of the system.
-BEGIN_OF_MAIN = re.compile(r"fcntl\(0, F_GETFD")
+BEGIN_OF_MAIN = re.compile(r"poll\(\[\{fd=0,")
 
 
 def calls_of(words, names, changing):
     """The calls of the program as (name, number). `changing`: only calls that change something."""
     subprocess.run(["strace", "-f", "-qq", "--seccomp-bpf", "-o", TRACE, "-e",
-                    "trace=fcntl," + ",".join("?" + name for name in names), *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                    "trace=poll,fcntl," + ",".join("?" + name for name in names), *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     counts, points, results, begun = {}, {}, set(), False
     for line in pathlib.Path(TRACE).read_text(errors="replace").splitlines():
         found = re.match(r"(\d+) +(\w+)\(", line)

@@ -98,7 +98,7 @@ def rows(file, select):
 
 def records():
     lines = [f"definition {row}" for row in
-             rows("definitions.db", "SELECT name, visible, driver, options, labels, internal FROM networks")]
+             rows("definitions.db", "SELECT name, driver, options, labels, internal FROM networks")]
     lines += [f"subnet {row}" for row in rows("definitions.db", "SELECT prefix, gateway FROM subnets")]
     for key, value in rows("run/runtime.db", "SELECT key, value FROM entries"):
         kind = bytes(key).split(b"\0")[0].decode("latin1")

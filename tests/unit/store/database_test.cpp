@@ -93,14 +93,16 @@ TEST_F(DatabaseTest, ReportsAValueThatHasNoPlace) {
             ErrorKind::internal);
 }
 
-TEST_F(DatabaseTest, IsBornPrivateWhateverTheUmask) {
-  const mode_t before = ::umask(0);
+TEST_F(DatabaseTest, HasItsModesWhateverTheUmask) {
+  const mode_t before = ::umask(0077);
   ASSERT_TRUE(open().ok());
   ::umask(before);
-  for (const char* name : {"test.db", "test.db-journal"})
-    EXPECT_EQ(std::filesystem::status(scratch_ / name).permissions(),
-              std::filesystem::perms::owner_read | std::filesystem::perms::owner_write)
-        << name;
+  const auto mode_of = [&](const char* name) {
+    return std::filesystem::status(scratch_ / name).permissions();
+  };
+  EXPECT_EQ(mode_of("test.db"), std::filesystem::perms(0644));
+  EXPECT_EQ(mode_of("test.db-journal"), std::filesystem::perms(0644));
+  EXPECT_EQ(mode_of("test.db-lock"), std::filesystem::perms(0600)) << "only the owner can lock it";
 }
 
 TEST_F(DatabaseTest, LeavesNoOtherFileBehind) {
@@ -109,7 +111,7 @@ TEST_F(DatabaseTest, LeavesNoOtherFileBehind) {
   for (const auto& entry : std::filesystem::directory_iterator(scratch_.path()))
     names.push_back(entry.path().filename().string());
   std::ranges::sort(names);
-  EXPECT_EQ(names, (std::vector<std::string>{"test.db", "test.db-journal"}));
+  EXPECT_EQ(names, (std::vector<std::string>{"test.db", "test.db-journal", "test.db-lock"}));
 }
 
 TEST_F(DatabaseTest, TakesOverWhatAMakerLeftThatWasKilled) {

@@ -22,12 +22,15 @@ TEST(PrivateDirectory, IsMadeWithItsParentsWhateverTheUmask) {
     const auto made = PrivateDirectory::open(scratch / "a/b/c");
     ASSERT_TRUE(made.ok()) << made.error().message();
     const auto file = made->open_file("f", 0);
+    const auto shown = made->open_file("g", 0, kReadableByAll);
     ::umask(before);
     ASSERT_TRUE(file.ok());
+    ASSERT_TRUE(shown.ok());
     EXPECT_EQ(mode_of(scratch / "a"), 0755U);
     EXPECT_EQ(mode_of(scratch / "a/b"), 0755U);
-    EXPECT_EQ(mode_of(scratch / "a/b/c"), 0700U);
+    EXPECT_EQ(mode_of(scratch / "a/b/c"), 0711U);
     EXPECT_EQ(mode_of(scratch / "a/b/c/f"), 0600U);
+    EXPECT_EQ(mode_of(scratch / "a/b/c/g"), 0644U);
   }
 }
 

@@ -143,13 +143,16 @@ TEST_F(Updating, RefusesAnUnknownOption) {
               HasSubstr("invalid_argument: "));
 }
 
-// The run directory is inside the state directory, and is created first.
-TEST_F(UseCase, AStateDirectoryThatIsCreatedIsPrivate) {
+// The run directory is inside the state directory, and is created first. Only root can list or
+// change both; each user can open the files in them.
+TEST_F(UseCase, AStateDirectoryThatIsCreatedBelongsToRoot) {
   settings.run_dir = settings.state_dir / "run";
   created("web");
   using std::filesystem::perms;
   for (const auto& directory : {settings.state_dir, settings.run_dir})
-    EXPECT_EQ(std::filesystem::status(directory).permissions(), perms::owner_all) << directory;
+    EXPECT_EQ(std::filesystem::status(directory).permissions(),
+              perms::owner_all | perms::group_exec | perms::others_exec)
+        << directory;
 }
 
 }  // namespace

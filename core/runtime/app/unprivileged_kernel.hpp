@@ -1,0 +1,34 @@
+// The kernel as a user without root sees it.
+//
+// Only root can read firewall rules and enter the namespaces of containers. For another user, what
+// cannot be read is taken from the records.
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+
+#include "runtime/base/step_log.hpp"
+#include "runtime/kernel/host_view.hpp"
+#include "runtime/kernel/kernel.hpp"
+#include "runtime/kernel/netns.hpp"
+#include "runtime/store/runtime_state.hpp"
+
+namespace mydocker::app {
+
+// Returns the identities of all recorded resources of the host, and of those in the container.
+// `container` is null, or not owned.
+Result<std::set<std::string>> recorded_resources(store::RuntimeState& state,
+                                                 const kernel::Netns* container);
+
+// Observes like `real`, and changes nothing. A resource that cannot be read is as planned if it is
+// in `recorded`, and absent if not. hides_container: nothing in the container can be read. `log` is
+// not owned.
+std::unique_ptr<kernel::Kernel> without_root(std::unique_ptr<kernel::Kernel> real,
+                                             std::set<std::string> recorded, bool hides_container,
+                                             base::StepLog& log);
+
+// The view of a namespace that cannot be read: it has no links and no routes.
+std::unique_ptr<kernel::HostView> hidden_view();
+
+}  // namespace mydocker::app
