@@ -242,21 +242,21 @@ Json network_json(const app::NetworkReport& report, Detail detail) {
 }
 
 const templates::Shape& network_shape() {
-  static const templates::Shape shape{.maps = {"AuxiliaryAddresses", "Containers", "DriverStatus",
-                                               "Labels", "Options", "Ports", "Reservations",
-                                               "Subnets"},
-                                      .aliases = {{"ID", "Id"},
-                                                  {"NetworkInterface", "LinkName"},
-                                                  {"Interface", "InterfaceName"},
-                                                  {"HostInterface", "HostInterfaceName"}},
-                                      .defaults = {{"AuxiliaryAddresses", Json::object()},
-                                                   {"Reservations", Json::object()},
-                                                   {"DriverStatus", Json::object()},
-                                                   {"Gateway", ""},
-                                                   {"IPRange", ""},
-                                                   {"Plan", Json::array()},
-                                                   {"HostFacts", Json()},
-                                                   {"Engine", Json::object()}}};
+  static const templates::Shape shape{
+      .maps = {"AuxiliaryAddresses", "Containers", "DriverStatus", "Labels", "Options", "Ports",
+               "Reservations", "Subnets"},
+      .aliases = {{"ID", "Id"},
+                  {"NetworkInterface", "LinkName"},
+                  {"Interface", "InterfaceName"},
+                  {"HostInterface", "HostInterfaceName"}},
+      .defaults = {{"AuxiliaryAddresses", Json::object()},
+                   {"Reservations", Json::object()},
+                   {"DriverStatus", Json::object()},
+                   {"Gateway", ""},
+                   {"IPRange", ""},
+                   {"Plan", Json::array()},
+                   {"HostFacts", Json()},
+                   {"Engine", Json::object()}}};
   return shape;
 }
 

@@ -68,13 +68,16 @@ std::vector<std::string> other_processes() {
 std::vector<std::string> private_files() {
   std::vector<std::string> all;
   std::error_code ignored;
-  for (const char* folder : {"/run", "/tmp", "/dev/shm", "/run/kit/state/run/handlers"}) {
+  // mydocker creates and removes the folders in it, not the driver.
+  const std::string handlers = "/run/kit/state/run/handlers";
+  for (const std::string& folder :
+       {std::string("/run"), std::string("/tmp"), std::string("/dev/shm"), handlers}) {
     fs::recursive_directory_iterator entry(folder, ignored);
     for (; entry != fs::recursive_directory_iterator(); entry.increment(ignored)) {
       const auto& path = entry->path();
       if (path == "/run/kit" || path == "/run/netns")
         entry.disable_recursion_pending();
-      else
+      else if (folder != handlers || entry.depth() > 0)
         all.push_back("file " + path.native());
     }
   }

@@ -103,7 +103,11 @@ void announce_addresses(Namespaces& namespaces, const std::string& link, const M
   NetlinkSocket inside(namespaces.container()->route_socket());
   std::array<NetlinkMessage, 3> messages{arp_notify_message(link), link_question(link),
                                          mac_message(link, mac)};
-  (void)inside.change_all(messages, Replies::objects);
+  if (result_of(inside.change_all(messages, Replies::objects).front())) return;
+  (void)namespaces.run_in(Place::container, [&]() -> Result<void> {
+    enable(settings_of(link)[0]);
+    return {};
+  });
 }
 
 void announce_host_addresses(NetlinkSocket& host, const std::string& link, const MacAddress& mac) {

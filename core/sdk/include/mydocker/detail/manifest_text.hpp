@@ -76,16 +76,22 @@ class ManifestWriter {
   }
 
  private:
-  // The names of enumeration values.
-  template <class Value>
-  constexpr void names(std::string_view name, std::span<const Value> values) {
+  // The names of enumeration values. Clang 14 evaluates no member template here.
+  constexpr void names(std::string_view name, std::span<const Capability> values) {
     key(name);
     open('[');
-    for (const Value value : values) {
-      separate();
-      quoted(name_of(value));
-    }
+    for (const Capability value : values) item(name_of(value));
     close(']');
+  }
+  constexpr void names(std::string_view name, std::span<const Need> values) {
+    key(name);
+    open('[');
+    for (const Need value : values) item(name_of(value));
+    close(']');
+  }
+  constexpr void item(std::string_view value) {
+    separate();
+    quoted(value);
   }
 
   constexpr void option(const OptionSpec& spec) {
@@ -118,10 +124,7 @@ class ManifestWriter {
   constexpr void texts(std::string_view name, std::span<const std::string_view> values) {
     key(name);
     open('[');
-    for (const std::string_view value : values) {
-      separate();
-      quoted(value);
-    }
+    for (const std::string_view value : values) item(value);
     close(']');
   }
 
