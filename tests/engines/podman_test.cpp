@@ -1,7 +1,9 @@
 // podman with mydocker-cni: what its users see, and what is left at the end.
 #include <gmock/gmock.h>
 
+#include <chrono>
 #include <set>
+#include <thread>
 
 #include "engines/oci_runtime.hpp"
 #include "support/traffic.hpp"
@@ -54,6 +56,11 @@ class Podman : public CniTest {
          "--storage-driver vfs " +
              words + " </dev/null"},
         environment);
+  }
+  // At most 30 seconds.
+  void wait_until_no_container() const {
+    for (int tenth = 0; tenth < 300 && !containers().empty(); ++tenth)
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
   [[nodiscard]] Outcome start(const std::string& name, const std::string& options,
                               const Environment& more = {}) const {
@@ -113,6 +120,8 @@ TEST_F(Podman, StartsAndStopsManyContainersAtOnce) {
   EXPECT_EQ(addresses.size(), kMany);
   const auto removed =
       run_at_once([&](const std::string& name) { return podman("rm -f -t 0 " + name); });
+  // `podman container cleanup`, which conmon starts, can call DEL after the end of `podman rm`.
+  wait_until_no_container();
   EXPECT_EQ(containers().size(), 0U) << expect_all_succeed(removed);
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }

@@ -73,7 +73,7 @@ Result<Netns> Netns::current() {
   netns.path_ = "/proc/thread-self/ns/net";
   MYDOCKER_TRY(netns.fd_, open_namespace(netns.path_));
   MYDOCKER_CHECK(netns.listen());
-  netns.is_own_ = true;
+  netns.thread_ = std::this_thread::get_id();
   return netns;
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "mydocker/result.hpp"
@@ -45,8 +46,9 @@ class Netns {
   // The number that lsns(8) and /proc/PID/ns/net show. The kernel may use it again for a later
   // namespace. 0: unknown.
   [[nodiscard]] std::uint64_t inode() const noexcept;
-  // Returns whether it is from current(). The program leaves this namespace only for visits.
-  [[nodiscard]] bool is_own() const noexcept { return is_own_; }
+  // Returns whether it is from current() in the calling thread. A thread leaves its namespace only
+  // for visits.
+  [[nodiscard]] bool is_own() const noexcept { return thread_ == std::this_thread::get_id(); }
   // Whether a visit of it has ended before.
   [[nodiscard]] Return known_return() const noexcept { return known_return_; }
   // An rtnetlink socket that was opened inside the namespace and stays bound to it. Not owned by
@@ -62,7 +64,7 @@ class Netns {
   base::UniqueFd route_socket_;
   std::uint64_t cookie_ = 0;
   std::string path_;
-  bool is_own_ = false;
+  std::thread::id thread_;  // the one that was in it when it called current()
   Return known_return_ = Return::unknown;
 };
 
