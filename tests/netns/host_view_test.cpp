@@ -233,7 +233,8 @@ TEST_F(HostViewTest, ListsTheRoutesOfAHostWithManyAddresses) {
            "203.0.113.0/24: route 203.0.113.0/24",
        })
     EXPECT_TRUE(has(line)) << line;
-  EXPECT_FALSE(has("198.51.0.0/24: route 198.51.0.0/24 through link \"up0\" in table 500")) << "no rule";
+  EXPECT_FALSE(has("198.51.0.0/24: route 198.51.0.0/24 through link \"up0\" in table 500"))
+      << "no rule";
 }
 
 TEST_F(HostViewTest, LeavesOutWhatNoLinkHas) {

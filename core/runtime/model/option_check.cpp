@@ -123,6 +123,13 @@ Result<std::string> check_value(const ManifestOption& option, const std::string&
   return Error(internal, "an option type that is not known");
 }
 
+// The interface of a network is its own link. A network without one has its parent, as in Podman.
+std::string key_with(OptionRole role, const Manifest& manifest, OptionScope scope) {
+  auto key = manifest.key_of(role, scope);
+  return key.empty() && role == OptionRole::link_name ? manifest.key_of(OptionRole::parent, scope)
+                                                      : key;
+}
+
 }  // namespace
 
 Result<std::map<std::string, std::string>> check_options(
@@ -143,7 +150,7 @@ Result<std::map<std::string, std::string>> with_roles(std::map<std::string, std:
                                                       const RoleOptions& by_role,
                                                       const Manifest& manifest, OptionScope scope) {
   for (const auto& [role, value] : by_role) {
-    const auto key = manifest.key_of(role, scope);
+    const auto key = key_with(role, manifest, scope);
     if (key.empty()) return no_option_with(role, manifest);
     const auto same = std::ranges::find_if(given, [&](const auto& one) {
       const auto* const option = find_option(manifest, one.first);

@@ -91,6 +91,14 @@ TEST(OptionCheck, FindsAnOptionByItsRole) {
   EXPECT_EQ(given.value(), (Texts{{"mode", "nat"}, {"mtu", "1400"}}));
 }
 
+// Podman's --interface-name is the parent of a macvlan network.
+TEST(OptionCheck, TheLinkNameOfANetworkWithoutALinkIsItsParent) {
+  const auto lan = with_role(OptionRole::parent);
+  const auto given = with_roles({}, {{OptionRole::link_name, "eth1"}}, lan, OptionScope::network);
+  ASSERT_TRUE(given.ok()) << given.error().message();
+  EXPECT_EQ(*given, (Texts{{"mtu", "eth1"}}));
+}
+
 TEST(OptionCheck, RefusesARoleThatTheDriverDoesNotHave) {
   const auto given = with_roles({}, {{OptionRole::mtu, "1400"}}, manifest(), OptionScope::network);
   ASSERT_FALSE(given.ok());
