@@ -112,13 +112,14 @@ constexpr LimitFields kDirections[] = {
 
 CniResult<Done> add_bandwidth(const NetworkConfig& config, app::ConnectRequest& request) {
   MYDOCKER_TRY(const Json bandwidth, object_field(config.runtime_config, "bandwidth"));
-  for (const auto& [key, value] : bandwidth.items()) {
-    const bool known = std::ranges::any_of(kDirections, [&key](const LimitFields& one) {
-      return key == one.rate_field || key == one.burst_field;
+  for (const auto& field : bandwidth.items()) {
+    const bool known = std::ranges::any_of(kDirections, [&field](const LimitFields& one) {
+      return field.key() == one.rate_field || field.key() == one.burst_field;
     });
-    if (!known && !value.empty())
+    if (!known && !field.value().empty())
       return Failure(Code::unsupported_field,
-                     "bandwidth: field " + base::quoted(key) + " is not supported", "leave it out");
+                     "bandwidth: field " + base::quoted(field.key()) + " is not supported",
+                     "leave it out");
   }
   for (const auto& direction : kDirections)
     MYDOCKER_CHECK(add_limit(bandwidth, direction, request));

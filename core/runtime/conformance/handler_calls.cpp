@@ -64,12 +64,12 @@ Result<HandlerSite> CustomCalls::site() {
 }
 
 Result<const kernel::Netns*> CustomCalls::container() {
-  using Found = Result<const kernel::Netns*>;
-  if (owner_.empty()) return Found(nullptr);
+  const kernel::Netns* none = nullptr;
+  if (owner_.empty()) return none;
   if (!container_) {
     MYDOCKER_TRY(container_, TestHost::container(owner_));
   }
-  return Found(&*container_);
+  return &*container_;
 }
 
 Result<CustomState> CustomCalls::observe(const Custom& resource) {
