@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "runtime/app/unowned.hpp"
+
 namespace mydocker::app {
 namespace {
 

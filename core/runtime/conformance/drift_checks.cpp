@@ -1,6 +1,7 @@
 // Checks C (kernel): a reload finds existing resources, and creates lost resources again.
 #include "runtime/conformance/check.hpp"
 #include "runtime/conformance/child.hpp"
+#include "runtime/conformance/sandbox.hpp"
 #include "runtime/conformance/test_host.hpp"
 #include "runtime/kernel/linux_kernel.hpp"
 #include "runtime/plan/dependencies.hpp"
