@@ -67,6 +67,7 @@ void keep_namespaces() { the_namespaces->keep(); }
 
 int main(int argc, char** argv) {
   ::testing::InitGoogleTest(&argc, argv);
+  ::umask(022);  // the folders that tests create
   mydocker::testing::the_namespaces = new mydocker::testing::NewNamespaces;
   ::testing::UnitTest::GetInstance()->listeners().Append(mydocker::testing::the_namespaces);
   return RUN_ALL_TESTS();

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <sched.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -25,6 +26,7 @@ class TrustedFolder : public ::testing::Test {
   void SetUp() override {
     static const bool kReady = make_private_run();
     if (!kReady) GTEST_SKIP() << "root is needed to make a folder that belongs to root alone";
+    ::umask(022);
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
   }
