@@ -104,6 +104,7 @@ void announce_addresses(Namespaces& namespaces, const std::string& link, const M
   std::array<NetlinkMessage, 3> messages{arp_notify_message(link), link_question(link),
                                          mac_message(link, mac)};
   if (result_of(inside.change_all(messages, Replies::objects).front())) return;
+  // After an error, the setting is written below /proc/sys.
   (void)namespaces.run_in(Place::container, [&]() -> Result<void> {
     enable(settings_of(link)[0]);
     return {};

@@ -219,7 +219,7 @@ int JournalVfs::read_journal(void* bytes, int size, sqlite3_int64 at) {
   auto* const to = static_cast<char*>(bytes);
   const ssize_t done = read_with_zeros(journal_.get(), to, static_cast<std::size_t>(size), at);
   if (done < 0) return SQLITE_IOERR_READ;
-  if (at + done >= at + size && !buffer_.is_of(journal_.get())) return SQLITE_OK;
+  if (done >= size && !buffer_.is_of(journal_.get())) return SQLITE_OK;
   const auto begin = std::max<sqlite3_int64>(at, buffer_.begin());
   const auto end = std::min<sqlite3_int64>(at + size, buffer_.end());
   const bool collected = buffer_.is_of(journal_.get()) && begin < end;
