@@ -57,10 +57,12 @@ class Podman : public CniTest {
              words + " </dev/null"},
         environment);
   }
-  // At most 30 seconds.
-  void wait_until_no_container() const {
+  // `podman container cleanup`, which conmon starts, can call DEL or the hook after the end of
+  // `podman stop` and `podman rm`. So this waits for it, at most 30 seconds.
+  void expect_no_container(const std::string& context = "") const {
     for (int tenth = 0; tenth < 300 && !containers().empty(); ++tenth)
       std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    EXPECT_EQ(containers().size(), 0U) << context;
   }
   [[nodiscard]] Outcome start(const std::string& name, const std::string& options,
                               const Environment& more = {}) const {
@@ -92,7 +94,7 @@ TEST_F(Podman, RunsContainersFromStartToEnd) {
   EXPECT_EQ(containers().size(), 2U);
   must("rm /run/netns/web");
   EXPECT_EQ(podman("stop -t 0 web second").code, 0);
-  EXPECT_EQ(containers().size(), 0U);
+  expect_no_container();
   EXPECT_EQ(podman("rm web second").code, 0);
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }
@@ -120,9 +122,7 @@ TEST_F(Podman, StartsAndStopsManyContainersAtOnce) {
   EXPECT_EQ(addresses.size(), kMany);
   const auto removed =
       run_at_once([&](const std::string& name) { return podman("rm -f -t 0 " + name); });
-  // `podman container cleanup`, which conmon starts, can call DEL after the end of `podman rm`.
-  wait_until_no_container();
-  EXPECT_EQ(containers().size(), 0U) << expect_all_succeed(removed);
+  expect_no_container(expect_all_succeed(removed));
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 
@@ -134,7 +134,7 @@ TEST_F(Podman, CleansUpAfterAContainerThatIsKilledWithItsParent) {
   (void)podman("rm -f -t 0 web");
   const auto removed = podman("rm -f -t 0 web");
   EXPECT_EQ(removed.code, 0) << removed.err;
-  EXPECT_EQ(containers().size(), 0U);
+  expect_no_container();
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 
@@ -151,7 +151,7 @@ TEST_F(Podman, StartsAContainerAfterAKillBetweenAttachAndStart) {
   const auto again = podman("start web");
   EXPECT_EQ(again.code, 0) << again.err;
   EXPECT_EQ(podman("rm -f -t 0 web").code, 0);
-  EXPECT_EQ(containers().size(), 0U);
+  expect_no_container();
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 
@@ -215,14 +215,14 @@ TEST_F(PodmanHook, ConnectsContainersFromStartToEnd) {
     EXPECT_EQ(containers().front().at(field), shown.at(field));
   EXPECT_EQ(containers().front().at("Ports").at("80/tcp").at(0).at("HostPort"), "8080");
   EXPECT_EQ(hooked("rm -f -t 0 box").code, 0);
-  EXPECT_EQ(containers().size(), 0U);
+  expect_no_container();
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 
 TEST_F(PodmanHook, AStartThatFailsLeavesNothing) {
   const auto before = snapshot_here();
   EXPECT_NE(start_hooked("box", "pods,missing").code, 0);
-  EXPECT_EQ(containers().size(), 0U);
+  expect_no_container();
   (void)hooked("rm -f -t 0 box");
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }
@@ -234,7 +234,7 @@ TEST_F(PodmanHook, StartsAndStopsManyContainersAtOnce) {
   EXPECT_EQ(containers().size(), kMany);
   const auto removed =
       run_at_once([&](const std::string& name) { return hooked("rm -f -t 0 " + name); });
-  EXPECT_EQ(containers().size(), 0U) << expect_all_succeed(removed);
+  expect_no_container(expect_all_succeed(removed));
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 
@@ -268,7 +268,7 @@ TEST_F(Podman, ShowsTheErrorOfThePlugin) {
   EXPECT_NE(second.code, 0);
   EXPECT_THAT(second.err, HasSubstr("8080"));
   EXPECT_EQ(podman("rm -f -t 0 web second").code, 0);
-  EXPECT_EQ(containers().size(), 0U);
+  expect_no_container();
 }
 
 TEST_F(Podman, CleansUpAfterAPluginThatIsKilled) {
@@ -278,7 +278,7 @@ TEST_F(Podman, CleansUpAfterAPluginThatIsKilled) {
     EXPECT_EQ(podman("rm -f -t 0 web").code, 0);
     // A plug-in that is killed in ADD is killed again in DEL here, so the next command finishes.
     (void)mydocker_.line("-q network rm --force nothing");
-    EXPECT_EQ(containers().size(), 0U) << step;
+    expect_no_container(std::to_string(step));
     EXPECT_EQ(difference(snapshot_here(), before), "") << step;
     return killed;
   });
