@@ -16,10 +16,10 @@
 namespace mydocker::kernel {
 namespace {
 
-// The part of a packet in the register of the next comparison.
+// The part of a packet that is in the register of the next comparison.
 enum class Loaded : std::uint8_t { other, address, port, protocol };
 
-constexpr std::uint32_t kPortOffset = 2;  // of the destination port of TCP, UDP and SCTP
+constexpr std::uint32_t kPortOffset = 2;  // offset of the destination port in TCP, UDP and SCTP
 
 template <class Number>
 std::optional<Number> number_in(const nftnl_expr* expression, std::uint16_t attribute) {

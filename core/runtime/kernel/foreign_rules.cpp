@@ -48,17 +48,18 @@ std::string_view bytes_of(const nlmsghdr& message) {
   return {reinterpret_cast<const char*>(&message), message.nlmsg_len};
 }
 
-// A table of another program, and its chains at the hooks that matter.
+// A table of another program, and its chains at the hooks that concern networks.
 struct ForeignTable {
   std::uint32_t family = 0;
   std::string name;
-  std::map<std::string, bool> forward{};  // the chains that filter; true: the policy is drop
-  bool translates = false;                // has a nat chain before the one of mydocker
+  std::map<std::string, bool>
+      forward{};            // names of the chains that filter; true: their policy is drop
+  bool translates = false;  // whether a nat chain of the table comes before the one of mydocker
 };
 
 using ForeignTables = std::map<std::pair<std::uint32_t, std::string>, ForeignTable>;
 
-constexpr std::int32_t kOwnNatPriority = -100;  // dstnat (nft(8))
+constexpr std::int32_t kOwnNatPriority = -100;  // the priority "dstnat" of nft(8)
 
 // Adds a base chain to its table. Other chains are reached from rules of base chains.
 void add_chain(const NftChain& chain, ForeignTables& tables) {
@@ -89,8 +90,8 @@ bool concerns(const ForeignTable& table, const std::vector<Family>& families) {
   return table.family != NFPROTO_IPV6 || has(Family::v6);
 }
 
-// Appends the ports of one list of elements. In a set of ranges, each end is an element of its own,
-// the port after the last one. The kernel lists the end before the start.
+// Appends the ports of one list of elements. In a set of ranges, the end of a range is a separate
+// element: the port after the last port. The kernel lists the end before the start.
 void add_ports(const nftnl_set& set, std::vector<ComparedPorts>& ports) {
   nftnl_set_elems_iter* const all = allocated(nftnl_set_elems_iter_create(&set));
   std::uint16_t end = 0;

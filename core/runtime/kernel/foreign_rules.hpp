@@ -1,5 +1,5 @@
 // Settings and rules of other programs that stop the traffic of a network: nftables, the tables of
-// iptables-legacy, routes and forwarding. Only reads.
+// iptables-legacy, routes and forwarding. The functions only read.
 #pragma once
 
 #include <libnftnl/rule.h>
@@ -19,20 +19,21 @@
 
 namespace mydocker::kernel {
 
-// Returns all chains of the host. One request. Errors: those of nf_tables.
+// Returns all chains of the host, with one request. Errors: those of nf_tables.
 Result<std::vector<NftChain>> read_chains(NftSession& nft);
 
 // Returns these chains of other programs:
-// - at the hook "forward", with the policy drop or a rule that drops or rejects everything. A chain
-//   is left out if a rule of its table has the name of the link and lets packets pass.
-// - with a rule that translates a published port, in a table with a nat chain before the one of
-//   mydocker. Rules for one address are left out.
+// - A chain at the hook "forward" with the policy drop, or with a rule that drops or rejects
+//   everything. It is left out if a rule of its table names the link and lets packets pass.
+// - A chain with a rule that translates a published port. Its table has a nat chain that comes
+//   before mydocker's nat chain. Rules for one address are left out.
 //
 // Chains of other families are left out. Errors: those of nf_tables.
 Result<ForeignRules> foreign_rules(NftSession& nft, std::span<const NftChain> chains,
                                    const RuleSearch& search);
 
-// Returns the link through which the host sends packets to the address. Empty: it has no route.
+// Returns the link through which the host sends packets to the address. Empty: the host has no
+// route.
 std::string link_towards(NetlinkSocket& socket, const IpAddress& address);
 
 // Returns whether the host forwards packets of the family that come in through `link`.
@@ -42,13 +43,13 @@ bool forwards(Family family, const std::string& link);
 // possible.
 struct ForeignRule {
   std::string chain;
-  std::uint64_t handle = 0;                // of nft(8)
-  bool drops_all = false;                  // drops or rejects every packet
-  bool lets_pass = false;                  // accepts packets, or continues in another chain
-  bool translates = false;                 // changes the destination of packets for any address
-  std::vector<ComparedPorts> ports{};      // empty: the rule compares no port
-  std::string port_set{};                  // the set that has its ports; empty: none
-  std::optional<std::uint8_t> protocol{};  // IPPROTO_*; none: the rule compares none
+  std::uint64_t handle = 0;  // number of the rule in nft(8)
+  bool drops_all = false;    // whether the rule drops or rejects every packet
+  bool lets_pass = false;    // whether the rule accepts packets, or continues in another chain
+  bool translates = false;   // whether the rule changes the destination of packets for any address
+  std::vector<ComparedPorts> ports{};      // the ports that the rule compares; empty: none
+  std::string port_set{};                  // the set with the ports of the rule; empty: none
+  std::optional<std::uint8_t> protocol{};  // IPPROTO_*; none: the rule compares no protocol
 };
 
 // Reads a rule that libnftnl has parsed.
@@ -57,13 +58,14 @@ ForeignRule foreign_rule(nftnl_rule& rule);
 // Returns whether the rule changes the destination of packets to this port of the host.
 bool translates(const ForeignRule& rule, const PortView& port);
 
-// What the rules of iptables-legacy do. A table that is not loaded or cannot be read does nothing.
+// What the rules of iptables-legacy do. A table counts as empty if it is not loaded or cannot be
+// read.
 struct LegacyRules {
-  // The chain FORWARD of the table "filter" drops packets by its policy or by a rule for all
-  // packets, and has no rule with the name of the link.
+  // Whether the chain FORWARD of the table "filter" drops packets, by its policy or by a rule for
+  // all packets. False if a rule of the chain names the link.
   bool drops = false;
-  // The rules of the table "nat" that send packets to these ports of the host somewhere else. Rules
-  // for one address are left out.
+  // The rules of the table "nat" that send packets for the published ports to another address.
+  // Rules for one address are left out.
   std::vector<PortTranslation> translations{};
 };
 

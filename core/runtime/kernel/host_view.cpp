@@ -43,14 +43,14 @@ bool is_of_no_interest(const IpPrefix& prefix) {
   return false;
 }
 
-// The types of routes that use their destination.
+// The types of routes that count as a use of their destination.
 constexpr std::array<std::uint8_t, 4> kTypes{RTN_UNICAST, RTN_BLACKHOLE, RTN_UNREACHABLE,
                                              RTN_PROHIBIT};
-// With more addresses, a list of each table in use is shorter than one list of all routes: each
-// address has several local, broadcast and multicast routes in the table `local`.
+// If the host has more addresses than this, the routes are read table by table. One list of all
+// routes would be longer: the table `local` has several routes for each address.
 constexpr std::size_t kFewAddresses = 32;
 
-// Which routes the kernel lists. 0: all types, all tables.
+// Which routes the kernel lists. A field with 0 means all types or all tables.
 struct RouteFilter {
   std::uint8_t type = 0;
   std::uint32_t table = 0;
@@ -83,7 +83,8 @@ Result<void> add_addresses(NetlinkSocket& socket, std::vector<HostPrefix>& held)
   return {};
 }
 
-// A kernel without filters lists all routes. ENOENT: the table does not exist, so it has no routes.
+// Reads the routes that match the filter. A kernel without filters lists all routes. ENOENT: the
+// table does not exist, so it has no routes.
 Result<void> add_routes(NetlinkSocket& socket, RouteFilter filter, std::vector<HostPrefix>& held) {
   rtmsg wanted{};
   wanted.rtm_type = filter.type;
@@ -108,7 +109,7 @@ Result<void> add_routes(NetlinkSocket& socket, RouteFilter filter, std::vector<H
 }
 
 // Returns the tables that the host's routing rules name, without `local`. Returns nullopt if a rule
-// names no number: that of a VRF looks up the table of a link (FRA_L3MDEV).
+// names no table: the rule of a VRF uses the table of a link (FRA_L3MDEV).
 Result<std::optional<std::set<std::uint32_t>>> tables_in_use(NetlinkSocket& socket) {
   NetlinkMessage question(RTM_GETRULE, 0, fib_rule_hdr{});
   ObjectList list;
@@ -140,7 +141,7 @@ Result<void> add_many_routes(NetlinkSocket& socket, std::vector<HostPrefix>& hel
   return {};
 }
 
-// HostView::host_prefixes() for the namespace of the socket.
+// Returns HostView::host_prefixes() for the namespace of the socket.
 Result<std::vector<HostPrefix>> host_prefixes(NetlinkSocket& socket) {
   std::vector<HostPrefix> held;
   MYDOCKER_CHECK(add_addresses(socket, held));
@@ -149,7 +150,7 @@ Result<std::vector<HostPrefix>> host_prefixes(NetlinkSocket& socket) {
   return held;
 }
 
-// A sysctl of one link in the namespace of this process. 0 if it cannot be read.
+// Returns a sysctl of one link in the namespace of this process, or 0 if it cannot be read.
 int ipv6_setting(const std::string& link, const std::string& name) {
   std::ifstream file("/proc/sys/net/ipv6/conf/" + link + "/" + name);
   int value = 0;

@@ -18,7 +18,8 @@
 
 namespace mydocker::kernel {
 
-// The calling thread's namespace. The lines are sorted, except the rules of a chain.
+// Returns the snapshot of the calling thread's namespace. The lines are sorted, except the rules of
+// a chain.
 Result<std::vector<std::string>> take_snapshot();
 
 // The parts of a snapshot. Each function adds its lines.
