@@ -1,4 +1,5 @@
-// mydocker driver test: its options. The program mydocker-driver-test runs it (cli/driver_test).
+// mydocker driver test: its options. The program mydocker-driver-test runs the command
+// (cli/driver_test).
 #include <unistd.h>
 #include <cerrno>
 #include <fstream>
@@ -48,7 +49,7 @@ constexpr Option kTestOptions[] = {
     {.name = "tap", .help = "Print the results in TAP (Test Anything Protocol)"},
 };
 
-// The command line of this process (proc(5)). The other program parses it again.
+// Returns the command line of this process (proc(5)). The other program parses it again.
 std::vector<std::string> own_words() {
   std::ifstream file("/proc/self/cmdline", std::ios::binary);
   std::vector<std::string> words;
