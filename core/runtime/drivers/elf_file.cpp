@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::int64_t kMaxFileRead = 256LL << 20;
 
-// With a FIFO as a driver's file the command must not block. A terminal must not become its
-// controlling terminal.
+// Opens a regular file. open(2) must not block if the file is a FIFO. A terminal must not become
+// the controlling terminal.
 Result<ElfFile> open_regular(const std::filesystem::path& file) {
   base::UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!fd) return base::errno_error(shown(file), errno);
@@ -60,7 +60,7 @@ Result<ElfFile> open_elf(const std::filesystem::path& file) {
   const bool whole = read == static_cast<ssize_t>(sizeof start) && counts_are_plain(start);
   if (elf_version(EV_CURRENT) == EV_NONE || !whole) return damaged;
 
-  // Not mapped into memory: if the file is truncated during the read, that must be a short read and
+  // The file is read, not mapped. If it is truncated at the same time, this gives a short read and
   // not a SIGBUS.
   opened.elf.reset(elf_begin(opened.fd.get(), ELF_C_READ, nullptr));
   const bool readable = opened.elf && elf_kind(opened.elf.get()) == ELF_K_ELF &&

@@ -18,9 +18,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr mode_t kMode = 0755;  // of the file, and of new parent folders
+constexpr mode_t kMode = 0755;  // mode of the file, and of new parent folders
 
-// mkdir(2) removes the bits of the umask from the mode, so chmod(2) sets the mode.
+// Creates the folders. mkdir(2) removes the bits of the umask from the mode, so chmod(2) sets the
+// mode.
 Result<void> make_folders(const fs::path& folder) {
   fs::path made;
   for (const auto& part : folder) {
@@ -40,7 +41,8 @@ void sync_folder(const fs::path& folder) {
   if (fd) ::fsync(fd.get());
 }
 
-// Another installation of the same driver would write to the same copy, so it waits.
+// Locks the folder. Another installation of the same driver would write to the same copy, so it
+// waits.
 Result<base::UniqueFd> lock_folder(const fs::path& folder) {
   base::UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!fd) return base::errno_error("open folder " + shown(folder), errno);
@@ -80,7 +82,7 @@ Result<void> finish(int fd, const fs::path& copied) {
 
 Result<void> write_copy(const fs::path& file, const fs::path& copied) {
   MYDOCKER_TRY(const auto source, open_source(file));
-  ::unlink(copied.c_str());  // from a killed installation
+  ::unlink(copied.c_str());  // removes the copy of a killed installation
   const base::UniqueFd fd(
       ::open(copied.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!fd) return base::errno_error("write " + shown(copied), errno);
@@ -95,7 +97,7 @@ Result<void> install_file(const fs::path& file, const fs::path& target,
   MYDOCKER_CHECK(make_folders(target.parent_path()));
   MYDOCKER_CHECK(TrustedPaths().folder(target.parent_path()));
   MYDOCKER_TRY(const auto lock, lock_folder(target.parent_path()));
-  // The name does not end in ".so", so that the copy is not found as a driver.
+  // The copy's name does not end in ".so", so that the copy is not found as a driver.
   const fs::path copied = target.native() + ".new";
   const auto put = [&]() -> Result<void> {
     MYDOCKER_CHECK(write_copy(file, copied));

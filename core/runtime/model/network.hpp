@@ -14,23 +14,24 @@
 
 namespace mydocker::model {
 
-inline constexpr const char* kDefaultDriver = "bridge";  // as in Docker
+inline constexpr const char* kDefaultDriver = "bridge";  // same default as in Docker
 
 // A range of addresses of one family.
 struct AddressRange {
   IpAddress first;
-  IpAddress last;  // inclusive
+  IpAddress last;  // last address, inclusive
   auto operator<=>(const AddressRange&) const = default;
 };
 
 // A subnet of a network.
 struct Subnet {
-  IpPrefix prefix;  // without host bits
+  IpPrefix prefix;  // all host bits are zero
   std::optional<IpAddress> gateway;
-  std::optional<AddressRange> range;  // the core chooses addresses from it; none: the whole prefix
-  // --aux-address NAME=ADDRESS: never given to a container
+  std::optional<AddressRange>
+      range;  // the core chooses addresses from this range; none: the whole prefix
+  // Addresses of --aux-address NAME=ADDRESS. They are never given to a container.
   std::map<std::string, IpAddress> reserved;
-  // --reserve CONTAINER=ADDRESS: given to that container only
+  // Addresses of --reserve CONTAINER=ADDRESS. Each is given only to this container.
   std::map<std::string, IpAddress> reservations{};
   auto operator<=>(const Subnet&) const = default;
 };
@@ -38,16 +39,17 @@ struct Subnet {
 // A route that every container of a network gets.
 struct StaticRoute {
   IpPrefix destination;
-  std::optional<IpAddress> via{};  // inside one of the subnets; none: a route of another type
-  std::uint32_t metric = 0;        // 0: the kernel's default
+  std::optional<IpAddress>
+      via{};                 // gateway inside one of the subnets; none: the route has another type
+  std::uint32_t metric = 0;  // 0: the kernel's default
   RouteType type = RouteType::unicast;
   auto operator<=>(const StaticRoute&) const = default;
 };
 
-// builtin: mydocker chooses the addresses of containers. none: a container gets the addresses that
-// the user gives. The user writes "static" for a network with subnets, and "none" without.
+// builtin: mydocker chooses the addresses of containers. none: a container gets only the addresses
+// that the user gives. The user writes "static" if the network has subnets, and "none" if not.
 enum class IpamDriver : std::uint8_t { builtin, none };
-// The stored texts are "ours" and "none". Unknown texts mean builtin.
+// Returns the stored text: "ours" or "none". Unknown texts mean builtin.
 inline std::string name_of(IpamDriver choice) {
   return choice == IpamDriver::none ? "none" : "ours";
 }
@@ -63,7 +65,7 @@ struct Network {
   std::string link_name;
   std::vector<Subnet> subnets;
   bool internal = false;
-  std::map<std::string, std::string> options;  // the given options, under the driver's own keys
+  std::map<std::string, std::string> options;  // the given options, with the driver's own keys
   std::map<std::string, std::string> labels;
   std::int64_t created = 0;  // seconds since 1970, only for display
   std::vector<StaticRoute> routes{};
@@ -83,22 +85,26 @@ struct Endpoint {
   std::string id;  // 64 hex digits
   std::string network_id;
   std::string container;
-  std::string netns_path;          // empty: the engine creates the container's half
-  std::uint64_t netns_cookie = 0;  // 0: the same
-  std::string link_name;           // in the container, or before the engine moves the link
+  std::string netns_path;  // path of the container's namespace; empty: the engine creates the
+                           // container's half
+  std::uint64_t netns_cookie =
+      0;  // cookie of the container's namespace; 0: the engine creates the container's half
+  std::string link_name;  // name in the container, or on the host before the engine moves the link
   MacAddress mac;
   std::vector<IpPrefix> addresses;
   bool default_route = false;
   std::vector<PortMapping> ports;
   std::map<std::string, std::string> options;
   std::int64_t created = 0;
-  std::int64_t gateway_priority = 0;  // --gw-priority: the highest of a container gets the route
-  std::uint32_t metric = 0;           // of its default routes; 0: no route, or the kernel's default
-  std::vector<IpPrefix> extra_addresses{};  // --link-local-ip
-  Attachment attachment{};                  // of the container engine; empty: a user connected it
-  std::vector<OtherEndpointView> others{};  // of the same container, at the time of the connection
-  // Published ports of the family are reached at the container's address. They use no port of the
-  // host.
+  std::int64_t gateway_priority =
+      0;                     // value of --gw-priority: the highest of a container gets the route
+  std::uint32_t metric = 0;  // metric of the default routes; 0: no route, or the kernel's default
+  std::vector<IpPrefix> extra_addresses{};  // addresses of --link-local-ip
+  Attachment attachment{};  // key of the container engine; empty: a user connected the container
+  std::vector<OtherEndpointView>
+      others{};  // the other endpoints of the container, at the time of the connection
+  // Whether published ports of the family are reached at the container's address. Then they use no
+  // port of the host.
   bool routed_v4 = false;
   bool routed_v6 = false;
   ContainerHalf container_half = ContainerHalf::mydocker;
