@@ -29,7 +29,7 @@ struct DeclaredSubnet {
   std::string prefix{};
   std::string gateway{};  // empty: the default gateway
   std::string range{};    // empty: the whole prefix
-  Texts reserved{};
+  Texts aux_addresses{};
   Texts reservations{};  // pairs of container and address
   std::size_t line = 0;  // first line of the subnet in the file; 0: it does not come from a file
 };

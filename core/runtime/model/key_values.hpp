@@ -1,4 +1,4 @@
-// Arguments KEY=VALUE: options, labels, reserved addresses.
+// Arguments KEY=VALUE: options, labels, aux addresses.
 #pragma once
 
 #include <map>

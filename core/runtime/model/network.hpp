@@ -27,12 +27,13 @@ struct AddressRange {
 struct Subnet {
   IpPrefix prefix;  // all host bits are zero
   std::optional<IpAddress> gateway;
-  std::optional<AddressRange>
-      range;  // the core chooses addresses from this range; none: the whole prefix
+  std::optional<AddressRange> range;  // the core chooses addresses from it; none: the whole prefix
   // Addresses of --aux-address NAME=ADDRESS. They are never given to a container.
-  std::map<std::string, IpAddress> reserved;
+  std::map<std::string, IpAddress> aux_addresses;
   // Addresses of --reserve CONTAINER=ADDRESS. Each is given only to this container.
   std::map<std::string, IpAddress> reservations{};
+  // Addresses of the host itself. They are never given to a container. Users see their names.
+  std::map<std::string, IpAddress> host_addresses{};
   auto operator<=>(const Subnet&) const = default;
 };
 
