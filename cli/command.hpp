@@ -31,8 +31,8 @@ struct Option {
   std::string_view help;                       // description, one clause
   std::span<const std::string_view> values{};  // all possible values, for completion
   bool hidden = false;  // the option is parsed, but not shown in the help; the command refuses it
-  std::string_view
-      refused{};  // reason if the option is never accepted; in this case `help` is the hint
+  // Reason if the option is never accepted; in this case `help` is the hint.
+  std::string_view refused{};
 };
 
 // An option of docker or podman that is not supported on purpose. `why` is the error. `instead` is

@@ -18,8 +18,8 @@ Result<std::string> read_standard_input();
 Result<std::string> text_field(const Json& object, const std::string& key);
 // Returns a text that must not be empty. invalid_argument: the field is missing or empty.
 Result<std::string> required_text(const Json& object, const std::string& key);
-Result<bool> flag_field(const Json& object,
-                        const std::string& key);  // false if the field is missing
+// False if the field is missing.
+Result<bool> flag_field(const Json& object, const std::string& key);
 // Returns a list of texts. The field may also be one text instead of a list.
 Result<std::vector<std::string>> texts_field(const Json& object, const std::string& key);
 // Returns an object {KEY: VALUE} as words KEY=VALUE. A value is a text, a number or true or false.

@@ -22,8 +22,8 @@ enum class Code : unsigned {
   try_again = 11,
   not_available = 50,
   limited_connectivity = 51,
-  failed =
-      100,  // the kernel, a driver or a missing privilege refused the command; nothing was changed
+  // The kernel, a driver or a missing privilege refused the command; nothing was changed.
+  failed = 100,
   already_exists = 101,  // the attachment, the interface, the address or the port is in use
   exhausted = 102,       // no free address or port
   unsupported = 103,

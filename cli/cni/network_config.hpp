@@ -42,8 +42,8 @@ struct NetworkConfig {
   Json runtime_config;  // the values of the capabilities
   app::Settings settings;
   // cni.dev/valid-attachments, for GC. None: the field is missing.
-  std::optional<std::vector<std::pair<std::string, std::string>>>
-      valid;  // pairs of container and interface
+  // Pairs of container and interface.
+  std::optional<std::vector<std::pair<std::string, std::string>>> valid;
 
   // Returns the name of mydocker's network.
   [[nodiscard]] const std::string& network() const { return existing ? *existing : name; }

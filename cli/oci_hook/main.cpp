@@ -26,8 +26,8 @@ using Requests = std::vector<app::ConnectRequest>;
 
 struct HookArguments {
   app::Settings settings;
-  std::optional<bool>
-      connects;  // none: the container's state decides (it connects if the state has a process)
+  // none: the container's state decides (it connects if the state has a process).
+  std::optional<bool> connects;
 };
 
 Error wrong_arguments(const std::string& word) {

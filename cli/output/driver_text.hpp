@@ -20,8 +20,8 @@ std::string_view option_scope_text(OptionScope scope);
 // Returns the allowed values: the choices of a text, the limits of a number. Empty: every value of
 // the type is allowed.
 std::string option_values_text(const ManifestOption& option);
-std::string option_aliases_text(
-    const ManifestOption& option);  // returns the other names of the option
+// Returns the other names of the option.
+std::string option_aliases_text(const ManifestOption& option);
 std::string sdk_version_text(const Manifest& manifest);
 
 // Returns "Type: number. Values: 68 to 9000. Default: 1500. Aliases: size."

@@ -38,8 +38,8 @@ inline constexpr int kExitDone = 0;
 inline constexpr int kExitFailed = 1;  // the command was refused or failed; nothing was changed
 inline constexpr int kExitInUse = 2;
 inline constexpr int kExitDrift = 3;  // `network verify` found differences
-inline constexpr int kExitUnfinished =
-    70;  // EX_SOFTWARE; the change is unfinished, or only a part is done
+// EX_SOFTWARE; the change is unfinished, or only a part is done.
+inline constexpr int kExitUnfinished = 70;
 inline constexpr int kExitBusy = 75;    // EX_TEMPFAIL; a retry may succeed
 inline constexpr int kExitUsage = 125;  // same code as in Docker and Podman
 

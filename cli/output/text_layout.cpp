@@ -72,8 +72,8 @@ std::string line_text(const std::vector<std::string>& cells,
   std::string text;
   for (std::size_t i = 0; i < cells.size(); ++i)
     text.append(cells[i]).append(widths[i] - display_width(cells[i]) + kGap, ' ');
-  text.resize(text.find_last_not_of(' ') +
-              1);  // removes trailing spaces, which an empty heading leaves
+  // Removes trailing spaces, which an empty heading leaves.
+  text.resize(text.find_last_not_of(' ') + 1);
   text += '\n';
   return text;
 }

@@ -31,8 +31,8 @@ struct Shape {
 
 // A value. It shares the ownership of the document that contains it.
 struct Value {
-  std::shared_ptr<const Json>
-      json;          // null: there is no value, for example because a map lacks the key
+  // null: there is no value, for example because a map lacks the key.
+  std::shared_ptr<const Json> json;
   bool map = false;  // whether this is an object with user-defined keys
 
   static Value of(Json json) { return {std::make_shared<const Json>(std::move(json)), false}; }

@@ -13,8 +13,8 @@ struct MacvlanOptions {
   std::string parent;  // the host's link to the LAN
   mydocker::MacvlanMode mode = mydocker::MacvlanMode::bridge;
   std::uint32_t mtu = 0;  // MTU in bytes; 0: the parent's MTU
-  std::string
-      host_link;  // name of a link for traffic between the host and the containers; empty: none
+  // Name of a link for traffic between the host and the containers; empty: none.
+  std::string host_link;
   bool accept_ra = false;     // whether containers use router advertisements of the LAN
   bool default_route = true;  // whether containers get a default route
   std::uint32_t metric = 0;   // metric of the default route; 0: not given

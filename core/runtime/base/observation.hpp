@@ -19,11 +19,11 @@ enum class State : std::uint8_t {
 // They are independent of the resource's kind.
 struct Observation {
   State state = State::absent;
-  std::string
-      detail;  // text that says what was found, if it matters: "mtu 1400", "a link of kind veth"
+  // Text that says what was found, if it matters: "mtu 1400", "a link of kind veth".
+  std::string detail;
   std::string value;  // sysctl: the current value; address: the address with its prefix length
-  bool in_place =
-      false;  // only for `differs`: Kernel::update() can change the resource to the planned values
+  // Only for `differs`: Kernel::update() can change the resource to the planned values.
+  bool in_place = false;
 };
 
 }  // namespace mydocker::base

@@ -31,8 +31,8 @@ struct SpdlogStepLog::Logger {
     spdlog.set_level(verbosity == Verbosity::debug ? spdlog::level::debug : spdlog::level::info);
   }
   spdlog::logger spdlog;
-  std::set<std::string, std::less<>>
-      notices;  // the lines that are already written; each line is written once
+  // The lines that are already written; each line is written once.
+  std::set<std::string, std::less<>> notices;
 };
 
 SpdlogStepLog::SpdlogStepLog(Verbosity verbosity) : verbosity_(verbosity) {}

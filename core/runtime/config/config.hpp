@@ -36,8 +36,8 @@ struct Config {
   std::chrono::milliseconds driver_deadline{30'000};
   std::string networks_format;  // empty: not set
   base::Forwarding forwarding = base::Forwarding::restore;
-  std::vector<PoolSetting>
-      address_pools;  // a family without a pool in this list has the default pools
+  // A family without a pool in this list has the default pools.
+  std::vector<PoolSetting> address_pools;
 };
 
 // Reads `file`. Without `file`, reads the default file, which need not exist. Errors have the form

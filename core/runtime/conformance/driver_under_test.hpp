@@ -29,8 +29,8 @@ struct DriverUnderTest {
   std::filesystem::path bundled;                 // the folder of mydocker's own drivers
   std::string host_bytes;      // the program mydocker-driver-host; empty: it cannot be read
   std::filesystem::path host;  // path of the copy of this program; empty: the installed program
-  bool may_have_its_name =
-      true;                  // whether the driver may have a reserved name of mydocker's drivers
+  // Whether the driver may have a reserved name of mydocker's drivers.
+  bool may_have_its_name = true;
   std::uint64_t seed = 0;    // seed for random choices
   std::string no_sandbox{};  // why no sandbox can be created; empty: a sandbox can be created
   std::chrono::milliseconds deadline{};  // time limit of one check

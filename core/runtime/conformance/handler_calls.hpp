@@ -15,8 +15,8 @@ namespace mydocker::conformance {
 
 // The arguments for a call of a handler.
 struct HandlerSite {
-  const kernel::Netns* container =
-      nullptr;  // the namespace of the container, not owned; null: the call is for the network
+  // The namespace of the container, not owned; null: the call is for the network.
+  const kernel::Netns* container = nullptr;
   std::string directory;  // HandlerContext::directory, which exists
 };
 

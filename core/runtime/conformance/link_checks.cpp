@@ -11,8 +11,8 @@
 namespace mydocker::conformance {
 namespace {
 
-constexpr std::size_t kUsualSize =
-    8U << 20;  // limit of the file; a driver with debug information has less
+// Limit of the file; a driver with debug information has less.
+constexpr std::size_t kUsualSize = 8U << 20;
 
 Result<RuleResult> exports(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto exports, drivers::read_exports(driver.original));

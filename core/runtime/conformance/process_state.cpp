@@ -39,9 +39,8 @@ std::vector<std::string> open_files() {
   for (const auto& name : names_in("/proc/self/fd")) {
     const auto target = target_of(name);
     if (!target.empty())
-      files.push_back(std::string(name).append(" -> ").append(
-          target));  // skips the descriptor that names_in() used: it is closed now, so it has no
-                     // target
+      // Skips the descriptor that names_in() used: it is closed now, so it has no target.
+      files.push_back(std::string(name).append(" -> ").append(target));
   }
   return files;
 }
@@ -60,8 +59,8 @@ std::vector<std::string> other_processes() {
   for (const auto& name : names_in("/proc")) {
     if (name.find_first_not_of("0123456789") != std::string::npos || name == "1" || name == self)
       continue;
-    std::error_code
-        ended;  // a process has no program after it has ended, even if no process has waited for it
+    // A process has no program after it has ended, even if no process has waited for it.
+    std::error_code ended;
     const auto program = fs::read_symlink("/proc/" + name + "/exe", ended);
     if (!ended) all.push_back("process " + name + " of " + program.native());
   }

@@ -31,8 +31,8 @@ constexpr long kAllowed[] = {
     SYS_getrandom, SYS_rt_sigprocmask, SYS_gettid, SYS_tgkill,     SYS_sched_yield,
 };
 
-int* seen =
-    nullptr;  // memory that is shared with the parent, because a signal handler has no other output
+// Memory that is shared with the parent, because a signal handler has no other output.
+int* seen = nullptr;
 
 void note_call(int /*signal*/, siginfo_t* info, void* /*context*/) {
   *seen = info->si_syscall;

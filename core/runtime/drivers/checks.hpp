@@ -51,10 +51,8 @@ struct Examination {
 
 // One check that reads the file and does not execute it.
 struct FileCheck {
-  enum class When : std::uint8_t {
-    loading,
-    diagnosis
-  };  // diagnosis: the check is too slow for each command
+  // diagnosis: the check is too slow for each command.
+  enum class When : std::uint8_t { loading, diagnosis };
 
   CheckName name;
   Result<void> (*judge)(Examination&);

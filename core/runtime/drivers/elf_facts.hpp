@@ -25,8 +25,8 @@ struct ElfFacts {
   std::vector<std::string> versions;      // versions of required symbols, for example "GLIBC_2.34"
   bool relro = false;
   bool bind_now = false;
-  bool executable_stack =
-      false;  // whether the file requests an executable stack, or the system's default is one
+  // Whether the file requests an executable stack, or the system's default is one.
+  bool executable_stack = false;
   bool text_relocations = false;
   bool debug_info = false;
   bool note_is_loaded = false;  // whether the driver's note is in a loaded segment

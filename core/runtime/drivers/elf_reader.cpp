@@ -12,8 +12,8 @@ namespace {
 
 constexpr std::size_t kMaxSegments = 128;
 constexpr std::uint64_t kMaxNoteSegment = 1U << 20;
-constexpr std::size_t kMaxNotes =
-    16;  // limit of a driver's notes; more than one note is already an error
+// Limit of a driver's notes; more than one note is already an error.
+constexpr std::size_t kMaxNotes = 16;
 
 std::string_view text_at(const Elf_Data& data, std::size_t offset, std::size_t length) {
   return {static_cast<const char*>(data.d_buf) + offset, length};

@@ -16,8 +16,8 @@ namespace mydocker::drivers {
 namespace {
 
 // The build sets both constants.
-constexpr const char* kInstalledHosts =
-    MYDOCKER_INSTALLED_HOST;  // for example "/usr/libexec/mydocker"
+// For example "/usr/libexec/mydocker".
+constexpr const char* kInstalledHosts = MYDOCKER_INSTALLED_HOST;
 constexpr const char* kHostsBesideBin = MYDOCKER_HOST_BESIDE_BIN;  // for example "libexec/mydocker"
 
 // The path of a program of mydocker, and the prefix under which it was found. The prefix is empty
@@ -73,10 +73,10 @@ namespace {
 namespace fs = std::filesystem;
 
 // The build sets both values.
-constexpr const char* kInstalled =
-    MYDOCKER_INSTALLED_DRIVERS;  // for example "/usr/lib/.../mydocker/drivers"
-constexpr const char* kBesideBin =
-    MYDOCKER_DRIVERS_BESIDE_BIN;  // for example "lib/.../mydocker/drivers"
+// For example "/usr/lib/.../mydocker/drivers".
+constexpr const char* kInstalled = MYDOCKER_INSTALLED_DRIVERS;
+// For example "lib/.../mydocker/drivers".
+constexpr const char* kBesideBin = MYDOCKER_DRIVERS_BESIDE_BIN;
 
 }  // namespace
 

@@ -33,8 +33,8 @@ struct SearchSettings {
   std::vector<std::filesystem::path> from_options;        // folders of --driver-dir, in order
   std::vector<std::filesystem::path> from_configuration;  // folders of driver_path
   std::vector<std::string> overridable;  // names of bundled drivers that another file may replace
-  std::vector<std::string>
-      environment;                // folders of MYDOCKER_DRIVER_PATH, split at ':' and checked
+  // Folders of MYDOCKER_DRIVER_PATH, split at ':' and checked.
+  std::vector<std::string> environment;
   std::filesystem::path bundled;  // folder of the bundled drivers; empty: bundled_folder()
   // A folder that contains one file for each disabled driver, named after the driver. Empty: no
   // driver is disabled.

@@ -92,8 +92,8 @@ struct Cloned {
 };
 
 Cloned clone_child(ChildTask& task, int namespaces) {
-  alignas(16) std::array<char, 16384>
-      stack;  // the stack is not initialized, so that unused pages are not touched
+  // The stack is not initialized, so that unused pages are not touched.
+  alignas(16) std::array<char, 16384> stack;
   Cloned child;
   const BlockedSignals blocked;
   child.pid =

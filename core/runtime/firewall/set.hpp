@@ -73,25 +73,21 @@ inline constexpr Set kLinks{Table::inet, "links", {Field::link_name}};
 inline constexpr Set kAllowedPairs{
     Table::inet, "allowed_pairs", {Field::link_name, Field::link_name}};
 inline constexpr Set kHairpin{Table::inet, "hairpin", {Field::link_name, Field::link_name}};
-inline constexpr Set kUnprotected4{
-    Table::inet,
-    "unprotected4",
-    {Field::link_name}};  // links to which packets from everywhere are allowed
+// Links to which packets from everywhere are allowed.
+inline constexpr Set kUnprotected4{Table::inet, "unprotected4", {Field::link_name}};
 inline constexpr Set kUnprotected6{Table::inet, "unprotected6", {Field::link_name}};
-inline constexpr Set kPing4{
-    Table::inet,
-    "ping4",
-    {Field::link_name}};  // links to which only ICMP echo requests are allowed
+// Links to which only ICMP echo requests are allowed.
+inline constexpr Set kPing4{Table::inet, "ping4", {Field::link_name}};
 inline constexpr Set kPing6{Table::inet, "ping6", {Field::link_name}};
 // The families for which only mydocker turned forwarding on. Packets from one link of another
 // program to another such link are dropped.
 inline constexpr Set kNoTransit{Table::inet, "no_transit", {Field::family}};
 // Links of other programs that forwarded IPv4 packets although the switch was off.
 inline constexpr Set kTransit4{Table::inet, "transit4", {Field::link_name}};
-inline constexpr Set kInternalLinks{
-    Table::inet, "internal_links", {Field::link_name}};  // links of internal networks
-inline constexpr Set kNoOutbound{
-    Table::inet, "no_outbound", {Field::link_name}};  // links of networks that open no connection
+// Links of internal networks.
+inline constexpr Set kInternalLinks{Table::inet, "internal_links", {Field::link_name}};
+// Links of networks that open no connection.
+inline constexpr Set kNoOutbound{Table::inet, "no_outbound", {Field::link_name}};
 // Networks whose containers see the host as the source of packets to their published ports.
 inline constexpr Set kMasqueradePorts{Table::inet, "masquerade_ports", {Field::link_name}};
 // Networks with one link for each container, with the prefixes that are allowed between these

@@ -14,8 +14,8 @@
 namespace mydocker::kernel {
 namespace {
 
-constexpr unsigned kLongestWithBroadcast =
-    30;  // longest prefix with a broadcast address; a /31 has none (RFC 3021)
+// Longest prefix with a broadcast address; a /31 has none (RFC 3021).
+constexpr unsigned kLongestWithBroadcast = 30;
 
 NetlinkMessage address_message(int type, int flags, const IpPrefix& address, int link) {
   ifaddrmsg header{};

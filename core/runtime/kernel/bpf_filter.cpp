@@ -107,8 +107,8 @@ Result<bool> has_tc_filter(NetlinkSocket& socket, int link, const TcFilter& filt
 
 namespace {
 
-constexpr int kContext =
-    BPF_REG_6;  // the kernel needs the context in this register to load bytes of the packet
+// The kernel needs the context in this register to load bytes of the packet.
+constexpr int kContext = BPF_REG_6;
 
 // Builds one instruction. The kernel's struct has four bits for each register.
 bpf_insn instruction(int code, int into, int from, std::int32_t value) {

@@ -36,8 +36,8 @@ enum class BpfRegister : std::uint8_t {
 class BpfProgram {
  public:
   using Label = std::size_t;
-  static constexpr Label kPass =
-      0;  // the program ends; other filters and the kernel continue with the packet
+  // The program ends; other filters and the kernel continue with the packet.
+  static constexpr Label kPass = 0;
   static constexpr Label kDrop = 1;
 
   BpfProgram();

@@ -14,8 +14,8 @@
 namespace mydocker::kernel {
 namespace {
 
-constexpr std::uint16_t kDefaultVlan =
-    1;  // VLAN of a new bridge port (bridge(8), vlan_default_pvid)
+// VLAN of a new bridge port (bridge(8), vlan_default_pvid).
+constexpr std::uint16_t kDefaultVlan = 1;
 
 struct PortOption {
   int attribute;  // one of IFLA_BRPORT_*

@@ -30,8 +30,8 @@ Result<Observation> table_in(NftAnswer& answer, const std::string& owner) {
 struct Tables {
   Observation inet;
   Observation bridge;
-  bool restored =
-      false;  // another program has created the tables, for example from a saved ruleset
+  // Another program has created the tables, for example from a saved ruleset.
+  bool restored = false;
 
   [[nodiscard]] bool any_is(State state) const {
     return inet.state == state || bridge.state == state;

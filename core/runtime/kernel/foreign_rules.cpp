@@ -52,8 +52,8 @@ std::string_view bytes_of(const nlmsghdr& message) {
 struct ForeignTable {
   std::uint32_t family = 0;
   std::string name;
-  std::map<std::string, bool>
-      forward{};            // names of the chains that filter; true: their policy is drop
+  // Names of the chains that filter; true: their policy is drop.
+  std::map<std::string, bool> forward{};
   bool translates = false;  // whether a nat chain of the table comes before the one of mydocker
 };
 

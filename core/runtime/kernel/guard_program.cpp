@@ -29,8 +29,8 @@ constexpr std::int32_t kIpv4Protocol = ETH_HLEN + 9;
 constexpr std::int32_t kIpv4Source = ETH_HLEN + 12;
 constexpr std::int32_t kIpv6Next = ETH_HLEN + 6;  // layout of RFC 8200
 constexpr std::int32_t kIpv6Source = ETH_HLEN + 8;
-constexpr std::int32_t kIpv6Body =
-    ETH_HLEN + 40;  // start of the payload; R7 has the size of the extension headers
+// Start of the payload; R7 has the size of the extension headers.
+constexpr std::int32_t kIpv6Body = ETH_HLEN + 40;
 constexpr std::int32_t kTargetOfNd = kIpv6Body + 8;  // layout of RFC 4861
 constexpr std::int32_t kTargetPortOfUdp = 2;
 
@@ -162,8 +162,8 @@ class GuardWriter {
     program_.copy(BpfRegister::length, BpfRegister::offset);
     program_.add(BpfRegister::length, kIpv6Body + kFragmentHeader + 4);
     program_.load_field(offsetof(__sk_buff, len));
-    program_.jump_if_below(BpfRegister::length,
-                           kDrop);  // the fragment is too short for the type or the port
+    // The fragment is too short for the type or the port.
+    program_.jump_if_below(BpfRegister::length, kDrop);
     load_in_body(BpfSize::byte, 0);
     program_.add(BpfRegister::offset, kFragmentHeader);
     program_.jump_if(IPPROTO_UDP, udp_);

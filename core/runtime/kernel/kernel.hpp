@@ -30,8 +30,8 @@ using base::State;
 // network's link pass.
 struct DroppingChain {
   std::string name;  // for example "ip filter FORWARD"; the first word is the family of nft(8)
-  std::string
-      legacy_tool{};  // "iptables-legacy" if nft(8) does not show the chain; otherwise empty
+  // "iptables-legacy" if nft(8) does not show the chain; otherwise empty.
+  std::string legacy_tool{};
 };
 
 // A chain of another program that sends packets for a published port to another address.

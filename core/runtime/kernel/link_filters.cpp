@@ -19,8 +19,8 @@ namespace mydocker::kernel {
 namespace {
 
 constexpr std::int32_t kEtherSize = 14;
-constexpr std::int32_t kSourceByte =
-    kEtherSize + 12;  // position of the first byte of the source address (RFC 791)
+// Position of the first byte of the source address (RFC 791).
+constexpr std::int32_t kSourceByte = kEtherSize + 12;
 constexpr std::int32_t kTargetByte = kEtherSize + 16;
 constexpr std::uint32_t kLoopbackByte = 127;
 

@@ -23,15 +23,15 @@ struct LinkState {
   std::uint32_t mtu = 0;  // MTU in bytes
   std::uint32_t group = 0;
   int master = 0;  // index of its bridge; 0: none
-  int peer =
-      0;  // veth: the index of its peer, in the peer's namespace; macvlan: the index of its parent
+  // veth: the index of its peer, in the peer's namespace; macvlan: the index of its parent.
+  int peer = 0;
   bool up = false;
   bool carrier = false;   // whether the other end is connected
   bool isolated = false;  // bridge port: no traffic to other isolated ports
   bool hairpin = false;   // bridge port: a packet may leave through the port on which it arrived
   bool learning = false;  // bridge port: its bridge learns MACs from its frames
-  bool neigh_suppress =
-      false;  // bridge port: its bridge answers ARP requests and neighbour solicitations
+  // Bridge port: its bridge answers ARP requests and neighbour solicitations.
+  bool neigh_suppress = false;
   bool makes_link_local = true;    // the kernel gives the link an IPv6 link-local address
   std::uint16_t hardware = 0;      // ARPHRD_* (linux/if_arp.h)
   std::uint32_t macvlan_mode = 0;  // macvlan: MACVLAN_MODE_* (linux/if_link.h)

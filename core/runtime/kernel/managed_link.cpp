@@ -36,8 +36,8 @@ Result<void> remove_managed_link(NetlinkSocket& socket, const std::string& name,
 
 Result<void> remove_link(NetlinkSocket& socket, const LinkState& link) {
   ifinfomsg header{};
-  header.ifi_index =
-      link.index;  // the message uses the index, because another link may have the name now
+  // The message uses the index, because another link may have the name now.
+  header.ifi_index = link.index;
   NetlinkMessage removal(RTM_DELLINK, 0, header);
   const Ack ack = socket.change(removal);
   if (ack.error == ENODEV) return {};

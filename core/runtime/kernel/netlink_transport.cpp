@@ -54,8 +54,8 @@ int receive_into(int fd, std::span<Datagram> places, const std::function<void(nl
   while (count < 0 && errno == EINTR);
   if (count < 0) return errno;
   for (std::size_t n = 0; n < static_cast<std::size_t>(count); ++n) {
-    if (places[n].sender.nl_pid != 0)
-      continue;  // the datagram comes from another process, not from the kernel
+    // The datagram comes from another process, not from the kernel.
+    if (places[n].sender.nl_pid != 0) continue;
     if ((headers[n].msg_hdr.msg_flags & MSG_TRUNC) != 0) return EMSGSIZE;
     int left = static_cast<int>(headers[n].msg_len);
     for (auto* message = static_cast<nlmsghdr*>(places[n].space.iov_base); nlmsg_ok(message, left);

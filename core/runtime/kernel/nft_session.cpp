@@ -49,8 +49,8 @@ bool is_acknowledged(const NftQuestion& question) { return question.type == NFT_
 
 // Writes all requests into one datagram.
 std::vector<char> write_questions(std::span<const NftQuestion> questions, std::uint32_t sequence) {
-  constexpr std::size_t kSpace =
-      512;  // a request has at most two names, of the table and of the set
+  // A request has at most two names, of the table and of the set.
+  constexpr std::size_t kSpace = 512;
   std::vector<char> bytes;
   bytes.reserve(questions.size() * kSpace / 4);
   for (const auto& question : questions) {

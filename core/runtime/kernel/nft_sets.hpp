@@ -44,8 +44,8 @@ class NftSetKey {
   NftSetKey& link(std::string_view name);  // a name has at most 15 characters; the rest is cut off
   NftSetKey& mac(const MacAddress& mac);
   NftSetKey& address(const IpAddress& address);
-  NftSetKey& family(
-      Family family);  // only for a key without other fields, because it has no padding
+  // Only for a key without other fields, because it has no padding.
+  NftSetKey& family(Family family);
   NftSetKey& protocol(Protocol protocol);
   NftSetKey& port(std::uint16_t port);
   [[nodiscard]] const std::vector<std::uint8_t>& bytes() const noexcept { return bytes_; }

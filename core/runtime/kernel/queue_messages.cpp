@@ -16,8 +16,8 @@ namespace mydocker::kernel {
 namespace {
 
 constexpr std::uint32_t kClass = kQueueHandle | 1U;
-constexpr std::uint32_t kRedirectPriority =
-    28005;  // this priority comes after the filters of link_filters.cpp
+// This priority comes after the filters of link_filters.cpp.
+constexpr std::uint32_t kRedirectPriority = 28005;
 constexpr std::uint32_t kIngress = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS);
 constexpr std::uint64_t kBitsPerByte = 8;
 constexpr std::uint64_t kNanosecondsPerTick = 64;  // 1 << PSCHED_SHIFT of the kernel

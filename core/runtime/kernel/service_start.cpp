@@ -31,8 +31,8 @@ constexpr int kNotRun = 127;
 // run.
 struct Message {
   int number = 0;
-  std::array<char, 32>
-      failed{};  // name of the failed call; empty: `number` is the number of the process
+  // Name of the failed call; empty: `number` is the number of the process.
+  std::array<char, 32> failed{};
 };
 
 // All data that the new process needs. They are prepared before fork(2), because the new process

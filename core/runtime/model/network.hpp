@@ -40,8 +40,8 @@ struct Subnet {
 // A route that every container of a network gets.
 struct StaticRoute {
   IpPrefix destination;
-  std::optional<IpAddress>
-      via{};                 // gateway inside one of the subnets; none: the route has another type
+  // Gateway inside one of the subnets; none: the route has another type.
+  std::optional<IpAddress> via{};
   std::uint32_t metric = 0;  // 0: the kernel's default
   RouteType type = RouteType::unicast;
   auto operator<=>(const StaticRoute&) const = default;
@@ -88,8 +88,8 @@ struct Endpoint {
   std::string container;
   std::string netns_path;  // path of the container's namespace; empty: the engine creates the
                            // container's half
-  std::uint64_t netns_cookie =
-      0;  // cookie of the container's namespace; 0: the engine creates the container's half
+  // Cookie of the container's namespace; 0: the engine creates the container's half.
+  std::uint64_t netns_cookie = 0;
   std::string link_name;  // name in the container, or on the host before the engine moves the link
   MacAddress mac;
   std::vector<IpPrefix> addresses;
@@ -97,13 +97,13 @@ struct Endpoint {
   std::vector<PortMapping> ports;
   std::map<std::string, std::string> options;
   std::int64_t created = 0;
-  std::int64_t gateway_priority =
-      0;                     // value of --gw-priority: the highest of a container gets the route
+  // Value of --gw-priority: the highest of a container gets the route.
+  std::int64_t gateway_priority = 0;
   std::uint32_t metric = 0;  // metric of the default routes; 0: no route, or the kernel's default
   std::vector<IpPrefix> extra_addresses{};  // addresses of --link-local-ip
   Attachment attachment{};  // key of the container engine; empty: a user connected the container
-  std::vector<OtherEndpointView>
-      others{};  // the other endpoints of the container, at the time of the connection
+  // The other endpoints of the container, at the time of the connection.
+  std::vector<OtherEndpointView> others{};
   // Whether published ports of the family are reached at the container's address. Then they use no
   // port of the host.
   bool routed_v4 = false;

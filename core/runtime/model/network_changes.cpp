@@ -35,8 +35,8 @@ const DeclaredSubnet* find_subnet(const std::vector<DeclaredSubnet>& subnets,
 // Collects the differences. There is one compare() for each type of field.
 class Comparison {
  public:
-  explicit Comparison(const DeclaredNetwork& spec)
-      : spec_(spec) {}  // the object does not own `spec`
+  // The object does not own `spec`.
+  explicit Comparison(const DeclaredNetwork& spec) : spec_(spec) {}
 
   template <class Owner>
   void compare(std::span<const DeclaredField<Owner>> fields, const Owner& now, const Owner& spec) {

@@ -13,8 +13,8 @@ struct FieldChange {
   std::string what;  // name of the field: "internal", "option \"mtu\"", "subnet 10.9.0.0/24"
   std::string from;  // value before: "no", "none", "\"blue\""
   std::string to;
-  bool in_place =
-      false;  // whether `network update` can make the change; otherwise the network is recreated
+  // Whether `network update` can make the change; otherwise the network is recreated.
+  bool in_place = false;
 };
 
 // Returns the differences in the order of the fields. Both arguments must come from

@@ -35,8 +35,8 @@ struct NetworkFilter {
   std::vector<std::string> labels;  // labels as KEY or KEY=VALUE
   std::vector<std::string> without_labels;
   std::vector<bool> unused;  // true for dangling=true: no container is connected
-  std::optional<std::int64_t>
-      until;          // the network was created before this time; seconds since 1970
+  // The network was created before this time; seconds since 1970.
+  std::optional<std::int64_t> until;
   bool none = false;  // whether no network can match, for example type=builtin
 
   // Parses the filter. `now` is in seconds since 1970. invalid_argument: a key is unknown, or a

@@ -19,8 +19,8 @@ struct NetworkSpec {
   std::string driver = kDefaultDriver;
   std::vector<std::string> subnets{};   // --subnet ADDRESS/LENGTH
   std::vector<std::string> gateways{};  // --gateway ADDRESS, each inside one of the subnets
-  std::vector<std::string>
-      ip_ranges{};  // --ip-range ADDRESS/LENGTH or FIRST-LAST, each inside one of the subnets
+  // --ip-range ADDRESS/LENGTH or FIRST-LAST, each inside one of the subnets.
+  std::vector<std::string> ip_ranges{};
   std::vector<std::string> aux_addresses{};  // --aux-address NAME=ADDRESS
   std::vector<std::string> options{};        // -o KEY=VALUE
   RoleOptions role_options{};                // --interface-name NAME

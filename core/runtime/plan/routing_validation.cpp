@@ -8,11 +8,11 @@ namespace mydocker::plan {
 namespace {
 
 constexpr std::uint32_t kReservedTables = 255;
-constexpr std::uint32_t kMainPriority =
-    32766;  // priority of the rule of the main table (ip-rule(8))
+// Priority of the rule of the main table (ip-rule(8)).
+constexpr std::uint32_t kMainPriority = 32766;
 constexpr std::uint32_t kInternalPriority = 27000;  // priority of the rules of internal networks
-constexpr std::uint16_t kLargestWeight =
-    256;  // limit of rtnexthop, which stores the weight in 8 bits
+// Limit of rtnexthop, which stores the weight in 8 bits.
+constexpr std::uint16_t kLargestWeight = 256;
 constexpr std::size_t kMostHops = 64;
 
 Result<void> check_table(std::uint32_t table) {

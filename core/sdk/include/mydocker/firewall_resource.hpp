@@ -28,8 +28,8 @@ struct Firewall {
 // masquerade), or `address` (nft(8), snat).
 struct Masquerade {
   IpPrefix source{};
-  std::optional<IpAddress>
-      address{};  // has the family of `source`; need not be an address of the host
+  // Has the family of `source`; need not be an address of the host.
+  std::optional<IpAddress> address{};
   auto operator<=>(const Masquerade&) const = default;
 };
 
@@ -58,8 +58,8 @@ struct ForwardAllow {
   std::string from{};  // the link that packets come in through; empty: every link
   std::string to{};
   std::optional<Family> family{};  // none: both families; if it is set, `from` must be empty
-  bool ping =
-      false;  // only ICMP echo requests (RFC 792, RFC 4443) are forwarded; `from` must be empty
+  // Only ICMP echo requests (RFC 792, RFC 4443) are forwarded; `from` must be empty.
+  bool ping = false;
   auto operator<=>(const ForwardAllow&) const = default;
 };
 
@@ -104,8 +104,8 @@ struct AntiSpoofing {
   MacAddress mac{};
   std::vector<IpAddress> addresses{};
   bool routed = false;
-  bool any_address =
-      false;  // every source address is allowed, for example from DHCP; the MAC is checked
+  // Every source address is allowed, for example from DHCP; the MAC is checked.
+  bool any_address = false;
   // A BPF filter on the link makes the same checks, also while the firewall tables are missing. It
   // cannot be set together with `routed`.
   bool filter = false;

@@ -41,8 +41,8 @@ struct Veth {
   MacAddress host_mac{};
   std::string container_link{};
   MacAddress container_mac{};
-  std::string
-      master{};  // the bridge that the host's link joins when it is created; empty: no bridge
+  // The bridge that the host's link joins when it is created; empty: no bridge.
+  std::string master{};
   std::uint32_t mtu = 0;  // MTU of both links in bytes; 0: the kernel's default
   bool ipv6 = false;      // the kernel gives the container's link an IPv6 link-local address
   // The bridge forwards nothing between this port and other isolated ports (bridge(8), isolated).
@@ -114,8 +114,8 @@ struct BridgePort {
   Place place = Place::host;
   std::string link{};
   std::optional<bool> learning{};  // the bridge learns MACs from frames of the port
-  std::optional<bool>
-      neigh_suppress{};  // the bridge answers ARP requests and neighbour solicitations for the port
+  // The bridge answers ARP requests and neighbour solicitations for the port.
+  std::optional<bool> neigh_suppress{};
   std::optional<bool> isolated{};  // the bridge forwards nothing to other isolated ports
   std::optional<bool> hairpin{};   // a frame may leave through the port on which it arrived
   // The VLAN of frames without a tag: 1 to 4094; 0: not changed. The port is a member of this VLAN

@@ -85,10 +85,10 @@ struct RoutingRule {
   // A priority before the rule of the main table: 1 to 32765. On the host it is 27001 to 32765, so
   // that the rules of internal networks come first.
   std::uint32_t priority = 0;
-  std::optional<IpPrefix>
-      from{};  // the prefix that contains the source address; none: every source
-  std::optional<IpPrefix>
-      to{};  // the prefix that contains the destination address; none: every destination
+  // The prefix that contains the source address; none: every source.
+  std::optional<IpPrefix> from{};
+  // The prefix that contains the destination address; none: every destination.
+  std::optional<IpPrefix> to{};
   std::uint32_t table = 0;  // 0: the main table; otherwise derived_table()
   // The default routes of the table are skipped (ip-rule(8), suppress_prefixlength 0).
   bool without_default = false;

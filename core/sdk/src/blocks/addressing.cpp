@@ -40,8 +40,8 @@ IpPrefix only(const IpAddress& address) { return {address, address.bits()}; }
 // The priorities of the rules of add_source_routes(). They come before the rule of the main table,
 // 32766 (ip-rule(8)).
 constexpr std::uint32_t kFirstBetweenEndpoints = 20000;
-constexpr std::uint32_t kBetweenEndpoints =
-    8000;  // number of priorities for rules between endpoints
+// Number of priorities for rules between endpoints.
+constexpr std::uint32_t kBetweenEndpoints = 8000;
 constexpr std::uint32_t kKnownDestinations = 28004;
 constexpr std::uint32_t kOtherDestinations = 28005;
 

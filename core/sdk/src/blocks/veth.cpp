@@ -31,8 +31,8 @@ std::string connect_with_veth(Plan& plan, const EndpointView& endpoint, VethOpti
 namespace {
 
 constexpr std::uint64_t kBitsPerByte = 8;
-constexpr std::uint64_t kSmallestBurst =
-    32768;  // 32 KiB, which is more than a packet of any usual MTU
+// 32 KiB, which is more than a packet of any usual MTU.
+constexpr std::uint64_t kSmallestBurst = 32768;
 constexpr std::uint64_t kBurstsPerSecond = 100;  // the burst is the amount of data of 10 ms
 constexpr std::uint64_t kWaitsPerSecond = 20;    // the limit is the amount of data of 50 ms
 

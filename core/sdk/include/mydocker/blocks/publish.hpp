@@ -13,8 +13,8 @@ namespace mydocker::blocks {
 struct PublishOptions {
   std::string bridge{};  // the host's link to the container: its bridge, or its veth link if it has
                          // no bridge
-  std::string
-      port{};  // the port of the bridge to which the container is connected; empty: no bridge
+  // The port of the bridge to which the container is connected; empty: no bridge.
+  std::string port{};
   PortMode v4 = PortMode::nat;
   PortMode v6 = PortMode::nat;
 };

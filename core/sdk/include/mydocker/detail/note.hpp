@@ -26,8 +26,8 @@ inline constexpr std::string_view kNoteOwner = "mydocker";
 inline constexpr std::uint32_t kNoteType = 0x4D444B31;  // the characters "MDK1"
 inline constexpr std::uint16_t kNoteFormat = 1;
 inline constexpr std::uint16_t kNoteHeaderSize = 32;
-inline constexpr std::size_t kNoteLimit = std::size_t{64}
-                                          << 10;  // limit of header and manifest together, in bytes
+// Limit of header and manifest together, in bytes.
+inline constexpr std::size_t kNoteLimit = std::size_t{64} << 10;
 
 // Bits of NoteHeader::flags. The run-time of a sanitizer must be the first in a process. So a
 // driver with a sanitizer loads only into a host with the same sanitizer.
