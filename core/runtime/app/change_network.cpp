@@ -23,7 +23,7 @@ Result<std::vector<Asked>> endpoints_now(OpenState& open_state, const model::Net
   for (const auto& endpoint : endpoints) {
     const auto owner = store::change_owner(endpoint.id);
     MYDOCKER_TRY(const auto change_entry, open_state.state.find_entry(owner));
-    if (change_entry) return open_state.why_locked(owner);  // another command is changing the ports
+    if (change_entry) return open_state.why_locked(owner);  // another command changes the ports now
     asked.emplace_back(endpoint.id, endpoint.ports);
   }
   return asked;
@@ -36,8 +36,8 @@ struct NetworkChanger::PendingChange {
   std::int64_t id = 0;
   PlannedChange change{};
   std::vector<Asked> asked{};  // the endpoints at the time of planning
-  Plan held{};                 // what was added
-  Plan taken{};                // what must be removed
+  Plan held{};                 // resources that the change has added
+  Plan taken{};                // resources that the change must remove
 };
 
 NetworkChanger::~NetworkChanger() {
@@ -54,7 +54,8 @@ Result<model::Network> NetworkChanger::lock(const std::string& reference) {
   } else {
     MYDOCKER_TRY(const bool locked, open_state_.state.try_lock(journal_entry->id));
     if (!locked) return change_busy();
-    // Another command may have changed the network before this lock, so read the entry again.
+    // The entry is read again, because another command may have changed the network before this
+    // lock.
     journal_entry_ = std::move(journal_entry);
     const auto id = journal_entry_->id;
     MYDOCKER_TRY(journal_entry, open_state_.state.find_entry(found.id));
@@ -91,7 +92,8 @@ Result<NetworkChanger::PendingChange> NetworkChanger::begin(const model::Network
   return pending;
 }
 
-// After an error nothing has changed and the entry is removed, except for the kind unfinished.
+// Adds the resources. After an error nothing has changed and the entry is removed. If the kind is
+// unfinished, the entry stays.
 Result<void> NetworkChanger::add(PendingChange& pending, const model::Network& spec) {
   MYDOCKER_TRY(const auto execution, execution_for(session_, now_, *journal_entry_));
   apply::Applier applier(execution);
@@ -123,7 +125,7 @@ Result<void> NetworkChanger::commit_change(apply::Applier& applier, PendingChang
   auto& state = open_state_.state;
   MYDOCKER_TRY(auto transaction, state.begin());
   MYDOCKER_TRY(const auto asked, endpoints_now(open_state_, now_));
-  if (asked != pending.asked) return change_busy();  // another command has changed them
+  if (asked != pending.asked) return change_busy();  // another command has changed the endpoints
   MYDOCKER_CHECK(applier.transfer(pending.held, pending.id, journal_entry_->id));
   MYDOCKER_CHECK(state.write_plan(journal_entry_->id, rest));
   MYDOCKER_CHECK(write_values(pending.change));
@@ -134,7 +136,8 @@ Result<void> NetworkChanger::commit_change(apply::Applier& applier, PendingChang
   return transaction.commit();
 }
 
-// The resources themselves get their values after the commit (apply/recovery.hpp).
+// Stores the new values. The resources themselves get their values after the commit
+// (apply/recovery.hpp).
 Result<void> NetworkChanger::write_values(const PlannedChange& change) {
   auto& state = open_state_.state;
   if (change.facts != HostFacts())
@@ -160,7 +163,7 @@ Result<void> NetworkChanger::take(const PendingChange& pending) {
 Result<void> NetworkChanger::change_to(const model::Network& spec) {
   if (!journal_entry_) return define(spec);
   MYDOCKER_TRY(auto* definitions, session_.definitions());
-  MYDOCKER_CHECK(definitions->check_writable());  // before anything is changed
+  MYDOCKER_CHECK(definitions->check_writable());  // this is checked before anything is changed
   MYDOCKER_TRY(auto pending, begin(spec));
   MYDOCKER_CHECK(add(pending, spec));
   // From here on the journal says that the change must be completed.

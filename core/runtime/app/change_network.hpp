@@ -2,9 +2,8 @@
 //
 // The added resources have their own journal entry (kind `change`) until one transaction commits
 // the change. After that the entry holds the resources that must be removed and the new definition.
-// So recovery can always roll the change back or complete it.
-// Links get another MTU, and queues other rates, after the commit.
-// Does not: change an address, or a link in another way.
+// So recovery can always roll the change back or complete it. Links get another MTU, and queues
+// other rates, after the commit. This code changes no address, and no link in another way.
 //
 // Example:
 //   NetworkChanger changer(session, open_state);
@@ -19,8 +18,8 @@
 namespace mydocker::app {
 
 // Changes one network. Holds the lock of its journal entry until destruction. If the network is not
-// in the kernel, it holds a transaction of the definitions instead. `session` and `open_state` are
-// not owned.
+// in the kernel, it holds a transaction of the definitions instead. It does not own `session` and
+// `open_state`.
 class NetworkChanger {
  public:
   NetworkChanger(Session& session, OpenState& open_state)
@@ -29,10 +28,11 @@ class NetworkChanger {
   NetworkChanger(const NetworkChanger&) = delete;
   NetworkChanger& operator=(const NetworkChanger&) = delete;
 
-  // Locks the network and returns its definition. busy: another command is changing it.
+  // Locks the network and returns its definition. Error busy: another command changes it now.
   Result<model::Network> lock(const std::string& reference);
   // Changes the definition, its copy in the runtime state and the resources in the kernel to
-  // `spec`. After an error nothing has changed. unfinished: the next command completes the change.
+  // `spec`. After an error nothing has changed. Error unfinished: the next command completes the
+  // change.
   Result<void> change_to(const model::Network& spec);
 
  private:
@@ -49,7 +49,8 @@ class NetworkChanger {
   OpenState& open_state_;
   model::Network now_;
   std::optional<store::JournalEntry> journal_entry_;  // empty: the network is not in the kernel
-  std::optional<store::Definitions::Transaction> defining_;  // if the network is not in the kernel
+  // Only if the network is not in the kernel.
+  std::optional<store::Definitions::Transaction> defining_;
 };
 
 }  // namespace mydocker::app

@@ -8,7 +8,8 @@
 namespace mydocker::app {
 namespace {
 
-// Encodes the words of a request without ambiguity: each word has its length before it.
+// Encodes the words of a request. Each word follows its length, so different requests have
+// different texts.
 class CommandWords {
  public:
   explicit CommandWords(const std::string& verb) { add(verb); }

@@ -27,8 +27,8 @@ std::string place(const std::string& file, std::size_t line) {
   return file + ":" + std::to_string(line);
 }
 
-// Checks the values of each subnet alone, because a value of the file applies to its own subnet
-// only.
+// Checks the values of each subnet separately, because a value of the file applies only to its own
+// subnet.
 Result<void> check_subnets(const std::string& file, const DeclaredNetwork& declared) {
   for (const auto& subnet : declared.subnets) {
     DeclaredNetwork alone;
@@ -49,7 +49,7 @@ void keep_subnets(const DeclaredNetwork& now, const DeclaredNetwork& spec,
 }
 
 // Compares the networks of files with the defined networks, one by one, and collects the changes.
-// The references are not owned.
+// It does not own the references.
 class FileComparison {
  public:
   FileComparison(Session& session, OpenState& open_state)

@@ -24,8 +24,8 @@ Result<void> restore_definition(store::Definitions& definitions, const ReservedN
              : definitions.replace_network(reserved.network.id, *reserved.replaced);
 }
 
-// Stores the definition and activates the entry. The definition is durable first: a network that is
-// in the kernel without a definition would be lost after a reboot.
+// Stores the definition and activates the entry. The definition is written to the disk first.
+// Otherwise, a network could be in the kernel without a definition, and be lost after a reboot.
 Result<store::ActiveNetwork> complete_creation(store::Definitions& definitions,
                                                OpenState& open_state,
                                                const ReservedNetwork& reserved) {
@@ -38,7 +38,7 @@ Result<store::ActiveNetwork> complete_creation(store::Definitions& definitions,
                            "the next command rolls it back");
 }
 
-// Returns the completion of a creation. It writes what is stored to `known`.
+// Returns the completion of a creation. It writes the stored copy to `known`.
 apply::Applier::Completion completion_of(store::Definitions& definitions, OpenState& open_state,
                                          const ReservedNetwork& reserved,
                                          store::ActiveNetwork& known) {
@@ -65,9 +65,9 @@ Result<void> apply_network(Session& session, OpenState& open_state, const model:
   return applier.carry_out(entry_id, plan, complete, reserve);
 }
 
-// The same inside `transaction`, which it commits. So the entry, the definition and the plan are
-// stored together. Only for a driver in this process, because other commands wait. If the plan
-// cannot be stored, nothing is.
+// Does the same inside `transaction`, and commits it. So the entry, the definition and the plan are
+// stored together. This is only for a driver in this process, because other commands wait. If the
+// plan cannot be stored, nothing is stored.
 Result<void> apply_at_once(Session& session, OpenState& open_state, const ReservedNetwork& reserved,
                            store::RuntimeState::Transaction transaction,
                            const apply::Applier::Completion& complete) {
@@ -86,7 +86,7 @@ Result<void> apply_at_once(Session& session, OpenState& open_state, const Reserv
   return applier.carry_out(entry_id, steps, complete);
 }
 
-// The reservation and the plan are stored in one transaction.
+// Creates a network whose reservation and plan are stored in one transaction.
 Result<store::ActiveNetwork> make_at_once(Session& session, OpenState& open_state,
                                           const ReservedNetwork& reserved,
                                           store::RuntimeState::Transaction reservation) {
@@ -97,7 +97,7 @@ Result<store::ActiveNetwork> make_at_once(Session& session, OpenState& open_stat
   return known;
 }
 
-// The reservation is stored already.
+// Creates a network whose reservation is already stored.
 Result<store::ActiveNetwork> make_reserved(Session& session, OpenState& open_state,
                                            const ReservedNetwork& reserved) {
   MYDOCKER_TRY(auto* definitions, session.definitions());
@@ -105,14 +105,16 @@ Result<store::ActiveNetwork> make_reserved(Session& session, OpenState& open_sta
   const auto complete = completion_of(*definitions, open_state, reserved, known);
   auto applied =
       apply_network(session, open_state, reserved.network, reserved.journal_entry, complete);
-  // Nothing of the network is in the kernel. If the cleanup fails here, the next command does it.
+  // At this point nothing of the network is in the kernel. If the cleanup fails, the next command
+  // does it.
   if (!applied.ok() && applied.error().kind() != ErrorKind::unfinished)
     (void)open_state.state.close_entry(reserved.journal_entry);
   MYDOCKER_CHECK(std::move(applied));
   return known;
 }
 
-// busy: another command is recreating the network. It has removed it from the kernel.
+// Refuses to continue if another command recreates the network. That command has removed it from
+// the kernel. The error has the kind busy.
 Result<void> refuse_recreation_of_another(OpenState& open_state, const std::string& network_id) {
   const auto owner = store::recreation_owner(network_id);
   MYDOCKER_TRY(const auto recreation, open_state.state.find_entry(owner));
@@ -129,7 +131,7 @@ Result<void> apply_defined(Session& session, OpenState& open_state, const model:
   MYDOCKER_CHECK(refuse_recreation_of_another(open_state, network.id));
   MYDOCKER_TRY(const auto entry_id,
                open_state.state.open_entry(store::EntryKind::network, network.id, network.id));
-  // Reads the definition again. After the entry exists, no other command changes the definition.
+  // The definition is read again. After the entry exists, no other command changes it.
   MYDOCKER_TRY(const auto now, get_network(session, network.id));
   MYDOCKER_CHECK(transaction.commit());
   const auto activate = [&]() -> Result<void> {

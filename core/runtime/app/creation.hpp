@@ -26,12 +26,12 @@ struct ReservedNetwork {
   const model::Network* replaced = nullptr;  // the old definition of a recreated network; not owned
 };
 
-// Creates the network in the kernel and stores its definition. Returns what is stored of it. After
-// an error the network is neither defined nor in the kernel; a replaced definition is still stored.
-// unfinished: the next command cleans up.
+// Creates the network in the kernel and stores its definition. Returns the stored copy. After an
+// error the network is neither defined nor in the kernel. A replaced definition is still stored.
+// Error unfinished: the next command cleans up.
 //
 // With a driver in this process, the reservation and the plan are stored in one transaction. A
-// driver in its own process can be slow: other commands do not wait while it plans.
+// driver in its own process can be slow, so other commands do not wait while it plans.
 Result<store::ActiveNetwork> make_network(Session& session, OpenState& open_state,
                                           const ReservedNetwork& reserved,
                                           store::RuntimeState::Transaction reservation);
@@ -40,8 +40,8 @@ Result<store::ActiveNetwork> make_network(Session& session, OpenState& open_stat
 Result<void> create_in_place_of(Session& session, OpenState& open_state,
                                 const CreateNetworkRequest& request, const model::Network& old);
 
-// Chooses the subnets of a new network and their gateways. A given subnet must be free; otherwise
-// the next free subnet of the pools is used.
+// Chooses the subnets of a new network and their gateways. A given subnet must be free. Without
+// one, the next free subnet of the pools is used.
 
 // Sets the subnets of `spec`. Inside a transaction of the state. already_exists: a given subnet
 // overlaps a network or a prefix of the host. exhausted: the pools have no free subnet.
@@ -58,16 +58,17 @@ Result<IpPrefix> free_subnet(Session& session, OpenState& open_state,
 // are never given to containers.
 Result<void> allocate_gateways(Session& session, const Manifest& manifest, model::Network& network);
 
-// Returns the copy of a network for the runtime state. `plan`: its resources in the kernel.
+// Returns the copy of a network for the runtime state. `plan` has its resources in the kernel.
 store::ActiveNetwork active_network_of(const model::Network& network, const Plan& plan);
 
-// Activates the journal entry, and stores a copy of the definition beside it. The copy replaces a
+// Activates the journal entry, and stores a copy of the definition with it. The copy can replace a
 // lost definitions.db. Returns the copy.
 Result<store::ActiveNetwork> activate_network(OpenState& open_state, const model::Network& network,
                                               std::int64_t entry_id);
 
 // Returns the journal entry of the network. A network that is defined but not in the kernel (for
-// example after a reboot) is created there first. busy: another command is changing the network.
+// example after a reboot) is created there first. Error busy: another command changes the network
+// now.
 Result<store::JournalEntry> require_applied(Session& session, OpenState& open_state,
                                             const model::Network& network);
 

@@ -8,8 +8,8 @@
 namespace mydocker::app {
 namespace {
 
-// Returns the shell commands that remove the resource without the driver. The driver's author gives
-// them in the plan; they are optional.
+// Returns the shell commands that remove the resource without the driver. The driver's plan
+// contains them, if its author gave any.
 std::string by_hand(const Custom& resource) {
   std::string all;
   for (const auto& line : resource.destroy_lines) all += (all.empty() ? "" : " && ") + line;

@@ -6,7 +6,7 @@
 
 namespace mydocker::app {
 
-// Custom resources of the network `network_id`. The references are not owned.
+// The Custom resources of the network `network_id`. The object does not own its references.
 class DriverCustomPort final : public apply::CustomPort {
  public:
   // Loads the driver when the first Custom resource needs it.
@@ -17,7 +17,7 @@ class DriverCustomPort final : public apply::CustomPort {
   Result<void> create(const Custom& resource, const kernel::Netns* container) override;
   Result<void> update(const Custom& resource, const kernel::Netns* container) override;
   // If the driver cannot remove the resource (for example because its file no longer exists),
-  // returns an error with a hint. With Session::abandons it logs a notice instead, and the resource
+  // returns an error with a hint. With Session::abandons, it only logs a notice, and the resource
   // stays.
   Result<void> destroy(const Custom& resource, const kernel::Netns* container) override;
 

@@ -45,8 +45,8 @@ class InterferenceCheck {
     for (const auto& translation : rules->translations) tell_redirect(translation);
   }
 
-  // Returns whether the host reaches containers through the network's link. If not, the cause is
-  // named.
+  // Returns whether the host reaches containers through the network's link. If not, a note names
+  // the cause.
   [[nodiscard]] bool has_way_to_containers() const {
     const auto own = host_link(network_.link_name);
     if (!own || !own->up) {
@@ -92,7 +92,8 @@ class InterferenceCheck {
     tell("the parent " + base::quoted(parent) + words + parent);
   }
 
-  // Only `verify` checks this, because a host without other networks needs no default route.
+  // Checks the default route. Only `verify` calls this, because a host without other networks needs
+  // no default route.
   void check_default_route() const {
     if (!has_family(Family::v4) || !uplinks().empty()) return;
     tell(
@@ -113,8 +114,8 @@ class InterferenceCheck {
 
   static constexpr const char* kCutOff = ": containers reach nothing outside their network";
 
-  // The kernel reads the setting of the incoming link. With slashes, its name can contain dots. The
-  // command of the note works, whichever program has switched forwarding on before.
+  // The note is about the setting of the incoming link, because the kernel reads this setting. The
+  // name is written with slashes, because the name of a link can contain dots.
   void tell_forwarding(const std::string& name, const char* effect) const {
     const auto setting = forwards(Family::v4, "all") ? "net/ipv4/conf/" + name + "/forwarding"
                                                      : std::string("net.ipv4.ip_forward");
@@ -140,8 +141,8 @@ class InterferenceCheck {
          model::word_of(translation.port) + "; remove that rule: " + translation.remove);
   }
 
-  // The route may belong to an interface of mydocker without a network, for example a bridge that
-  // was renamed.
+  // Returns a solution. The route may belong to an interface of mydocker without a network, for
+  // example a renamed bridge.
   [[nodiscard]] std::string way_out_of(const std::string& through, const IpAddress& address) const {
     auto host = session_.host_view();
     const auto managed = host.ok() ? (*host)->is_managed(through) : Result<bool>(false);
@@ -218,7 +219,7 @@ class InterferenceCheck {
              chain.legacy_tool + " -I FORWARD -o " + network_.link_name + " -j ACCEPT";
     if (chain.name.starts_with("inet firewalld "))
       return "firewall-cmd --zone=trusted --add-interface=" + network_.link_name;
-    // Without quotes, nft takes a name such as "007" for a number.
+    // The name is quoted, because nft would read a name such as "007" as a number.
     const auto rule = [&](const char* match) {
       return "nft 'insert rule " + chain.name + " " + match + " " + link() + " accept'";
     };
@@ -231,7 +232,7 @@ class InterferenceCheck {
 };
 
 // Returns whether the record of the switch blocks traffic between several links of other programs.
-// One of them may have appeared later.
+// One of these links may be newer than the record.
 bool has_blocked_links(Session& session, const Sysctl& record) {
   if (!base::was_off(record.value)) return false;
   if (base::blocks_several_links(record.value)) return true;
@@ -240,7 +241,7 @@ bool has_blocked_links(Session& session, const Sysctl& record) {
   return now.ok() && now->state == base::State::foreign;
 }
 
-// Errors of the state are ignored: the change itself is done.
+// Errors of the state are ignored, because the change itself is done.
 bool blocks_transit(Session& session, OpenState& open_state, const model::Network& network,
                     const char* name) {
   auto& state = open_state.state;
@@ -263,7 +264,7 @@ void report_interference(Session& session, const store::ActiveNetwork& known,
   const InterferenceCheck check(session, network, **driver);
   if ((*driver)->can(Capability::lan)) return check.check_parent();
   if ((*driver)->can(Capability::ports) && !network.internal) check.check_mtu();
-  // Without the tables, the link belongs to another program (an unmanaged bridge).
+  // If the plan has no tables, the link belongs to another program (an unmanaged bridge).
   if (!known.firewall || !known.host_links.contains(network.link_name)) return;
   if (!endpoints.empty()) check.check_routes(endpoints.front().addresses);
   if (network.internal) return;

@@ -20,7 +20,7 @@ Error not_connected(const model::Network& network) {
       .hint("see: mydocker network inspect " + network.name);
 }
 
-// Returns whether a retry may succeed.
+// Returns whether the cause may be temporary, so that a retry may succeed.
 bool is_of_the_moment(const Error& error) {
   return error.kind() == ErrorKind::kernel || error.kind() == ErrorKind::busy;
 }
@@ -56,7 +56,7 @@ Result<void> LiveEndpoint::look_up(const std::string& network, const std::string
     return open_state_->why_locked(found->id);
   MYDOCKER_TRY(const bool locked, open_state_->state.try_lock(journal_entry->id));
   if (!locked) return endpoint_busy();
-  // The lock is held now. Another command may have changed the entry before, so read it again.
+  // The entry is read again under the lock, because another command may have changed it before.
   journal_entry_.id = journal_entry->id;
   MYDOCKER_TRY(const auto now, open_state_->state.find_entry(found->id));
   if (!now || now->id != journal_entry->id || now->phase != store::Phase::active)
@@ -90,7 +90,7 @@ model::Endpoint LiveEndpoint::with(Ports ports) const {
 }
 
 // Returns the additional resources for the ports. An earlier removal without the driver may have
-// left some of them in the record; they exist already.
+// left some of them in the record. These exist already.
 Result<Plan> LiveEndpoint::plan_added(const Ports& ports) {
   MYDOCKER_TRY(auto* driver, session_->driver(known_.network.driver));
   MYDOCKER_TRY(const auto facts, kept_facts(*session_, *open_state_, known_.network, endpoint_));
@@ -103,10 +103,9 @@ Result<Plan> LiveEndpoint::plan_added(const Ports& ports) {
       .hint("disconnect it, and connect it again with --publish");
 }
 
-// Returns the resources that are not needed when only `ports` remain. The driver knows all of them.
-// If the driver cannot be used, the record decides, and split() takes the forwarding from it. After
-// a temporary error (for example too little memory) the command fails, so that no resource is left
-// over.
+// Returns the resources that are not needed when only `ports` remain. The driver plans them. If the
+// driver cannot be used, split() finds the resources that forward these ports in the record. After
+// a temporary error (for example too little memory) the command fails, so that no resource remains.
 Result<Plan> LiveEndpoint::plan_removed(const Ports& ports) {
   auto planned = plan_removed_by_driver(ports);
   if (planned.ok() || is_of_the_moment(planned.error())) return planned;
@@ -153,7 +152,8 @@ Result<void> LiveEndpoint::join(apply::Applier& applier, std::int64_t change_ent
 Result<store::JournalEntry> LiveEndpoint::split(apply::Applier& applier, const Ports& ports,
                                                 const Plan& plan) {
   const auto& own = journal_entry_.plan;
-  // Always removes what forwards to the container, even if the driver plans it differently now.
+  // Always removes the recorded resources that forward these ports. This is also done if the driver
+  // would plan them differently now.
   std::vector<PortView> gone;
   for (const auto& one : ports) gone.push_back(one.port);
   auto taken = plan::intersection(own, plan::merge(plan, plan::publishing(own, gone)));

@@ -17,12 +17,12 @@
 
 namespace mydocker::app {
 
-// Holds the lock of the endpoint's journal entry until destruction. The references are not
-// owned and must outlive it.
+// Holds the lock of the endpoint's journal entry until destruction. It does not own its references,
+// which must outlive it.
 class LiveEndpoint {
  public:
-  // Locks the endpoint. not_found: it is not connected, or its namespace no longer exists. busy:
-  // another command is changing it.
+  // Locks the endpoint. not_found: it is not connected, or its namespace no longer exists. Error
+  // busy: another command changes it now.
   static Result<LiveEndpoint> lock(Session& session, OpenState& open_state,
                                    const std::string& network, const std::string& container);
   LiveEndpoint(LiveEndpoint&& other) noexcept;
@@ -32,18 +32,21 @@ class LiveEndpoint {
   [[nodiscard]] const store::ActiveNetwork& known() const noexcept { return known_; }
   [[nodiscard]] const model::Network& network() const noexcept { return known_.network; }
   [[nodiscard]] const model::Endpoint& endpoint() const noexcept { return endpoint_; }
-  // Returns the context for its plans. It refers to the kernel that the session opened last.
+  // Returns the context for the plans of the endpoint. It refers to the kernel that the session
+  // opened last.
   Result<apply::ExecutionContext> execution();
 
   // Returns a copy of the endpoint with exactly these ports.
   [[nodiscard]] model::Endpoint with(std::vector<model::PortMapping> ports) const;
-  // Return the difference between its plan with those ports and its current plan.
+  // These functions return the difference between the endpoint's plan with those ports and its
+  // current plan.
   Result<Plan> plan_added(const std::vector<model::PortMapping>& ports);
   Result<Plan> plan_removed(const std::vector<model::PortMapping>& ports);
 
-  // Opens a journal entry for a change with these ports, in phase `creating`. Inside a transaction.
+  // Opens a journal entry for a change with these ports, in phase `creating`. Call it inside a
+  // transaction.
   Result<std::int64_t> begin_change(const std::vector<model::PortMapping>& ports);
-  // Moves the change to the endpoint and removes its journal entry. `held`: the resources of the
+  // Moves the change to the endpoint and removes its journal entry. `held` are the resources of the
   // change that exist in the kernel.
   Result<void> join(apply::Applier& applier, std::int64_t change_entry, const Plan& held);
   // Moves the ports, and the resources of `plan` that the endpoint holds, to a new journal entry in
@@ -60,7 +63,7 @@ class LiveEndpoint {
   Result<void> look_up(const std::string& network, const std::string& container);
 
   Session* session_;
-  OpenState* open_state_;  // null: moved from
+  OpenState* open_state_;  // null after a move
   std::optional<kernel::Netns> container_;
   store::ActiveNetwork known_;
   model::Endpoint endpoint_;

@@ -21,8 +21,8 @@ Result<std::vector<IpAddress>> gateways_by(Session& session, const std::string& 
 }
 
 struct ParentUse {
-  std::string parent;  // empty: none
-  bool alone = false;  // no other network may use it
+  std::string parent;  // name of the parent; empty: none
+  bool alone = false;  // whether no other network may use the parent
 };
 
 ParentUse parent_use(const model::Network& network, const Manifest& driver) {
@@ -30,7 +30,7 @@ ParentUse parent_use(const model::Network& network, const Manifest& driver) {
           option_of(network, driver, OptionRole::parent_mode) == kPassthru};
 }
 
-// `known`: a driver whose manifest is read already.
+// Returns how the network uses its parent. `known` is a driver whose manifest is read already.
 ParentUse parent_use(Session& session, const model::Network& network, const Manifest& known) {
   if (network.driver == known.name) return parent_use(network, known);
   const auto driver = session.manifest_of(network.driver);
@@ -62,8 +62,8 @@ std::string subnet_of_lan_note(const std::string& subnet, const std::string& par
          "; to restrict its addresses to a free part: --subnet " + subnet + " --ip-range PREFIX";
 }
 
-// Names of shared resources in the journal: each macvlan on the parent, and a macvlan in mode
-// passthru.
+// These functions return names of shared resources in the journal: each macvlan on the parent, and
+// a macvlan in mode passthru.
 std::string any_on(const std::string& parent) { return "parent " + parent; }
 std::string alone_on(const std::string& parent) { return "parent " + parent + " alone"; }
 
@@ -76,8 +76,8 @@ std::vector<Macvlan> macvlans_of(const Plan& plan) {
   return macvlans;
 }
 
-// Returns a description of the holder. Empty if its container no longer exists, because then the
-// link is gone too.
+// Returns a description of the holder. Empty if its container no longer exists, because its link
+// does not exist either.
 Result<std::string> name_of(Session& session, OpenState& open_state,
                             const store::JournalEntry& holder) {
   MYDOCKER_TRY(const auto endpoint, open_state.state.endpoint_of(holder.id));
@@ -139,7 +139,8 @@ Result<void> check_passthru(Session& session, const Manifest& driver, const mode
   return {};
 }
 
-// Usual networks have no option that names their link, so nothing is read for them.
+// Returns whether the subnets belong to a LAN. Usual networks have no option that names their link.
+// So nothing is read for them.
 Result<bool> is_on_lan(Session& session, const Manifest& driver, const model::Network& network) {
   if (driver.can(Capability::lan)) return true;
   const auto name = option_of(network, driver, OptionRole::link_name);

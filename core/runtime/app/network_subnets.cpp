@@ -16,7 +16,7 @@ namespace {
 
 using Links = std::set<std::string>;
 
-constexpr const char* kHostName = "host";  // of the first host address
+constexpr const char* kHostName = "host";  // name of the first host address
 
 // Returns the links that mydocker has not created.
 Result<Links> foreign_links(kernel::HostView& host, Links links) {
@@ -27,8 +27,8 @@ Result<Links> foreign_links(kernel::HostView& host, Links links) {
   return links;
 }
 
-// Returns the links that the network names. For a network on a LAN, also those of other networks
-// with the same subnet, because they are on the same LAN.
+// Returns the links that the network names. For a network on a LAN, also returns the links of other
+// networks with the same subnet, because they are on the same LAN.
 Result<Links> shared_links(Session& session, const Manifest& manifest,
                            const model::Network& network) {
   auto links = named_links(manifest, network);
@@ -68,11 +68,12 @@ void add_host_address(const IpAddress& address, model::Subnet& subnet) {
 }
 
 // The prefixes that a new subnet must not overlap. Networks are first, because users know their
-// names better. Most holders have no text here, because almost none is printed.
+// names better. Most prefixes have no text about their user, because few of them are printed.
 struct Taken {
-  std::vector<ipam::AllocatedPrefix> all;      // networks, networks in creation, the host
-  std::vector<store::NetworkPrefix> networks;  // the first ones
-  std::vector<kernel::HostPrefix> host;        // the last ones
+  // Prefixes of networks, of networks in creation, and of the host.
+  std::vector<ipam::AllocatedPrefix> all;
+  std::vector<store::NetworkPrefix> networks;  // the networks of the first elements
+  std::vector<kernel::HostPrefix> host;        // the host's prefixes of the last elements
 };
 
 Result<Taken> taken_prefixes(Session& session, OpenState& open_state,
@@ -130,8 +131,9 @@ Result<bool> is_of_lan(Session& session, store::Definitions& definitions, const 
   return is_on_lan(session, *candidate.manifest, *holder);
 }
 
-// already_exists: the prefix overlaps a taken one. The error names its holder. A route that covers
-// the whole prefix is only reported, because the route of the network is longer.
+// Checks that the prefix is free. already_exists: the prefix overlaps a taken one. The error says
+// who uses that one. If a route covers the whole prefix, only a note is written, because the route
+// of the network is longer.
 Result<void> check_free(Session& session, store::Definitions& definitions, const Taken& taken,
                         const IpPrefix& wanted, bool on_lan) {
   for (std::size_t n = 0; n < taken.all.size(); ++n) {
@@ -159,8 +161,8 @@ class NoLeases final : public ipam::Leases {
   }
 };
 
-// invalid_argument: the gateway and reserved addresses are all that the range contains. Addresses
-// that are reserved for containers count as free.
+// Checks the range of a subnet. invalid_argument: it contains only the gateway and reserved
+// addresses. Addresses that are reserved for containers count as free.
 Result<void> check_range(model::Subnet subnet) {
   if (!subnet.range) return {};
   subnet.reservations.clear();
@@ -176,8 +178,8 @@ Error not_a_slice(const IpPrefix& wanted, const std::string& what) {
       .hint("choose a smaller part of the LAN that no other host uses");
 }
 
-// Checks a subnet that is a part of the prefix of a link that the user named: the addresses of the
-// host and of its routers on this link stay outside. `links` are not those of a network.
+// Checks a subnet that is a part of the prefix of a link that the user named. The addresses of the
+// host and of its routers on this link must stay outside. `links` are the links of other programs.
 Result<void> check_slice(Session& session, const Links& links, const IpPrefix& wanted) {
   if (links.empty()) return {};
   MYDOCKER_TRY(auto* host, session.host_view());
@@ -212,7 +214,8 @@ Result<IpPrefix> free_subnet_beside(Session& session,
   return ipam::choose_subnet(family, pools, taken);
 }
 
-// Chooses a subnet of the family, unless the user gave one: that of the LAN, or one of the pools.
+// Chooses a subnet of the family, unless the user gave one. This is the subnet of the LAN, or one
+// of the pools.
 Result<void> choose_subnet(Session& session, const Manifest& manifest,
                            const std::vector<ipam::AllocatedPrefix>& taken, model::Network& network,
                            Family family) {

@@ -1,4 +1,4 @@
-// Conversion of errors that are caused by a file or by the host, not by the arguments of a request.
+// Converts errors whose cause is a file or the host, not the arguments of a request.
 #pragma once
 
 #include <utility>

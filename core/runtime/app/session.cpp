@@ -44,7 +44,7 @@ std::string Session::script(const std::string& title) {
   return writer_ && !is_batch_ ? writer_->script(title) : std::string();
 }
 
-// An error while looking counts as a change: whole copies report it.
+// An error of the check counts as a change. The read on whole copies then reports the error.
 bool Session::has_read_one_version() const {
   const auto is_one = [](const auto& opened) {
     const auto unchanged = opened.is_unchanged();
@@ -53,7 +53,7 @@ bool Session::has_read_one_version() const {
   return (!definitions_ || is_one(*definitions_)) && (!open_state_ || is_one(open_state_->state));
 }
 
-// Returns whether the same command has died, and another process recovers from it now.
+// Returns whether the same command has died, and another process recovers from this now.
 bool Session::is_unfinished(const std::string& command) {
   const auto entries = open_state_->state.unfinished();
   return entries.ok() &&
@@ -75,7 +75,7 @@ Result<ChangeReport> Session::result_of(Result<ChangeReport> report, const std::
   if (!*owner)
     return Error(ErrorKind::busy, "another command completes it or rolls it back")
         .hint("try again in a moment");
-  log.notice("an earlier command did not finish this change; it is completed now");
+  log.notice("an earlier command did not finish this change; this command completes it now");
   open_state_->state.acknowledge();
   return ChangeReport{store::without_part(**owner), network, {}};
 }
@@ -104,7 +104,8 @@ Result<OpenState*> Session::open_state() {
   return &*open_state_;
 }
 
-// A run directory in the state directory is created first. Its parent must be private too.
+// Creates the state directory. A run directory inside it is created first, because its parent must
+// also be private.
 Result<void> Session::make_state_dir() const {
   std::error_code ignored;
   if (settings.run_dir.parent_path() != settings.state_dir ||
@@ -114,13 +115,15 @@ Result<void> Session::make_state_dir() const {
   return {};
 }
 
-// A network that cannot be created now stays defined.
+// Creates restored networks in the kernel. If this fails now, the network stays defined.
 void Session::create_restored() {
   for (const auto& [network, entry_id] : std::exchange(restored_, {})) {
-    log.notice("network " + base::quoted(network.name) + " was not recreated; it is restored");
+    log.notice("network " + base::quoted(network.name) +
+               " was not recreated; its old definition is restored");
     const auto created = require_applied(*this, *open_state_, network);
     if (!created.ok()) log.notice(created.error().message());
-    (void)open_state_->state.close_entry(entry_id);  // or by the next command
+    // An error is ignored, because the next command closes the entry.
+    (void)open_state_->state.close_entry(entry_id);
     open_state_->state.unlock(entry_id);
   }
 }
@@ -212,7 +215,7 @@ Result<drivers::SearchSettings> Session::search_settings() {
   search.environment = drivers::environment_folders(notice);
   search.from_configuration = config->driver_path;
   search.overridable = config->override_drivers;
-  // On most hosts no driver is disabled.
+  // The folder is usually missing, because most hosts have no disabled drivers.
   std::error_code ignored;
   const auto disabled = store::disabled_drivers_folder(settings.state_dir);
   if (std::filesystem::exists(disabled, ignored)) search.disabled = disabled;
