@@ -16,8 +16,8 @@ struct Interval {
   IpAddress last;
 };
 
-// The first address of an interval as two numbers, and the place of the interval. Sorting these is
-// several times faster than sorting intervals.
+// The first address of an interval as two numbers, and the place of the interval. Sorting these
+// keys is several times faster than sorting intervals.
 struct SortKey {
   std::uint64_t high = 0;
   std::uint64_t low = 0;
@@ -51,7 +51,7 @@ std::vector<Interval> taken_in(const Pool& pool, const std::vector<AllocatedPref
   return intervals;
 }
 
-// Returns the first subnet of that length after `address`, or nothing at the end of the addresses.
+// Returns the first subnet of this length after `address`. Returns nothing after the last address.
 std::optional<IpPrefix> subnet_after(const IpAddress& address, unsigned length) {
   const IpAddress last = IpPrefix{address, length}.last();
   const IpAddress next = last.plus(1);
@@ -59,7 +59,8 @@ std::optional<IpPrefix> subnet_after(const IpAddress& address, unsigned length) 
   return IpPrefix{next, length};
 }
 
-// Skips each taken interval in one step, however many subnets it covers.
+// Returns the first free subnet of the pool. Each taken interval is skipped in one step,
+// independently of its size.
 std::optional<IpPrefix> first_free_in(const Pool& pool, const std::vector<AllocatedPrefix>& taken) {
   std::optional<IpPrefix> candidate = IpPrefix{pool.base.network().address, pool.length};
   for (const auto& interval : taken_in(pool, taken)) {
@@ -100,12 +101,12 @@ Result<void> check_pool(const Pool& pool) {
 
 }  // namespace
 
-// Ranges that few other tools use come first:
+// Returns the default pools. Ranges that few other tools use come first:
 // - Podman starts at 10.88.
 // - Kubernetes distributions use 10.32 to 10.43, 10.96 to 10.111, 10.128, 10.152, 10.233, 10.244.
 // - Cloud providers use 10.0 to 10.15, and one uses everything from 10.128.
-// - Docker uses 172.16.0.0/12, and many networks use 192.168.0.0/16.
-// The caller also excludes the host's own addresses and routes.
+// - Docker uses 172.16.0.0/12, and many networks use 192.168.0.0/16. The caller also excludes the
+//   host's own addresses and routes.
 std::vector<Pool> default_pools(const IpPrefix& unique_local) {
   constexpr std::uint32_t k10x64 = 0x0a400000;
   constexpr std::uint32_t k10x48 = 0x0a300000;
