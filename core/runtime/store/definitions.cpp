@@ -13,7 +13,7 @@ namespace mydocker::store {
 namespace {
 
 // AUTOINCREMENT counts all networks ever inserted, in the table sqlite_sequence. Addresses are
-// texts here, because they are never searched by value and people can read them.
+// texts, because they are never searched by value, and people can read texts.
 constexpr std::array<const char*, 5> kSchema{R"(
 CREATE TABLE networks(
   serial INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -51,7 +51,8 @@ CREATE INDEX pending ON networks(serial) WHERE visible=0;
 ALTER TABLE networks ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
 )",
                                              // The first versions stored a network before its
-                                             // creation, as not visible. The journal has it now.
+                                             // creation, and marked it as not visible. Now the
+                                             // journal stores it.
                                              R"(
 DELETE FROM prefixes WHERE network IN (SELECT serial FROM networks WHERE visible=0);
 DELETE FROM subnets WHERE network_id IN (SELECT id FROM networks WHERE visible=0);
@@ -65,7 +66,7 @@ ALTER TABLE subnets RENAME COLUMN promised TO reservations;
 ALTER TABLE subnets ADD COLUMN host_addresses TEXT NOT NULL DEFAULT '{}';
 )"};
 
-// Fewer digits are not taken as an id: many names consist of one or two hexadecimal digits.
+// Fewer digits do not count as an id, because many names consist of one or two hexadecimal digits.
 constexpr std::size_t kShortestIdPrefix = 4;
 
 bool is_id_prefix(std::string_view text) {
@@ -85,7 +86,7 @@ Result<std::optional<model::Network>> find_network(Database& database, std::stri
   MYDOCKER_TRY(auto exact,
                read_network(database, "id=?1 OR name=?1 ORDER BY id=?1 DESC", reference));
   if (exact || !is_id_prefix(reference)) return exact;
-  // 'g' follows the last hex digit, so these are the ids that begin with the reference.
+  // 'g' follows the last hex digit. So the range contains the ids that begin with the reference.
   MYDOCKER_TRY(
       const auto names,
       names_or_ids(database.query(
@@ -178,7 +179,8 @@ Result<void> Definitions::replace_network(std::string_view old, const model::Net
   });
 }
 
-// The checksum covers all fields, so it is computed from the stored network.
+// Updates a network. The checksum is computed from the stored network, because it covers all
+// fields.
 Result<void> Definitions::update_network(const model::Network& network) {
   return database_->with_transaction([&]() -> Result<void> {
     MYDOCKER_TRY(const auto changed, database_->run("UPDATE networks SET options=?2, labels=?3 "
