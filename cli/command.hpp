@@ -78,7 +78,7 @@ struct Subgroup {
 // only appears in "did you mean" hints.
 struct Synonym {
   std::string_view word;
-  std::string_view meant;  // for example "rm", or with options: "reload --dry-run"
+  std::string_view meant;  // a command, for example "rm", or with options: "reload --dry-run"
 };
 
 // A group of commands: `mydocker network`, `mydocker driver`. A Group does not own its commands.

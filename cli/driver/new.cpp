@@ -32,9 +32,8 @@ constexpr Option kNewOptions[] = {
     {.name = "template",
      .takes = Takes::value,
      .placeholder = "KIND",
-     .help =
-         "Kind of driver: bridge (default), service (with a helper process), veth (routed), link "
-         "(with a tunnel), wrapper (adds to the driver bridge), c (in C)",
+     .help = "Kind of driver: bridge (default), service (helper process), veth (routed), link "
+             "(tunnel), wrapper (adds to the driver bridge), c (in C)",
      .values = kProjectKinds},
 };
 

@@ -86,7 +86,7 @@ constinit const Command kTest{
     .run = start_driver_test,
     .description =
         "Each check runs in its own process. As root it also runs in new network, mount and "
-        "process namespaces, so the host's network and files are not changed. The file does not "
+        "process namespaces. So the host's network and files are not changed. The file does not "
         "have to be installed or owned by root. The command always runs the code of the file. The "
         "exit status is 0 if no check failed, otherwise 1.",
 };

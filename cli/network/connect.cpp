@@ -155,8 +155,9 @@ constinit const Command kConnect{
         "  mydocker network connect --ip 10.9.0.7 -p 8080:80 web c1\n",
     .run = run_connect,
     .description =
-        "CONTAINER is a namespace of ip netns, or the name or ID of a running container of Docker, "
-        "Podman, containerd, runc, crun or systemd-nspawn. At least 12 digits of an ID are enough. "
+        "CONTAINER is a namespace of ip netns, or the name or ID of a running container. Supported "
+        "engines are Docker, Podman, containerd, runc, crun and systemd-nspawn. At least 12 digits "
+        "of an ID are enough. "
         "mydocker reads the state directory of the engine. It does not call the engine. "
         "Prints one line with the container's addresses, interface, default route and published "
         "ports. An existing default route in the container is kept. Endpoints of deleted "

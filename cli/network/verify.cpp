@@ -120,7 +120,7 @@ int run_verify(CommandContext& context, const Arguments& arguments) {
   for (const auto& problem : *problems) rows.push_back(drift_row(problem));
   for (const auto& report : verified.reports) rows.push_back(drift_row(report));
   if (!rows.empty()) code = worse_exit_code(code, kExitDrift);
-  if (rows.empty() && !arguments.has("format")) return code;  // without rows, no table is printed
+  if (rows.empty() && !arguments.has("format")) return code;  // no table is printed without rows
   return worse_exit_code(code, context.print_list(*format, rows));
 }
 

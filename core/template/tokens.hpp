@@ -1,7 +1,7 @@
 // Splits the text of a template into tokens.
 //
 // Text outside of {{ and }} is one token. The two characters \n or \t in this text mean a newline
-// or a tab, because a shell passes them unchanged. Trim markers ({{- and -}}) and comments are
+// or a tab. A shell passes them unchanged. Trim markers ({{- and -}}) and comments are
 // removed here. A word is only a token: the parser decides what it means.
 #pragma once
 

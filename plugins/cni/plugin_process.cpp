@@ -84,8 +84,7 @@ int spawn(const PluginCall& call, int input, int output, pid_t& child) {
 
 // Starts the plug-in from a thread in the host's namespace. The plug-in inherits this namespace.
 int spawn_on_the_host(const PluginCall& call, int input, int output, pid_t& child) {
-  // The first thread of the process is in the host's namespace, because a handler runs in a thread
-  // of its own.
+  // The first thread of the process is in the host's namespace. A handler runs in another thread.
   const Descriptor host(open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC));
   if (host.get() < 0) return errno;
   int error = 0;

@@ -133,7 +133,7 @@ class Search {
   }
 
   // Returns the process of a state file, or 0. The start time shows whether it is still the same
-  // process: the kernel uses the number of a dead process again.
+  // process. The kernel can use the number of a dead process again.
   [[nodiscard]] std::int64_t process_in(const fs::path& file, std::string_view pid_key,
                                         std::string_view start_key) const {
     const auto state = document_of(file);

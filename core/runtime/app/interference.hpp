@@ -23,7 +23,7 @@ void report_no_default_route(Session& session, const store::ActiveNetwork& known
 
 // Does the same for traffic between other interfaces of the host. mydocker blocks it if only
 // mydocker has enabled forwarding. The line is written only for the network that has enabled
-// forwarding, and only if the host has several other interfaces.
+// forwarding. The host must have several other interfaces.
 void report_blocked_transit(Session& session, OpenState& open_state, const model::Network& network);
 
 // Writes one line to the log for each duplicate address: it is in a container's namespace, but

@@ -55,8 +55,9 @@ void report_lan_subnets(Session& session, const Manifest& driver, const model::N
 Result<void> resolve_lan_gateways(Session& session, const Manifest& driver,
                                   model::Network& network);
 
-// Chooses an address for the host's link in each subnet without one, if the user gave the option
-// for this link. An aux address that is named after the option is also an address of the link.
+// Chooses an address for the host's link in each subnet without one. Does nothing if the user did
+// not give the option for this link. An aux address that is named after the option is also an
+// address of the link.
 Result<void> allocate_host_addresses(const Manifest& driver, model::Network& network);
 
 // The link keeps its addresses when `network` replaces a network with the same subnets.

@@ -27,8 +27,8 @@ Result<Links> foreign_links(kernel::HostView& host, Links links) {
   return links;
 }
 
-// Returns the links that the network names. For a network on a LAN, also returns the links of other
-// networks with the same subnet, because they are on the same LAN.
+// Returns the links that the network names. Other networks with the same subnet are on the same
+// LAN. So their links are returned too.
 Result<Links> shared_links(Session& session, const Manifest& manifest,
                            const model::Network& network) {
   auto links = named_links(manifest, network);

@@ -103,8 +103,8 @@ struct PlanReply {
   std::vector<std::string> lines;  // each resource with its reason
 };
 
-// The difference between the recorded plan and a new plan of a driver's file, for one network or
-// one of its containers.
+// The difference between the recorded plan and a new plan of a driver's file. It is for one network
+// or one of its containers.
 struct DriverDiffReport {
   std::string network;
   std::string container;               // empty: the plan of the network

@@ -160,8 +160,8 @@ class Runtime {
   // is named.
   Result<std::string> export_networks(const std::vector<std::string>& references);
   // Returns the changes for `network apply`, in the order in which they must be made. Checks the
-  // whole file. Except with a dry run, waits for the end of other processes that apply a file, and
-  // other processes wait for this runtime. busy: another one still runs.
+  // whole file. Waits for the end of other processes that apply a file. Then other processes wait
+  // for this runtime. A dry run waits for nothing. busy: another one still runs.
   Result<std::vector<NetworkChange>> compare_with_file(const CompareFileRequest& request);
   // Makes one of these changes. Error in_use: containers are connected to a network that must be
   // removed or recreated. After an error the network is as before.

@@ -169,7 +169,7 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   Access access_ = Access::change;
   bool is_batch_ = false;
   std::unique_ptr<ScriptWriter> writer_;  // only for a dry run
-  apply::FaultHook no_faults_;            // for a dry run, which has no step that can fail
+  apply::FaultHook no_faults_;            // used for a dry run, which has no step that can fail
   store::Copy copy_ = store::Copy::whole;
   std::string command_;
   // Whether the same command died, and another process recovers from this now.

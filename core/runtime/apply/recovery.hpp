@@ -78,15 +78,15 @@ Result<Container> container_of(kernel::System& system, const model::Endpoint& en
 
 // Returns whether the container exists. A namespace that this user must not open counts as alive.
 // If the engine creates the container's half, the container is alive until the engine removes the
-// endpoint, or until the host's link no longer exists (app/dead_endpoints.hpp).
+// endpoint. It is also dead if the host's link no longer exists (app/dead_endpoints.hpp).
 bool is_alive(kernel::System& system, const model::Endpoint& endpoint);
 
 // The errors of changes that recovery could not finish. The key is the owner of the journal entry.
 // The next command tries again. Until then the entry keeps its resources.
 using Unrecovered = std::map<std::string, Error>;
 
-// Finishes all unfinished changes. If an entry fails (for example because its driver is missing),
-// recovery continues with the other entries, and the command runs.
+// Finishes all unfinished changes. If an entry fails, for example because its driver is missing,
+// recovery continues with the other entries. The command then runs.
 Result<Unrecovered> recover(const RecoveryContext& context);
 // Returns what the command of an entry that is not active does: "creating an endpoint".
 Result<std::string> describe_change(store::RuntimeState& state, const store::JournalEntry& entry);

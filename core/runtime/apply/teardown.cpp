@@ -37,8 +37,8 @@ std::vector<std::span<const PlanEntry>> batches_of(std::span<const PlanEntry> en
 
 }  // namespace
 
-// Returns the entries to undo. Resources that depend on a link of the same plan are left out,
-// because the kernel removes them with the link.
+// Returns the entries to undo. Resources that depend on a link of the same plan are left out. The
+// kernel removes them with the link.
 std::vector<PlanEntry> Applier::entries_to_undo(const Plan& plan, Undo undo) const {
   std::vector<PlanEntry> entries;
   const auto links = plan::own_links(plan);

@@ -38,8 +38,9 @@ struct CodeRange {
   std::uint32_t last;
 };
 
-// Characters that quoted() escapes: control characters, invisible characters, and characters that
-// change the order of text (Unicode categories Cc, Cf, Zl, Zp and Co, and the tags).
+// Characters that quoted() escapes. These are control characters, invisible characters, and
+// characters that change the order of text. Their Unicode categories are Cc, Cf, Zl, Zp and Co. The
+// tags are added.
 constexpr std::array<CodeRange, 14> kDangerous{{{0x00, 0x1f},
                                                 {0x7f, 0x9f},
                                                 {0xad, 0xad},

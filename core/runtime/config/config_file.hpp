@@ -11,7 +11,7 @@
 namespace mydocker::config {
 
 // Returns the file's text, or nothing if the file is missing. Error permission: the file is not a
-// regular file, belongs to another user than root or the caller, or is writable by others.
+// regular file, or is writable by others. Or its owner is neither root nor the caller.
 // invalid_argument: the file is larger than 1 MiB.
 Result<std::optional<std::string>> read_config_file(const std::filesystem::path& file);
 

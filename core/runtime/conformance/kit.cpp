@@ -21,8 +21,8 @@ namespace {
 
 constexpr std::string_view kNote = "S01";
 
-// If the check `id` fails, all checks from level `from` on would fail for the same reason, so they
-// are skipped.
+// If the check `id` fails, all checks from level `from` on are skipped. They would fail for the
+// same reason.
 struct First {
   std::string_view id;
   Level from;

@@ -132,8 +132,8 @@ Result<RuleResult> leaves(const DriverUnderTest& driver) {
 
 constexpr Check kLoadCheckTable[] = {
     {"L01", Level::load, "loads-now",
-     "the file is loaded with all its symbols bound, and its entry point replies to a request for "
-     "a network's plan and one for a container's plan",
+     "the file is loaded with all symbols bound; its entry point replies to requests for plans of "
+     "a network and a container",
      "install or link the missing library; do not crash, hang or exit", loads},
     {"L03", Level::load, "load-time", "loading takes at most 20 ms (more than 1 s is a failure)",
      "do no work in constructors", load_time},

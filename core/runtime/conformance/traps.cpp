@@ -107,7 +107,7 @@ void note_fault(int signal, siginfo_t* info, void* /*context*/) {
   const auto at = reinterpret_cast<std::uintptr_t>(info->si_addr);
   if (at >= time_pages.begin && at < time_pages.end) note_use(ClockUse::time_page);
   if (info->si_code == SI_KERNEL) note_use(ClockUse::counter);
-  ::signal(signal, SIG_DFL);  // with the default action, the fault is repeated and ends the process
+  ::signal(signal, SIG_DFL);  // the default action repeats the fault and ends the process
 }
 
 // Removes the pages "[vvar]" and "[vvar_vclock]" from the process.

@@ -26,8 +26,8 @@ namespace mydocker::drivers {
 
 // The id and name of a check, and the checks that must pass before it.
 struct CheckName {
-  std::string_view id;                      // for example "D104"
-  std::string_view name;                    // for example "note"
+  std::string_view id;                      // an id such as "D104"
+  std::string_view name;                    // a name such as "note"
   std::array<std::string_view, 6> needs{};  // ids of the checks that must pass first
 };
 

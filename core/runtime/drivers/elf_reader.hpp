@@ -28,10 +28,10 @@ struct NoteQuery {
 struct ElfNotes {
   std::uint64_t file_size = 0;
   std::uint64_t needed_size = 0;  // size of the file up to the end of the last loaded segment
-  std::uint8_t elf_class = 0;     // for example ELFCLASS64
+  std::uint8_t elf_class = 0;     // class of the file, for example ELFCLASS64
   std::uint8_t byte_order = 0;
-  std::uint16_t machine = 0;          // for example EM_X86_64
-  std::uint16_t type = 0;             // for example ET_DYN
+  std::uint16_t machine = 0;          // processor, for example EM_X86_64
+  std::uint16_t type = 0;             // type of the file, for example ET_DYN
   std::vector<std::string> contents;  // content of each note
   bool cut_short = false;             // whether a note is longer than its segment
   bool outside_segments = false;      // whether no segment has a note, although the section exists

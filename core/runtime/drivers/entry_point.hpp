@@ -23,8 +23,8 @@ struct EntryPoint {
   mydocker_driver_call call = nullptr;
 };
 
-// Loads the file, which runs its constructors. All symbols are resolved at once, so a missing
-// symbol is an error of this function and not a later crash. The library is never unloaded, because
+// Loads the file, which runs its constructors. All symbols are resolved at once. So a missing
+// symbol gives an error here, and not a later crash. The library is never unloaded, because
 // pointers into it may be in use.
 Result<EntryPoint> load_entry_point(const DriverFile& driver);
 

@@ -18,7 +18,8 @@ namespace {
 // The build sets both constants.
 // For example "/usr/libexec/mydocker".
 constexpr const char* kInstalledHosts = MYDOCKER_INSTALLED_HOST;
-constexpr const char* kHostsBesideBin = MYDOCKER_HOST_BESIDE_BIN;  // for example "libexec/mydocker"
+// A path such as "libexec/mydocker".
+constexpr const char* kHostsBesideBin = MYDOCKER_HOST_BESIDE_BIN;
 
 // The path of a program of mydocker, and the prefix under which it was found. The prefix is empty
 // for the configured installation path.

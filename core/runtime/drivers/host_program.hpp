@@ -16,8 +16,8 @@ namespace mydocker::drivers {
 std::filesystem::path host_program();
 
 // Returns the same path after a check that no untrusted user can change the file. Errors are those
-// of trusted_file() (path_trust.hpp). The folder that contains both programs is not checked,
-// because a user who can change it can replace this program too.
+// of trusted_file() (path_trust.hpp). The folder that contains both programs is not checked. A user
+// who can change it can replace this program too.
 Result<std::filesystem::path> trusted_host_program();
 // Does the same for another program in this folder.
 Result<std::filesystem::path> trusted_program(const char* name);

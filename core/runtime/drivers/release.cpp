@@ -27,7 +27,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kSums = "SHA256SUMS";
-constexpr std::size_t kDigits = 64;         // of a SHA-256 checksum
+constexpr std::size_t kDigits = 64;         // hex digits of a SHA-256 checksum
 constexpr std::size_t kOutputLimit = 4096;  // bytes of a program's messages
 constexpr int kNoSuchProgram = 127;         // the exit code of sh(1)
 constexpr int kSignalBase = 128;            // plus the signal's number, as in sh(1)

@@ -126,7 +126,7 @@ std::vector<Element> transit_elements(std::string_view forwarding_switch,
   if (!base::was_off(record)) return elements;
   const auto family = forwarding_switch.starts_with("net/ipv4/") ? Family::v4 : Family::v6;
   elements.push_back({&kNoTransit, {family}});
-  if (family == Family::v6) return elements;  // for IPv6, the kernel reads only the switch
+  if (family == Family::v6) return elements;  // the kernel reads only the switch for IPv6
   for (const auto& [link, value] : base::link_values(record))
     if (value == "1" && base::is_transit_link(link))
       elements.push_back({&kTransit4, {LinkName{link}}});

@@ -1,7 +1,7 @@
 // The elements that each resource has in the sets of the firewall.
 //
-// This is the only place that maps resources to elements. The module kernel encodes them, the dry
-// run prints them (text.hpp), and the in-memory kernel of the tests stores them unchanged.
+// This is the only place that maps resources to elements. The module kernel encodes them. The dry
+// run prints them (text.hpp). The in-memory kernel of the tests stores them unchanged.
 //
 // Main entry point: elements_of().
 #pragma once

@@ -53,9 +53,8 @@ std::vector<Rule> source_rules() {
 const IpPrefix kLinkLocal6{IpAddress(Family::v6, {0xfe, 0x80}), 64};
 
 // Returns rules that drop packets from and to 127.0.0.0/8 that route_localnet on a network's bridge
-// allows.
-// Other rules mark packets of networks before the host looks up their route, because an internal
-// network needs the mark at that point. With br_netfilter, a bridge translates packets before its
+// allows. Other rules mark packets of networks before the host looks up their route. An internal
+// network needs the mark at this point. With br_netfilter, a bridge translates packets before its
 // BPF filters see them. Then the filters see a reply to 127.0.0.1, and need the mark too.
 std::vector<Rule> loopback_rules() {
   return {{{InLinkIsNot{"lo"}, AddressIn{S::ip_target, kLoopbackNet}}, Verdict::drop},
@@ -106,7 +105,7 @@ std::vector<Rule> inward_rules() {
 }
 
 // Returns the rules of the forward chain. Some of them drop invalid packets, because conntrack does
-// not translate these. An invalid packet would leave with the container's own address, or would
+// not translate these. An invalid packet would leave with the container's own address. Or it would
 // reach a container without the translation of its port.
 std::vector<Rule> forward_rules() {
   const InSet to_network{{S::out_link}, &kLinks};

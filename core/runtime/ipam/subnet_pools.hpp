@@ -34,8 +34,8 @@ struct AllocatedPrefix {
 Result<IpPrefix> choose_subnet(Family family, const std::vector<Pool>& pools,
                                const std::vector<AllocatedPrefix>& taken);
 
-// Returns whether the entry is a route that covers the whole subnet and more, for example the route
-// of a VPN to 10.0.0.0/8. The subnet is usable, because its own route is longer.
+// Returns whether the entry is a route that covers the whole subnet and more. An example is the
+// route of a VPN to 10.0.0.0/8. The subnet is usable, because its own route is longer.
 bool is_covering_route(const AllocatedPrefix& entry, const IpPrefix& subnet);
 
 // Checks that a subnet is free. already_exists: `wanted` overlaps a prefix of `taken` that is no

@@ -29,14 +29,14 @@ using base::State;
 // A chain of another program that drops forwarded packets. No rule of the chain lets packets of the
 // network's link pass.
 struct DroppingChain {
-  std::string name;  // for example "ip filter FORWARD"; the first word is the family of nft(8)
+  std::string name;  // name such as "ip filter FORWARD"; the first word is the family of nft(8)
   // "iptables-legacy" if nft(8) does not show the chain; otherwise empty.
   std::string legacy_tool{};
 };
 
 // A chain of another program that sends packets for a published port to another address.
 struct PortTranslation {
-  std::string chain;  // for example "ip nat PREROUTING"
+  std::string chain;  // name such as "ip nat PREROUTING"
   PortView port;
   std::string remove;  // the command that removes the rule
 };

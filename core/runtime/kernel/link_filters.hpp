@@ -1,5 +1,5 @@
-// The BPF filters and the routing rules that protect a link without the firewall tables, for
-// example after `nft flush ruleset` (tc-bpf(8), ip-rule(8)).
+// The BPF filters and the routing rules that protect a link without the firewall tables (tc-bpf(8),
+// ip-rule(8)). For example, `nft flush ruleset` removes the tables.
 //
 // The link of a network is closed while the tables are missing. The tables mark every packet that
 // comes in or leaves through the link (firewall::kSeenMark). Two filters work without the tables:

@@ -43,8 +43,8 @@ nlmsghdr& write_question(Question& question, std::uint8_t family, std::uint16_t 
   return *message;
 }
 
-// Returns whether the request asks for an acknowledgement. If an interval has no end, the kernel
-// replies to a request for the end with no object and no error.
+// Returns whether the request asks for an acknowledgement. If an interval has no end, the reply to
+// a request for the end has no object and no error.
 bool is_acknowledged(const NftQuestion& question) { return question.type == NFT_MSG_GETSETELEM; }
 
 // Writes all requests into one datagram.

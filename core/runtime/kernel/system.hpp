@@ -1,8 +1,8 @@
 // The machine that a command runs on: its namespaces, its kernel, its clock and its user.
 //
 // The use cases open everything of the machine through a System. linux_system() is the real one. A
-// test gives a System in memory, so a use case runs without root and without a change of the kernel
-// (tests/fakes/fake_system.hpp).
+// test gives a System in memory (tests/fakes/fake_system.hpp). So a use case runs without root, and
+// does not change the kernel.
 //
 // Example:
 //   MYDOCKER_TRY(auto host, system.current_netns());

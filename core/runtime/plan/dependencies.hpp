@@ -39,8 +39,8 @@ bool needs_firewall(const Resource& resource);
 bool is_single_entry(const Resource& resource);
 
 // Returns whether the core replaces the values of the resource in place: the fields of a Custom
-// resource. On the host these are also the rates of a queue, the rules of NftRules, the program of
-// a service, and the content of a file.
+// resource. On the host, it also replaces the rates of a queue, the rules of NftRules, services and
+// files.
 bool has_replaceable_values(const Resource& resource);
 
 // Returns the plan with the firewall tables before the first resource that needs them.

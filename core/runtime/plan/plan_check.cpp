@@ -174,7 +174,7 @@ Result<void> PlanScope::own_address(const IpAddress& address) const {
 Result<void> PlanScope::may_route(const IpPrefix& prefix) const {
   if (is_allowed(prefix)) return {};
   return refused(
-      "a driver can direct packets of the host only to prefixes of its network and of the user's "
+      "a driver can direct packets of the host only to prefixes of its network and the user's "
       "options, not to " +
       prefix.text());
 }

@@ -64,9 +64,9 @@ std::string create_queue_line(const Queue& queue, const ShellContext& context);
 std::string update_queue_line(const Queue& queue, const ShellContext& context);
 std::string destroy_queue_line(const Queue& queue, const ShellContext& context);
 
-// These functions return the lines for services and their files. A service that a line starts has
-// the same user, directory, umask, limits and environment as a service that the core starts
-// (kernel/service_start.cpp).
+// These functions return the lines for services and their files. A line starts a service in the
+// same way as the core (kernel/service_start.cpp). The user, directory, umask, limits and
+// environment are equal.
 std::string create_service_line(const Service& service, const ShellContext& context);
 // Returns the line that ends the process. Its directory stays.
 std::string stop_service_line(const Service& service, const ShellContext& context);

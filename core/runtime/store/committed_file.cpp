@@ -128,8 +128,7 @@ std::uint32_t big_endian(std::string_view bytes, std::size_t at) {
 namespace {
 
 constexpr std::string_view kMagic("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", 8);
-// A record count with this value means that all records up to the end of the file belong to the
-// journal.
+// A record count with this value means that the journal has records up to the end of the file.
 constexpr std::uint32_t kUpToTheEnd = 0xffff'ffffU;
 constexpr std::size_t kChecksumStep = 200;  // distance of the checked bytes in a page
 

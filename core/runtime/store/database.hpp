@@ -122,8 +122,8 @@ class Database {
 
   // Executes BEGIN IMMEDIATE; error busy: another writer has the lock for too long.
   Result<void> begin();
-  // After an error nothing is stored. SQLite can report an error after the commit (for example when
-  // the unlock fails), so this function then reads what is stored. Error unfinished: this read
+  // After an error nothing is stored. SQLite can report an error after the commit, for example when
+  // the unlock fails. So this function then reads what is stored. Error unfinished: this read
   // failed too.
   Result<void> commit();
   void rollback() noexcept;

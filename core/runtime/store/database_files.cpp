@@ -17,8 +17,8 @@
 namespace mydocker::store {
 namespace {
 
-// The initial size of the journal. It is large enough to roll back every transaction of mydocker,
-// so that resources can be removed on a full disk.
+// The initial size of the journal. It is large enough to roll back every transaction of mydocker.
+// So resources can be removed on a full disk.
 constexpr off_t kJournalSize = off_t{128} * 1024;
 
 struct CloseHandle {

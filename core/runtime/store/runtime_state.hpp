@@ -6,11 +6,11 @@
 // the cookie of the host's network namespace. After a reboot, the file is emptied when it is
 // opened. In another namespace of the same boot, the file is refused (host_identity.hpp).
 //
-// The journal has one entry for each network and each endpoint that is in the kernel, or is being
-// created or removed. A change of an active network or endpoint has its own entry until it is
-// finished. The process that changes an entry holds a lock on one byte of the file `locks`
-// (record_locks.hpp). The kernel releases the lock when the process dies. So an entry that is not
-// `active` and not locked was left by a dead process.
+// The journal has one entry for each network and each endpoint in the kernel. It also has an entry
+// while one is created or removed. A change of an active network or endpoint has its own entry
+// until it is finished. The process that changes an entry holds a lock on one byte of the file
+// `locks` (record_locks.hpp). The kernel releases the lock when the process dies. So an entry that
+// is not `active` and not locked was left by a dead process.
 //
 // Example:
 //   MYDOCKER_TRY(auto state, RuntimeState::open("/run/mydocker/network", host));

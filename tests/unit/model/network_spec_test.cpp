@@ -301,7 +301,7 @@ TEST(NetworkSpec, SaysAllThatIsWrongAtOnce) {
   for (const char* part : {"a/b", "10.1.0.0/24", "\"dhcp\"", "\"mtu\"", "\"=x\""})
     EXPECT_NE(message.find(part), std::string::npos) << part << " in " << message;
   EXPECT_EQ(message.find("nowhere"), std::string::npos) << message;
-  EXPECT_EQ(checked.error().hints().size(), 2U);  // of the IPAM driver
+  EXPECT_EQ(checked.error().hints().size(), 2U);  // hints about the IPAM driver
 }
 
 }  // namespace network_spec_test

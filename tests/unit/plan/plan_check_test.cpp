@@ -399,7 +399,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"RouteOfTheHostOutsideTheNetwork", false,
              Route{Place::host, "net0", prefix("198.18.0.0/15")},
              "entry 2 of its plan, route 198.18.0.0/15 on \"net0\": a driver can direct packets of "
-             "the host only to prefixes of its network and of the user's options, not to "
+             "the host only to prefixes of its network and the user's options, not to "
              "198.18.0.0/15"},
         Case{"RouteOfTheHostAroundTheNetwork", false,
              Route{Place::host, "net0", prefix("192.0.2.0/23")}, "not to 192.0.2.0/23"},

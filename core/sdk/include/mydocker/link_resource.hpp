@@ -70,7 +70,7 @@ struct Macvlan {
   Place place = Place::container;
   std::string link{};
   std::string parent{};  // a link of the host with Ethernet frames
-  MacAddress mac{};      // on the host derived_mac(); zero only in mode passthru
+  MacAddress mac{};      // derived_mac() for a link of the host; zero only in mode passthru
   MacvlanMode mode = MacvlanMode::bridge;
   std::uint32_t mtu = 0;  // in bytes; 0: the parent's MTU
   auto operator<=>(const Macvlan&) const = default;
