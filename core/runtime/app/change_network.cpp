@@ -95,21 +95,10 @@ Result<NetworkChanger::PendingChange> NetworkChanger::begin(const model::Network
 Result<void> NetworkChanger::add(PendingChange& pending, const model::Network& spec) {
   MYDOCKER_TRY(const auto execution, execution_for(session_, now_, *journal_entry_));
   apply::Applier applier(execution);
-  const auto written = [&]() -> Result<std::vector<plan::Step>> {
-    MYDOCKER_TRY(auto transaction, open_state_.state.begin());
-    MYDOCKER_TRY(auto steps, applier.intend(pending.id, pending.change.added));
-    MYDOCKER_CHECK(transaction.commit());
-    return steps;
-  };
-  auto steps = written();
-  if (!steps.ok()) {
-    if (steps.error().kind() != ErrorKind::unfinished)
-      (void)open_state_.state.close_entry(pending.id);
-    return std::move(steps).error();
-  }
-  pending.held = plan::plan_of(*steps);
-  return applier.carry_out(pending.id, *steps,
-                           [&] { return commit_change(applier, pending, spec); });
+  return applier.carry_out(pending.id, pending.change.added, [&](const Plan& recorded) {
+    pending.held = recorded;
+    return commit_change(applier, pending, spec);
+  });
 }
 
 // After this commit the change is always completed. The added resources belong to the network, and
