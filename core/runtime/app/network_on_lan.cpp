@@ -41,6 +41,22 @@ bool is_free(const model::Subnet& subnet, const IpAddress& address) {
   return ipam::check_static(subnet, address, {}).ok();
 }
 
+// Returns the host's link to the LAN of the network. Empty for a network that is not on a LAN.
+Result<std::string> link_to_lan(Session& session, const Manifest& driver,
+                                const model::Network& network) {
+  if (driver.can(Capability::lan)) return option_of(network, driver, OptionRole::parent);
+  MYDOCKER_TRY(const bool on_lan, is_on_lan(session, driver, network));
+  return on_lan ? option_of(network, driver, OptionRole::link_name) : std::string();
+}
+
+Error subnet_unknown(const std::string& link, Family family) {
+  return Error(ErrorKind::not_found, "interface " + base::quoted(link) +
+                                         " belongs to another program and has no " +
+                                         (family == Family::v4 ? "IPv4" : "IPv6") +
+                                         " address, so the subnet of its network is unknown")
+      .hint("specify the subnet: --subnet PREFIX");
+}
+
 std::string subnet_of_lan_note(const std::string& subnet, const std::string& parent) {
   return "the network uses subnet " + subnet + " of interface " + base::quoted(parent) +
          "; to restrict its addresses to a free part: --subnet " + subnet + " --ip-range PREFIX";
@@ -188,28 +204,30 @@ Result<void> check_reservations(Session& session, OpenState& open_state, const M
 Result<std::optional<IpPrefix>> subnet_of_lan(Session& session, const Manifest& driver,
                                               const model::Network& network, Family family) {
   using Found = std::optional<IpPrefix>;
-  const auto parent = option_of(network, driver, OptionRole::parent);
-  if (!driver.can(Capability::lan) || parent.empty()) return Found();
+  MYDOCKER_TRY(const auto link, link_to_lan(session, driver, network));
+  if (link.empty()) return Found();
   MYDOCKER_TRY(auto* host, session.host_view());
   MYDOCKER_TRY(const auto held, host->host_prefixes());
   for (const auto& one : held) {
     if (!one.address || one.prefix.address.family() != family ||
-        one.prefix.length == one.prefix.address.bits() || host->link_name(one.link) != parent)
+        one.prefix.length == one.prefix.address.bits() || host->link_name(one.link) != link)
       continue;
     return Found(one.prefix);
   }
-  return Found();
+  if (driver.can(Capability::lan)) return Found();
+  return subnet_unknown(link, family);
 }
 
 void report_lan_subnets(Session& session, const Manifest& driver, const model::Network& network,
                         const std::vector<std::string>& given) {
-  if (!driver.can(Capability::lan)) return;
+  const auto link = link_to_lan(session, driver, network);
+  if (!link.ok() || link->empty()) return;
   for (const auto& subnet : network.subnets) {
     const auto text = subnet.prefix.text();
     if (std::ranges::find(given, text) != given.end()) continue;
     const auto of_lan = subnet_of_lan(session, driver, network, subnet.prefix.address.family());
     if (of_lan.ok() && *of_lan == subnet.prefix)
-      session.log.notice(subnet_of_lan_note(text, option_of(network, driver, OptionRole::parent)));
+      session.log.notice(subnet_of_lan_note(text, *link));
   }
 }
 

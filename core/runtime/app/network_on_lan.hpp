@@ -39,12 +39,13 @@ Result<std::optional<std::string>> holder_on_lan(store::RuntimeState& state,
 Result<void> check_reservations(Session& session, OpenState& open_state, const Manifest& driver,
                                 const model::Network& network);
 
-// For a "lan" driver: returns the subnet of the family in which the parent has an address. For
-// other drivers, and without such an address: nothing.
+// Returns the subnet of the family in which the host's link to the LAN has an address: the parent,
+// or the unmanaged bridge. Nothing for a network that is not on a LAN, and for a parent without
+// such an address. not_found: the unmanaged bridge has no such address.
 Result<std::optional<IpPrefix>> subnet_of_lan(Session& session, const Manifest& driver,
                                               const model::Network& network, Family family);
 
-// For a "lan" driver: tells the user about each subnet that is not `given` and belongs to the LAN,
+// Tells the user about each subnet that is not `given` and belongs to the LAN of the network,
 // because other hosts use addresses of it too.
 void report_lan_subnets(Session& session, const Manifest& driver, const model::Network& network,
                         const std::vector<std::string>& given);
