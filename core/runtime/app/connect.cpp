@@ -55,7 +55,8 @@ Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
 
 // Creates the endpoint in the kernel. Returns the recorded plan.
 Result<Plan> make_endpoint(Session& session, OpenState& open_state, const ConnectionTarget& target,
-                           const ReservedEndpoint& reserved, Transaction opening) {
+                           const ReservedEndpoint& reserved,
+                           const apply::ExecutionContext& execution, Transaction opening) {
   const auto ask_driver = [&]() -> Result<DriverAnswer> {
     MYDOCKER_TRY(auto facts, endpoint_facts(session, target.driver.manifest(), target.network(),
                                             target.own_link));
@@ -67,9 +68,6 @@ Result<Plan> make_endpoint(Session& session, OpenState& open_state, const Connec
     made = recorded;
     return open_state.state.activate(reserved.journal_entry);
   };
-  MYDOCKER_TRY(auto* kernel, session.kernel(&target.container));
-  auto execution = session.execution(target.network(), *kernel, &target.container);
-  execution.has_firewall = target.known.firewall;
   MYDOCKER_CHECK(create_entry(session, open_state,
                               {reserved.journal_entry, target.driver, ask_driver, complete},
                               execution, std::move(opening)));
@@ -137,13 +135,16 @@ Result<Connection> connect_to(Session& session, OpenState& open_state, ConnectRe
                state.open_entry(store::EntryKind::endpoint, endpoint.id, target.network().id));
   MYDOCKER_CHECK(state.insert_endpoint(entry_id, endpoint));
   Connection connection{{endpoint.id, target.network().name, {}}};
-  MYDOCKER_TRY(const auto plan,
-               make_endpoint(session, open_state, target, reserved, std::move(transaction)));
+  MYDOCKER_TRY(const auto execution,
+               session.execution(target.network(), &target.container, target.known.firewall));
+  MYDOCKER_TRY(const auto plan, make_endpoint(session, open_state, target, reserved,
+                                              execution.context, std::move(transaction)));
   if (others.empty() && target.driver.runs_in_process())
     connection.report = endpoint_report_alone(endpoint, plan, target.network().name);
   connection.change.script = session.script("connects " + base::quoted(endpoint.container) +
                                             " to network " + base::quoted(target.network().name));
-  if (!session.is_dry_run()) report_interference(session, target.known, {endpoint});
+  if (!session.is_dry_run())
+    report_interference(session, *execution.kernel, target.known, {endpoint});
   return connection;
 }
 
@@ -197,7 +198,7 @@ EndpointReport connected_endpoint(Session& session, OpenState& open_state, const
 // The endpoint is read before result_of() acknowledges the command. A command that is killed while
 // it reads can be repeated.
 Result<ConnectReport> Runtime::connect(const ConnectRequest& as_typed) {
-  session_->begin(access_for(as_typed), command_digest(as_typed));
+  session_->begin(access_for(as_typed), {command_digest(as_typed)});
   const std::string change = "connect " + base::quoted(as_typed.container) + " to network " +
                              base::quoted(as_typed.network);
   MYDOCKER_TRY(const auto request, with_running_container(as_typed).within(change));

@@ -4,6 +4,7 @@
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/interference.hpp"
 #include "runtime/app/network_on_lan.hpp"
+#include "runtime/app/refusal.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/base/quoted.hpp"
@@ -87,7 +88,7 @@ Result<void> check_name_is_free(const OpenState& open_state, store::Definitions&
   const auto same = std::ranges::find(others, name, &model::Network::name);
   if (same == others.end()) return {};
   if (open_state.unrecovered.contains(same->id)) return open_state.why_locked(same->id);
-  return Error(ErrorKind::busy, "another command is creating it").hint("try again in a moment");
+  return busy("another command is creating it");
 }
 
 // Chooses id, subnets and link name. Inside a transaction of the state, so that no other command
@@ -126,7 +127,7 @@ Result<std::optional<model::Network>> find_existing(OpenState& open_state,
   if (same != networks.end()) return Found(*same);
   MYDOCKER_TRY(const auto others, open_state.state.networks_in_creation());
   if (std::ranges::find(others, name, &model::Network::name) == others.end()) return Found();
-  return Error(ErrorKind::busy, "another command is creating it").hint("try again in a moment");
+  return busy("another command is creating it");
 }
 
 std::string nothing_script(const model::Network& there) {
@@ -182,14 +183,15 @@ Result<ChangeReport> create(Session& session, OpenState& open_state, CheckedRequ
                                           *candidate.manifest));
   hidden.reset();
   MYDOCKER_TRY(const auto journal_entry, open_creation(open_state, network));
+  MYDOCKER_TRY(const auto execution, session.execution(network));
   MYDOCKER_TRY(const auto known,
                make_network(session, open_state, {network, journal_entry, replaced},
-                            std::move(reservation)));
+                            execution.context, std::move(reservation)));
   if (session.is_dry_run())
     return ChangeReport{network.id, network.name,
                         session.script("creates network " + base::quoted(network.name))};
   report_lan_subnets(session, *candidate.manifest, network, request.spec.subnets);
-  report_interference(session, known, {});
+  report_interference(session, *execution.kernel, known, {});
   return ChangeReport{network.id, network.name, {}};
 }
 
@@ -218,7 +220,7 @@ Result<void> create_in_place_of(Session& session, OpenState& open_state,
 }
 
 Result<ChangeReport> Runtime::create_network(const CreateNetworkRequest& request) {
-  session_->begin(access_for(request), command_digest(request));
+  session_->begin(access_for(request), {command_digest(request)});
   return session_->result_of(create(*session_, request), request.spec.name)
       .within("create network " + base::quoted(request.spec.name));
 }

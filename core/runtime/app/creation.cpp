@@ -6,6 +6,7 @@
 #include "runtime/app/driver_messages.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/network_on_lan.hpp"
+#include "runtime/app/refusal.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/plan/dependencies.hpp"
 
@@ -78,7 +79,8 @@ Result<std::vector<plan::Step>> store_plan(Session& session, OpenState& open_sta
 
 // Creates the resources of the network in the kernel.
 Result<void> apply_network(Session& session, OpenState& open_state, const ReservedNetwork& reserved,
-                           Transaction opening, const apply::Applier::Completion& complete) {
+                           const apply::ExecutionContext& execution, Transaction opening,
+                           const apply::Applier::Completion& complete) {
   const auto& network = reserved.network;
   MYDOCKER_TRY(auto* driver, session.driver(network.driver));
   const auto ask_driver = [&]() -> Result<DriverAnswer> {
@@ -86,9 +88,8 @@ Result<void> apply_network(Session& session, OpenState& open_state, const Reserv
     MYDOCKER_TRY(auto plan, network_plan(*driver, network, facts));
     return DriverAnswer{std::move(facts), std::move(plan)};
   };
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   return create_entry(session, open_state, {reserved.journal_entry, *driver, ask_driver, complete},
-                      session.execution(network, *kernel, nullptr), std::move(opening));
+                      execution, std::move(opening));
 }
 
 // busy: another command is recreating the network. It has removed it from the kernel.
@@ -101,7 +102,10 @@ Result<void> refuse_recreation_of_another(OpenState& open_state, const std::stri
 }
 
 // Creates a defined network in the kernel, unless another command has done it meanwhile.
-Result<void> apply_defined(Session& session, OpenState& open_state, const model::Network& network) {
+Result<void> apply_defined(Session& session, OpenState& open_state, const model::Network& network,
+                           Signals signals) {
+  MYDOCKER_TRY(auto execution, session.execution(network));
+  execution.context.stoppable = signals == Signals::stop;
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
   MYDOCKER_TRY(const auto other, open_state.state.find_entry(network.id));
   if (other) return {};
@@ -113,7 +117,8 @@ Result<void> apply_defined(Session& session, OpenState& open_state, const model:
   const auto activate = [&](const Plan& recorded) {
     return activate_network(open_state, entry_id, active_network_of(now, recorded));
   };
-  return apply_network(session, open_state, {now, entry_id}, std::move(transaction), activate)
+  return apply_network(session, open_state, {now, entry_id}, execution.context,
+                       std::move(transaction), activate)
       .within("create network \"" + network.name + "\" in the kernel");
 }
 
@@ -141,6 +146,7 @@ Result<void> create_entry(Session& session, OpenState& open_state, const NewEntr
 
 Result<store::ActiveNetwork> make_network(Session& session, OpenState& open_state,
                                           const ReservedNetwork& reserved,
+                                          const apply::ExecutionContext& execution,
                                           Transaction reservation) {
   MYDOCKER_TRY(auto* definitions, session.definitions());
   store::ActiveNetwork known;
@@ -148,7 +154,8 @@ Result<store::ActiveNetwork> make_network(Session& session, OpenState& open_stat
     known = active_network_of(reserved.network, recorded);
     return complete_creation(*definitions, open_state, reserved, known);
   };
-  MYDOCKER_CHECK(apply_network(session, open_state, reserved, std::move(reservation), complete));
+  MYDOCKER_CHECK(
+      apply_network(session, open_state, reserved, execution, std::move(reservation), complete));
   return known;
 }
 
@@ -159,16 +166,15 @@ store::ActiveNetwork active_network_of(const model::Network& network, const Plan
 }
 
 Result<store::JournalEntry> require_applied(Session& session, OpenState& open_state,
-                                            const model::Network& network) {
+                                            const model::Network& network, Signals signals) {
   MYDOCKER_TRY(auto journal_entry, open_state.state.find_entry(network.id));
   if (!journal_entry) {
-    MYDOCKER_CHECK(apply_defined(session, open_state, network));
+    MYDOCKER_CHECK(apply_defined(session, open_state, network, signals));
     MYDOCKER_TRY(journal_entry, open_state.state.find_entry(network.id));
   }
   if (open_state.unrecovered.contains(network.id)) return open_state.why_locked(network.id);
   if (!journal_entry || journal_entry->phase != store::Phase::active) {
-    return Error(ErrorKind::busy, "another command is changing network \"" + network.name + "\"")
-        .hint("try again in a moment");
+    return busy("another command is changing network \"" + network.name + "\"");
   }
   return *std::move(journal_entry);
 }

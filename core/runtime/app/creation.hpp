@@ -55,6 +55,7 @@ Result<void> create_entry(Session& session, OpenState& open_state, const NewEntr
 // unfinished: the next command cleans up.
 Result<store::ActiveNetwork> make_network(Session& session, OpenState& open_state,
                                           const ReservedNetwork& reserved,
+                                          const apply::ExecutionContext& execution,
                                           store::RuntimeState::Transaction reservation);
 
 // Creates a network whose definition replaces that of `old`, which is not in the kernel.
@@ -82,9 +83,13 @@ Result<void> allocate_gateways(Session& session, const Manifest& manifest, model
 // Returns the copy of a network for the runtime state. `plan`: its resources in the kernel.
 store::ActiveNetwork active_network_of(const model::Network& network, const Plan& plan);
 
+// Whether a signal stops a change. It does not stop the restore of what the command has removed.
+enum class Signals : std::uint8_t { stop, ignore };
+
 // Returns the journal entry of the network. A network that is defined but not in the kernel (for
 // example after a reboot) is created there first. busy: another command is changing the network.
 Result<store::JournalEntry> require_applied(Session& session, OpenState& open_state,
-                                            const model::Network& network);
+                                            const model::Network& network,
+                                            Signals signals = Signals::stop);
 
 }  // namespace mydocker::app

@@ -33,11 +33,9 @@ class InterferenceCheck {
         tell_forwarding(uplink, ": containers get no reply through it");
   }
 
-  void check_rules(const std::vector<model::Endpoint>& endpoints) const {
-    const auto kernel = session_.current_kernel();
-    if (!kernel.ok()) return;
+  void check_rules(kernel::Kernel& kernel, const std::vector<model::Endpoint>& endpoints) const {
     const auto rules =
-        (*kernel)->foreign_rules({network_.link_name, families(), host_ports_of(endpoints)});
+        kernel.foreign_rules({network_.link_name, families(), host_ports_of(endpoints)});
     if (!rules.ok()) return;
     for (const auto& chain : rules->dropping)
       tell("chain \"" + chain.name + "\" of another program drops packets of " + link() +
@@ -232,16 +230,15 @@ class InterferenceCheck {
 
 // Returns whether the record of the switch blocks traffic between several links of other programs.
 // One of them may have appeared later.
-bool has_blocked_links(Session& session, const Sysctl& record) {
+bool has_blocked_links(kernel::Kernel& kernel, const Sysctl& record) {
   if (!base::was_off(record.value)) return false;
   if (base::blocks_several_links(record.value)) return true;
-  const auto kernel = session.current_kernel();
-  const auto now = kernel.ok() ? (*kernel)->observe(record) : kernel.error();
+  const auto now = kernel.observe(record);
   return now.ok() && now->state == base::State::foreign;
 }
 
 // Errors of the state are ignored: the change itself is done.
-bool blocks_transit(Session& session, OpenState& open_state, const model::Network& network,
+bool blocks_transit(kernel::Kernel& kernel, OpenState& open_state, const model::Network& network,
                     const char* name) {
   auto& state = open_state.state;
   Sysctl record{Place::host, name, "1"};
@@ -250,12 +247,13 @@ bool blocks_transit(Session& session, OpenState& open_state, const model::Networ
   const auto shared = state.shared(identity_of(record), 0);
   if (!shared.ok()) return false;
   record.value = shared->prior;
-  return has_blocked_links(session, record);
+  return has_blocked_links(kernel, record);
 }
 
 }  // namespace
 
-void report_interference(Session& session, const store::ActiveNetwork& known,
+void report_interference(Session& session, kernel::Kernel& kernel,
+                         const store::ActiveNetwork& known,
                          const std::vector<model::Endpoint>& endpoints) {
   const auto& network = known.network;
   const auto driver = session.manifest_of(network.driver);
@@ -268,7 +266,7 @@ void report_interference(Session& session, const store::ActiveNetwork& known,
   if (!endpoints.empty()) check.check_routes(endpoints.front().addresses);
   if (network.internal) return;
   check.check_forwarding();
-  check.check_rules(endpoints);
+  check.check_rules(kernel, endpoints);
 }
 
 void report_uplinks(Session& session, const store::ActiveNetwork& known) {
@@ -283,10 +281,10 @@ void report_no_default_route(Session& session, const store::ActiveNetwork& known
   InterferenceCheck(session, known.network, **driver).check_default_route();
 }
 
-void report_blocked_transit(Session& session, OpenState& open_state,
+void report_blocked_transit(Session& session, OpenState& open_state, kernel::Kernel& kernel,
                             const model::Network& network) {
   for (const char* name : {"net/ipv4/ip_forward", "net/ipv6/conf/all/forwarding"})
-    if (blocks_transit(session, open_state, network, name))
+    if (blocks_transit(kernel, open_state, network, name))
       session.log.notice(base::blocked_transit_note(name));
 }
 

@@ -28,7 +28,7 @@ Result<ChangeReport> publish_once(Session& session, OpenState& open_state,
   MYDOCKER_TRY(const auto* driver, session.driver(live.network().driver));
   MYDOCKER_TRY(const auto specs, port_specs(driver->manifest(), live.network(), request.ports));
   MYDOCKER_TRY(const auto execution, live.execution());
-  apply::Applier applier(execution);
+  apply::Applier applier(execution.context);
 
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
   MYDOCKER_TRY(const auto ports, allocate_ports(session, open_state, live.endpoint(), specs));
@@ -45,7 +45,7 @@ Result<ChangeReport> publish_once(Session& session, OpenState& open_state,
   if (session.is_dry_run()) return report;
   auto published = live.endpoint();
   published.ports = ports;
-  report_interference(session, live.known(), {published});
+  report_interference(session, *execution.kernel, live.known(), {published});
   report_uplinks(session, live.known());
   return report;
 }
@@ -149,7 +149,7 @@ Result<ChangeReport> unpublish_request(Session& session, const PortsRequest& req
   MYDOCKER_TRY(const auto plan, live.plan_removed(without(ports, gone)));
 
   MYDOCKER_TRY(const auto execution, live.execution());
-  apply::Applier applier(execution);
+  apply::Applier applier(execution.context);
   MYDOCKER_TRY(auto transaction, open_state->state.begin());
   MYDOCKER_TRY(const auto change_entry, live.split(applier, gone, plan));
   MYDOCKER_CHECK(transaction.commit());
@@ -163,14 +163,14 @@ Result<ChangeReport> unpublish_request(Session& session, const PortsRequest& req
 }  // namespace
 
 Result<ChangeReport> Runtime::publish(const PortsRequest& request) {
-  session_->begin(access_for(request), command_digest("publish", request));
+  session_->begin(access_for(request), {command_digest("publish", request)});
   return session_->result_of(publish_request(*session_, request), request.network)
       .within("publish ports of " + base::quoted(request.container) + " in network " +
               base::quoted(request.network));
 }
 
 Result<ChangeReport> Runtime::unpublish(const PortsRequest& request) {
-  session_->begin(access_for(request), command_digest("unpublish", request));
+  session_->begin(access_for(request), {command_digest("unpublish", request)});
   return session_->result_of(unpublish_request(*session_, request), request.network)
       .within("unpublish ports of " + base::quoted(request.container) + " in network " +
               base::quoted(request.network));
