@@ -5,6 +5,7 @@
 
 #include "runtime/app/driver_messages.hpp"
 #include "runtime/app/driver_plans.hpp"
+#include "runtime/app/interference.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/plan/dependencies.hpp"
@@ -56,6 +57,7 @@ Result<void> apply_network(Session& session, OpenState& open_state, const model:
   MYDOCKER_TRY(const auto facts, network_facts(session, driver->manifest(), network));
   MYDOCKER_TRY(const auto plan, network_plan(*driver, network, facts));
   show_messages(session.log, network.driver, plan.warnings());
+  report_unknown_sources(session, plan);
   const auto reserve = [&]() -> Result<void> {
     MYDOCKER_CHECK(reserve_parents(session, open_state, plan, entry_id));
     return open_state.state.keep_facts(entry_id, facts, plan.status());
@@ -77,6 +79,7 @@ Result<void> apply_at_once(Session& session, OpenState& open_state, const Reserv
   MYDOCKER_TRY(const auto facts, network_facts(session, driver->manifest(), network));
   MYDOCKER_TRY(const auto plan, network_plan(*driver, network, facts));
   show_messages(session.log, network.driver, plan.warnings());
+  report_unknown_sources(session, plan);
   MYDOCKER_CHECK(reserve_parents(session, open_state, plan, entry_id));
   MYDOCKER_CHECK(open_state.state.keep_facts(entry_id, facts, plan.status()));
   MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
