@@ -73,7 +73,9 @@ Result<void> connect_out_of_process(Session& session, OpenState& open_state,
   HostFacts facts;
   const auto planned = [&]() -> Result<Plan> {
     MYDOCKER_TRY(facts, endpoint_facts(session, target.driver.manifest(), target.network()));
-    return endpoint_plan(target.driver, target.known, endpoint, facts);
+    MYDOCKER_TRY(auto made, endpoint_plan(target.driver, target.known, endpoint, facts));
+    MYDOCKER_CHECK(check_fixed_metric(session, open_state, endpoint, target.container, made));
+    return made;
   };
   auto plan = planned();
   if (!plan.ok()) {
@@ -100,6 +102,7 @@ Result<Plan> connect_in_process(Session& session, OpenState& open_state,
   MYDOCKER_TRY(const auto facts, endpoint_facts(session, target.driver.manifest(), target.network(),
                                                 target.own_link));
   MYDOCKER_TRY(const auto plan, endpoint_plan(target.driver, target.known, endpoint, facts));
+  MYDOCKER_CHECK(check_fixed_metric(session, open_state, endpoint, target.container, plan));
   show_messages(session.log, target.network().driver, plan.warnings());
   MYDOCKER_CHECK(reserve_parents(session, open_state, plan, entry_id));
   MYDOCKER_CHECK(open_state.state.keep_facts(entry_id, facts, plan.status()));
