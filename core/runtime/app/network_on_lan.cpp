@@ -249,7 +249,7 @@ Result<void> allocate_host_addresses(const Manifest& driver, model::Network& net
   const auto key = driver.key_of(OptionRole::host_link);
   if (!network.options.contains(key)) return {};
   for (auto& subnet : network.subnets) {
-    if (subnet.reserved.contains(key)) continue;
+    if (host_address_in(driver, network, subnet)) continue;
     const auto whole = ipam::assignable(subnet);
     auto address = whole.first;
     while (address < whole.last && !is_free(subnet, address)) address = address.plus(1);
@@ -257,7 +257,7 @@ Result<void> allocate_host_addresses(const Manifest& driver, model::Network& net
       return Error(ErrorKind::exhausted, "subnet " + subnet.prefix.text() +
                                              " has no free address for the host's interface")
           .hint("leave -o " + key + " out, or use a larger --subnet or --ip-range");
-    subnet.reserved.emplace(key, address);
+    subnet.host_addresses.emplace(key, address);
   }
   return {};
 }
@@ -266,9 +266,20 @@ std::optional<IpAddress> host_address_in(const Manifest& driver, const model::Ne
                                          const model::Subnet& subnet) {
   const auto key = driver.key_of(OptionRole::host_link);
   if (!network.options.contains(key)) return std::nullopt;
-  const auto found = subnet.reserved.find(key);
-  if (found == subnet.reserved.end()) return std::nullopt;
-  return found->second;
+  for (const auto* addresses : {&subnet.aux_addresses, &subnet.host_addresses})
+    if (const auto found = addresses->find(key); found != addresses->end()) return found->second;
+  return std::nullopt;
+}
+
+void keep_host_addresses(const Manifest& driver, const model::Network& replaced,
+                         model::Network& network) {
+  for (auto& subnet : network.subnets) {
+    const auto same = std::ranges::find(replaced.subnets, subnet.prefix, &model::Subnet::prefix);
+    if (same == replaced.subnets.end()) continue;
+    const auto address = host_address_in(driver, replaced, *same);
+    if (address && is_free(subnet, *address))
+      subnet.host_addresses.emplace(driver.key_of(OptionRole::host_link), *address);
+  }
 }
 
 void keep_resolved_defaults(const Manifest& driver, const model::DeclaredNetwork& now,
@@ -279,8 +290,6 @@ void keep_resolved_defaults(const Manifest& driver, const model::DeclaredNetwork
     const auto same = std::ranges::find(now.subnets, subnet.prefix, &model::DeclaredSubnet::prefix);
     if (same == now.subnets.end()) continue;
     if (subnet.gateway.empty()) subnet.gateway = same->gateway;
-    for (const auto& held : same->reserved)
-      if (held.first == "host" || held.first.starts_with("host-")) subnet.reserved.emplace(held);
   }
 }
 

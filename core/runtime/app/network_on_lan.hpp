@@ -55,8 +55,13 @@ void report_lan_subnets(Session& session, const Manifest& driver, const model::N
 Result<void> resolve_lan_gateways(Session& session, const Manifest& driver,
                                   model::Network& network);
 
-// If the user gave the option for the host's link: reserves an address for the host in each subnet.
+// If the user gave the option for the host's link: chooses an address for the link in each subnet
+// without one. An aux address that is named after the option is such an address too.
 Result<void> allocate_host_addresses(const Manifest& driver, model::Network& network);
+
+// The link keeps its addresses when `network` replaces a network with the same subnets.
+void keep_host_addresses(const Manifest& driver, const model::Network& replaced,
+                         model::Network& network);
 
 // Returns that address, or nothing if the subnet has none.
 std::optional<IpAddress> host_address_in(const Manifest& driver, const model::Network& network,

@@ -14,7 +14,7 @@ namespace {
 
 // AUTOINCREMENT counts all networks ever inserted, in the table sqlite_sequence. Addresses are
 // texts here, because they are never searched by value and people can read them.
-constexpr std::array<const char*, 4> kSchema{R"(
+constexpr std::array<const char*, 5> kSchema{R"(
 CREATE TABLE networks(
   serial INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -60,6 +60,9 @@ DROP INDEX pending;
 ALTER TABLE networks DROP COLUMN visible;
 ALTER TABLE subnets RENAME COLUMN reserved TO aux_addresses;
 ALTER TABLE subnets RENAME COLUMN promised TO reservations;
+)",
+                                             R"(
+ALTER TABLE subnets ADD COLUMN host_addresses TEXT NOT NULL DEFAULT '{}';
 )"};
 
 // Fewer digits are not taken as an id: many names consist of one or two hexadecimal digits.
