@@ -21,6 +21,7 @@
 #include "runtime/kernel/linux_kernel.hpp"
 #include "runtime/kernel/managed_link.hpp"
 #include "runtime/kernel/netlink_socket.hpp"
+#include "runtime/kernel/refusing_rules.hpp"
 
 namespace mydocker::kernel {
 namespace {
@@ -228,6 +229,13 @@ class LinuxHostView final : public HostView {
   std::string link_name(int index) override { return kernel::link_name(socket_, index); }
   std::string link_towards(const IpAddress& address) override {
     return kernel::link_towards(socket_, address);
+  }
+  std::string link_between(const IpAddress& from, const IpAddress& to) override {
+    return kernel::link_towards(socket_, to, from);
+  }
+  Result<std::vector<RefusingRule>> refusing_rules(const std::string& link,
+                                                   const std::vector<IpPrefix>& prefixes) override {
+    return kernel::refusing_rules(socket_, link, prefixes);
   }
   bool forwards(Family family, const std::string& link) override {
     return kernel::forwards(family, link);

@@ -16,6 +16,12 @@
 
 namespace mydocker::kernel {
 
+// A routing rule of another program that refuses packets of a network.
+struct RefusingRule {
+  std::string text;    // "from 10.9.0.0/24 blackhole"
+  std::string remove;  // the command that removes it
+};
+
 // A prefix that the host uses. The link is a number, because a host can have thousands of links,
 // and almost no name is printed.
 struct HostPrefix {
@@ -75,6 +81,16 @@ class HostView {
   virtual std::string link_name(int index) = 0;
   // The link through which the host sends packets to the address. Empty: it has no route.
   virtual std::string link_towards(const IpAddress& address) = 0;
+  // The same for packets with an address of the host as their source. Routing rules can differ for
+  // it.
+  virtual std::string link_between(const IpAddress& /*from*/, const IpAddress& to) {
+    return link_towards(to);
+  }
+  // The routing rules that refuse packets of a network (refusing_rules.hpp).
+  virtual Result<std::vector<RefusingRule>> refusing_rules(
+      const std::string& /*link*/, const std::vector<IpPrefix>& /*prefixes*/) {
+    return std::vector<RefusingRule>();
+  }
   // Returns whether the host forwards packets of the family that come in through `link`. True if
   // the setting cannot be read. Only for the namespace of this process.
   virtual bool forwards(Family family, const std::string& link) = 0;
