@@ -97,7 +97,7 @@ TEST(Snapshot, BringsAnOlderSchemaUpToDateInMemoryOnly) {
                          "ALTER TABLE subnets DROP COLUMN reservations; "
                          "ALTER TABLE subnets RENAME COLUMN aux_addresses TO reserved; "
                          "ALTER TABLE networks ADD COLUMN visible INTEGER NOT NULL DEFAULT 1; "
-                         "DROP TABLE prefixes; "
+                         "DROP TABLE prefixes; DROP INDEX link_names; "
                          "PRAGMA user_version=1;",
                          nullptr, nullptr, nullptr),
             SQLITE_OK);
