@@ -92,8 +92,9 @@ Result<void> check_name_is_free(const OpenState& open_state, store::Definitions&
 
 // Chooses id, subnets and link name. Inside a transaction of the state, so that no other command
 // takes the name or the subnets.
-Result<void> reserve(Session& session, OpenState& open_state, store::Definitions& definitions,
-                     model::CheckedNetwork& spec, const Manifest& manifest) {
+Result<void> choose_names_and_subnets(Session& session, OpenState& open_state,
+                                      store::Definitions& definitions, model::CheckedNetwork& spec,
+                                      const Manifest& manifest) {
   model::Network& network = spec.network;
   MYDOCKER_TRY(const auto reading, definitions.read_together());
   MYDOCKER_TRY(const auto serial, definitions.serial());
@@ -175,7 +176,10 @@ Result<ChangeReport> create(Session& session, OpenState& open_state, CheckedRequ
   // Starts a driver with its own process now. It starts in parallel to the choice of subnets.
   if (candidate.source != drivers::Source::bundled)
     MYDOCKER_CHECK(session.driver(request.spec.driver));
-  MYDOCKER_CHECK(reserve(session, open_state, *definitions, checked.spec, *candidate.manifest));
+  if (replaced != nullptr && replaced->driver == network.driver)
+    keep_host_addresses(*candidate.manifest, *replaced, checked.spec.network);
+  MYDOCKER_CHECK(choose_names_and_subnets(session, open_state, *definitions, checked.spec,
+                                          *candidate.manifest));
   hidden.reset();
   MYDOCKER_TRY(const auto journal_entry, open_creation(open_state, network));
   MYDOCKER_TRY(const auto known,

@@ -15,7 +15,7 @@
 namespace mydocker::app {
 namespace {
 
-constexpr const char* kHostName = "host";  // of the reserved addresses of the host
+constexpr const char* kHostName = "host";  // of the first host address
 
 // Returns the links that mydocker has not created.
 Result<Links> foreign_links(kernel::HostView& host, Links links) {
@@ -55,22 +55,22 @@ Result<std::vector<IpAddress>> shared_addresses(Session& session, const Manifest
   return addresses;
 }
 
-// Reserves an address of the host, so that no container gets it.
-void reserve_for_host(const IpAddress& address, model::Subnet& subnet) {
+// Adds an address that the host has, so that no container gets it.
+void add_host_address(const IpAddress& address, model::Subnet& subnet) {
   if (!subnet.prefix.contains(address) || subnet.gateway == address) return;
   std::string name = kHostName;
-  for (int n = 2; subnet.reserved.contains(name); ++n) {
-    if (subnet.reserved.at(name) == address) return;
+  for (int n = 2; subnet.host_addresses.contains(name); ++n) {
+    if (subnet.host_addresses.at(name) == address) return;
     name = kHostName + ("-" + std::to_string(n));
   }
-  subnet.reserved.emplace(name, address);
+  subnet.host_addresses.emplace(name, address);
 }
 
-// Returns an error if the user reserves the address that the gateway would get.
+// Returns an error if an aux address is the one that the gateway would get.
 Result<void> check_default_gateway(const model::Subnet& subnet) {
   const auto gateway = model::lowest_usable(subnet.prefix);
-  for (const auto& [name, address] : subnet.reserved) {
-    if (address != gateway || name == kHostName) continue;
+  for (const auto& [name, address] : subnet.aux_addresses) {
+    if (address != gateway) continue;
     return Error(ErrorKind::invalid_argument,
                  "--aux-address " + base::quoted(name + "=" + address.text()) +
                      " is the default gateway of subnet " + subnet.prefix.text())
@@ -219,7 +219,7 @@ Result<void> allocate_gateways(Session& session, const Manifest& manifest,
   for (const auto& address : addresses)
     for (auto& subnet : network.subnets) {
       if (!subnet.gateway && subnet.prefix.contains(address)) subnet.gateway = address;
-      reserve_for_host(address, subnet);
+      add_host_address(address, subnet);
     }
   for (auto& subnet : network.subnets) {
     const auto family = subnet.prefix.address.family();
@@ -243,7 +243,7 @@ Result<void> allocate_subnets(Session& session, OpenState& open_state,
   if (manifest.can(Capability::lan)) {
     MYDOCKER_TRY(const auto addresses, shared_addresses(session, manifest, network));
     for (const auto& address : addresses)
-      for (auto& subnet : network.subnets) reserve_for_host(address, subnet);
+      for (auto& subnet : network.subnets) add_host_address(address, subnet);
     MYDOCKER_CHECK(resolve_lan_gateways(session, manifest, network));
   } else {
     MYDOCKER_CHECK(allocate_gateways(session, manifest, network));

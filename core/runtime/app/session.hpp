@@ -10,6 +10,7 @@
 #include "runtime/app/script_writer.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/apply/stop_signals.hpp"
+#include "runtime/base/unique_fd.hpp"
 #include "runtime/config/config.hpp"
 #include "runtime/drivers/driver_source.hpp"
 #include "runtime/kernel/system.hpp"
@@ -141,6 +142,9 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
 
   // Whether the command restores what it has changed. Then a signal does not stop it.
   bool restores = false;
+
+  // Held by `network apply` from the comparison to the end.
+  base::UniqueFd apply_lock;
 
   // Custom resources that their driver cannot remove stay in the kernel, with a notice.
   bool abandons = false;

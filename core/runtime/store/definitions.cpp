@@ -14,7 +14,7 @@ namespace {
 
 // AUTOINCREMENT counts all networks ever inserted, in the table sqlite_sequence. Addresses are
 // texts in the first two tables, because people can read them.
-constexpr std::array<const char*, 5> kSchema{R"(
+constexpr std::array<const char*, 6> kSchema{R"(
 CREATE TABLE networks(
   serial INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -60,6 +60,9 @@ DROP INDEX pending;
 ALTER TABLE networks DROP COLUMN visible;
 ALTER TABLE subnets RENAME COLUMN reserved TO aux_addresses;
 ALTER TABLE subnets RENAME COLUMN promised TO reservations;
+)",
+                                             R"(
+ALTER TABLE subnets ADD COLUMN host_addresses TEXT NOT NULL DEFAULT '{}';
 )",
                                              // prefix_index.hpp
                                              R"(

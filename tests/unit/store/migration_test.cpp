@@ -75,7 +75,7 @@ TEST(Migration, OfTheFirstVersionKeepsWhatItHolds) {
   subnet.prefix = prefix("10.1.0.0/24");
   subnet.gateway = ip("10.1.0.1");
   subnet.range = model::AddressRange{ip("10.1.0.10"), ip("10.1.0.20")};
-  subnet.reserved = {{"printer", ip("10.1.0.11")}};
+  subnet.aux_addresses = {{"printer", ip("10.1.0.11")}};
   web.subnets = {subnet};
   EXPECT_EQ(networks->at(1), web);
   EXPECT_EQ(networks->at(0).labels, (std::map<std::string, std::string>{{"a", "b"}}));
