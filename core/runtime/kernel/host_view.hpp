@@ -77,6 +77,9 @@ class HostView {
   // (0/1, 128/1, 2000::/3), loopback, link-local and multicast.
   // If the kernel's list changes while it is read, it is read again.
   virtual Result<std::vector<HostPrefix>> host_prefixes() = 0;
+  // Those that overlap one of `wanted`. Much less work if the host has many addresses.
+  virtual Result<std::vector<HostPrefix>> host_prefixes_overlapping(
+      const std::vector<IpPrefix>& wanted);
   // The name of the link with that index. Empty if there is none.
   virtual std::string link_name(int index) = 0;
   // The link through which the host sends packets to the address. Empty: it has no route.
