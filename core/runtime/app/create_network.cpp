@@ -2,12 +2,13 @@
 
 #include "runtime/app/creation.hpp"
 #include "runtime/app/driver_plans.hpp"
+#include "runtime/app/endpoint_spec.hpp"
 #include "runtime/app/interference.hpp"
 #include "runtime/app/network_on_lan.hpp"
+#include "runtime/app/refusal.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/model/host_port.hpp"
 #include "runtime/model/ids.hpp"
 #include "runtime/model/network_spec.hpp"
 #include "runtime/model/option_check.hpp"
@@ -30,18 +31,7 @@ Result<void> check_addresses_wanted(const model::NetworkSpec& spec, const Manife
       .hint("leave " + given + " out, or choose a driver with addresses: mydocker driver ls");
 }
 
-// Checks the host binding by the same rule as an address of --publish.
-Result<void> check_host_binding(const model::Network& network, const Manifest& manifest) {
-  const auto binding = option_of(network, manifest, OptionRole::host_binding);
-  if (binding.empty()) return {};
-  MYDOCKER_TRY(const auto address, IpAddress::parse(binding));
-  const auto why = model::unfit_to_publish_at(address);
-  if (why.empty()) return {};
-  return Error(ErrorKind::invalid_argument,
-               "option " + base::quoted(manifest.key_of(OptionRole::host_binding)) + ": " + why);
-}
-
-Result<model::CheckedNetwork> checked_spec(const model::NetworkSpec& spec,
+Result<model::CheckedNetwork> checked_spec(Session& session, const model::NetworkSpec& spec,
                                            const Manifest& manifest) {
   MYDOCKER_TRY(auto checked, model::check_network(spec));
   MYDOCKER_CHECK(check_addresses_wanted(spec, manifest));
@@ -54,7 +44,7 @@ Result<model::CheckedNetwork> checked_spec(const model::NetworkSpec& spec,
   MYDOCKER_TRY(const auto given, model::with_roles(network.options, spec.role_options, manifest,
                                                    OptionScope::network));
   MYDOCKER_TRY(network.options, model::check_options(given, manifest, OptionScope::network));
-  MYDOCKER_CHECK(check_host_binding(network, manifest));
+  MYDOCKER_CHECK(check_host_binding(session, network, manifest));
   return checked;
 }
 
@@ -88,7 +78,7 @@ Result<void> check_name_is_free(const OpenState& open_state, store::Definitions&
   const auto same = std::ranges::find(others, name, &model::Network::name);
   if (same == others.end()) return {};
   if (open_state.unrecovered.contains(same->id)) return open_state.why_locked(same->id);
-  return Error(ErrorKind::busy, "another command is creating it").hint("try again in a moment");
+  return busy("another command is creating it");
 }
 
 // Chooses id, subnets and link name. Inside a transaction of the state, so that no other command
@@ -127,7 +117,7 @@ Result<std::optional<model::Network>> find_existing(OpenState& open_state,
   if (same != networks.end()) return Found(*same);
   MYDOCKER_TRY(const auto others, open_state.state.networks_in_creation());
   if (std::ranges::find(others, name, &model::Network::name) == others.end()) return Found();
-  return Error(ErrorKind::busy, "another command is creating it").hint("try again in a moment");
+  return busy("another command is creating it");
 }
 
 std::string nothing_script(const model::Network& there) {
@@ -155,7 +145,7 @@ struct CheckedRequest {
 Result<CheckedRequest> checked(Session& session, const CreateNetworkRequest& request) {
   MYDOCKER_CHECK(model::check_network(request.spec));
   MYDOCKER_TRY(auto candidate, session.find_driver(request.spec.driver));
-  MYDOCKER_TRY(auto spec, checked_spec(request.spec, *candidate.manifest));
+  MYDOCKER_TRY(auto spec, checked_spec(session, request.spec, *candidate.manifest));
   spec.network.created = session.system.now();
   return CheckedRequest{request, std::move(candidate), std::move(spec)};
 }
@@ -183,14 +173,15 @@ Result<ChangeReport> create(Session& session, OpenState& open_state, CheckedRequ
                                           *candidate.manifest));
   hidden.reset();
   MYDOCKER_TRY(const auto journal_entry, open_creation(open_state, network));
+  MYDOCKER_TRY(const auto execution, session.execution(network));
   MYDOCKER_TRY(const auto known,
                make_network(session, open_state, {network, journal_entry, replaced},
-                            std::move(reservation)));
+                            execution.context, std::move(reservation)));
   if (session.is_dry_run())
     return ChangeReport{network.id, network.name,
                         session.script("creates network " + base::quoted(network.name))};
   report_lan_subnets(session, *candidate.manifest, network, request.spec.subnets);
-  report_interference(session, known, {});
+  report_interference(session, *execution.kernel, known, {});
   return ChangeReport{network.id, network.name, {}};
 }
 
@@ -204,7 +195,7 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
 
 Result<model::CheckedNetwork> new_network(Session& session, const model::NetworkSpec& spec) {
   MYDOCKER_TRY(const auto candidate, session.find_driver(spec.driver));
-  MYDOCKER_TRY(auto checked, checked_spec(spec, *candidate.manifest));
+  MYDOCKER_TRY(auto checked, checked_spec(session, spec, *candidate.manifest));
   checked.network.created = session.system.now();
   if (!candidate.manifest->can(Capability::lan))
     MYDOCKER_CHECK(allocate_gateways(session, *candidate.manifest, checked.network));
@@ -219,7 +210,7 @@ Result<void> create_in_place_of(Session& session, OpenState& open_state,
 }
 
 Result<ChangeReport> Runtime::create_network(const CreateNetworkRequest& request) {
-  session_->begin(access_for(request), command_digest(request));
+  session_->begin(access_for(request), {command_digest(request)});
   return session_->result_of(create(*session_, request), request.spec.name)
       .within("create network " + base::quoted(request.spec.name));
 }

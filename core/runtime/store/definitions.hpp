@@ -19,16 +19,11 @@
 #include "mydocker/result.hpp"
 #include "runtime/model/network.hpp"
 #include "runtime/store/database.hpp"
+#include "runtime/store/prefix_index.hpp"
 
 namespace mydocker::store {
 
-// A subnet of a network. `network` is its number in the file.
-struct NetworkPrefix {
-  IpPrefix prefix;
-  std::int64_t network = 0;
-};
-
-// The networks of one state directory. It owns its database connection. It is not thread-safe.
+// The networks of one state directory. Owns its database connection. Not thread-safe.
 class Definitions {
  public:
   // Opens or creates DIR/definitions.db (mode 0644 in a DIR of mode 0711). Error permission: the
@@ -82,10 +77,13 @@ class Definitions {
 
   // Returns the networks in natural order of their names (net2 before net10).
   Result<std::vector<model::Network>> networks();
-  // Returns the subnets of all networks. Subnets have a separate table, so that a thousand networks
-  // need few pages.
+  // The subnets of all networks, and those that overlap `wanted` (prefix_index.hpp).
   Result<std::vector<NetworkPrefix>> prefixes();
-  // Returns the name of the network with this number. Empty: there is no such network.
+  Result<std::vector<NetworkPrefix>> prefixes_overlapping(const IpPrefix& wanted);
+  // If a subnet overlaps `wanted`: the last address of the subnets that follow each other from
+  // there without a gap.
+  Result<std::optional<IpAddress>> end_of_run(const IpPrefix& wanted);
+  // The name of the network with that number. Empty if there is none.
   Result<std::string> name_of(std::int64_t network);
   // Returns whether a network has this name or this link.
   Result<bool> has_name(std::string_view name);
