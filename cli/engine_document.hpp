@@ -14,7 +14,7 @@ Result<std::string> read_standard_input();
 
 // --- fields of a JSON object; invalid_argument: a field has a wrong type
 
-// Returns an empty text if the field is missing.
+// Returns the text of the field, or an empty text if the field is missing.
 Result<std::string> text_field(const Json& object, const std::string& key);
 // Returns a text that must not be empty. invalid_argument: the field is missing or empty.
 Result<std::string> required_text(const Json& object, const std::string& key);

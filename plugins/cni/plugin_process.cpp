@@ -94,7 +94,7 @@ int spawn_on_the_host(const PluginCall& call, int input, int output, pid_t& chil
   return error;
 }
 
-// Returns the status of waitpid(2).
+// Waits until the plug-in has ended. Returns the status of waitpid(2).
 int wait_for(pid_t child) {
   const Descriptor process(static_cast<int>(syscall(SYS_pidfd_open, child, 0)));
   pollfd ended{process.get(), POLLIN, 0};

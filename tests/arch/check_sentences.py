@@ -21,7 +21,7 @@ TOKENS = re.compile(
     r'(?P<comment>//[^\n]*)|(?P<block>/\*.*?\*/)|(?P<raw>R"(?P<end>[^(\s]*)\(.*?\)(?P=end)")'
     r'|(?P<literal>"(?:[^"\\\n]|\\.)*")|(?P<letter>\'(?:[^\'\\\n]|\\.)+\')|(?P<space>\s+)|(?P<number>\d[\w\'.]*)|(?P<code>\w+|.)',
     re.S)
-NOT_PROSE = re.compile(r"NOLINT|clang-format|namespace\b")
+NOT_PROSE = re.compile(r"NOLINT|clang-format|namespace\b|SELECT\b|INSERT\b")
 TABLE_OR_CODE = re.compile(r"\s*[|]|\s{2,}\S|\s*$")
 ITEM = re.compile(r"[-*] ")
 
@@ -75,7 +75,7 @@ def paragraphs_of(kind, lines):
 
 def faults_in(source, has_messages):
     for line, kind, lines in texts_in(source):
-        if NOT_PROSE.match(lines[0]) if kind == "comment" else not has_messages:
+        if NOT_PROSE.match(lines[0]) or (kind == "literal" and not has_messages):
             continue
         for paragraph in paragraphs_of(kind, lines):
             for sentence in re.split(r"(?<=[.!?:;])\s+", paragraph):

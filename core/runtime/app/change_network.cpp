@@ -105,7 +105,7 @@ Result<void> NetworkChanger::commit_change(apply::Applier& applier, PendingChang
   auto& state = open_state_.state;
   MYDOCKER_TRY(auto transaction, state.begin());
   MYDOCKER_TRY(const auto asked, endpoints_now(open_state_, now_));
-  if (asked != pending.asked) return busy();  // another command has changed them
+  if (asked != pending.asked) return busy();  // another command has changed the endpoints
   MYDOCKER_CHECK(applier.transfer(pending.held, pending.id, journal_entry().id));
   MYDOCKER_CHECK(state.write_plan(journal_entry().id, rest));
   MYDOCKER_CHECK(write_values(pending.change));

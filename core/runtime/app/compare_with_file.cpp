@@ -197,8 +197,8 @@ Result<std::vector<Declaration>> read_declarations(const CompareFileRequest& req
   return declarations;
 }
 
-// Two files may define the same network. So a command waits for the end of the other, and then
-// finds the network as it is.
+// Two files may define the same network. So a command waits for the end of the other command. Then
+// it finds the networks as they are.
 Result<void> lock_applies(Session& session) {
   constexpr std::chrono::minutes kPatience(1);
   MYDOCKER_TRY(const auto folder, store::PrivateDirectory::open(session.settings.run_dir));

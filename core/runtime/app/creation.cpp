@@ -36,7 +36,7 @@ bool is_gateway(const model::Network& network, const Resource& resource) {
          });
 }
 
-// Activates the journal entry, and stores `copy` beside it. The copy replaces a lost
+// Activates the journal entry, and stores `copy` with it. The copy can replace a lost
 // definitions.db.
 Result<void> activate_network(OpenState& open_state, std::int64_t entry_id,
                               const store::ActiveNetwork& copy) {
@@ -46,8 +46,8 @@ Result<void> activate_network(OpenState& open_state, std::int64_t entry_id,
   return transaction.commit();
 }
 
-// Stores the definition and activates the entry. The definition is durable first: a network that is
-// in the kernel without a definition would be lost after a reboot.
+// Stores the definition and activates the entry. The definition is written to the disk first.
+// Otherwise, a network could be in the kernel without a definition, and be lost after a reboot.
 Result<void> complete_creation(store::Definitions& definitions, OpenState& open_state,
                                const ReservedNetwork& reserved, const store::ActiveNetwork& copy) {
   MYDOCKER_CHECK(store_definition(definitions, reserved));
@@ -59,8 +59,8 @@ Result<void> complete_creation(store::Definitions& definitions, OpenState& open_
                            "the next command rolls it back");
 }
 
-// Asks the driver and stores its plan. Without `transaction`, a transaction begins after the
-// answer.
+// Calls the driver and stores its plan. Without `transaction`, a transaction begins after the
+// driver's reply.
 Result<std::vector<plan::Step>> store_plan(Session& session, OpenState& open_state,
                                            const NewEntry& entry, apply::Applier& applier,
                                            std::optional<Transaction> transaction) {

@@ -16,9 +16,8 @@ class DriverCustomPort final : public apply::CustomPort {
   Result<CustomState> observe(const Custom& resource, const kernel::Netns* container) override;
   Result<void> create(const Custom& resource, const kernel::Netns* container) override;
   Result<void> update(const Custom& resource, const kernel::Netns* container) override;
-  // If the driver cannot remove the resource (for example because its file no longer exists),
-  // returns an error with a hint. With Command::abandons it logs a notice instead, and the resource
-  // stays.
+  // Returns an error with a hint if the driver cannot remove the resource. For example, its file no
+  // longer exists. With Command::abandons, it only logs a notice, and the resource stays.
   Result<void> destroy(const Custom& resource, const kernel::Netns* container) override;
 
  private:

@@ -36,7 +36,8 @@ class InterferenceCheck {
     const auto rules =
         kernel.foreign_rules({network_.link_name, families(), host_ports_of(endpoints)});
     if (!rules.ok()) return;
-    std::set<std::string> told;  // one command can be for several chains of a program
+    // Commands that a note has named; one command can be for several chains of a program.
+    std::set<std::string> told;
     for (const auto& chain : rules->dropping)
       if (told.insert(allow_line(chain, network_.link_name)).second)
         tell(note_about(chain, network_.link_name));
@@ -71,7 +72,7 @@ class InterferenceCheck {
     }
   }
 
-  // Returns whether routing rules refuse packets of the network. Each is named.
+  // Returns whether routing rules refuse packets of the network. A note names each of them.
   bool tell_refusing_rules() const {
     auto host = session_.host_view();
     if (!host.ok()) return false;
@@ -143,11 +144,12 @@ class InterferenceCheck {
     auto host = session_.host_view();
     return !host.ok() || (*host)->forwards(family, name);
   }
-  // A container's address is on the loopback device if the host has the same address.
+  // If the host has the address of a container, this address is on the loopback device.
   [[nodiscard]] bool is_own(const std::string& through) const {
     return through == network_.link_name || through == "lo";
   }
-  // With the gateway as the source, a routing rule for either direction shows in one answer.
+  // The gateway is the source of this request. So one reply shows a routing rule for either
+  // direction.
   [[nodiscard]] std::string link_from_gateway(const IpAddress& address) const {
     auto host = session_.host_view();
     if (!host.ok()) return {};
@@ -161,8 +163,8 @@ class InterferenceCheck {
     return host.ok() ? (*host)->link_towards(address) : std::string();
   }
 
-  // The route may belong to an interface of mydocker without a network, for example a bridge that
-  // was renamed.
+  // Returns a solution. The route may belong to an interface of mydocker without a network, for
+  // example a renamed bridge.
   [[nodiscard]] std::string way_out_of(const std::string& through, const IpAddress& address) const {
     auto host = session_.host_view();
     const auto managed = host.ok() ? (*host)->is_managed(through) : Result<bool>(false);
@@ -238,8 +240,8 @@ class InterferenceCheck {
   const Manifest& driver_;
 };
 
-// Returns whether a link of the host has the name, or a network that is not in the kernel now. True
-// if that cannot be read.
+// Returns whether a link of the host has the name, or a network that is not in the kernel now.
+// Returns true if this cannot be read.
 bool is_known_link(Session& session, const std::string& name) {
   auto host = session.host_view();
   const auto link = host.ok() ? (*host)->link(name) : host.error();

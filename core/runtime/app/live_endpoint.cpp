@@ -122,7 +122,8 @@ Result<void> LiveEndpoint::join(apply::Applier& applier, std::int64_t change_ent
 Result<store::JournalEntry> LiveEndpoint::split(apply::Applier& applier, const Ports& ports,
                                                 const Plan& plan) {
   const auto& own = locked_.entry.plan;
-  // Always removes what forwards to the container, even if the driver plans it differently now.
+  // Always removes the recorded resources that forward these ports. This is also done if the driver
+  // would plan them differently now.
   std::vector<PortView> gone;
   for (const auto& one : ports) gone.push_back(one.port);
   auto taken = plan::intersection(own, plan::merge(plan, plan::publishing(own, gone)));

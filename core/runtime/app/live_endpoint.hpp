@@ -17,8 +17,8 @@
 
 namespace mydocker::app {
 
-// Holds the lock of the endpoint's journal entry until destruction. `session` and `open_state` are
-// not owned and must outlive it.
+// Holds the lock of the endpoint's journal entry until destruction. It does not own `session` and
+// `open_state`, which must outlive it.
 class LiveEndpoint {
  public:
   // Locks the endpoint. not_found: it is not connected, or its namespace no longer exists. Error
@@ -29,7 +29,7 @@ class LiveEndpoint {
   [[nodiscard]] const store::ActiveNetwork& known() const noexcept { return found_.known; }
   [[nodiscard]] const model::Network& network() const noexcept { return found_.known.network; }
   [[nodiscard]] const model::Endpoint& endpoint() const noexcept { return found_.endpoint; }
-  // Returns the context for its plans.
+  // Returns the context for the plans of the endpoint.
   Result<Execution> execution();
 
   // Returns a copy of the endpoint with exactly these ports.
@@ -53,7 +53,7 @@ class LiveEndpoint {
   Result<void> rejoin(apply::Applier& applier, const store::JournalEntry& change_entry);
 
  private:
-  // What is stored of the endpoint, and its open namespace.
+  // The stored data of the endpoint, and its open namespace.
   struct Found {
     store::ActiveNetwork known;
     model::Endpoint endpoint;

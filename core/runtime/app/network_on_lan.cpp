@@ -41,7 +41,7 @@ bool is_free(const model::Subnet& subnet, const IpAddress& address) {
   return ipam::check_static(subnet, address, {}).ok();
 }
 
-// Returns the host's link to the LAN of the network. Empty for a network that is not on a LAN.
+// Returns the host's link to the LAN of the network. Empty if the network is not on a LAN.
 Result<std::string> link_to_lan(Session& session, const Manifest& driver,
                                 const model::Network& network) {
   if (driver.can(Capability::lan)) return option_of(network, driver, OptionRole::parent);

@@ -15,7 +15,7 @@
 namespace mydocker::app {
 namespace {
 
-constexpr const char* kHostName = "host";  // of the first host address
+constexpr const char* kHostName = "host";  // name of the first host address
 
 // Returns the links that mydocker has not created.
 Result<Links> foreign_links(kernel::HostView& host, Links links) {
@@ -66,7 +66,7 @@ void add_host_address(const IpAddress& address, model::Subnet& subnet) {
   subnet.host_addresses.emplace(name, address);
 }
 
-// Returns an error if an aux address is the one that the gateway would get.
+// Checks the gateway. Returns an error if it would get an aux address.
 Result<void> check_default_gateway(const model::Subnet& subnet) {
   const auto gateway = model::lowest_usable(subnet.prefix);
   for (const auto& [name, address] : subnet.aux_addresses) {
@@ -169,7 +169,8 @@ Result<IpPrefix> subnet_of_pools(Session& session, const Holders& holders, Famil
   return ipam::choose_subnet(family, pools, taken.all);
 }
 
-// Chooses a subnet of the family, unless the user gave one: that of the LAN, or one of the pools.
+// Chooses a subnet of the family, unless the user gave one. This is the subnet of the LAN, or one
+// of the pools.
 Result<void> choose_subnet(Session& session, const Holders& holders, const Manifest& manifest,
                            model::Network& network, Family family) {
   const auto named = [&](const model::Subnet& subnet) {
@@ -187,7 +188,7 @@ Result<void> choose_subnet(Session& session, const Holders& holders, const Manif
   return {};
 }
 
-// already_exists: a given subnet is not free.
+// Checks the given subnets. already_exists: one of them is not free.
 Result<void> check_given(Session& session, const Holders& holders, const Manifest& manifest,
                          const model::Network& network) {
   if (network.subnets.empty()) return {};

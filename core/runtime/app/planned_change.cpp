@@ -166,7 +166,8 @@ class ChangePlanner {
 
 }  // namespace
 
-// If only labels differ, the driver is called only if it needs them. Otherwise it may be missing.
+// Plans the change. If only labels differ, the driver is called only if it needs them. Otherwise it
+// may be missing.
 Result<PlannedChange> plan_change(Session& session, OpenState& open_state,
                                   const model::Network& now, const model::Network& spec) {
   if (now.options == spec.options && !needs_other_labels(session, now, spec))

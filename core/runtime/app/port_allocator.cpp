@@ -14,8 +14,8 @@ namespace {
 using model::HostPort;
 using model::PortSpec;
 
-// A program can bind the broadcast address of a link, and on older kernels also its network
-// address. But packets to them are not forwarded.
+// Checks the address. A program can bind the broadcast address of a link, and on older kernels also
+// its network address. But the host does not forward packets to them.
 Result<void> check_unicast(Session& session, const IpAddress& address) {
   if (model::is_any(address) || !address.is_v4()) return {};
   MYDOCKER_TRY(auto* host, session.host_view());
@@ -107,7 +107,8 @@ class PortAllocator {
         .hint("see: ss -lnp");
   }
 
-  // A user without root cannot bind a privileged port. A dry run takes it for free.
+  // Returns the use of a port. Only root can bind a privileged port. In a dry run of another user,
+  // the port counts as free.
   Result<kernel::PortUse> use_of(const HostPort& port) {
     auto use = session_.system.probe_port(port.protocol, port.address, port.port);
     const bool hidden = !use.ok() && use.error().kind() == ErrorKind::permission;
@@ -204,7 +205,8 @@ std::string option_text(const Manifest& manifest) {
 
 }  // namespace
 
-// The same rules as for an address of --publish. The host may get the address later.
+// Checks the address by the same rules as an address of --publish. The host may get the address
+// later.
 Result<void> check_host_binding(Session& session, const model::Network& network,
                                 const Manifest& manifest) {
   const auto binding = option_of(network, manifest, OptionRole::host_binding);

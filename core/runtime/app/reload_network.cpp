@@ -50,15 +50,15 @@ Result<void> reload_whole(Session& session, OpenState& open_state, const model::
   return joined(errors);
 }
 
-// An administrator to whom forwarding belongs may have said so since the last command.
+// Keeps forwarding on, if the administrator has configured this since the last command.
 Result<void> keep_forwarding(OpenState& open_state, const apply::ExecutionContext& execution) {
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
   MYDOCKER_TRY(const bool changed, apply::Applier(execution).keep_forwarding());
   return changed ? transaction.commit() : Result<void>();
 }
 
-// The tables hold the rules of all networks. They are restored together, before anything else, so
-// that no network is open while another one is repaired.
+// Restores the tables with the rules of all networks before anything else. So no network is open
+// while another one is repaired.
 Result<void> restore_firewall(OpenState& open_state, const apply::ExecutionContext& execution,
                               ReloadBatch& batch) {
   if (batch.restored_firewall) return {};

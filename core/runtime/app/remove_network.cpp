@@ -100,7 +100,8 @@ Result<bool> remove_resources(Session& session, OpenState& open_state,
   }
   Removal removal(open_state, execution.context);
   MYDOCKER_CHECK(removal.carry_out(network.id, forget));
-  // The driver of an abandoned resource, or of one in a container that is gone, was not called.
+  // The driver was not called for an abandoned resource, or for one in a container that no longer
+  // exists. So its files may remain.
   const bool may_have_files = session.command().abandons || !gone.empty();
   if (may_have_files && !session.is_dry_run())
     remove_handler_directory(session.settings.run_dir, network.id);

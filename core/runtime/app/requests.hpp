@@ -56,7 +56,7 @@ struct ConnectRequest {
   model::RoleOptions role_options{};        // options of a container engine, by their roles
   std::vector<std::string> addresses_v6{};  // --ip6: IPv6 addresses, each inside one of the subnets
   std::optional<std::string> gateway_priority{};    // --gw-priority
-  std::vector<std::string> link_local_addresses{};  // --link-local-ip
+  std::vector<std::string> link_local_addresses{};  // addresses of --link-local-ip
   std::optional<model::Attachment> attachment{};    // key of a container engine
   // What the network must be like; invalid_argument: the network differs.
   std::optional<ExpectedNetwork> expected{};
@@ -147,8 +147,8 @@ struct ReloadNetworkRequest {
 // The arguments of `driver install`.
 struct InstallDriverRequest {
   std::string file;              // a path, or an address of a web server ("https://...")
-  std::string public_key;        // the file of the key that signed the release; or empty
-  std::string sha256;            // the expected checksum of the file; or empty
+  std::string public_key;        // file of the key that signed the release; empty: no key
+  std::string sha256;            // expected checksum of the file; empty: no checksum
   bool allow_downgrade = false;  // a newer version may be replaced by an older one
   bool dry_run = false;
 };

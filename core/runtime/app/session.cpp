@@ -19,7 +19,7 @@ Error OpenState::why_locked(const std::string& owner) const {
   return busy();
 }
 
-// Another command may have changed the entry before the lock, so it is read again.
+// The entry is read again under the lock, because another command may have changed it before.
 Result<std::optional<LockedEntry>> lock_active(OpenState& open_state, const std::string& owner) {
   using Locked = std::optional<LockedEntry>;
   auto& state = open_state.state;

@@ -31,7 +31,7 @@ struct OpenState {
   [[nodiscard]] Error why_locked(const std::string& owner) const;
 };
 
-// Holds the lock of a journal entry until destruction. Refers to `state`.
+// Holds the lock of a journal entry until destruction. It refers to `state`.
 class EntryLock {
  public:
   EntryLock(store::RuntimeState& state, std::int64_t entry_id)
@@ -44,28 +44,29 @@ class EntryLock {
   }
 
  private:
-  store::RuntimeState* state_;  // null: moved from
+  store::RuntimeState* state_;  // null after a move
   std::int64_t entry_id_;
 };
 
-// Locks the active journal entry of `owner`, and returns it as it is under the lock, with the lock.
-// Nothing: there is no entry. busy: another command is changing it.
+// Locks the active journal entry of `owner`. Returns the lock, and the entry as it is under the
+// lock. Returns nothing if there is no entry. Error busy: another command is changing it.
 struct LockedEntry {
   store::JournalEntry entry;
   EntryLock lock;
 };
 Result<std::optional<LockedEntry>> lock_active(OpenState& open_state, const std::string& owner);
 
-// The context of a plan, with the kernel that the context refers to.
+// The context of a plan, and the kernel that the context refers to.
 struct Execution {
   std::unique_ptr<kernel::Kernel> kernel;
   apply::ExecutionContext context;
 };
 
-// What a session knows of one command.
+// The properties of one command.
 struct Command {
-  std::string digest{};   // command_digest() if the command can be repeated; empty otherwise
-  bool abandons = false;  // Custom resources that their driver cannot remove stay, with a notice
+  std::string digest{};  // command_digest() if the command can be repeated; otherwise empty
+  // Whether Custom resources that their driver cannot remove stay, with a notice.
+  bool abandons = false;
 };
 
 // How a command uses the state.
@@ -99,12 +100,12 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   kernel::System& system;
   drivers::DriverSource& driver_source;
 
-  // Begins a command. A private copy of the state is used for one command only.
+  // Begins a command. A private copy of the state is used only for one command.
   void begin(Access access, Command command = {});
-  // Begins another command with the same access. A dry run sees the changes of those before it.
+  // Begins another command with the same access. A dry run sees the changes of earlier commands.
   void begin_next(Command command = {});
   [[nodiscard]] const Command& command() const noexcept { return command_; }
-  // While it exists, the commands that begin are parts of one command with this access.
+  // While a Batch exists, the commands that begin are parts of one command with this access.
   class Batch {
    public:
     Batch(Session& session, Access access) : session_(session) {
@@ -146,10 +147,10 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   // another network namespace. With Access::read, the state of another namespace looks empty.
   Result<OpenState*> open_state();
   // Opens the definitions when they are first needed. A command for a network in use does not need
-  // them. Except with Access::read, the state is opened first.
+  // them. The state is opened first, except with Access::read.
   Result<store::Definitions*> definitions() override;
-  // Opens the kernel for a plan. That of a dry run changes nothing. After open_state(). `container`
-  // is not owned; null: none.
+  // Opens the kernel for a plan, after open_state(). The kernel of a dry run changes nothing. The
+  // caller owns `container`. Null: the plan has none.
   Result<std::unique_ptr<kernel::Kernel>> open_kernel(const kernel::Netns* container) override;
   Result<kernel::HostView*> host_view();
   // Returns a view of a container's namespace. A namespace that this user cannot enter looks empty.
@@ -175,15 +176,16 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   Result<drivers::LoadSettings> load_settings();
   Result<const config::Config*> config();
 
-  // Held by `network apply` from the comparison to the end.
+  // A lock that `network apply` holds from the comparison to the end.
   base::UniqueFd apply_lock;
 
   apply::CustomPort& of_network(const std::string& network_id) override;
   apply::RecoveryContext recovery_context();
-  // Returns the context of a plan. `container` is not owned; null: none. After open_state().
+  // Returns the context of a plan, after open_state(). The caller owns `container`. Null: the plan
+  // has none.
   Result<Execution> execution(const model::Network& network,
                               const kernel::Netns* container = nullptr, bool has_firewall = false);
-  // Where shell lines for the host run.
+  // Returns the context in which shell lines for the host run.
   [[nodiscard]] plan::ShellContext shell() const { return {{}, settings.run_dir.string()}; }
 
  private:
@@ -199,8 +201,9 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   apply::FaultHook no_faults_;            // used for a dry run, which has no step that can fail
   store::Copy copy_ = store::Copy::whole;
   Command command_;
-  bool is_being_recovered_ = false;  // the same command died, and another process recovers from it
-  std::optional<apply::StopSignals> stop_signals_;  // during a change
+  // Whether the same command died, and another process recovers from this now.
+  bool is_being_recovered_ = false;
+  std::optional<apply::StopSignals> stop_signals_;  // set during a change
   std::optional<OpenState> open_state_;
   std::optional<store::Definitions> definitions_;
   std::unique_ptr<kernel::HostView> host_view_;

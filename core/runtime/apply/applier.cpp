@@ -26,7 +26,7 @@ Result<void> Applier::carry_out(std::int64_t entry_id, const Result<Plan>& desir
   return carry_out(entry_id, intended(), complete);
 }
 
-// If an entry without steps cannot be closed here, the next command closes it.
+// Does the steps. If an entry without steps cannot be closed here, the next command closes it.
 Result<void> Applier::carry_out(std::int64_t entry_id, const Result<std::vector<plan::Step>>& steps,
                                 const Completion& complete) {
   if (!steps.ok()) {
@@ -137,8 +137,8 @@ Result<void> Applier::refuse_lost_firewall() {
   return lost ? Result<void>(base::firewall_is_gone()) : Result<void>();
 }
 
-// Shared resources are observed and acquired in one transaction, so no other command removes them
-// in between.
+// Stores the intent. Shared resources are observed and acquired in one transaction, so no other
+// command removes them in between.
 Result<std::vector<plan::Step>> Applier::intend(std::int64_t entry_id, const Plan& desired) {
   const auto all = with_core_resources(desired);
   MYDOCKER_TRY(auto observations, look_at_unshared(all));

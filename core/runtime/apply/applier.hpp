@@ -103,16 +103,17 @@ class Applier {
   // Returns a completion that sets the entry to phase `active`.
   Completion activation(std::int64_t entry_id);
 
-  // Does the steps of intend() and then calls `complete`. After an error, also one of `steps`, all
-  // is rolled back and the entry is closed; the error names the step. unfinished: the rollback
-  // failed, or the stored state is unknown. Then the entry stays for the next command.
+  // Does the steps of intend() and then calls `complete`. After an error, including an error of
+  // `steps`, all steps are rolled back and the entry is closed. The error names the step. Error
+  // unfinished: the rollback failed, or the stored state is unknown. In this case the entry stays
+  // for the next command.
   Result<void> carry_out(std::int64_t entry_id, const Result<std::vector<plan::Step>>& steps,
                          const Completion& complete);
   // Stores the plan as if its steps were done, for resources that exist without a record. The
   // present value of a shared setting counts as the previous one. Returns the stored plan. Call it
   // inside a transaction.
   Result<Plan> adopt(std::int64_t entry_id, const Plan& desired);
-  // The same after intend() in a transaction of its own. An error of `desired` closes the entry.
+  // Does the same after intend() in a separate transaction. An error of `desired` closes the entry.
   Result<void> carry_out(std::int64_t entry_id, const Result<Plan>& desired,
                          const Completion& complete);
 

@@ -55,7 +55,7 @@ struct Check {
   std::string_view id;  // "S01", ...; an id never changes
   Level level;
   std::string_view title;  // a few words, joined with hyphens
-  std::string_view rule;   // one clause
+  std::string_view rule;   // rule for drivers, one clause
   std::string_view fix;    // one clause that says how the author of a driver fixes the error
   // The function runs in a child process. If it returns an error, the check fails with the text of
   // the error.

@@ -99,7 +99,7 @@ Result<void> check_pool(const Pool& pool) {
                                                 std::to_string(pool.length));
 }
 
-// Returns the pools of the family, if each can be divided.
+// Returns the pools of the family. It is an error if one of them cannot be divided.
 Result<std::vector<Pool>> pools_of(Family family, const std::vector<Pool>& pools) {
   std::vector<Pool> fitting;
   for (const auto& pool : pools)

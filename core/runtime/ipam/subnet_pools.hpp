@@ -36,17 +36,17 @@ struct AllocatedPrefix {
 Result<IpPrefix> choose_subnet(Family family, const std::vector<Pool>& pools,
                                const std::vector<AllocatedPrefix>& taken);
 
-// If an address of the subnet is in use: returns a last address in use, so that all addresses
-// between the subnet and it are in use too.
+// Returns an address up to which all addresses from the subnet on are in use. Returns nothing if no
+// address of the subnet is in use.
 using InUseUntil = std::function<Result<std::optional<IpAddress>>(const IpPrefix&)>;
 
-// Returns the first subnet of the pools of that family that has no address in use, or nothing. So
-// the caller needs no list of all prefixes. Each call of `in_use_until` skips what is in use.
+// Returns the first subnet of the pools of the family that has no address in use, or nothing. The
+// caller needs no list of all prefixes, because each call of `in_use_until` skips a range in use.
 Result<std::optional<IpPrefix>> first_unused_subnet(Family family, const std::vector<Pool>& pools,
                                                     const InUseUntil& in_use_until);
 
-// Returns whether the entry is a route that covers the whole subnet and more, for example the route
-// of a VPN to 10.0.0.0/8. The subnet is usable: its own route is longer.
+// Returns whether the entry is a route that covers the whole subnet and more. An example is the
+// route of a VPN to 10.0.0.0/8. The subnet is usable, because its own route is longer.
 bool is_covering_route(const AllocatedPrefix& entry, const IpPrefix& subnet);
 
 // Checks that a subnet is free. already_exists: `wanted` overlaps a prefix of `taken` that is no

@@ -18,12 +18,12 @@ namespace mydocker::kernel {
 
 // A routing rule of another program that refuses packets of a network.
 struct RefusingRule {
-  std::string text;    // "from 10.9.0.0/24 blackhole"
+  std::string text;    // the rule in the words of ip-rule(8): "from 10.9.0.0/24 blackhole"
   std::string remove;  // the command that removes it
 };
 
-// A prefix that the host uses. The link is a number, because a host can have thousands of links,
-// and almost no name is printed.
+// A prefix that the host uses. The link is given by its index: a host can have thousands of links,
+// and few names are printed.
 struct HostPrefix {
   IpPrefix prefix;
   int link = 0;  // index of the link; 0: a route without a link, such as blackhole
@@ -78,20 +78,21 @@ class HostView {
   // routes (0/1, 128/1, 2000::/3) are left out. Loopback, link-local and multicast prefixes are
   // left out too. If the kernel's list changes while it is read, it is read again.
   virtual Result<std::vector<HostPrefix>> host_prefixes() = 0;
-  // Those that overlap one of `wanted`. Much less work if the host has many addresses.
+  // Returns only the prefixes that overlap one of `wanted`. This is much faster if the host has
+  // many addresses.
   virtual Result<std::vector<HostPrefix>> host_prefixes_overlapping(
       const std::vector<IpPrefix>& wanted);
-  // The name of the link with that index. Empty if there is none.
+  // Returns the name of the link with this index. Empty: there is no such link.
   virtual std::string link_name(int index) = 0;
   // Returns the link through which the host sends packets to the address. Empty: the host has no
   // route.
   virtual std::string link_towards(const IpAddress& address) = 0;
-  // The same for packets with an address of the host as their source. Routing rules can differ for
-  // it.
+  // Does the same for packets with an address of the host as their source. Routing rules can give
+  // them another route.
   virtual std::string link_between(const IpAddress& /*from*/, const IpAddress& to) {
     return link_towards(to);
   }
-  // The routing rules that refuse packets of a network (refusing_rules.hpp).
+  // Returns the routing rules that refuse packets of a network (refusing_rules.hpp).
   virtual Result<std::vector<RefusingRule>> refusing_rules(
       const std::string& /*link*/, const std::vector<IpPrefix>& /*prefixes*/) {
     return std::vector<RefusingRule>();

@@ -26,15 +26,16 @@ namespace mydocker::kernel {
 using base::Observation;
 using base::State;
 
-// The place of a base chain in the way of a packet (nft(8)).
+// The hook of a base chain, in the order of a packet's way (nft(8)).
 enum class ChainHook : std::uint8_t { ingress, prerouting, input, forward, postrouting };
 
-// A chain of another program that drops packets, and has no rule that lets those of the network's
+// A chain of another program that drops packets. No rule of the chain lets packets of the network's
 // link pass.
 struct DroppingChain {
-  std::string name;  // "ip filter FORWARD"; it begins with the family of nft(8)
+  std::string name;  // name such as "ip filter FORWARD"; the first word is the family of nft(8)
   ChainHook hook = ChainHook::forward;
-  std::string legacy_tool{};  // "iptables-legacy": nft(8) does not show the chain; or empty
+  // "iptables-legacy" if nft(8) does not show the chain; otherwise empty.
+  std::string legacy_tool{};
 };
 
 // A chain of another program that sends packets for a published port to another address.

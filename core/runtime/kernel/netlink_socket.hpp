@@ -45,7 +45,7 @@ class ObjectList {
  public:
   using Wanted = std::function<bool(nlmsghdr&)>;
   ObjectList() = default;
-  // Only objects for which `wanted` is true are added.
+  // Makes the list accept only objects for which `wanted` is true.
   explicit ObjectList(Wanted wanted) : wanted_(std::move(wanted)) {}
 
   void add(nlmsghdr& message);
@@ -62,7 +62,7 @@ class ObjectList {
 
  private:
   Wanted wanted_;
-  std::vector<char> bytes_;  // of all messages, one after the other
+  std::vector<char> bytes_;  // bytes of all messages, one after the other
   std::vector<std::size_t> begins_;
 };
 

@@ -27,7 +27,8 @@ struct AddressRange {
 struct Subnet {
   IpPrefix prefix;  // all host bits are zero
   std::optional<IpAddress> gateway;
-  std::optional<AddressRange> range;  // the core chooses addresses from it; none: the whole prefix
+  // The core chooses addresses from this range; none: the whole prefix.
+  std::optional<AddressRange> range;
   // Addresses of --aux-address NAME=ADDRESS. They are never given to a container.
   std::map<std::string, IpAddress> aux_addresses;
   // Addresses of --reserve CONTAINER=ADDRESS. Each is given only to this container.

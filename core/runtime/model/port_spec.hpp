@@ -28,9 +28,10 @@ struct PortRange {
 struct PortSpec {
   std::string word;  // the whole argument, for errors
   Protocol protocol = Protocol::tcp;
-  std::optional<IpAddress> host_address{};  // 0.0.0.0 or ::, every address of that family
-  std::string address_from{};               // `option "NAME"`, for errors; empty: the argument
-  std::optional<PortRange> host{};          // none: the core chooses the port
+  std::optional<IpAddress> host_address{};  // 0.0.0.0 or :: means every address of the family
+  // Source of the address for errors, as `option "NAME"`; empty: the argument.
+  std::string address_from{};
+  std::optional<PortRange> host{};  // none: the core chooses the port
   PortRange container{};
   auto operator<=>(const PortSpec&) const = default;
 };

@@ -68,7 +68,7 @@ Result<std::unique_ptr<Database>> Database::open(const PrivateDirectory& directo
   MYDOCKER_TRY(const bool current, database->with_read_transaction([&]() -> Result<bool> {
     MYDOCKER_TRY(const bool known, database->is_current(file.schema));
     if (!known) return false;
-    // Reads the schema. Otherwise prepare_to_write() would do it in a transaction of its own.
+    // Reads the schema. Otherwise prepare_to_write() would read it in a separate transaction.
     MYDOCKER_CHECK(database->execute("PRAGMA cache_size"));
     MYDOCKER_CHECK(look(*database));
     return true;

@@ -65,7 +65,7 @@ ALTER TABLE subnets RENAME COLUMN promised TO reservations;
                                              R"(
 ALTER TABLE subnets ADD COLUMN host_addresses TEXT NOT NULL DEFAULT '{}';
 )",
-                                             // prefix_index.hpp
+                                             // described in prefix_index.hpp
                                              R"(
 DROP TABLE prefixes;
 CREATE TABLE prefixes(

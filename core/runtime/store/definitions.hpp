@@ -23,7 +23,7 @@
 
 namespace mydocker::store {
 
-// The networks of one state directory. Owns its database connection. Not thread-safe.
+// The networks of one state directory. It owns its database connection. It is not thread-safe.
 class Definitions {
  public:
   // Opens or creates DIR/definitions.db (mode 0644 in a DIR of mode 0711). Error permission: the
@@ -77,13 +77,14 @@ class Definitions {
 
   // Returns the networks in natural order of their names (net2 before net10).
   Result<std::vector<model::Network>> networks();
-  // The subnets of all networks, and those that overlap `wanted` (prefix_index.hpp).
+  // These functions return the subnets of all networks, and those that overlap `wanted`
+  // (prefix_index.hpp).
   Result<std::vector<NetworkPrefix>> prefixes();
   Result<std::vector<NetworkPrefix>> prefixes_overlapping(const IpPrefix& wanted);
-  // If a subnet overlaps `wanted`: the last address of the subnets that follow each other from
-  // there without a gap.
+  // Returns the last address of the run of subnets that overlaps `wanted`. A run has no gap between
+  // its subnets. Returns nothing if no subnet overlaps `wanted`.
   Result<std::optional<IpAddress>> end_of_run(const IpPrefix& wanted);
-  // The name of the network with that number. Empty if there is none.
+  // Returns the name of the network with this number. Empty: there is no such network.
   Result<std::string> name_of(std::int64_t network);
   // Returns whether a network has this name or this link.
   Result<bool> has_name(std::string_view name);

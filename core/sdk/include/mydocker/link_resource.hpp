@@ -72,7 +72,7 @@ struct Macvlan {
   std::string parent{};  // a link of the host with Ethernet frames
   MacAddress mac{};      // derived_mac() for a link of the host; zero only in mode passthru
   MacvlanMode mode = MacvlanMode::bridge;
-  std::uint32_t mtu = 0;  // in bytes; 0: the parent's MTU
+  std::uint32_t mtu = 0;  // MTU in bytes; 0: the parent's MTU
   auto operator<=>(const Macvlan&) const = default;
 };
 
