@@ -30,7 +30,8 @@ struct Option {
   std::string_view placeholder{};              // name of the value in help texts: "PREFIX"
   std::string_view help;                       // description, one clause
   std::span<const std::string_view> values{};  // all possible values, for completion
-  bool hidden = false;  // the option is parsed, but not shown in the help; the command refuses it
+  // Whether the option is parsed but not shown in the help; the command refuses it.
+  bool hidden = false;
   // Reason if the option is never accepted; in this case `help` is the hint.
   std::string_view refused{};
 };
@@ -49,7 +50,7 @@ enum class Count : std::uint8_t { one, one_or_more, any };
 struct Operand {
   std::string_view placeholder;  // "NETWORK"
   Count count = Count::one;      // only the last operand may have another count
-  bool fresh = false;  // the operand is the name of a new object, so there is no completion
+  bool fresh = false;  // whether the operand is the name of a new object; it has no completion
 };
 
 // A command: its words, its options and its function. Each command is defined once, as a constant

@@ -262,7 +262,7 @@ void report_interference(Session& session, kernel::Kernel& kernel,
   const InterferenceCheck check(session, network, **driver);
   if ((*driver)->can(Capability::lan)) return check.check_parent();
   if ((*driver)->can(Capability::ports) && !network.internal) check.check_mtu();
-  // If the plan has no tables, the link belongs to another program (an unmanaged bridge).
+  // If the plan has no firewall tables, the link belongs to another program (an unmanaged bridge).
   if (!known.firewall || !known.host_links.contains(network.link_name)) return;
   if (!endpoints.empty()) check.check_routes(endpoints.front().addresses);
   if (network.internal) return;

@@ -109,7 +109,7 @@ struct DriverDiffReport {
   std::string network;
   std::string container;               // empty: the plan of the network
   std::vector<std::string> added{};    // "resource: why"
-  std::vector<std::string> removed{};  // lines in the same form
+  std::vector<std::string> removed{};  // lines "resource: why"
   std::optional<Error> refusal{};      // the driver returned an error instead of a plan
 
   [[nodiscard]] bool is_same() const { return added.empty() && removed.empty() && !refusal; }

@@ -29,7 +29,7 @@ struct Settings {
 struct CreateNetworkRequest {
   model::NetworkSpec spec;
   bool dry_run = false;
-  bool ignore_existing = false;  // --ignore: it is no error if a network of this name exists
+  bool ignore_existing = false;  // --ignore: whether a network of this name may exist already
 };
 
 // What a front end expects of a network that it did not create.
@@ -51,7 +51,7 @@ struct ConnectRequest {
   std::optional<std::string> mac;
   std::optional<std::string> link_name;  // --ifname; none: the first free ethN
   std::vector<std::string> ports;        // --publish, words of model/port_spec.hpp
-  std::vector<std::string> options;      // --driver-opt KEY=VALUE
+  std::vector<std::string> options;      // --driver-opt KEY=VALUE: options of the driver
   bool dry_run = false;
   model::RoleOptions role_options{};        // options of a container engine, by their roles
   std::vector<std::string> addresses_v6{};  // --ip6: IPv6 addresses, each inside one of the subnets
@@ -97,8 +97,8 @@ struct PortsRequest {
 struct DisconnectRequest {
   std::string network;
   std::string container;
-  bool force = false;    // it is no error if the container is not connected
-  bool abandon = false;  // resources that the driver cannot remove stay in the kernel
+  bool force = false;    // whether the container need not be connected
+  bool abandon = false;  // whether resources that the driver cannot remove stay in the kernel
   bool dry_run = false;
   // The endpoint must belong to this attachment. If the network or the endpoint does not exist, the
   // command does nothing.
@@ -108,9 +108,9 @@ struct DisconnectRequest {
 // The arguments of `network rm`.
 struct RemoveNetworkRequest {
   std::string network;
-  bool force = false;       // it is no error if the network does not exist
-  bool disconnect = false;  // the containers are disconnected first
-  bool abandon = false;     // resources that the driver cannot remove stay in the kernel
+  bool force = false;       // whether the network need not exist
+  bool disconnect = false;  // whether the containers are disconnected first
+  bool abandon = false;     // whether resources that the driver cannot remove stay in the kernel
   bool dry_run = false;
 };
 
@@ -129,13 +129,14 @@ struct PruneContainersRequest {
 struct UpdateNetworkRequest {
   std::string network;
   std::vector<std::string> labels;  // --label KEY[=VALUE]: labels that are added or get a new value
-  std::vector<std::string> labels_to_remove;  // --label-rm KEY
+  std::vector<std::string> labels_to_remove;  // --label-rm KEY: labels that are removed
   // Names of options that update does not support: "--subnet", ...
   std::vector<std::string> other_options;
   bool dry_run = false;
   std::vector<std::string> options{};  // -o KEY=VALUE: options that are added or get a new value
-  std::vector<std::string> options_to_remove{};  // --opt-rm KEY
-  bool only_these = false;  // labels and options that are not named are removed
+  // --opt-rm KEY: options that get their default again.
+  std::vector<std::string> options_to_remove{};
+  bool only_these = false;  // whether labels and options that are not named are removed
 };
 
 // The arguments of `network reload`.
@@ -149,7 +150,7 @@ struct InstallDriverRequest {
   std::string file;              // a path, or an address of a web server ("https://...")
   std::string public_key;        // file of the key that signed the release; empty: no key
   std::string sha256;            // expected checksum of the file; empty: no checksum
-  bool allow_downgrade = false;  // a newer version may be replaced by an older one
+  bool allow_downgrade = false;  // whether an older version may replace a newer one
   bool dry_run = false;
 };
 
@@ -162,7 +163,7 @@ struct DriverRequest {
 // The arguments of `network apply`.
 struct CompareFileRequest {
   std::string file;    // a file or a folder; "-" is standard input
-  bool prune = false;  // networks that no file names are removed
+  bool prune = false;  // whether networks that no file names are removed
   bool dry_run = false;
 };
 

@@ -81,7 +81,7 @@ struct Drift {
   // A container's links that must be recreated; they are removed first.
   std::vector<Resource> changed{};
   std::vector<Error> conflicts{};         // conflicts that cannot be repaired (already_exists)
-  bool foreign_link = false;              // another program has replaced one of the links
+  bool foreign_link = false;              // whether another program has replaced one of the links
   std::vector<Difference> differences{};  // all differences, in the order of the plan
 };
 

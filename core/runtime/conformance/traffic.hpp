@@ -24,8 +24,8 @@ struct UdpProbe {
 
 // The result of a probe.
 struct ProbeResult {
-  bool heard = false;     // the datagram arrived
-  bool answered = false;  // the reply also arrived
+  bool heard = false;     // whether the datagram arrived
+  bool answered = false;  // whether the reply also arrived
 };
 
 // Sends until a reply arrives or the time is over. If the sender has no route, nothing arrives.

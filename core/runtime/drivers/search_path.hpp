@@ -31,7 +31,7 @@ struct SearchFolder {
 // The parts of the search path, and the settings that restrict it.
 struct SearchSettings {
   std::vector<std::filesystem::path> from_options;        // folders of --driver-dir, in order
-  std::vector<std::filesystem::path> from_configuration;  // folders of driver_path
+  std::vector<std::filesystem::path> from_configuration;  // folders of the setting driver_path
   std::vector<std::string> overridable;  // names of bundled drivers that another file may replace
   // Folders of MYDOCKER_DRIVER_PATH, split at ':' and checked.
   std::vector<std::string> environment;

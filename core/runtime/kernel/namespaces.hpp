@@ -47,7 +47,7 @@ class Namespaces {
   const Netns* container_;
   std::string owner_;
   bool has_own_tables_ = false;
-  bool is_visiting_ = false;  // the thread is in the container's namespace
+  bool is_visiting_ = false;  // whether the thread is in the container's namespace
   NetlinkSocket host_route_;
   std::unique_ptr<NftSession> nft_;
 };

@@ -38,7 +38,7 @@ class WriteBuffer {
 
  private:
   int fd_ = -1;
-  off_t at_ = 0;  // the offset of the first byte in the file
+  off_t at_ = 0;  // offset of the first collected byte in its file
   std::string bytes_;
 };
 
