@@ -1,5 +1,6 @@
-// Reports traffic between other interfaces of the host that the forwarding switch of mydocker
-// blocks.
+// Reports traffic between other interfaces of the host. mydocker blocks it while only mydocker has
+// turned forwarding on.
+
 #include "runtime/app/interference.hpp"
 #include "runtime/base/forwarding.hpp"
 

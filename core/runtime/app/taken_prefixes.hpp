@@ -21,8 +21,8 @@ using Links = std::set<std::string>;
 struct Taken {
   // Prefixes of networks, of networks in creation, and of the host.
   std::vector<ipam::AllocatedPrefix> all;
-  std::vector<store::NetworkPrefix> networks;  // the networks of the first elements
-  std::vector<kernel::HostPrefix> host;        // the host's prefixes of the last elements
+  std::vector<store::NetworkPrefix> networks;  // the networks of the first elements of `all`
+  std::vector<kernel::HostPrefix> host;  // the host's prefixes, for the last elements of `all`
 };
 
 // The sources of the prefixes.

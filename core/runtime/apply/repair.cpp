@@ -269,7 +269,7 @@ Result<void> Applier::renew_prior(const Sysctl& setting, const plan::Step& step)
 Result<void> Applier::create_missing(const std::vector<plan::Step>& steps) {
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;
-    // Remaining elements are removed first.
+    // Elements that remain from before are removed first.
     if (step.action == plan::Action::create && plan::needs_firewall(resource))
       MYDOCKER_CHECK(execution_.kernel.destroy(resource));
     const auto* sysctl = resource.get_if<Sysctl>();

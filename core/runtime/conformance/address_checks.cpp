@@ -20,7 +20,7 @@ std::vector<std::string> texts(const std::vector<IpPrefix>& prefixes) {
 }
 
 Result<RuleResult> given_addresses(const DriverUnderTest& driver) {
-  if (!has_addresses(driver)) return skip("it has no addresses");
+  if (!has_addresses(driver)) return skip("the driver has no addresses");
   MYDOCKER_TRY(auto input, usual_input(driver));
   input.endpoint.extra_addresses = {*IpPrefix::parse("169.254.7.7/16")};
   MYDOCKER_TRY(const auto is, planned(driver, std::move(input)));
@@ -47,7 +47,7 @@ bool is_own_medium(const Planned& is, const DriverUnderTest& driver) {
 }
 
 Result<RuleResult> given_gateways(const DriverUnderTest& driver) {
-  if (!has_addresses(driver)) return skip("it has no addresses");
+  if (!has_addresses(driver)) return skip("the driver has no addresses");
   MYDOCKER_TRY(auto input, usual_input(driver));
   MYDOCKER_TRY(const auto is, planned(driver, std::move(input)));
   bool any = false;

@@ -96,9 +96,9 @@ std::string family_of(const IpAddress& address) { return address.is_v4() ? "IPv4
 Result<RuleResult> each_family(const DriverUnderTest& driver,
                                std::vector<Attempt> (*attempts)(const Neighbours& pair,
                                                                 std::size_t subnet)) {
-  if (!has_addresses(driver)) return skip("it has no addresses");
+  if (!has_addresses(driver)) return skip("the driver has no addresses");
   if (driver.driver().can(Capability::lan))
-    return skip("its containers are on a network of the outside");
+    return skip("the driver's containers are on a network outside the host");
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_TRY(const auto pair, neighbours_on(driver, test_host));
   for (std::size_t i = 0; i < pair.listener.addresses.size(); ++i) {
@@ -154,9 +154,9 @@ Result<RuleResult> impersonation(const DriverUnderTest& driver) {
 }
 
 Result<RuleResult> closed_outside(const DriverUnderTest& driver) {
-  if (!has_addresses(driver)) return skip("it has no addresses");
+  if (!has_addresses(driver)) return skip("the driver has no addresses");
   if (driver.driver().can(Capability::lan))
-    return skip("its containers are on a network of the outside");
+    return skip("the driver's containers are on a network outside the host");
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
   MYDOCKER_CHECK(open_paths(test_host));
   MYDOCKER_TRY(const auto endpoint, test_host.endpoint("c1"));

@@ -86,9 +86,9 @@ Result<RuleResult> removal_killed(const DriverUnderTest& driver) {
 // Checks that no step of a connection opens the container. The host forwards, and the outside has
 // routes.
 Result<RuleResult> open_states(const DriverUnderTest& driver) {
-  if (!has_addresses(driver)) return skip("it has no addresses");
+  if (!has_addresses(driver)) return skip("the driver has no addresses");
   if (driver.driver().can(Capability::lan))
-    return skip("its containers are on a network of the outside");
+    return skip("the driver's containers are on a network outside the host");
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_CHECK(test_host.create({.subnets = dual_subnets(driver)}));
   MYDOCKER_CHECK(open_paths(test_host));

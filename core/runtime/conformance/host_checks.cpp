@@ -51,7 +51,7 @@ bool is_planned(const Plans& plans, const IpPrefix& wanted) {
 }
 
 Result<RuleResult> host_ipv6(const DriverUnderTest& driver) {
-  if (!has_ipv6(driver)) return skip("it has no IPv6");
+  if (!has_ipv6(driver)) return skip("the driver has no IPv6");
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto usual, usual_input(driver));
   for (const auto& input :
@@ -94,7 +94,7 @@ Result<RuleResult> bare_host(const DriverUnderTest& driver) {
 }
 
 Result<RuleResult> odd_subnets(const DriverUnderTest& driver) {
-  if (!has_addresses(driver)) return skip("it has no addresses");
+  if (!has_addresses(driver)) return skip("the driver has no addresses");
   MYDOCKER_TRY(const auto usual, usual_input(driver));
   auto no_gateway = called(usual, "a subnet without a gateway");
   for (auto& subnet : no_gateway.network.subnets) subnet.gateway.reset();
@@ -109,7 +109,7 @@ Result<RuleResult> odd_subnets(const DriverUnderTest& driver) {
 
 // Checks that a subnet of each length is planned with few resources, or refused.
 Result<RuleResult> prefix_lengths(const DriverUnderTest& driver) {
-  if (!has_addresses(driver)) return skip("it has no addresses");
+  if (!has_addresses(driver)) return skip("the driver has no addresses");
   constexpr std::size_t kMostResources = 200;
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto usual, usual_input(driver));
@@ -132,7 +132,7 @@ Result<RuleResult> prefix_lengths(const DriverUnderTest& driver) {
 }
 
 Result<RuleResult> many_ports(const DriverUnderTest& driver) {
-  if (!has_ports(driver)) return skip("it publishes no ports");
+  if (!has_ports(driver)) return skip("the driver publishes no ports");
   MYDOCKER_TRY(auto input, usual_input(driver));
   for (std::uint16_t port = 0; port < 500; ++port)
     input.endpoint.ports.push_back({Protocol::tcp, std::nullopt,

@@ -35,7 +35,7 @@ Result<RuleResult> option_values(const DriverUnderTest& driver) {
 
 Result<RuleResult> option_mixtures(const DriverUnderTest& driver) {
   const auto& options = driver.driver().options;
-  if (options.empty()) return skip("it has no options");
+  if (options.empty()) return skip("the driver has no options");
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto usual, usual_input(driver));
   std::mt19937_64 random(driver.seed);

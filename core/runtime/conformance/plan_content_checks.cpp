@@ -146,7 +146,7 @@ std::vector<PortView> all_kinds_of_ports() {
 }
 
 Result<RuleResult> planned_ports(const DriverUnderTest& driver) {
-  if (!has_ports(driver)) return skip("it publishes no ports");
+  if (!has_ports(driver)) return skip("the driver publishes no ports");
   MYDOCKER_TRY(auto input, usual_input(driver));
   if (has_ipv6(driver)) input = with_subnets(std::move(input), {"10.77.0.0/24", "fd00:77::/64"});
   input.endpoint.ports = all_kinds_of_ports();

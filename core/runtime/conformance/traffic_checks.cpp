@@ -53,12 +53,12 @@ Result<RuleResult> talk(const DriverUnderTest& driver, const TestNetwork& input,
 }
 
 Result<RuleResult> two_endpoints(const DriverUnderTest& driver) {
-  if (!has_addresses(driver)) return skip("it has no addresses");
+  if (!has_addresses(driver)) return skip("the driver has no addresses");
   return talk(driver, {}, Family::v4);
 }
 
 Result<RuleResult> ipv6_traffic(const DriverUnderTest& driver) {
-  if (!has_addresses(driver) || !has_ipv6(driver)) return skip("it has no IPv6");
+  if (!has_addresses(driver) || !has_ipv6(driver)) return skip("the driver has no IPv6");
   if (!kernel_has_ipv6()) return skip("this kernel has no IPv6");
   return talk(driver, {.subnets = dual_subnets(driver)}, Family::v6);
 }
@@ -81,9 +81,9 @@ FamilyAddresses addresses_of(Family family) {
 // Returns why the driver has no containers with addresses of this family. Empty: it has such
 // containers.
 std::string why_not(const DriverUnderTest& driver, Family family) {
-  if (!has_addresses(driver)) return "it has no addresses";
+  if (!has_addresses(driver)) return "the driver has no addresses";
   if (family == Family::v4) return {};
-  if (!has_ipv6(driver)) return "it has no IPv6";
+  if (!has_ipv6(driver)) return "the driver has no IPv6";
   return kernel_has_ipv6() ? "" : "this kernel has no IPv6";
 }
 
@@ -127,7 +127,7 @@ Result<void> forward(kernel::Kernel& kernel) {
 Result<RuleResult> internal_traffic(const DriverUnderTest& driver, Family family) {
   if (const auto why = why_not(driver, family); !why.empty()) return skip(why);
   if (driver.driver().can(Capability::lan))
-    return skip("its containers are on a network of the outside");
+    return skip("the driver's containers are on a network outside the host");
   const TestNetwork input{.subnets = subnets_for(driver, family), .internal = true};
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   if (const auto created = test_host.create(input); !created.ok()) {
@@ -163,7 +163,7 @@ Result<RuleResult> internal_v6(const DriverUnderTest& driver) {
 }
 
 Result<RuleResult> ports_traffic(const DriverUnderTest& driver, Family family) {
-  if (!has_ports(driver)) return skip("it publishes no ports");
+  if (!has_ports(driver)) return skip("the driver publishes no ports");
   if (const auto why = why_not(driver, family); !why.empty()) return skip(why);
   constexpr std::uint16_t kHostPort = 8080;
   MYDOCKER_TRY(auto test_host, host_with(driver, {.subnets = subnets_for(driver, family)}, {}));

@@ -113,7 +113,7 @@ bool plans_route(const Plan& plan, const RouteView& wanted) {
 
 // Plans each route separately, because a driver may refuse some types.
 Result<RuleResult> network_routes(const DriverUnderTest& driver) {
-  if (!has_addresses(driver)) return skip("it has no addresses");
+  if (!has_addresses(driver)) return skip("the driver has no addresses");
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto usual, usual_input(driver));
   const std::vector<std::string> subnets =
@@ -142,7 +142,7 @@ bool is_gateway(const PlanInput& input, const IpAddress& address) {
 
 // Checks gateways that are the last addresses of their subnets.
 Result<RuleResult> other_gateway(const DriverUnderTest& driver) {
-  if (!has_addresses(driver)) return skip("it has no addresses");
+  if (!has_addresses(driver)) return skip("the driver has no addresses");
   MYDOCKER_TRY(auto input, usual_input(driver));
   if (has_ipv6(driver)) input = with_subnets(std::move(input), {"10.77.0.0/24", "fd00:77::/64"});
   for (auto& subnet : input.network.subnets)

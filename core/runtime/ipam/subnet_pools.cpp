@@ -124,8 +124,8 @@ Result<std::optional<IpPrefix>> first_unused_in(const Pool& pool, const InUseUnt
 // - Podman starts at 10.88.
 // - Kubernetes distributions use 10.32 to 10.43, 10.96 to 10.111, 10.128, 10.152, 10.233, 10.244.
 // - Cloud providers use 10.0 to 10.15, and one uses everything from 10.128.
-// - Docker uses 172.16.0.0/12, and many networks use 192.168.0.0/16. The caller also excludes the
-//   host's own addresses and routes.
+// - Docker uses 172.16.0.0/12, and many networks use 192.168.0.0/16.
+// The caller also excludes the host's own addresses and routes.
 std::vector<Pool> default_pools(const IpPrefix& unique_local) {
   constexpr std::uint32_t k10x64 = 0x0a400000;
   constexpr std::uint32_t k10x48 = 0x0a300000;

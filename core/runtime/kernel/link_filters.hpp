@@ -6,8 +6,8 @@
 // - egress: drops a forwarded packet without the mark. Packets of the host itself pass.
 // - ingress: drops IPv4 packets from and to 127.0.0.0/8 without the mark. The sysctl route_localnet
 //   would allow them. Here a packet has the mark only if br_netfilter sent it through the tables.
-//   An internal network also has a routing rule for each family. It prevents that the host forwards
-//   packets from the link without the mark.
+// An internal network also has a routing rule for each family. It prevents that the host forwards
+// packets from the link without the mark.
 //
 // The link of a container can have a filter that checks the addresses of its packets. It makes the
 // checks of the chain "antispoof" (firewall/ruleset.cpp). Unlike the chain, it drops a fragment

@@ -12,7 +12,7 @@ namespace mydocker::model {
 // Returns the options as they are stored:
 // - with the driver's own keys instead of aliases
 // - with values of the right type in one spelling (flags: true and false), inside their limits
-//   invalid_argument: an option is unknown, has the other scope, or is given under two names.
+// invalid_argument: an option is unknown, has the other scope, or is given under two names.
 Result<std::map<std::string, std::string>> check_options(
     const std::map<std::string, std::string>& given, const Manifest& manifest, OptionScope scope);
 

@@ -73,8 +73,8 @@ NetworkView with_enabled_families(const NetworkView& network, std::string_view s
 // - a default route through the gateway, in a table of the endpoint (derived_table())
 // - two rules for packets with this source address: first the main table without its default
 //   routes, then the endpoint's table
-// - rules for packets to the other endpoints of the container (EndpointView::others) Adds nothing
-//   if the network is internal. Call it after add_addresses(). Adds: route, rule.
+// - rules for packets to the other endpoints of the container (EndpointView::others)
+// Adds nothing if the network is internal. Call it after add_addresses(). Adds: route, rule.
 void add_source_routes(Plan& plan, const NetworkView& network, const EndpointView& endpoint);
 
 }  // namespace mydocker::blocks
