@@ -8,6 +8,7 @@
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/endpoint_spec.hpp"
 #include "runtime/app/interference.hpp"
+#include "runtime/app/ipam_driver.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/app/recorded_plan.hpp"
 #include "runtime/app/requests.hpp"
@@ -62,11 +63,11 @@ apply::ExecutionContext execution_for(Session& session, const ConnectionTarget& 
   return execution;
 }
 
-// Connects with a driver in its own process. Such a driver can be slow, so no transaction is open
-// while it plans.
+// Connects with a driver in its own process, or with an IPAM driver. Such a driver can be slow, so
+// no transaction is open while it works. `created`: the plan of the journal entry, with the lease.
 Result<void> connect_out_of_process(Session& session, OpenState& open_state,
                                     const ConnectionTarget& target,
-                                    const ReservedEndpoint& reserved) {
+                                    const ReservedEndpoint& reserved, const Plan& created) {
   const auto& endpoint = reserved.endpoint;
   const auto entry_id = reserved.journal_entry;
   auto& state = open_state.state;
@@ -76,17 +77,16 @@ Result<void> connect_out_of_process(Session& session, OpenState& open_state,
     return endpoint_plan(target.driver, target.known, endpoint, facts);
   };
   auto plan = planned();
-  if (!plan.ok()) {
-    if (plan.error().kind() != ErrorKind::unfinished) (void)state.close_entry(entry_id);
-    return std::move(plan).error();
-  }
+  MYDOCKER_TRY(auto* kernel, session.kernel(&target.container));
+  auto execution = execution_for(session, target, *kernel);
+  execution.created = created;
+  apply::Applier applier(std::move(execution));
+  if (!plan.ok()) return applier.given_up(entry_id, std::move(plan).error());
   show_messages(session.log, target.network().driver, plan->warnings());
   const auto reserve = [&]() -> Result<void> {
     MYDOCKER_CHECK(reserve_parents(session, open_state, *plan, entry_id));
     return state.keep_facts(entry_id, facts, plan->status());
   };
-  MYDOCKER_TRY(auto* kernel, session.kernel(&target.container));
-  apply::Applier applier(execution_for(session, target, *kernel));
   return applier.carry_out(entry_id, *plan, applier.activation(entry_id), reserve);
 }
 
@@ -172,14 +172,19 @@ Result<Connection> connect_to(Session& session, OpenState& open_state, ConnectRe
                state.open_entry(store::EntryKind::endpoint, endpoint.id, target.network().id));
   MYDOCKER_CHECK(state.insert_endpoint(entry_id, endpoint));
   Connection connection{{endpoint.id, target.network().name, {}}};
-  if (target.driver.runs_in_process()) {
+  const auto& manifest = target.driver.manifest();
+  MYDOCKER_TRY(const auto lease, with_lease({}, manifest, target.network(), endpoint));
+  if (target.driver.runs_in_process() && lease.empty()) {
     MYDOCKER_TRY(const auto plan,
                  connect_in_process(session, open_state, target, reserved, std::move(transaction)));
     if (others.empty())
       connection.report = endpoint_report_alone(endpoint, plan, target.network().name);
   } else {
+    if (!lease.empty()) MYDOCKER_CHECK(state.write_plan(entry_id, lease));
     MYDOCKER_CHECK(transaction.commit());
-    MYDOCKER_CHECK(connect_out_of_process(session, open_state, target, reserved));
+    if (!lease.empty())
+      MYDOCKER_CHECK(lease_addresses(session, open_state, request, target, entry_id, endpoint));
+    MYDOCKER_CHECK(connect_out_of_process(session, open_state, target, reserved, lease));
   }
   connection.change.script = session.script("connects " + base::quoted(endpoint.container) +
                                             " to network " + base::quoted(target.network().name));
@@ -208,6 +213,7 @@ Result<Connection> connect_request(Session& session, OpenState& open_state,
   if (request.expected) MYDOCKER_CHECK(check_expected(*request.expected, known.network));
   MYDOCKER_TRY(auto* driver,
                session.driver(known.network.driver));  // before the transaction: no command waits
+  MYDOCKER_CHECK(check_ipam_driver(session, known.network));
   MYDOCKER_TRY(auto container,
                container_namespace(session, open_state, request, driver->manifest()));
   if (!is_active) {

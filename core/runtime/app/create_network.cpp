@@ -3,6 +3,7 @@
 #include "runtime/app/creation.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/interference.hpp"
+#include "runtime/app/ipam_driver.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/app/session.hpp"
@@ -41,7 +42,7 @@ Result<void> check_host_binding(const model::Network& network, const Manifest& m
                "option " + base::quoted(manifest.key_of(OptionRole::host_binding)) + ": " + why);
 }
 
-Result<model::CheckedNetwork> checked_spec(const model::NetworkSpec& spec,
+Result<model::CheckedNetwork> checked_spec(Session& session, const model::NetworkSpec& spec,
                                            const Manifest& manifest) {
   MYDOCKER_TRY(auto checked, model::check_network(spec));
   MYDOCKER_CHECK(check_addresses_wanted(spec, manifest));
@@ -55,6 +56,7 @@ Result<model::CheckedNetwork> checked_spec(const model::NetworkSpec& spec,
                                                    OptionScope::network));
   MYDOCKER_TRY(network.options, model::check_options(given, manifest, OptionScope::network));
   MYDOCKER_CHECK(check_host_binding(network, manifest));
+  MYDOCKER_CHECK(resolve_ipam_driver(session, manifest, network));
   return checked;
 }
 
@@ -153,7 +155,7 @@ struct CheckedRequest {
 Result<CheckedRequest> checked(Session& session, const CreateNetworkRequest& request) {
   MYDOCKER_CHECK(model::check_network(request.spec));
   MYDOCKER_TRY(auto candidate, session.find_driver(request.spec.driver));
-  MYDOCKER_TRY(auto spec, checked_spec(request.spec, *candidate.manifest));
+  MYDOCKER_TRY(auto spec, checked_spec(session, request.spec, *candidate.manifest));
   spec.network.created = session.system.now();
   return CheckedRequest{request, std::move(candidate), std::move(spec)};
 }
@@ -199,7 +201,7 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
 
 Result<model::CheckedNetwork> new_network(Session& session, const model::NetworkSpec& spec) {
   MYDOCKER_TRY(const auto candidate, session.find_driver(spec.driver));
-  MYDOCKER_TRY(auto checked, checked_spec(spec, *candidate.manifest));
+  MYDOCKER_TRY(auto checked, checked_spec(session, spec, *candidate.manifest));
   checked.network.created = session.system.now();
   if (!candidate.manifest->can(Capability::lan))
     MYDOCKER_CHECK(allocate_gateways(session, *candidate.manifest, checked.network));

@@ -44,7 +44,8 @@ Result<HostFacts> kept_facts(Session& session, OpenState& open_state, const mode
 // Returns the driver's plan after a check of its rules (plan_check.hpp).
 Result<Plan> network_plan(drivers::DriverHandle& driver, const model::Network& network,
                           const HostFacts& facts);
-// Without the container's half if an engine creates it.
+// The same for an endpoint. Its lease comes first (ipam_driver.hpp). Without the container's half
+// if an engine creates it.
 Result<Plan> endpoint_plan(drivers::DriverHandle& driver, const store::ActiveNetwork& network,
                            const model::Endpoint& endpoint, const HostFacts& facts);
 // The same with both halves.

@@ -2,10 +2,12 @@
 // Each is opened when it is first needed.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
 
+#include "mydocker/ipam_handler.hpp"
 #include "runtime/app/runtime.hpp"
 #include "runtime/app/script_writer.hpp"
 #include "runtime/apply/recovery.hpp"
@@ -141,6 +143,9 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
 
   // Whether the command restores what it has changed. Then a signal does not stop it.
   bool restores = false;
+
+  // What IPAM drivers have allocated in this command, by the id of the endpoint.
+  std::map<std::string, Allocation> allocations{};
 
   // Custom resources that their driver cannot remove stay in the kernel, with a notice.
   bool abandons = false;

@@ -14,7 +14,6 @@ Applier::Completion Applier::activation(std::int64_t entry_id) {
   return [this, entry_id] { return execution_.state.activate(entry_id); };
 }
 
-// If the entry cannot be closed here, the next command closes it. No step was done yet.
 Result<void> Applier::carry_out(std::int64_t entry_id, const Plan& desired,
                                 const Completion& complete, const Completion& reserve) {
   const auto written = [&]() -> Result<std::vector<plan::Step>> {
@@ -28,8 +27,29 @@ Result<void> Applier::carry_out(std::int64_t entry_id, const Plan& desired,
   };
   auto steps = written();
   if (steps.ok()) return carry_out(entry_id, *steps, complete);
-  if (steps.error().kind() != ErrorKind::unfinished) (void)execution_.state.close_entry(entry_id);
-  return std::move(steps).error();
+  return given_up(entry_id, std::move(steps).error());
+}
+
+// If the entry cannot be closed here, the next command closes it.
+Error Applier::given_up(std::int64_t entry_id, Error error) {
+  if (error.kind() == ErrorKind::unfinished) return error;
+  if (!execution_.created.empty()) return rolled_back(entry_id, execution_.created, error);
+  (void)execution_.state.close_entry(entry_id);
+  return error;
+}
+
+Error Applier::rolled_back(std::int64_t entry_id, const Plan& plan, const Error& error) {
+  auto cleared = undo(entry_id, plan, Undo::rollback);
+  if (cleared.ok()) cleared = execution_.state.close_entry(entry_id);
+  if (cleared.ok()) return undone(error);
+  return unfinished(std::move(cleared).error().within(error.message()),
+                    "the next command rolls back the rest");
+}
+
+bool Applier::has_created(const Resource& resource) const {
+  return std::ranges::any_of(execution_.created.entries(), [&](const PlanEntry& entry) {
+    return identity_of(entry.resource) == identity_of(resource);
+  });
 }
 
 Result<void> Applier::carry_out(std::int64_t entry_id, const std::vector<plan::Step>& steps,
@@ -45,11 +65,7 @@ Result<void> Applier::carry_out(std::int64_t entry_id, const std::vector<plan::S
   // It is possible that the completion is stored.
   if (all_done && done.error().kind() == ErrorKind::unfinished) return done;
 
-  auto cleared = undo(entry_id, plan::plan_of(steps), Undo::rollback);
-  if (cleared.ok()) cleared = execution_.state.close_entry(entry_id);
-  if (cleared.ok()) return undone(done.error());
-  return unfinished(std::move(cleared).error().within(done.error().message()),
-                    "the next command rolls back the rest");
+  return rolled_back(entry_id, plan::plan_of(steps), done.error());
 }
 
 Plan Applier::complete(const Plan& desired) const {
@@ -84,8 +100,10 @@ Result<std::vector<base::Observation>> Applier::look_at_unshared(const Plan& des
     base::Observation found{base::State::unknown, {}, {}};
     const bool later =
         plan::is_shared(entry.resource) && !plan::depends_on(entry.resource, new_links);
-    if (!later && !plan::created_with(entry.resource, new_links) &&
-        !entry.resource.is<PublishedPort>()) {
+    if (has_created(entry.resource)) {
+      found.state = base::State::held;
+    } else if (!later && !plan::created_with(entry.resource, new_links) &&
+               !entry.resource.is<PublishedPort>()) {
       MYDOCKER_TRY(found, look_at(entry.resource));
     }
     observations.push_back(std::move(found));

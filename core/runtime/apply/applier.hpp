@@ -57,6 +57,7 @@ struct ExecutionContext {
   base::Forwarding forwarding = base::Forwarding::restore;
   std::string run_dir = base::kRunDirectory;  // contains the directories of services
   bool stoppable = true;                      // by a signal (stop_signals.hpp); not in a rollback
+  Plan created{};  // the entries of the new plan that this change has created already
 
   [[nodiscard]] plan::ShellContext shell() const {
     return {container == nullptr ? std::string() : container->path(), run_dir};
@@ -105,6 +106,9 @@ class Applier {
   // stored state is unknown. Then the entry stays for the next command.
   Result<void> carry_out(std::int64_t entry_id, const std::vector<plan::Step>& steps,
                          const Completion& complete);
+  // Ends a change whose plan was not stored: removes what it has created, and closes the entry.
+  // Returns the error of the change. unfinished: the removal failed.
+  Error given_up(std::int64_t entry_id, Error error);
   // Stores the plan as if its steps were done, for resources that exist without a record. The
   // present value of a shared setting counts as the previous one. Returns the stored plan. Inside a
   // transaction.
@@ -153,6 +157,8 @@ class Applier {
   [[nodiscard]] Plan complete(const Plan& desired) const;
   Result<base::Observation> look_at(const Resource& resource);
   Result<base::Observation> look_at_custom(const Custom& custom);
+  [[nodiscard]] bool has_created(const Resource& resource) const;
+  Error rolled_back(std::int64_t entry_id, const Plan& plan, const Error& error);
   Result<std::vector<base::Observation>> look_at_unshared(const Plan& desired);
   Result<void> look_at_ports(const Plan& desired, std::vector<base::Observation>& observations);
   Result<void> look_at_shared(const Plan& desired, std::vector<base::Observation>& observations);

@@ -12,6 +12,7 @@ enum class State : std::uint8_t {
   matches,  // exists as described, and a link has mydocker's marks; adopted: exists with that kind
   differs,  // exists with other values; a link has the marks of mydocker
   foreign,  // something of that name exists that mydocker did not create
+  held,     // not observed: an earlier part of the same change has created it
 };
 
 // The result of Kernel::observe(). The fields are texts for messages and for restoring a setting.

@@ -52,14 +52,15 @@ Result<CheckedNetwork> check_network(const NetworkSpec& spec);
 // The address families of a new network.
 
 // default, host-local: mydocker chooses the addresses of containers. static: only the user does.
-// none, null: the network has no subnets.
-Result<IpamDriver> check_ipam_driver(const std::string& word);
+// none, null: the network has no subnets. Another word is the name of a driver, which the caller
+// checks.
+IpamDriver parse_ipam_driver(const std::string& word);
 
 // Returns the families from --ipv4 and --ipv6. By default IPv4 is on, and IPv6 is on if there is an
 // IPv6 subnet. A subnet of a family that is off is refused. With IpamDriver::none the families
 // follow from the subnets.
 Result<Families> check_families(const NetworkSpec& spec, const std::vector<Subnet>& subnets,
-                                IpamDriver choice);
+                                const IpamDriver& choice);
 
 // The route arguments of a new network.
 

@@ -91,7 +91,7 @@ class RowWriter {
  private:
   void put(const IpPrefix& prefix) { put(prefix.text()); }
   void put(const Texts& texts) { put(documents::encode(texts)); }
-  void put(model::IpamDriver choice) { put(model::name_of(choice)); }
+  void put(const model::IpamDriver& choice) { put(model::name_of(choice)); }
   void put(const std::optional<model::AddressRange>& range) {
     put(range ? range->first.text() : std::string());
     put(range ? range->last.text() : std::string());
