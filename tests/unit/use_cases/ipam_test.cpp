@@ -1,8 +1,7 @@
 // Networks whose addresses an IPAM driver chooses. The driver is in memory, and so are its leases.
 #include <map>
 
-#include "mydocker/detail/boundary.hpp"
-#include "mydocker/sdk.hpp"
+#include "lease_table.hpp"
 #include "use_case.hpp"
 
 namespace mydocker::app {
@@ -11,109 +10,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-// What the driver has given, and what it gives next.
-struct LeaseTable {
-  std::map<std::string, std::vector<IpPrefix>> held{};  // by the id of the endpoint
-  std::vector<std::string> next{};                      // of the next endpoint
-  Lease last{};                                         // of the last allocation
-  int allocations = 0;
-};
-
-class TableHandler final : public IpamHandler {
- public:
-  explicit TableHandler(LeaseTable& table) : table_(table) {}
-
-  Result<Allocation> allocate(const Lease& lease, HandlerContext& context) const override {
-    context.log("allocates");
-    ++table_.allocations;
-    table_.last = lease;
-    auto& held = table_.held[lease.endpoint];
-    if (held.empty()) held = lease.addresses;
-    if (held.empty())
-      for (const auto& text : table_.next) held.push_back(*IpPrefix::parse(text));
-    return Allocation{held};
-  }
-  Result<CustomState> check(const Lease& lease, HandlerContext& /*context*/) const override {
-    const auto held = table_.held.find(lease.endpoint);
-    if (held == table_.held.end()) return CustomState::absent;
-    return held->second == lease.addresses ? CustomState::matches : CustomState::differs;
-  }
-  Result<void> release(const Lease& lease, HandlerContext& /*context*/) const override {
-    table_.held.erase(lease.endpoint);
-    return {};
-  }
-
- private:
-  LeaseTable& table_;
-};
-
-constexpr Capability kCapabilities[] = {Capability::addresses, Capability::ipv6, Capability::ipam};
-constexpr DriverInfo kInfo{.name = "table",
-                           .version = "1.0.0",
-                           .summary = "leases in memory",
-                           .license = "Apache-2.0",
-                           .capabilities = kCapabilities};
-
-class TableDriver final : public NetworkDriver {
- public:
-  explicit TableDriver(LeaseTable& table) : handler_(table) {}
-  [[nodiscard]] const DriverInfo& info() const noexcept override { return kInfo; }
-  [[nodiscard]] const IpamHandler* ipam() const noexcept override { return &handler_; }
-  [[nodiscard]] Result<Plan> plan_network(const NetworkView& /*network*/,
-                                          const HostFacts& /*host*/) const override {
-    return Plan();
-  }
-  [[nodiscard]] Result<Plan> plan_endpoint(const NetworkView& /*network*/,
-                                           const EndpointView& /*endpoint*/,
-                                           const HostFacts& /*host*/) const override {
-    return Plan();
-  }
-
- private:
-  TableHandler handler_;
-};
-
-class TableChannel final : public drivers::DriverChannel {
- public:
-  explicit TableChannel(LeaseTable& table) : driver_(table) {}
-  Result<std::string> call(const std::string& request,
-                           const drivers::CallContext& /*context*/) override {
-    std::string reply;
-    detail::answer(driver_, request, &reply,
-                   [](void* into, const char* document, std::size_t length) {
-                     static_cast<std::string*>(into)->assign(document, length);
-                   });
-    return reply;
-  }
-
- private:
-  TableDriver driver_;
-};
-
-// The driver "table", and those of the build.
-class TableSource final : public drivers::DriverSource {
- public:
-  TableSource(drivers::DriverSource& others, LeaseTable& table) : others_(others), table_(table) {}
-  Result<drivers::Candidate> find(const drivers::SearchSettings& search,
-                                  std::string_view name) override {
-    if (name != kInfo.name || is_missing) return others_.find(search, name);
-    drivers::Candidate candidate;
-    candidate.name = name;
-    candidate.manifest = manifest_of(kInfo);
-    return candidate;
-  }
-  Result<drivers::DriverHandle> load(const drivers::Candidate& candidate,
-                                     const drivers::LoadSettings& settings) override {
-    if (candidate.name != kInfo.name) return others_.load(candidate, settings);
-    return drivers::DriverHandle(*candidate.manifest, std::make_unique<TableChannel>(table_));
-  }
-  bool is_missing = false;
-
- private:
-  drivers::DriverSource& others_;
-  LeaseTable& table_;
-};
 
 class Ipam : public UseCase {
  protected:
