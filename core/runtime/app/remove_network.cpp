@@ -4,6 +4,7 @@
 
 #include "runtime/app/dead_endpoints.hpp"
 #include "runtime/app/handler_directory.hpp"
+#include "runtime/app/ipam_driver.hpp"
 #include "runtime/app/removal.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/app/session.hpp"
@@ -97,8 +98,9 @@ Result<bool> remove_resources(Session& session, OpenState& open_state,
   }
   Removal removal(open_state, session.execution(network, *kernel, nullptr));
   MYDOCKER_CHECK(removal.carry_out(network.id, forget));
-  // The driver of an abandoned resource, or of one in a container that is gone, was not called.
-  const bool may_have_files = session.abandons || !gone.empty();
+  // The driver of an abandoned resource, or of one in a container that is gone, was not called. The
+  // directory of an IPAM driver stays until now.
+  const bool may_have_files = session.abandons || !gone.empty() || has_ipam_driver(network);
   if (may_have_files && !session.is_dry_run())
     remove_handler_directory(session.settings.run_dir, network.id);
   return true;
