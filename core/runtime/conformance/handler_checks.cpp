@@ -17,7 +17,7 @@ using Lines = std::vector<std::string>;
 
 bool has_handler(const DriverUnderTest& driver) {
   const auto& kinds = driver.driver().resources;
-  return std::ranges::find(kinds, "custom") != kinds.end();
+  return driver.driver().can(Capability::ipam) || std::ranges::find(kinds, "custom") != kinds.end();
 }
 
 // A process that was just killed is still visible, so the list is repeated for up to 5 seconds.
