@@ -10,12 +10,6 @@
 #include <csignal>
 #include <cstdlib>
 
-#ifdef MYDOCKER_FAULT_POINTS
-#endif
-#ifdef MYDOCKER_COVERAGE
-extern "C" void __gcov_dump();
-#endif
-
 namespace mydocker::cli {
 
 namespace {
@@ -52,11 +46,6 @@ Result<ProcessFaults> fault_hook() {
 Result<ProcessFaults> fault_hook() { return apply::FaultHook{}; }
 #endif
 
-void exit_process(int code) {
-#ifdef MYDOCKER_COVERAGE
-  __gcov_dump();
-#endif
-  _exit(code);
-}
+void exit_process(int code) { _exit(code); }
 
 }  // namespace mydocker::cli

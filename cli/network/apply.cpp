@@ -115,7 +115,9 @@ constinit const Command kApply{
         "others are changed, and the last line names both. The exit code is 70 then; the same "
         "command does the rest when the cause is fixed. Networks that are not in the file are "
         "kept without --prune. All files of a folder are read before the first change, in the "
-        "order of their names. A network may be in one of them only.",
+        "order of their names. A network may be in one of them only. While another process applies "
+        "a "
+        "file, the command waits, for a minute at most.",
 };
 
 // --- mydocker network export

@@ -95,8 +95,9 @@ Json subnet_json(const model::Subnet& subnet) {
   Json json{{"Subnet", subnet.prefix.text()}};
   if (subnet.range) json["IPRange"] = model::range_text(*subnet.range);
   if (subnet.gateway) json["Gateway"] = subnet.gateway->text();
-  if (!subnet.reserved.empty()) json["AuxiliaryAddresses"] = object_of(subnet.reserved);
+  if (!subnet.aux_addresses.empty()) json["AuxiliaryAddresses"] = object_of(subnet.aux_addresses);
   if (!subnet.reservations.empty()) json["Reservations"] = object_of(subnet.reservations);
+  if (!subnet.host_addresses.empty()) json["HostAddresses"] = object_of(subnet.host_addresses);
   return json;
 }
 
@@ -243,14 +244,15 @@ Json network_json(const app::NetworkReport& report, Detail detail) {
 
 const templates::Shape& network_shape() {
   static const templates::Shape shape{
-      .maps = {"AuxiliaryAddresses", "Containers", "DriverStatus", "Labels", "Options", "Ports",
-               "Reservations", "Subnets"},
+      .maps = {"AuxiliaryAddresses", "Containers", "DriverStatus", "HostAddresses", "Labels",
+               "Options", "Ports", "Reservations", "Subnets"},
       .aliases = {{"ID", "Id"},
                   {"NetworkInterface", "LinkName"},
                   {"Interface", "InterfaceName"},
                   {"HostInterface", "HostInterfaceName"}},
       .defaults = {{"AuxiliaryAddresses", Json::object()},
                    {"Reservations", Json::object()},
+                   {"HostAddresses", Json::object()},
                    {"DriverStatus", Json::object()},
                    {"Gateway", ""},
                    {"IPRange", ""},

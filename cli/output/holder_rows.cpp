@@ -28,8 +28,9 @@ std::vector<Holder> holders_of(const app::NetworkReport& report) {
     const unsigned length = subnet.prefix.length;
     if (subnet.gateway)
       holders.push_back({{*subnet.gateway, length}, "gateway", network.link_name, network.created});
-    for (const auto& [name, address] : subnet.reserved)
-      holders.push_back({{address, length}, "reserved", name, network.created});
+    for (const auto* reserved : {&subnet.aux_addresses, &subnet.host_addresses})
+      for (const auto& [name, address] : *reserved)
+        holders.push_back({{address, length}, "reserved", name, network.created});
   }
   for (const auto& one : report.endpoints)
     for (const auto& address : one.endpoint.addresses)

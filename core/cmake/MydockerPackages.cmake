@@ -41,7 +41,7 @@ set(CPACK_DEBIAN_MYDOCKER_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_MYDOCKER_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_MYDOCKER_PACKAGE_RECOMMENDS "iproute2")  # mydocker-netns@.service
 # mydocker-nft-watch.service, the example driver dns, and the plug-ins of the driver cni
-set(CPACK_DEBIAN_MYDOCKER_PACKAGE_SUGGESTS "nftables, dnsmasq-base, containernetworking-plugins")
+set(CPACK_DEBIAN_MYDOCKER_PACKAGE_SUGGESTS "nftables, dnsmasq-base, containernetworking-plugins, curl, minisign | signify-openbsd")
 set(CPACK_DEBIAN_MYDOCKER_PACKAGE_CONTROL_EXTRA
   "${packages}/debian/postinst;${packages}/debian/prerm;${packages}/debian/postrm")
 set(CPACK_DEBIAN_MYDOCKER_PACKAGE_CONTROL_STRICT_PERMISSION ON)

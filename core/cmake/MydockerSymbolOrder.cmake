@@ -8,7 +8,7 @@ set(MYDOCKER_SYMBOL_ORDER ${CMAKE_CURRENT_LIST_DIR}/symbol_order.txt)
 
 # mydocker_compact_program(TARGET): links an executable that starts fast.
 function(mydocker_compact_program target)
-  if(MYDOCKER_SANITIZE OR MYDOCKER_COVERAGE)
+  if(MYDOCKER_SANITIZE)
     return()
   endif()
   # docs/decisions/0018-the-program-is-compact.md

@@ -73,6 +73,15 @@ TEST_F(Apply, TwiceChangesNothingTheSecondTime) {
   EXPECT_EQ(difference(everything(), before), "");
 }
 
+TEST_F(Apply, OfOneFileByManyAtOnceSucceedsForAll) {
+  write(kTwo);
+  const auto all = shell("for n in 1 2 3 4 5 6; do (" + Mydocker::program() + " --state-dir " +
+                         mydocker_.state_dir() +
+                         " -q network apply -f /run/nets.yaml; echo $?) > /run/$n & done; "
+                         "wait; grep -h '^[0-9]' /run/[1-6] | sort | uniq -c | tr -s ' '");
+  EXPECT_EQ(all.out, " 6 0\n 5 0 changes\n 1 2 changes\n") << shell("cat /run/[1-6]").out;
+}
+
 TEST_F(Apply, OfWhatWasExportedChangesNothing) {
   must_do("network create plain");
   must_do(

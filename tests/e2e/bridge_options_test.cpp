@@ -194,6 +194,26 @@ TEST_F(BridgeOption, TheAddressOfAnUnmanagedBridgeIsTheGateway) {
   EXPECT_EQ(applied.out, "0 changes\n") << applied.err;
 }
 
+TEST_F(BridgeOption, AnUnmanagedBridgeGivesItsSubnetToTheNetwork) {
+  must("ip link add lan up type bridge && ip address add 10.77.0.1/24 dev lan");
+  const auto created = mydocker_.line("network create web -o mode=unmanaged -o bridge-name=lan");
+  EXPECT_EQ(created.code, 0) << created.err;
+  EXPECT_THAT(created.err, HasSubstr("uses subnet 10.77.0.0/24 of interface \"lan\""));
+  done("network connect web ns1");
+  EXPECT_THAT(shell("ip -n ns1 address show eth0").out, HasSubstr("10.77.0.2/24"));
+  EXPECT_TRUE(reaches("ns1", "10.77.0.1"));
+}
+
+TEST_F(BridgeOption, AnUnmanagedBridgeWithoutAnAddressNeedsASubnet) {
+  must("ip link add lan up type bridge && ip address add 10.77.0.1/24 dev lan");
+  const std::string create = "network create web -o mode=unmanaged -o bridge-name=lan ";
+  const auto without_ipv6 = mydocker_.line(create + "--ipv6");
+  EXPECT_EQ(without_ipv6.code, 1);
+  EXPECT_THAT(without_ipv6.err, HasSubstr("has no IPv6 address"));
+  EXPECT_THAT(without_ipv6.err, HasSubstr("specify the subnet: --subnet PREFIX"));
+  done(create + "--ipv6 --subnet fd00:1::/64");
+}
+
 // The subnet belongs to the LAN, and the containers of both networks get addresses of their own.
 TEST_F(BridgeOption, TwoNetworksOnUnmanagedBridgesMayShareASubnet) {
   must("ip link add lan up type bridge && ip address add 192.168.0.1/24 dev lan");

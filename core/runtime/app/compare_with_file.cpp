@@ -1,13 +1,16 @@
 #include <algorithm>
+#include <chrono>
 
 #include "runtime/app/creation.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/app/planned_change.hpp"
+#include "runtime/base/file_lock.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/config/config_file.hpp"
 #include "runtime/config/network_file.hpp"
 #include "runtime/model/network_changes.hpp"
 #include "runtime/model/subnet_spec.hpp"
+#include "runtime/store/private_directory.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -194,12 +197,24 @@ Result<std::vector<Declaration>> read_declarations(const CompareFileRequest& req
   return declarations;
 }
 
+// Two files may define the same network. So a command waits for the end of the other, and then
+// finds the network as it is.
+Result<void> lock_applies(Session& session) {
+  constexpr std::chrono::minutes kPatience(1);
+  MYDOCKER_TRY(const auto folder, store::PrivateDirectory::open(session.settings.run_dir));
+  MYDOCKER_TRY(session.apply_lock, folder.open_file("apply-lock", 0));
+  MYDOCKER_TRY(const bool locked, base::lock_file(session.apply_lock.get(), kPatience));
+  if (locked) return {};
+  return Error(ErrorKind::busy, "another network apply still runs").hint("try again in a moment");
+}
+
 }  // namespace
 
 Result<std::vector<NetworkChange>> Runtime::compare_with_file(const CompareFileRequest& request) {
   session_->begin(access_for(request));
   MYDOCKER_TRY(const auto declarations, read_declarations(request));
   MYDOCKER_TRY(auto* open_state, session_->open_state());
+  if (!request.dry_run) MYDOCKER_CHECK(lock_applies(*session_));
   MYDOCKER_TRY(auto* definitions, session_->definitions());
   MYDOCKER_TRY(const auto networks, definitions->networks());
   FileComparison comparison(*session_, *open_state);

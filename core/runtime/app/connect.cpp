@@ -4,12 +4,10 @@
 #include "runtime/app/containers.hpp"
 #include "runtime/app/creation.hpp"
 #include "runtime/app/dead_endpoints.hpp"
-#include "runtime/app/driver_messages.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/endpoint_spec.hpp"
 #include "runtime/app/interference.hpp"
 #include "runtime/app/ipam_driver.hpp"
-#include "runtime/app/network_on_lan.hpp"
 #include "runtime/app/recorded_plan.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/app/session.hpp"
@@ -56,59 +54,28 @@ Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
   return open_state.state.begin();
 }
 
-apply::ExecutionContext execution_for(Session& session, const ConnectionTarget& target,
-                                      kernel::Kernel& kernel) {
-  auto execution = session.execution(target.network(), kernel, &target.container);
-  execution.has_firewall = target.known.firewall;
-  return execution;
-}
-
-// Connects with a driver in its own process, or with an IPAM driver. Such a driver can be slow, so
-// no transaction is open while it works. `created`: the plan of the journal entry, with the lease.
-Result<void> connect_out_of_process(Session& session, OpenState& open_state,
-                                    const ConnectionTarget& target,
-                                    const ReservedEndpoint& reserved, const Plan& created) {
-  const auto& endpoint = reserved.endpoint;
-  const auto entry_id = reserved.journal_entry;
-  auto& state = open_state.state;
-  HostFacts facts;
-  const auto planned = [&]() -> Result<Plan> {
-    MYDOCKER_TRY(facts, endpoint_facts(session, target.driver.manifest(), target.network()));
-    return endpoint_plan(target.driver, target.known, endpoint, facts);
+// Creates the endpoint in the kernel. Returns the recorded plan.
+Result<Plan> make_endpoint(Session& session, OpenState& open_state, const ConnectionTarget& target,
+                           const ReservedEndpoint& reserved,
+                           const apply::ExecutionContext& execution,
+                           std::optional<Transaction> opening) {
+  const auto ask_driver = [&]() -> Result<DriverAnswer> {
+    MYDOCKER_TRY(auto facts, endpoint_facts(session, target.driver.manifest(), target.network(),
+                                            target.own_link));
+    MYDOCKER_TRY(auto plan, endpoint_plan(target.driver, target.known, reserved.endpoint, facts));
+    MYDOCKER_CHECK(
+        check_fixed_metric(session, open_state, reserved.endpoint, target.container, plan));
+    return DriverAnswer{std::move(facts), std::move(plan)};
   };
-  auto plan = planned();
-  MYDOCKER_TRY(auto* kernel, session.kernel(&target.container));
-  auto execution = execution_for(session, target, *kernel);
-  execution.created = created;
-  apply::Applier applier(std::move(execution));
-  if (!plan.ok()) return applier.given_up(entry_id, std::move(plan).error());
-  show_messages(session.log, target.network().driver, plan->warnings());
-  const auto reserve = [&]() -> Result<void> {
-    MYDOCKER_CHECK(reserve_parents(session, open_state, *plan, entry_id));
-    return state.keep_facts(entry_id, facts, plan->status());
+  Plan made;
+  const auto complete = [&](const Plan& recorded) {
+    made = recorded;
+    return open_state.state.activate(reserved.journal_entry);
   };
-  return applier.carry_out(entry_id, *plan, applier.activation(entry_id), reserve);
-}
-
-// Connects with a bundled driver. The journal entry, the endpoint and its plan are stored in one
-// transaction. Returns the recorded plan.
-Result<Plan> connect_in_process(Session& session, OpenState& open_state,
-                                const ConnectionTarget& target, const ReservedEndpoint& reserved,
-                                Transaction transaction) {
-  const auto& endpoint = reserved.endpoint;
-  const auto entry_id = reserved.journal_entry;
-  MYDOCKER_TRY(const auto facts, endpoint_facts(session, target.driver.manifest(), target.network(),
-                                                target.own_link));
-  MYDOCKER_TRY(const auto plan, endpoint_plan(target.driver, target.known, endpoint, facts));
-  show_messages(session.log, target.network().driver, plan.warnings());
-  MYDOCKER_CHECK(reserve_parents(session, open_state, plan, entry_id));
-  MYDOCKER_CHECK(open_state.state.keep_facts(entry_id, facts, plan.status()));
-  MYDOCKER_TRY(auto* kernel, session.kernel(&target.container));
-  apply::Applier applier(execution_for(session, target, *kernel));
-  MYDOCKER_TRY(const auto steps, applier.intend(entry_id, plan));
-  MYDOCKER_CHECK(transaction.commit());
-  MYDOCKER_CHECK(applier.carry_out(entry_id, steps, applier.activation(entry_id)));
-  return plan::plan_of(steps);
+  MYDOCKER_CHECK(create_entry(session, open_state,
+                              {reserved.journal_entry, target.driver, ask_driver, complete},
+                              execution, std::move(opening)));
+  return made;
 }
 
 // Reads the active network again inside the transaction. Another command may have removed or
@@ -172,23 +139,26 @@ Result<Connection> connect_to(Session& session, OpenState& open_state, ConnectRe
                state.open_entry(store::EntryKind::endpoint, endpoint.id, target.network().id));
   MYDOCKER_CHECK(state.insert_endpoint(entry_id, endpoint));
   Connection connection{{endpoint.id, target.network().name, {}}};
-  const auto& manifest = target.driver.manifest();
-  MYDOCKER_TRY(const auto lease, with_lease({}, manifest, target.network(), endpoint));
-  if (target.driver.runs_in_process() && lease.empty()) {
-    MYDOCKER_TRY(const auto plan,
-                 connect_in_process(session, open_state, target, reserved, std::move(transaction)));
-    if (others.empty())
-      connection.report = endpoint_report_alone(endpoint, plan, target.network().name);
-  } else {
-    if (!lease.empty()) MYDOCKER_CHECK(state.write_plan(entry_id, lease));
-    MYDOCKER_CHECK(transaction.commit());
-    if (!lease.empty())
-      MYDOCKER_CHECK(lease_addresses(session, open_state, request, target, entry_id, endpoint));
-    MYDOCKER_CHECK(connect_out_of_process(session, open_state, target, reserved, lease));
+  MYDOCKER_TRY(auto execution,
+               session.execution(target.network(), &target.container, target.known.firewall));
+  MYDOCKER_TRY(execution.context.created,
+               with_lease({}, target.driver.manifest(), target.network(), endpoint));
+  std::optional<Transaction> opening(std::move(transaction));
+  if (!execution.context.created.empty()) {
+    MYDOCKER_CHECK(state.write_plan(entry_id, execution.context.created));
+    MYDOCKER_CHECK(opening->commit());
+    opening.reset();
+    MYDOCKER_CHECK(lease_addresses(session, open_state, request, target,
+                                   {entry_id, execution.context, endpoint}));
   }
+  MYDOCKER_TRY(const auto plan, make_endpoint(session, open_state, target, reserved,
+                                              execution.context, std::move(opening)));
+  if (others.empty() && target.driver.runs_in_process())
+    connection.report = endpoint_report_alone(endpoint, plan, target.network().name);
   connection.change.script = session.script("connects " + base::quoted(endpoint.container) +
                                             " to network " + base::quoted(target.network().name));
-  if (!session.is_dry_run()) report_interference(session, target.known, {endpoint});
+  if (!session.is_dry_run())
+    report_interference(session, *execution.kernel, target.known, {endpoint});
   return connection;
 }
 
@@ -243,7 +213,7 @@ EndpointReport connected_endpoint(Session& session, OpenState& open_state, const
 // The endpoint is read before result_of() acknowledges the command. A command that is killed while
 // it reads can be repeated.
 Result<ConnectReport> Runtime::connect(const ConnectRequest& as_typed) {
-  session_->begin(access_for(as_typed), command_digest(as_typed));
+  session_->begin(access_for(as_typed), {command_digest(as_typed)});
   const std::string change = "connect " + base::quoted(as_typed.container) + " to network " +
                              base::quoted(as_typed.network);
   MYDOCKER_TRY(const auto request, with_running_container(as_typed).within(change));

@@ -2,13 +2,14 @@
 
 #include "runtime/app/creation.hpp"
 #include "runtime/app/driver_plans.hpp"
+#include "runtime/app/endpoint_spec.hpp"
 #include "runtime/app/interference.hpp"
 #include "runtime/app/ipam_driver.hpp"
 #include "runtime/app/network_on_lan.hpp"
+#include "runtime/app/refusal.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/model/host_port.hpp"
 #include "runtime/model/ids.hpp"
 #include "runtime/model/network_spec.hpp"
 #include "runtime/model/option_check.hpp"
@@ -31,17 +32,6 @@ Result<void> check_addresses_wanted(const model::NetworkSpec& spec, const Manife
       .hint("leave " + given + " out, or choose a driver with addresses: mydocker driver ls");
 }
 
-// The same rule as for an address of --publish.
-Result<void> check_host_binding(const model::Network& network, const Manifest& manifest) {
-  const auto binding = option_of(network, manifest, OptionRole::host_binding);
-  if (binding.empty()) return {};
-  MYDOCKER_TRY(const auto address, IpAddress::parse(binding));
-  const auto why = model::unfit_to_publish_at(address);
-  if (why.empty()) return {};
-  return Error(ErrorKind::invalid_argument,
-               "option " + base::quoted(manifest.key_of(OptionRole::host_binding)) + ": " + why);
-}
-
 Result<model::CheckedNetwork> checked_spec(Session& session, const model::NetworkSpec& spec,
                                            const Manifest& manifest) {
   MYDOCKER_TRY(auto checked, model::check_network(spec));
@@ -55,7 +45,7 @@ Result<model::CheckedNetwork> checked_spec(Session& session, const model::Networ
   MYDOCKER_TRY(const auto given, model::with_roles(network.options, spec.role_options, manifest,
                                                    OptionScope::network));
   MYDOCKER_TRY(network.options, model::check_options(given, manifest, OptionScope::network));
-  MYDOCKER_CHECK(check_host_binding(network, manifest));
+  MYDOCKER_CHECK(check_host_binding(session, network, manifest));
   MYDOCKER_CHECK(resolve_ipam_driver(session, manifest, network));
   return checked;
 }
@@ -89,13 +79,14 @@ Result<void> check_name_is_free(const OpenState& open_state, store::Definitions&
   const auto same = std::ranges::find(others, name, &model::Network::name);
   if (same == others.end()) return {};
   if (open_state.unrecovered.contains(same->id)) return open_state.why_locked(same->id);
-  return Error(ErrorKind::busy, "another command is creating it").hint("try again in a moment");
+  return busy("another command is creating it");
 }
 
 // Chooses id, subnets and link name. Inside a transaction of the state, so that no other command
 // takes the name or the subnets.
-Result<void> reserve(Session& session, OpenState& open_state, store::Definitions& definitions,
-                     model::CheckedNetwork& spec, const Manifest& manifest) {
+Result<void> choose_names_and_subnets(Session& session, OpenState& open_state,
+                                      store::Definitions& definitions, model::CheckedNetwork& spec,
+                                      const Manifest& manifest) {
   model::Network& network = spec.network;
   MYDOCKER_TRY(const auto reading, definitions.read_together());
   MYDOCKER_TRY(const auto serial, definitions.serial());
@@ -127,7 +118,7 @@ Result<std::optional<model::Network>> find_existing(OpenState& open_state,
   if (same != networks.end()) return Found(*same);
   MYDOCKER_TRY(const auto others, open_state.state.networks_in_creation());
   if (std::ranges::find(others, name, &model::Network::name) == others.end()) return Found();
-  return Error(ErrorKind::busy, "another command is creating it").hint("try again in a moment");
+  return busy("another command is creating it");
 }
 
 std::string nothing_script(const model::Network& there) {
@@ -177,17 +168,21 @@ Result<ChangeReport> create(Session& session, OpenState& open_state, CheckedRequ
   // Starts a driver with its own process now. It starts in parallel to the choice of subnets.
   if (candidate.source != drivers::Source::bundled)
     MYDOCKER_CHECK(session.driver(request.spec.driver));
-  MYDOCKER_CHECK(reserve(session, open_state, *definitions, checked.spec, *candidate.manifest));
+  if (replaced != nullptr && replaced->driver == network.driver)
+    keep_host_addresses(*candidate.manifest, *replaced, checked.spec.network);
+  MYDOCKER_CHECK(choose_names_and_subnets(session, open_state, *definitions, checked.spec,
+                                          *candidate.manifest));
   hidden.reset();
   MYDOCKER_TRY(const auto journal_entry, open_creation(open_state, network));
+  MYDOCKER_TRY(const auto execution, session.execution(network));
   MYDOCKER_TRY(const auto known,
                make_network(session, open_state, {network, journal_entry, replaced},
-                            std::move(reservation)));
+                            execution.context, std::move(reservation)));
   if (session.is_dry_run())
     return ChangeReport{network.id, network.name,
                         session.script("creates network " + base::quoted(network.name))};
   report_lan_subnets(session, *candidate.manifest, network, request.spec.subnets);
-  report_interference(session, known, {});
+  report_interference(session, *execution.kernel, known, {});
   return ChangeReport{network.id, network.name, {}};
 }
 
@@ -216,7 +211,7 @@ Result<void> create_in_place_of(Session& session, OpenState& open_state,
 }
 
 Result<ChangeReport> Runtime::create_network(const CreateNetworkRequest& request) {
-  session_->begin(access_for(request), command_digest(request));
+  session_->begin(access_for(request), {command_digest(request)});
   return session_->result_of(create(*session_, request), request.spec.name)
       .within("create network " + base::quoted(request.spec.name));
 }

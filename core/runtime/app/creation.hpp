@@ -1,8 +1,10 @@
 // Creates a network: checks the request, chooses its subnets, and creates its resources in the
 // kernel. A defined network is created in the same way when it is first needed after a reboot.
+// Endpoints are created with create_entry() too.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 
 #include "runtime/app/session.hpp"
@@ -26,14 +28,35 @@ struct ReservedNetwork {
   const model::Network* replaced = nullptr;  // the old definition of a recreated network; not owned
 };
 
+// The plan of a driver, and the facts that the driver got.
+struct DriverAnswer {
+  HostFacts facts;
+  Plan plan;
+};
+
+// A network or an endpoint whose journal entry is open.
+struct NewEntry {
+  std::int64_t id = 0;  // of the journal entry
+  drivers::DriverHandle& driver;
+  std::function<Result<DriverAnswer>()> ask_driver;
+  apply::Applier::Completion complete;
+};
+
+// Asks the driver, stores its plan and does the steps. `opening`: the transaction in which the
+// journal entry was opened; none: it is committed. With a driver in this process, it also stores
+// the plan. A driver in its own process can be slow: other commands do not wait while it plans.
+// After an error the entry is gone and the kernel is unchanged. unfinished: the next command cleans
+// up.
+Result<void> create_entry(Session& session, OpenState& open_state, const NewEntry& entry,
+                          const apply::ExecutionContext& execution,
+                          std::optional<store::RuntimeState::Transaction> opening);
+
 // Creates the network in the kernel and stores its definition. Returns what is stored of it. After
 // an error the network is neither defined nor in the kernel; a replaced definition is still stored.
 // unfinished: the next command cleans up.
-//
-// With a driver in this process, the reservation and the plan are stored in one transaction. A
-// driver in its own process can be slow: other commands do not wait while it plans.
 Result<store::ActiveNetwork> make_network(Session& session, OpenState& open_state,
                                           const ReservedNetwork& reserved,
+                                          const apply::ExecutionContext& execution,
                                           store::RuntimeState::Transaction reservation);
 
 // Creates a network whose definition replaces that of `old`, which is not in the kernel.
@@ -61,14 +84,13 @@ Result<void> allocate_gateways(Session& session, const Manifest& manifest, model
 // Returns the copy of a network for the runtime state. `plan`: its resources in the kernel.
 store::ActiveNetwork active_network_of(const model::Network& network, const Plan& plan);
 
-// Activates the journal entry, and stores a copy of the definition beside it. The copy replaces a
-// lost definitions.db. Returns the copy.
-Result<store::ActiveNetwork> activate_network(OpenState& open_state, const model::Network& network,
-                                              std::int64_t entry_id);
+// Whether a signal stops a change. It does not stop the restore of what the command has removed.
+enum class Signals : std::uint8_t { stop, ignore };
 
 // Returns the journal entry of the network. A network that is defined but not in the kernel (for
 // example after a reboot) is created there first. busy: another command is changing the network.
 Result<store::JournalEntry> require_applied(Session& session, OpenState& open_state,
-                                            const model::Network& network);
+                                            const model::Network& network,
+                                            Signals signals = Signals::stop);
 
 }  // namespace mydocker::app

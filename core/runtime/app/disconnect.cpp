@@ -47,7 +47,6 @@ Result<std::optional<model::Endpoint>> endpoint_of(OpenState& open_state, Reques
 }
 
 Result<ChangeReport> disconnect_request(Session& session, const DisconnectRequest& request) {
-  session.abandons = request.abandon;
   MYDOCKER_TRY(auto* open_state, session.open_state());
   auto found = find_by_name(session, *open_state, request);
   if (!found && request.attachment && found.error().kind() == ErrorKind::not_found)
@@ -69,7 +68,7 @@ Result<ChangeReport> disconnect_request(Session& session, const DisconnectReques
 }  // namespace
 
 Result<ChangeReport> Runtime::disconnect(const DisconnectRequest& request) {
-  session_->begin(access_for(request), command_digest(request));
+  session_->begin(access_for(request), {command_digest(request), request.abandon});
   return session_->result_of(disconnect_request(*session_, request), request.network)
       .within("disconnect " + base::quoted(request.container) + " from network " +
               base::quoted(request.network));

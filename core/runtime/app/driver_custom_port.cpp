@@ -69,7 +69,7 @@ Result<void> DriverCustomPort::allocate(const Custom& lease, const kernel::Netns
 Result<void> DriverCustomPort::destroy(const Custom& resource, const kernel::Netns* container) {
   auto destroyed = destroy_by_driver(resource, container);
   if (destroyed.ok()) return {};
-  if (!session_.abandons) {
+  if (!session_.command().abandons) {
     return std::move(destroyed)
         .error()
         .within("only its driver can remove it")

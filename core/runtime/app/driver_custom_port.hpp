@@ -18,7 +18,7 @@ class DriverCustomPort final : public apply::CustomPort {
   Result<void> create(const Custom& resource, const kernel::Netns* container) override;
   Result<void> update(const Custom& resource, const kernel::Netns* container) override;
   // If the driver cannot remove the resource (for example because its file no longer exists),
-  // returns an error with a hint. With Session::abandons it logs a notice instead, and the resource
+  // returns an error with a hint. With Command::abandons it logs a notice instead, and the resource
   // stays.
   Result<void> destroy(const Custom& resource, const kernel::Netns* container) override;
 

@@ -21,6 +21,12 @@ inline std::filesystem::path file_named(const std::string& argument) {
   return failure ? std::filesystem::path(argument) : whole;
 }
 
+// Returns the folder of `driver install` and `driver rm`.
+inline std::filesystem::path installation_folder(const Settings& settings) {
+  return settings.driver_dirs.empty() ? std::filesystem::path(drivers::kLocalFolder)
+                                      : settings.driver_dirs.front();
+}
+
 // `word` is the name of an installed driver, or a path. An error of kind not_found: there is none.
 Result<drivers::Candidate> candidate_of(Session& session, const std::string& word);
 

@@ -159,9 +159,10 @@ Result<std::uint32_t> free_metric(std::int64_t priority, const Present& present)
 }
 
 // Completes an endpoint that has its addresses. `others`: of the same container.
-Result<void> complete(Session& session, OpenState& open_state, const ConnectRequest& request,
-                      const ConnectionTarget& target, const std::vector<model::Endpoint>& others,
-                      kernel::HostView& inside, model::Endpoint& endpoint) {
+Result<void> complete_among(Session& session, OpenState& open_state, const ConnectRequest& request,
+                            const ConnectionTarget& target,
+                            const std::vector<model::Endpoint>& others, kernel::HostView& inside,
+                            model::Endpoint& endpoint) {
   const Manifest& manifest = target.driver.manifest();
   const auto network = enabled_part(target.network(), endpoint, manifest);
   MYDOCKER_TRY(endpoint.extra_addresses,
@@ -236,7 +237,7 @@ Result<model::Endpoint> endpoint_spec(Session& session, OpenState& open_state,
   if (leases && session.is_dry_run()) network.ipam_driver = model::IpamDriver::builtin;
   MYDOCKER_TRY(endpoint.addresses, allocate_addresses(state, request, network, sharing, use));
   if (!leases)
-    MYDOCKER_CHECK(complete(session, open_state, request, target, others, *inside, endpoint));
+    MYDOCKER_CHECK(complete_among(session, open_state, request, target, others, *inside, endpoint));
   return endpoint;
 }
 
@@ -246,7 +247,7 @@ Result<void> complete_endpoint(Session& session, OpenState& open_state,
   MYDOCKER_TRY(const auto inside, session.container_view(target.container));
   MYDOCKER_TRY(auto others, other_endpoints(open_state.state, request, target.container));
   std::erase_if(others, [&](const model::Endpoint& one) { return one.id == endpoint.id; });
-  return complete(session, open_state, request, target, others, *inside, endpoint);
+  return complete_among(session, open_state, request, target, others, *inside, endpoint);
 }
 
 Result<std::int64_t> parse_priority(const std::string& word) {

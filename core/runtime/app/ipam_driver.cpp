@@ -43,7 +43,8 @@ std::vector<IpAddress> reserved_addresses(const model::Network& network,
   std::vector<IpAddress> reserved;
   for (const auto& subnet : network.subnets) {
     if (subnet.gateway) reserved.push_back(*subnet.gateway);
-    for (const auto& [name, address] : subnet.reserved) reserved.push_back(address);
+    for (const auto* kept : {&subnet.aux_addresses, &subnet.host_addresses})
+      for (const auto& [name, address] : *kept) reserved.push_back(address);
     for (const auto& [name, address] : subnet.reservations)
       if (name != container) reserved.push_back(address);
   }
@@ -158,24 +159,22 @@ Result<Plan> with_lease(Plan plan, const Manifest& manifest, const model::Networ
 }
 
 Result<void> lease_addresses(Session& session, OpenState& open_state, const ConnectRequest& request,
-                             const ConnectionTarget& target, std::int64_t entry_id,
-                             model::Endpoint& endpoint) {
-  const auto& network = target.network();
-  MYDOCKER_TRY(auto lease, lease_entry(target.driver.manifest(), network, endpoint));
+                             const ConnectionTarget& target, const LeaseEntry& entry) {
   if (session.is_dry_run())
     session.log.notice("the addresses are examples: the IPAM driver " +
-                       base::quoted(network.ipam_driver.name()) +
+                       base::quoted(target.network().ipam_driver.name()) +
                        " chooses them when the container is connected");
-  MYDOCKER_TRY(auto* kernel, session.kernel(&target.container));
-  apply::Applier applier(session.execution(network, *kernel, &target.container));
-  return applier.carry_out(
-      entry_id, {plan::Step{.entry = std::move(lease), .prior = {}}}, [&]() -> Result<void> {
-        MYDOCKER_TRY(auto transaction, open_state.state.begin());
-        MYDOCKER_TRY(endpoint.addresses, allocated(session, open_state, target, endpoint));
-        MYDOCKER_CHECK(complete_endpoint(session, open_state, request, target, endpoint));
-        MYDOCKER_CHECK(open_state.state.replace_endpoint(entry_id, endpoint));
-        return transaction.commit();
-      });
+  const std::vector<plan::Step> steps{
+      {.entry = entry.execution.created.entries().front(), .prior = {}}};
+  auto& endpoint = entry.endpoint;
+  const auto complete = [&](const Plan& /*recorded*/) -> Result<void> {
+    MYDOCKER_TRY(auto transaction, open_state.state.begin());
+    MYDOCKER_TRY(endpoint.addresses, allocated(session, open_state, target, endpoint));
+    MYDOCKER_CHECK(complete_endpoint(session, open_state, request, target, endpoint));
+    MYDOCKER_CHECK(open_state.state.replace_endpoint(entry.id, endpoint));
+    return transaction.commit();
+  };
+  return apply::Applier(entry.execution).carry_out(entry.id, steps, complete);
 }
 
 }  // namespace mydocker::app

@@ -27,11 +27,17 @@ Result<void> check_ipam_driver(Session& session, const model::Network& network);
 Result<Plan> with_lease(Plan plan, const Manifest& manifest, const model::Network& network,
                         const model::Endpoint& endpoint);
 
-// Gets the addresses of a new endpoint from the IPAM driver and completes the endpoint. Its journal
-// entry has the plan with_lease() already. After an error the lease is released and the entry is
-// closed.
+// A new endpoint whose journal entry has its lease only. `execution.created` is that plan. Nothing
+// is owned.
+struct LeaseEntry {
+  std::int64_t id = 0;  // of the journal entry
+  const apply::ExecutionContext& execution;
+  model::Endpoint& endpoint;
+};
+
+// Gets the addresses from the IPAM driver and completes the endpoint. After an error the lease is
+// released and the entry is closed.
 Result<void> lease_addresses(Session& session, OpenState& open_state, const ConnectRequest& request,
-                             const ConnectionTarget& target, std::int64_t entry_id,
-                             model::Endpoint& endpoint);
+                             const ConnectionTarget& target, const LeaseEntry& entry);
 
 }  // namespace mydocker::app

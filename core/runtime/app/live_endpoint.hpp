@@ -17,23 +17,20 @@
 
 namespace mydocker::app {
 
-// Holds the lock of the endpoint's journal entry until destruction. The references are not
-// owned and must outlive it.
+// Holds the lock of the endpoint's journal entry until destruction. `session` and `open_state` are
+// not owned and must outlive it.
 class LiveEndpoint {
  public:
   // Locks the endpoint. not_found: it is not connected, or its namespace no longer exists. busy:
   // another command is changing it.
   static Result<LiveEndpoint> lock(Session& session, OpenState& open_state,
                                    const std::string& network, const std::string& container);
-  LiveEndpoint(LiveEndpoint&& other) noexcept;
-  LiveEndpoint& operator=(LiveEndpoint&&) = delete;
-  ~LiveEndpoint();
 
-  [[nodiscard]] const store::ActiveNetwork& known() const noexcept { return known_; }
-  [[nodiscard]] const model::Network& network() const noexcept { return known_.network; }
-  [[nodiscard]] const model::Endpoint& endpoint() const noexcept { return endpoint_; }
-  // Returns the context for its plans. It refers to the kernel that the session opened last.
-  Result<apply::ExecutionContext> execution();
+  [[nodiscard]] const store::ActiveNetwork& known() const noexcept { return found_.known; }
+  [[nodiscard]] const model::Network& network() const noexcept { return found_.known.network; }
+  [[nodiscard]] const model::Endpoint& endpoint() const noexcept { return found_.endpoint; }
+  // Returns the context for its plans.
+  Result<Execution> execution();
 
   // Returns a copy of the endpoint with exactly these ports.
   [[nodiscard]] model::Endpoint with(std::vector<model::PortMapping> ports) const;
@@ -54,17 +51,23 @@ class LiveEndpoint {
   Result<void> rejoin(apply::Applier& applier, const store::JournalEntry& change_entry);
 
  private:
-  LiveEndpoint(Session& session, OpenState& open_state)
-      : session_(&session), open_state_(&open_state) {}
+  // What is stored of the endpoint, and its open namespace.
+  struct Found {
+    store::ActiveNetwork known;
+    model::Endpoint endpoint;
+    std::optional<kernel::Netns> container;
+  };
+  LiveEndpoint(Session& session, OpenState& open_state, Found found, LockedEntry locked)
+      : session_(session),
+        open_state_(open_state),
+        found_(std::move(found)),
+        locked_(std::move(locked)) {}
   Result<Plan> plan_removed_by_driver(const std::vector<model::PortMapping>& ports);
-  Result<void> look_up(const std::string& network, const std::string& container);
 
-  Session* session_;
-  OpenState* open_state_;  // null: moved from
-  std::optional<kernel::Netns> container_;
-  store::ActiveNetwork known_;
-  model::Endpoint endpoint_;
-  store::JournalEntry journal_entry_;
+  Session& session_;
+  OpenState& open_state_;
+  Found found_;
+  LockedEntry locked_;
 };
 
 }  // namespace mydocker::app

@@ -38,9 +38,7 @@ Result<void> replace(Session& session, OpenState& open_state, const NetworkChang
   auto made = create_in_place_of(session, open_state, {change.spec}, old);
   if (made.ok() || made.error().kind() == ErrorKind::unfinished || session.is_dry_run())
     return made;
-  session.restores = true;
-  const auto back = require_applied(session, open_state, old);
-  session.restores = false;
+  const auto back = require_applied(session, open_state, old, Signals::ignore);
   if (back.ok()) return std::move(made).error().hint("the old network is restored");
   return Error(ErrorKind::unfinished,
                made.error().message() + "; restore the network: " + back.error().message())

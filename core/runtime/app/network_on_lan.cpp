@@ -41,6 +41,22 @@ bool is_free(const model::Subnet& subnet, const IpAddress& address) {
   return ipam::check_static(subnet, address, {}).ok();
 }
 
+// Returns the host's link to the LAN of the network. Empty for a network that is not on a LAN.
+Result<std::string> link_to_lan(Session& session, const Manifest& driver,
+                                const model::Network& network) {
+  if (driver.can(Capability::lan)) return option_of(network, driver, OptionRole::parent);
+  MYDOCKER_TRY(const bool on_lan, is_on_lan(session, driver, network));
+  return on_lan ? option_of(network, driver, OptionRole::link_name) : std::string();
+}
+
+Error subnet_unknown(const std::string& link, Family family) {
+  return Error(ErrorKind::not_found, "interface " + base::quoted(link) +
+                                         " belongs to another program and has no " +
+                                         (family == Family::v4 ? "IPv4" : "IPv6") +
+                                         " address, so the subnet of its network is unknown")
+      .hint("specify the subnet: --subnet PREFIX");
+}
+
 std::string subnet_of_lan_note(const std::string& subnet, const std::string& parent) {
   return "the network uses subnet " + subnet + " of interface " + base::quoted(parent) +
          "; to restrict its addresses to a free part: --subnet " + subnet + " --ip-range PREFIX";
@@ -188,28 +204,30 @@ Result<void> check_reservations(Session& session, OpenState& open_state, const M
 Result<std::optional<IpPrefix>> subnet_of_lan(Session& session, const Manifest& driver,
                                               const model::Network& network, Family family) {
   using Found = std::optional<IpPrefix>;
-  const auto parent = option_of(network, driver, OptionRole::parent);
-  if (!driver.can(Capability::lan) || parent.empty()) return Found();
+  MYDOCKER_TRY(const auto link, link_to_lan(session, driver, network));
+  if (link.empty()) return Found();
   MYDOCKER_TRY(auto* host, session.host_view());
   MYDOCKER_TRY(const auto held, host->host_prefixes());
   for (const auto& one : held) {
     if (!one.address || one.prefix.address.family() != family ||
-        one.prefix.length == one.prefix.address.bits() || host->link_name(one.link) != parent)
+        one.prefix.length == one.prefix.address.bits() || host->link_name(one.link) != link)
       continue;
     return Found(one.prefix);
   }
-  return Found();
+  if (driver.can(Capability::lan)) return Found();
+  return subnet_unknown(link, family);
 }
 
 void report_lan_subnets(Session& session, const Manifest& driver, const model::Network& network,
                         const std::vector<std::string>& given) {
-  if (!driver.can(Capability::lan)) return;
+  const auto link = link_to_lan(session, driver, network);
+  if (!link.ok() || link->empty()) return;
   for (const auto& subnet : network.subnets) {
     const auto text = subnet.prefix.text();
     if (std::ranges::find(given, text) != given.end()) continue;
     const auto of_lan = subnet_of_lan(session, driver, network, subnet.prefix.address.family());
     if (of_lan.ok() && *of_lan == subnet.prefix)
-      session.log.notice(subnet_of_lan_note(text, option_of(network, driver, OptionRole::parent)));
+      session.log.notice(subnet_of_lan_note(text, *link));
   }
 }
 
@@ -231,7 +249,7 @@ Result<void> allocate_host_addresses(const Manifest& driver, model::Network& net
   const auto key = driver.key_of(OptionRole::host_link);
   if (!network.options.contains(key)) return {};
   for (auto& subnet : network.subnets) {
-    if (subnet.reserved.contains(key)) continue;
+    if (host_address_in(driver, network, subnet)) continue;
     const auto whole = ipam::assignable(subnet);
     auto address = whole.first;
     while (address < whole.last && !is_free(subnet, address)) address = address.plus(1);
@@ -239,7 +257,7 @@ Result<void> allocate_host_addresses(const Manifest& driver, model::Network& net
       return Error(ErrorKind::exhausted, "subnet " + subnet.prefix.text() +
                                              " has no free address for the host's interface")
           .hint("leave -o " + key + " out, or use a larger --subnet or --ip-range");
-    subnet.reserved.emplace(key, address);
+    subnet.host_addresses.emplace(key, address);
   }
   return {};
 }
@@ -248,9 +266,20 @@ std::optional<IpAddress> host_address_in(const Manifest& driver, const model::Ne
                                          const model::Subnet& subnet) {
   const auto key = driver.key_of(OptionRole::host_link);
   if (!network.options.contains(key)) return std::nullopt;
-  const auto found = subnet.reserved.find(key);
-  if (found == subnet.reserved.end()) return std::nullopt;
-  return found->second;
+  for (const auto* addresses : {&subnet.aux_addresses, &subnet.host_addresses})
+    if (const auto found = addresses->find(key); found != addresses->end()) return found->second;
+  return std::nullopt;
+}
+
+void keep_host_addresses(const Manifest& driver, const model::Network& replaced,
+                         model::Network& network) {
+  for (auto& subnet : network.subnets) {
+    const auto same = std::ranges::find(replaced.subnets, subnet.prefix, &model::Subnet::prefix);
+    if (same == replaced.subnets.end()) continue;
+    const auto address = host_address_in(driver, replaced, *same);
+    if (address && is_free(subnet, *address))
+      subnet.host_addresses.emplace(driver.key_of(OptionRole::host_link), *address);
+  }
 }
 
 void keep_resolved_defaults(const Manifest& driver, const model::DeclaredNetwork& now,
@@ -261,8 +290,6 @@ void keep_resolved_defaults(const Manifest& driver, const model::DeclaredNetwork
     const auto same = std::ranges::find(now.subnets, subnet.prefix, &model::DeclaredSubnet::prefix);
     if (same == now.subnets.end()) continue;
     if (subnet.gateway.empty()) subnet.gateway = same->gateway;
-    for (const auto& held : same->reserved)
-      if (held.first == "host" || held.first.starts_with("host-")) subnet.reserved.emplace(held);
   }
 }
 

@@ -39,12 +39,13 @@ Result<std::optional<std::string>> holder_on_lan(store::RuntimeState& state,
 Result<void> check_reservations(Session& session, OpenState& open_state, const Manifest& driver,
                                 const model::Network& network);
 
-// For a "lan" driver: returns the subnet of the family in which the parent has an address. For
-// other drivers, and without such an address: nothing.
+// Returns the subnet of the family in which the host's link to the LAN has an address: the parent,
+// or the unmanaged bridge. Nothing for a network that is not on a LAN, and for a parent without
+// such an address. not_found: the unmanaged bridge has no such address.
 Result<std::optional<IpPrefix>> subnet_of_lan(Session& session, const Manifest& driver,
                                               const model::Network& network, Family family);
 
-// For a "lan" driver: tells the user about each subnet that is not `given` and belongs to the LAN,
+// Tells the user about each subnet that is not `given` and belongs to the LAN of the network,
 // because other hosts use addresses of it too.
 void report_lan_subnets(Session& session, const Manifest& driver, const model::Network& network,
                         const std::vector<std::string>& given);
@@ -54,8 +55,13 @@ void report_lan_subnets(Session& session, const Manifest& driver, const model::N
 Result<void> resolve_lan_gateways(Session& session, const Manifest& driver,
                                   model::Network& network);
 
-// If the user gave the option for the host's link: reserves an address for the host in each subnet.
+// If the user gave the option for the host's link: chooses an address for the link in each subnet
+// without one. An aux address that is named after the option is such an address too.
 Result<void> allocate_host_addresses(const Manifest& driver, model::Network& network);
+
+// The link keeps its addresses when `network` replaces a network with the same subnets.
+void keep_host_addresses(const Manifest& driver, const model::Network& replaced,
+                         model::Network& network);
 
 // Returns that address, or nothing if the subnet has none.
 std::optional<IpAddress> host_address_in(const Manifest& driver, const model::Network& network,

@@ -165,14 +165,6 @@ class ChangePlanner {
 
 }  // namespace
 
-Result<apply::ExecutionContext> execution_for(Session& session, const model::Network& network,
-                                              const store::JournalEntry& journal_entry) {
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
-  auto execution = session.execution(network, *kernel, nullptr);
-  execution.has_firewall = plan::has_firewall(journal_entry.plan);
-  return execution;
-}
-
 // If only labels differ, the driver is called only if it needs them. Otherwise it may be missing.
 Result<PlannedChange> plan_change(Session& session, OpenState& open_state,
                                   const model::Network& now, const model::Network& spec) {

@@ -43,9 +43,4 @@ struct PlannedChange {
 Result<PlannedChange> plan_change(Session& session, OpenState& open_state,
                                   const model::Network& now, const model::Network& spec);
 
-// Returns the context for the plan of the network with that journal entry. It refers to the kernel
-// that the session opened last.
-Result<apply::ExecutionContext> execution_for(Session& session, const model::Network& network,
-                                              const store::JournalEntry& journal_entry);
-
 }  // namespace mydocker::app

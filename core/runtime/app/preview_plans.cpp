@@ -60,7 +60,7 @@ class PlanComparison {
     if (!facts) return no_facts();
     MYDOCKER_TRY(const auto plan, network_plan(driver_, network_, *facts));
     MYDOCKER_TRY(const auto record, recorded_plan(open_state_, network_.id));
-    MYDOCKER_TRY(auto* kernel, session_.kernel(nullptr));
+    MYDOCKER_TRY(const auto kernel, session_.open_kernel(nullptr));
     return difference(plan, record, *kernel);
   }
 
@@ -72,7 +72,7 @@ class PlanComparison {
     MYDOCKER_TRY(const auto plan,
                  endpoint_plan(driver_, active_network_of(network_, held), endpoint, *facts));
     MYDOCKER_TRY(const auto record, recorded_plan(open_state_, endpoint.id));
-    MYDOCKER_TRY(auto* kernel, session_.kernel(container));
+    MYDOCKER_TRY(const auto kernel, session_.open_kernel(container));
     return difference(plan, record, *kernel);
   }
 

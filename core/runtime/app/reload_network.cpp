@@ -51,24 +51,19 @@ Result<void> reload_whole(Session& session, OpenState& open_state, const model::
 }
 
 // An administrator to whom forwarding belongs may have said so since the last command.
-Result<void> keep_forwarding(Session& session, OpenState& open_state,
-                             const model::Network& network) {
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+Result<void> keep_forwarding(OpenState& open_state, const apply::ExecutionContext& execution) {
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
-  apply::Applier applier(session.execution(network, *kernel, nullptr));
-  MYDOCKER_TRY(const bool changed, applier.keep_forwarding());
+  MYDOCKER_TRY(const bool changed, apply::Applier(execution).keep_forwarding());
   return changed ? transaction.commit() : Result<void>();
 }
 
 // The tables hold the rules of all networks. They are restored together, before anything else, so
 // that no network is open while another one is repaired.
-Result<void> restore_firewall(Session& session, OpenState& open_state,
-                              const model::Network& network, ReloadBatch& batch) {
+Result<void> restore_firewall(OpenState& open_state, const apply::ExecutionContext& execution,
+                              ReloadBatch& batch) {
   if (batch.restored_firewall) return {};
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
-  apply::Applier applier(session.execution(network, *kernel, nullptr));
-  MYDOCKER_TRY(batch.restored_firewall, applier.restore_firewall());
+  MYDOCKER_TRY(batch.restored_firewall, apply::Applier(execution).restore_firewall());
   batch.has_changed = batch.has_changed || *batch.restored_firewall;
   return {};
 }
@@ -87,9 +82,10 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
     return report;
   }
   Reloading reloading(session, *open_state, network);
-  MYDOCKER_CHECK(restore_firewall(session, *open_state, network, batch));
+  MYDOCKER_TRY(const auto execution, session.execution(network));
+  MYDOCKER_CHECK(restore_firewall(*open_state, execution.context, batch));
   if (*batch.restored_firewall) reloading.firewall_is_restored();
-  MYDOCKER_CHECK(keep_forwarding(session, *open_state, network));
+  MYDOCKER_CHECK(keep_forwarding(*open_state, execution.context));
   const auto whole = reload_whole(session, *open_state, network, *journal_entry, reloading, batch);
   if (session.is_dry_run()) {
     report.script = session.script("repairs network " + base::quoted(network.name));
@@ -98,15 +94,14 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
     return report;
   }
   MYDOCKER_CHECK(whole);
-  MYDOCKER_CHECK(session.kernel(nullptr));  // the last one belonged to a container
   MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
   MYDOCKER_TRY(const auto known, open_state->state.find_active_network(network.id));
   if (known) {
-    report_interference(session, *known, endpoints);
+    report_interference(session, *execution.kernel, *known, endpoints);
     report_uplinks(session, *known);
   }
   report_duplicates(session, endpoints);
-  report_blocked_transit(session, *open_state, network);
+  report_blocked_transit(session, *open_state, *execution.kernel, network);
   return report;
 }
 

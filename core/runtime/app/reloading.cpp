@@ -69,8 +69,8 @@ Result<void> Reloading::reload(const store::JournalEntry& journal_entry,
 
 Result<void> Reloading::repair(const store::JournalEntry& journal_entry,
                                const kernel::Netns* container) {
-  MYDOCKER_TRY(auto* kernel, session_.kernel(container));
-  apply::Applier applier(session_.execution(network_, *kernel, container));
+  MYDOCKER_TRY(const auto execution, session_.execution(network_, container));
+  apply::Applier applier(execution.context);
   MYDOCKER_TRY(auto drift, applier.detect_drift(journal_entry.plan, lost_));
   const bool is_network = journal_entry.kind == store::EntryKind::network;
   adjust(drift, is_network);

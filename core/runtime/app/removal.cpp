@@ -65,8 +65,8 @@ Result<void> disconnect_endpoint(Session& session, OpenState& open_state,
                                  const model::Network& network, const model::Endpoint& endpoint) {
   MYDOCKER_TRY(const auto container, apply::namespace_of(session.system, endpoint));
   const auto* netns = container ? &*container : nullptr;
-  MYDOCKER_TRY(auto* kernel, session.kernel(netns));
-  Removal removal(open_state, session.execution(network, *kernel, netns));
+  MYDOCKER_TRY(const auto execution, session.execution(network, netns));
+  Removal removal(open_state, execution.context);
   return removal.carry_out(endpoint.id, [&](const store::JournalEntry& journal_entry) {
     return open_state.state.complete_entry(journal_entry.id);
   });

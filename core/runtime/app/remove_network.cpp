@@ -5,6 +5,7 @@
 #include "runtime/app/dead_endpoints.hpp"
 #include "runtime/app/handler_directory.hpp"
 #include "runtime/app/ipam_driver.hpp"
+#include "runtime/app/refusal.hpp"
 #include "runtime/app/removal.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/app/session.hpp"
@@ -47,8 +48,8 @@ Result<std::size_t> disconnect_containers(Session& session, OpenState& open_stat
   std::size_t done = 0;
   for (const auto& endpoint : endpoints) {
     if (!apply::is_alive(session.system, endpoint)) continue;
-    session.begin_next(command_digest(
-        DisconnectRequest{.network = network.name, .container = endpoint.container}));
+    const DisconnectRequest request{.network = network.name, .container = endpoint.container};
+    session.begin_next({command_digest(request), session.command().abandons});
     auto disconnected = disconnect_endpoint(session, open_state, network, endpoint)
                             .within("disconnect " + base::quoted(endpoint.container));
     if (!disconnected.ok() && done > 0)
@@ -81,7 +82,7 @@ Result<void> refuse_unrecorded(Session& session, OpenState& open_state, const st
 Result<void> refuse_in_creation(OpenState& open_state, const std::string& name) {
   MYDOCKER_TRY(const auto networks, open_state.state.networks_in_creation());
   if (std::ranges::find(networks, name, &model::Network::name) == networks.end()) return {};
-  return Error(ErrorKind::busy, "another command is creating it").hint("try again in a moment");
+  return busy("another command is creating it");
 }
 
 // Removes the endpoints that no longer exist and the network from the kernel. Returns whether the
@@ -90,17 +91,18 @@ Result<bool> remove_resources(Session& session, OpenState& open_state,
                               const model::Network& network, const std::vector<std::string>& gone,
                               const Removal::Forget& forget) {
   MYDOCKER_CHECK(remove_endpoints(session, open_state, gone));
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+  MYDOCKER_TRY(const auto execution, session.execution(network));
   MYDOCKER_TRY(const auto journal_entry, open_state.state.find_entry(network.id));
   if (!journal_entry) {
     MYDOCKER_CHECK(refuse_unrecorded(session, open_state, network.name, &network));
     return false;
   }
-  Removal removal(open_state, session.execution(network, *kernel, nullptr));
+  Removal removal(open_state, execution.context);
   MYDOCKER_CHECK(removal.carry_out(network.id, forget));
   // The driver of an abandoned resource, or of one in a container that is gone, was not called. The
   // directory of an IPAM driver stays until now.
-  const bool may_have_files = session.abandons || !gone.empty() || has_ipam_driver(network);
+  const bool may_have_files =
+      session.command().abandons || !gone.empty() || has_ipam_driver(network);
   if (may_have_files && !session.is_dry_run())
     remove_handler_directory(session.settings.run_dir, network.id);
   return true;
@@ -124,7 +126,6 @@ Result<ChangeReport> remove_defined(Session& session, OpenState& open_state,
 
 // unfinished: containers are disconnected, but the network was not removed.
 Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& request) {
-  session.abandons = request.abandon;
   MYDOCKER_TRY(auto* open_state, session.open_state());
   auto found = get_network(session, request.network);
   if (!found.ok()) {
@@ -137,7 +138,7 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
   MYDOCKER_CHECK(refuse_unfinished(session, *open_state, *found));
   if (!request.disconnect) return remove_defined(session, *open_state, *found);
   MYDOCKER_TRY(const auto disconnected, disconnect_containers(session, *open_state, *found));
-  session.begin_next(command_digest(request));
+  session.begin_next({command_digest(request), request.abandon});
   auto report = remove_defined(session, *open_state, *found);
   if (report.ok() || disconnected == 0) return report;
   return apply::unfinished(std::move(report).error(), "its containers are disconnected already");
@@ -174,7 +175,7 @@ std::vector<Result<ChangeReport>> Runtime::remove_networks(
   session_->begin(access_for(requests.front()));
   std::vector<Result<ChangeReport>> reports;
   for (const auto& request : requests) {
-    session_->begin_next(command_digest(request));
+    session_->begin_next({command_digest(request), request.abandon});
     reports.push_back(session_->result_of(remove(*session_, request), request.network)
                           .within("remove network " + base::quoted(request.network)));
   }

@@ -127,8 +127,8 @@ Result<void> adopt(Session& session, OpenState& open_state, const model::Network
   MYDOCKER_TRY(auto* driver, session.driver(network.driver));
   MYDOCKER_TRY(const auto facts, network_facts(session, driver->manifest(), network));
   MYDOCKER_TRY(const auto plan, network_plan(*driver, network, facts));
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
-  apply::Applier applier(session.execution(network, *kernel, nullptr));
+  MYDOCKER_TRY(const auto execution, session.execution(network));
+  apply::Applier applier(execution.context);
   auto& state = open_state.state;
   MYDOCKER_TRY(auto transaction, state.begin());
   MYDOCKER_TRY(const auto id, state.open_entry(store::EntryKind::network, network.id, network.id));

@@ -141,7 +141,9 @@ struct ReloadNetworkRequest {
 
 // The arguments of `driver install`.
 struct InstallDriverRequest {
-  std::string file;
+  std::string file;              // a path, or an address of a web server ("https://...")
+  std::string public_key;        // the file of the key that signed the release; or empty
+  std::string sha256;            // the expected checksum of the file; or empty
   bool allow_downgrade = false;  // replace a newer version with an older one
   bool dry_run = false;
 };

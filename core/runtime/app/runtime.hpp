@@ -153,7 +153,8 @@ class Runtime {
   // is named.
   Result<std::string> export_networks(const std::vector<std::string>& references);
   // Returns the changes for `network apply`, in the order in which they must be made. Checks
-  // everything in the file.
+  // everything in the file. Except with a dry run, waits for the end of other processes that apply
+  // a file, and other processes wait for this runtime. busy: another one still runs.
   Result<std::vector<NetworkChange>> compare_with_file(const CompareFileRequest& request);
   // Makes one of these changes. in_use: containers are connected to a network that must be removed
   // or recreated. After an error the network is as before.

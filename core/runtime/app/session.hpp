@@ -12,6 +12,7 @@
 #include "runtime/app/script_writer.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/apply/stop_signals.hpp"
+#include "runtime/base/unique_fd.hpp"
 #include "runtime/config/config.hpp"
 #include "runtime/drivers/driver_source.hpp"
 #include "runtime/kernel/system.hpp"
@@ -30,6 +31,43 @@ struct OpenState {
   // Returns why the journal entry of `owner` cannot be changed now. unfinished: recovery failed.
   // busy: another command is changing it.
   [[nodiscard]] Error why_locked(const std::string& owner) const;
+};
+
+// Holds the lock of a journal entry until destruction. Refers to `state`.
+class EntryLock {
+ public:
+  EntryLock(store::RuntimeState& state, std::int64_t entry_id)
+      : state_(&state), entry_id_(entry_id) {}
+  EntryLock(EntryLock&& other) noexcept
+      : state_(std::exchange(other.state_, nullptr)), entry_id_(other.entry_id_) {}
+  EntryLock& operator=(EntryLock&&) = delete;
+  ~EntryLock() {
+    if (state_ != nullptr) state_->unlock(entry_id_);
+  }
+
+ private:
+  store::RuntimeState* state_;  // null: moved from
+  std::int64_t entry_id_;
+};
+
+// Locks the active journal entry of `owner`, and returns it as it is under the lock, with the lock.
+// Nothing: there is no entry. busy: another command is changing it.
+struct LockedEntry {
+  store::JournalEntry entry;
+  EntryLock lock;
+};
+Result<std::optional<LockedEntry>> lock_active(OpenState& open_state, const std::string& owner);
+
+// The context of a plan, with the kernel that the context refers to.
+struct Execution {
+  std::unique_ptr<kernel::Kernel> kernel;
+  apply::ExecutionContext context;
+};
+
+// What a session knows of one command.
+struct Command {
+  std::string digest{};   // command_digest() if the command can be repeated; empty otherwise
+  bool abandons = false;  // Custom resources that their driver cannot remove stay, with a notice
 };
 
 // How a command uses the state.
@@ -63,11 +101,11 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   kernel::System& system;
   drivers::DriverSource& driver_source;
 
-  // Begins a command. `command` is its digest (command_digest()) if the command can be repeated.
-  // A private copy of the state is used for one command only.
-  void begin(Access access, std::string command = {});
+  // Begins a command. A private copy of the state is used for one command only.
+  void begin(Access access, Command command = {});
   // Begins another command with the same access. A dry run sees the changes of those before it.
-  void begin_next(std::string command = {});
+  void begin_next(Command command = {});
+  [[nodiscard]] const Command& command() const noexcept { return command_; }
   // While it exists, the commands that begin are parts of one command with this access.
   class Batch {
    public:
@@ -108,15 +146,11 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   // permission: a change without root, or a state that belongs to another network namespace. With
   // Access::read such a state looks empty.
   Result<OpenState*> open_state();
-  // Returns what open_state() has opened. Every function below a use case uses this one: the use
   // Opens the definitions when they are first needed. A command for a network in use does not need
   // them. Except with Access::read, the state is opened first.
   Result<store::Definitions*> definitions() override;
-  // Returns the kernel for a plan. `container` is not owned; null: none.
-  Result<kernel::Kernel*> kernel(const kernel::Netns* container);
-  // Returns the kernel that the command has opened last, or one without a container.
-  Result<kernel::Kernel*> current_kernel();
-  // The kernel of a dry run changes nothing. After open_state().
+  // Opens the kernel for a plan. That of a dry run changes nothing. After open_state(). `container`
+  // is not owned; null: none.
   Result<std::unique_ptr<kernel::Kernel>> open_kernel(const kernel::Netns* container) override;
   Result<kernel::HostView*> host_view();
   // Returns a view of a container's namespace. One that this user cannot enter looks empty.
@@ -141,19 +175,17 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   Result<drivers::LoadSettings> load_settings();
   Result<const config::Config*> config();
 
-  // Whether the command restores what it has changed. Then a signal does not stop it.
-  bool restores = false;
+  // Held by `network apply` from the comparison to the end.
+  base::UniqueFd apply_lock;
 
   // What IPAM drivers have allocated in this command, by the id of the endpoint.
   std::map<std::string, Allocation> allocations{};
 
-  // Custom resources that their driver cannot remove stay in the kernel, with a notice.
-  bool abandons = false;
-
   apply::CustomPort& of_network(const std::string& network_id) override;
   apply::RecoveryContext recovery_context();
-  apply::ExecutionContext execution(const model::Network& network, kernel::Kernel& kernel,
-                                    const kernel::Netns* container);
+  // Returns the context of a plan. `container` is not owned; null: none. After open_state().
+  Result<Execution> execution(const model::Network& network,
+                              const kernel::Netns* container = nullptr, bool has_firewall = false);
   // Where shell lines for the host run.
   [[nodiscard]] plan::ShellContext shell() const { return {{}, settings.run_dir.string()}; }
 
@@ -169,12 +201,11 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   std::unique_ptr<ScriptWriter> writer_;  // of a dry run
   apply::FaultHook no_faults_;            // a dry run has no step that can fail
   store::Copy copy_ = store::Copy::whole;
-  std::string command_;
+  Command command_;
   bool is_being_recovered_ = false;  // the same command died, and another process recovers from it
   std::optional<apply::StopSignals> stop_signals_;  // during a change
   std::optional<OpenState> open_state_;
   std::optional<store::Definitions> definitions_;
-  std::unique_ptr<kernel::Kernel> kernel_;
   std::unique_ptr<kernel::HostView> host_view_;
   std::optional<std::optional<LinkFact>> default_route_;
   std::optional<config::Config> config_;

@@ -19,7 +19,7 @@ std::string host_name(const Resource& link) {
 // Returns the state of the tables. Nothing: this user cannot read them.
 Result<std::optional<base::Observation>> tables_of_host(Session& session) {
   using Found = std::optional<base::Observation>;
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+  MYDOCKER_TRY(const auto kernel, session.open_kernel(nullptr));
   auto seen = kernel->observe(Firewall{});
   if (seen.ok()) return Found(*std::move(seen));
   return seen.error().kind() == ErrorKind::permission ? Result<Found>(Found()) : seen.error();
@@ -39,7 +39,7 @@ std::vector<Resource> services_of(const Session& session) {
 
 // Only root can read tables.
 Result<std::vector<Resource>> driver_rules(Session& session) {
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+  MYDOCKER_TRY(const auto kernel, session.open_kernel(nullptr));
   auto rules = kernel->driver_rules();
   const bool hidden = !rules.ok() && rules.error().kind() == ErrorKind::permission;
   return hidden ? Result<std::vector<Resource>>(std::vector<Resource>()) : rules;

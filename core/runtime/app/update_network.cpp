@@ -1,5 +1,6 @@
 #include "runtime/app/change_network.hpp"
 #include "runtime/app/creation.hpp"
+#include "runtime/app/endpoint_spec.hpp"
 #include "runtime/app/refusal.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/app/unfinished_changes.hpp"
@@ -77,7 +78,7 @@ Result<void> change_options(Session& session, const UpdateNetworkRequest& reques
     if (network.options.erase(key) == 0) return not_there(network, "option", network.options, word);
   }
   for (const auto& [key, value] : options) network.options[key] = value;
-  return {};
+  return check_host_binding(session, network, *candidate.manifest);
 }
 
 Result<ChangeReport> update(Session& session, const UpdateNetworkRequest& request) {
@@ -85,8 +86,8 @@ Result<ChangeReport> update(Session& session, const UpdateNetworkRequest& reques
   MYDOCKER_CHECK(option_words(request));
   MYDOCKER_CHECK(refuse_others(request));
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  NetworkChanger changer(session, *open_state);
-  MYDOCKER_TRY(auto network, changer.lock(request.network));
+  MYDOCKER_TRY(auto changer, NetworkChanger::lock(session, *open_state, request.network));
+  auto network = changer.network();
   MYDOCKER_CHECK(refuse_unfinished(session, *open_state, network));
   MYDOCKER_CHECK(change_labels(request, network));
   MYDOCKER_CHECK(change_options(session, request, network));
@@ -120,7 +121,7 @@ Result<NetworkChange> Runtime::remake_of(const UpdateNetworkRequest& request) {
 }
 
 Result<ChangeReport> Runtime::update_network(const UpdateNetworkRequest& request) {
-  session_->begin(access_for(request), command_digest(request));
+  session_->begin(access_for(request), {command_digest(request)});
   return session_->result_of(update(*session_, request), request.network)
       .within("update network " + base::quoted(request.network));
 }

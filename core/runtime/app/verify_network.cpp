@@ -14,8 +14,8 @@ namespace {
 Result<void> add_drift(Session& session, const model::Network& network,
                        const store::JournalEntry& entry, const kernel::Netns* container,
                        const std::string& name, std::vector<DriftReport>& reports) {
-  MYDOCKER_TRY(auto* kernel, session.kernel(container));
-  apply::Applier applier(session.execution(network, *kernel, container));
+  MYDOCKER_TRY(const auto execution, session.execution(network, container));
+  apply::Applier applier(execution.context);
   MYDOCKER_TRY(const auto drift, applier.detect_drift(entry.plan, {}));
   for (const auto& difference : drift.differences)
     reports.push_back({network.name, name, describe(difference.resource), difference.problem});
@@ -38,13 +38,14 @@ Result<void> report_foreign_causes(Session& session, OpenState& open_state,
                                    const model::Network& network) {
   MYDOCKER_TRY(const auto known, open_state.state.find_active_network(network.id));
   MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
+  MYDOCKER_TRY(const auto kernel, session.open_kernel(nullptr));
   if (known) {
-    report_interference(session, *known, endpoints);
+    report_interference(session, *kernel, *known, endpoints);
     report_uplinks(session, *known);
     report_no_default_route(session, *known);
   }
   report_duplicates(session, endpoints);
-  report_blocked_transit(session, open_state, network);
+  report_blocked_transit(session, open_state, *kernel, network);
   return {};
 }
 

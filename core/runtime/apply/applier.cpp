@@ -11,23 +11,37 @@
 
 namespace mydocker::apply {
 Applier::Completion Applier::activation(std::int64_t entry_id) {
-  return [this, entry_id] { return execution_.state.activate(entry_id); };
+  return [this, entry_id](const Plan& /*recorded*/) { return execution_.state.activate(entry_id); };
 }
 
-Result<void> Applier::carry_out(std::int64_t entry_id, const Plan& desired,
-                                const Completion& complete, const Completion& reserve) {
-  const auto written = [&]() -> Result<std::vector<plan::Step>> {
-    const auto all = this->complete(desired);
-    MYDOCKER_TRY(auto observations, look_at_unshared(all));
+Result<void> Applier::carry_out(std::int64_t entry_id, const Result<Plan>& desired,
+                                const Completion& complete) {
+  const auto intended = [&]() -> Result<std::vector<plan::Step>> {
+    if (!desired.ok()) return desired.error();
     MYDOCKER_TRY(auto transaction, execution_.state.begin());
-    if (reserve) MYDOCKER_CHECK(reserve());
-    MYDOCKER_TRY(auto steps, write_intent(entry_id, all, std::move(observations)));
+    MYDOCKER_TRY(auto steps, intend(entry_id, *desired));
     MYDOCKER_CHECK(transaction.commit());
     return steps;
   };
-  auto steps = written();
-  if (steps.ok()) return carry_out(entry_id, *steps, complete);
-  return given_up(entry_id, std::move(steps).error());
+  return carry_out(entry_id, intended(), complete);
+}
+
+Result<void> Applier::carry_out(std::int64_t entry_id, const Result<std::vector<plan::Step>>& steps,
+                                const Completion& complete) {
+  if (!steps.ok()) return given_up(entry_id, steps.error());
+  const auto recorded = plan::plan_of(*steps);
+  auto done = complete_firewall(*steps);
+  if (done.ok()) done = do_steps(*steps);
+  const bool all_done = done.ok();
+  if (all_done) done = complete(recorded);
+  if (done.ok()) {
+    tell_blocked_transit(*steps);
+    return {};
+  }
+  // It is possible that the completion is stored.
+  if (all_done && done.error().kind() == ErrorKind::unfinished) return done;
+
+  return rolled_back(entry_id, recorded, done.error());
 }
 
 // If the entry cannot be closed here, the next command closes it.
@@ -52,23 +66,7 @@ bool Applier::has_created(const Resource& resource) const {
   });
 }
 
-Result<void> Applier::carry_out(std::int64_t entry_id, const std::vector<plan::Step>& steps,
-                                const Completion& complete) {
-  auto done = complete_firewall(steps);
-  if (done.ok()) done = do_steps(steps);
-  const bool all_done = done.ok();
-  if (all_done) done = complete();
-  if (done.ok()) {
-    tell_blocked_transit(steps);
-    return {};
-  }
-  // It is possible that the completion is stored.
-  if (all_done && done.error().kind() == ErrorKind::unfinished) return done;
-
-  return rolled_back(entry_id, plan::plan_of(steps), done.error());
-}
-
-Plan Applier::complete(const Plan& desired) const {
+Plan Applier::with_core_resources(const Plan& desired) const {
   return execution_.has_firewall ? desired : plan::with_firewall(desired);
 }
 
@@ -153,18 +151,13 @@ Result<void> Applier::refuse_lost_firewall() {
   return lost ? Result<void>(base::firewall_is_gone()) : Result<void>();
 }
 
-Result<std::vector<plan::Step>> Applier::intend(std::int64_t entry_id, const Plan& desired) {
-  const auto complete = this->complete(desired);
-  MYDOCKER_TRY(auto observations, look_at_unshared(complete));
-  return write_intent(entry_id, complete, std::move(observations));
-}
-
 // Shared resources are observed and acquired in one transaction, so no other command removes them
 // in between.
-Result<std::vector<plan::Step>> Applier::write_intent(std::int64_t entry_id, const Plan& desired,
-                                                      std::vector<base::Observation> observations) {
-  MYDOCKER_CHECK(look_at_shared(desired, observations));
-  MYDOCKER_TRY(auto steps, plan::diff(desired, observations));
+Result<std::vector<plan::Step>> Applier::intend(std::int64_t entry_id, const Plan& desired) {
+  const auto all = with_core_resources(desired);
+  MYDOCKER_TRY(auto observations, look_at_unshared(all));
+  MYDOCKER_CHECK(look_at_shared(all, observations));
+  MYDOCKER_TRY(auto steps, plan::diff(all, observations));
   MYDOCKER_CHECK(acquire_shared(entry_id, steps));
   MYDOCKER_CHECK(execution_.state.write_plan(entry_id, plan::plan_of(steps)));
   return steps;

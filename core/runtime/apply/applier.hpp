@@ -96,27 +96,23 @@ class Applier {
   // Stores the steps in the journal entry. Inside a transaction. The steps may be done after its
   // commit.
   Result<std::vector<plan::Step>> intend(std::int64_t entry_id, const Plan& desired);
-  // Stores that the steps are done, in one transaction.
-  using Completion = std::function<Result<void>()>;
+  // Stores that the steps of the recorded plan are done, in one transaction.
+  using Completion = std::function<Result<void>(const Plan& recorded)>;
   // Returns a completion that sets the entry to phase `active`.
   Completion activation(std::int64_t entry_id);
 
-  // Does the steps of intend() and then calls `complete`. After an error all steps are rolled back
-  // and the entry is closed; the error names the step. unfinished: the rollback failed, or the
-  // stored state is unknown. Then the entry stays for the next command.
-  Result<void> carry_out(std::int64_t entry_id, const std::vector<plan::Step>& steps,
+  // Does the steps of intend() and then calls `complete`. After an error, also one of `steps`, all
+  // is rolled back and the entry is closed; the error names the step. unfinished: the rollback
+  // failed, or the stored state is unknown. Then the entry stays for the next command.
+  Result<void> carry_out(std::int64_t entry_id, const Result<std::vector<plan::Step>>& steps,
                          const Completion& complete);
-  // Ends a change whose plan was not stored: removes what it has created, and closes the entry.
-  // Returns the error of the change. unfinished: the removal failed.
-  Error given_up(std::int64_t entry_id, Error error);
   // Stores the plan as if its steps were done, for resources that exist without a record. The
   // present value of a shared setting counts as the previous one. Returns the stored plan. Inside a
   // transaction.
   Result<Plan> adopt(std::int64_t entry_id, const Plan& desired);
-  // Calls intend() and does the steps. The transaction is as short as possible. It begins with
-  // `reserve`. If the intent cannot be stored, the entry is closed.
-  Result<void> carry_out(std::int64_t entry_id, const Plan& desired, const Completion& complete,
-                         const Completion& reserve = nullptr);
+  // The same after intend() in a transaction of its own. An error of `desired` closes the entry.
+  Result<void> carry_out(std::int64_t entry_id, const Result<Plan>& desired,
+                         const Completion& complete);
 
   // --- remove: teardown.cpp, steps.cpp
 
@@ -154,10 +150,12 @@ class Applier {
 
  private:
   // Adds the resources that the core adds to each plan: the firewall tables.
-  [[nodiscard]] Plan complete(const Plan& desired) const;
+  [[nodiscard]] Plan with_core_resources(const Plan& desired) const;
   Result<base::Observation> look_at(const Resource& resource);
   Result<base::Observation> look_at_custom(const Custom& custom);
   [[nodiscard]] bool has_created(const Resource& resource) const;
+  // Return the error of a change after its rollback. given_up(): its plan was not stored.
+  Error given_up(std::int64_t entry_id, Error error);
   Error rolled_back(std::int64_t entry_id, const Plan& plan, const Error& error);
   Result<std::vector<base::Observation>> look_at_unshared(const Plan& desired);
   Result<void> look_at_ports(const Plan& desired, std::vector<base::Observation>& observations);
@@ -172,8 +170,6 @@ class Applier {
   Result<std::vector<Resource>> active_rules();
   // The elements that block traffic between links of other programs. Inside a transaction.
   Result<std::vector<firewall::Element>> transit_rules();
-  Result<std::vector<plan::Step>> write_intent(std::int64_t entry_id, const Plan& desired,
-                                               std::vector<base::Observation> observations);
   Result<void> acquire_shared(std::int64_t entry_id, std::vector<plan::Step>& steps);
   // Called before each step. A signal stops the change here, unless it is being rolled back.
   Result<void> begin_step();

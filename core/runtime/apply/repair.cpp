@@ -238,7 +238,7 @@ Result<void> Applier::replace_firewall() {
 }
 
 Result<Plan> Applier::adopt(std::int64_t entry_id, const Plan& desired) {
-  auto complete = this->complete(desired);
+  auto complete = with_core_resources(desired);
   const auto new_links = plan::own_links(complete);
   for (const auto& entry : complete.entries()) {
     if (!plan::is_shared(entry.resource) || plan::depends_on(entry.resource, new_links)) continue;

@@ -1,14 +1,15 @@
 #include "runtime/drivers/install_file.hpp"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 
 #include "runtime/base/errno_text.hpp"
+#include "runtime/base/file_lock.hpp"
 #include "runtime/base/unique_fd.hpp"
 #include "runtime/drivers/naming.hpp"
 #include "runtime/drivers/path_trust.hpp"
@@ -19,6 +20,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr mode_t kMode = 0755;  // of the file, and of new parent folders
+constexpr const char* kLockFile = ".lock";
+constexpr std::chrono::seconds kPatience(30);
 
 // mkdir(2) removes the bits of the umask from the mode, so chmod(2) sets the mode.
 Result<void> make_folders(const fs::path& folder) {
@@ -40,13 +43,16 @@ void sync_folder(const fs::path& folder) {
   if (fd) ::fsync(fd.get());
 }
 
-// Another installation of the same driver would write to the same copy, so it waits.
+// Another installation of the same driver would write to the same copy, so it waits. Only the owner
+// of the folder can open the lock file, so no other user can block an installation.
 Result<base::UniqueFd> lock_folder(const fs::path& folder) {
-  base::UniqueFd fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd) return base::errno_error("open folder " + shown(folder), errno);
-  while (::flock(fd.get(), LOCK_EX) != 0)
-    if (errno != EINTR) return base::errno_error("lock folder " + shown(folder), errno);
-  return fd;
+  const auto file = folder / kLockFile;
+  base::UniqueFd fd(::open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+  if (!fd) return base::errno_error("open " + shown(file), errno);
+  MYDOCKER_TRY(const bool locked, base::lock_file(fd.get(), kPatience));
+  if (locked) return fd;
+  return Error(ErrorKind::busy, "another command installs a driver into " + shown(folder))
+      .hint("try again in a moment; to see its process: fuser -v " + shown(file));
 }
 
 Result<base::UniqueFd> open_source(const fs::path& file) {

@@ -13,7 +13,8 @@ namespace mydocker::drivers {
 
 // Copies `file` to `target` with mode 0755, owned by root if the caller is root. Creates the folder
 // if necessary; it must be trusted (path_trust.hpp). Calls `check` with the copy before the rename.
-// After an error `target` is unchanged. Waits for other installations into the folder.
+// After an error `target` is unchanged. Waits 30 seconds for other installations into the folder,
+// with a lock file in it. busy: another one still runs.
 Result<void> install_file(const std::filesystem::path& file, const std::filesystem::path& target,
                           const std::function<Result<void>(const std::filesystem::path&)>& check);
 

@@ -15,9 +15,10 @@ using model::Subnet;
 
 bool is_held(const Subnet& subnet, const IpAddress& address) {
   if (subnet.gateway == address) return true;
-  const auto is_it = [&](const auto& entry) { return entry.second == address; };
-  return std::ranges::any_of(subnet.reserved, is_it) ||
-         std::ranges::any_of(subnet.reservations, is_it);
+  for (const auto* kept : {&subnet.aux_addresses, &subnet.reservations, &subnet.host_addresses})
+    for (const auto& entry : *kept)
+      if (entry.second == address) return true;
+  return false;
 }
 
 // Returns the lowest address that is not leased, reserved or the gateway. Each such address costs
@@ -90,11 +91,12 @@ Result<void> check_static(const Subnet& subnet, const IpAddress& address,
                      " subnet " + subnet.prefix.text());
   if (subnet.gateway == address)
     return Error(already_exists, subject + " is the gateway of subnet " + subnet.prefix.text());
-  for (const auto& entry : subnet.reserved)
-    if (entry.second == address)
-      return Error(already_exists, subject + " is reserved as " + base::quoted(entry.first));
-  for (const auto& [owner, reservations] : subnet.reservations)
-    if (reservations == address && owner != container)
+  for (const auto* kept : {&subnet.aux_addresses, &subnet.host_addresses})
+    for (const auto& [name, reserved] : *kept)
+      if (reserved == address)
+        return Error(already_exists, subject + " is reserved as " + base::quoted(name));
+  for (const auto& [owner, reserved] : subnet.reservations)
+    if (reserved == address && owner != container)
       return Error(already_exists, subject + " is reserved for container " + base::quoted(owner))
           .hint("choose another address, or leave --ip out");
   return {};

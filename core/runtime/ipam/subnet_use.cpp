@@ -22,8 +22,8 @@ std::set<IpAddress> held(const model::Subnet& subnet,
                          const std::vector<model::Endpoint>& endpoints) {
   std::set<IpAddress> addresses;
   if (subnet.gateway) addresses.insert(*subnet.gateway);
-  for (const auto& entry : subnet.reserved) addresses.insert(entry.second);
-  for (const auto& entry : subnet.reservations) addresses.insert(entry.second);
+  for (const auto* kept : {&subnet.aux_addresses, &subnet.reservations, &subnet.host_addresses})
+    for (const auto& entry : *kept) addresses.insert(entry.second);
   for (const auto& endpoint : endpoints)
     for (const auto& own : endpoint.addresses)
       if (subnet.prefix.contains(own.address)) addresses.insert(own.address);

@@ -25,7 +25,7 @@ constexpr DeclaredField<DeclaredSubnet> kSubnetFields[] = {
     {.key = "prefix", .member = &DeclaredSubnet::prefix},
     {.key = "gateway", .member = &DeclaredSubnet::gateway},
     {.key = "range", .member = &DeclaredSubnet::range},
-    {.key = "reserved", .member = &DeclaredSubnet::reserved},
+    {.key = "reserved", .member = &DeclaredSubnet::aux_addresses},
     {.key = "reservations", .member = &DeclaredSubnet::reservations},
 };
 
@@ -45,8 +45,8 @@ DeclaredSubnet declared_from(const Subnet& subnet) {
   declared.prefix = subnet.prefix.text();
   if (subnet.gateway) declared.gateway = subnet.gateway->text();
   if (subnet.range) declared.range = range_text(*subnet.range);
-  for (const auto& [name, address] : subnet.reserved)
-    declared.reserved.emplace(name, address.text());
+  for (const auto& [name, address] : subnet.aux_addresses)
+    declared.aux_addresses.emplace(name, address.text());
   for (const auto& [container, address] : subnet.reservations)
     declared.reservations.emplace(container, address.text());
   return declared;
@@ -101,7 +101,7 @@ NetworkSpec spec_of(const DeclaredNetwork& declared) {
     spec.subnets.push_back(subnet.prefix);
     append(spec.gateways, subnet.gateway);
     append(spec.ip_ranges, subnet.range);
-    for (const auto& word : words_of(subnet.reserved)) spec.aux_addresses.push_back(word);
+    for (const auto& word : words_of(subnet.aux_addresses)) spec.aux_addresses.push_back(word);
     for (const auto& word : words_of(subnet.reservations)) spec.reservations.push_back(word);
   }
   spec.ipv4 = word_of(declared.ipv4);

@@ -29,7 +29,7 @@ struct DeclaredSubnet {
   std::string prefix{};
   std::string gateway{};  // empty: the default gateway
   std::string range{};    // empty: the whole prefix
-  Texts reserved{};
+  Texts aux_addresses{};
   Texts reservations{};  // container -> address
   std::size_t line = 0;  // its first line in the file; 0: not from a file
 };

@@ -1,4 +1,4 @@
-// KEY=VALUE arguments: options, labels, reserved addresses.
+// KEY=VALUE arguments: options, labels, aux addresses.
 #pragma once
 
 #include <map>

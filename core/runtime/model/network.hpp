@@ -29,9 +29,11 @@ struct Subnet {
   std::optional<IpAddress> gateway;
   std::optional<AddressRange> range;  // the core chooses addresses from it; none: the whole prefix
   // --aux-address NAME=ADDRESS: never given to a container
-  std::map<std::string, IpAddress> reserved;
+  std::map<std::string, IpAddress> aux_addresses;
   // --reserve CONTAINER=ADDRESS: given to that container only
   std::map<std::string, IpAddress> reservations{};
+  // addresses of the host itself, never given to a container; the names are for users only
+  std::map<std::string, IpAddress> host_addresses{};
   auto operator<=>(const Subnet&) const = default;
 };
 

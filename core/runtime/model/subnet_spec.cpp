@@ -148,8 +148,8 @@ Result<void> place_range(std::vector<Subnet>& subnets, const std::string& word) 
   return {};
 }
 
-Result<void> reserve(std::vector<Subnet>& subnets, const std::string& name,
-                     const std::string& text) {
+Result<void> add_aux_address(std::vector<Subnet>& subnets, const std::string& name,
+                             const std::string& text) {
   const std::string option = "--aux-address";
   const std::string word = name + "=" + text;
   MYDOCKER_TRY(const IpAddress address, parse_address(option, word, text));
@@ -158,15 +158,15 @@ Result<void> reserve(std::vector<Subnet>& subnets, const std::string& name,
   if (!is_usable(subnet->prefix, address))
     return refusal(option, word, "is never given to a container, also without this option")
         .hint("leave it out");
-  for (const auto& other : subnet->reserved)
+  for (const auto& other : subnet->aux_addresses)
     if (other.second == address)
       return refusal(option, word, "is already reserved as " + base::quoted(other.first));
-  subnet->reserved.emplace(name, address);
+  subnet->aux_addresses.emplace(name, address);
   return {};
 }
 
-// Adds a reservation: an address of one container. A container may have one in each subnet.
-Result<void> promise(std::vector<Subnet>& subnets, const std::string& word) {
+// A container may have one reservation in each subnet.
+Result<void> add_reservation(std::vector<Subnet>& subnets, const std::string& word) {
   const std::string option = "--reserve";
   MYDOCKER_TRY(const auto pair, check_key_values({word}, {option, "CONTAINER=ADDRESS", false}));
   const auto& [container, text] = *pair.begin();
@@ -178,7 +178,7 @@ Result<void> promise(std::vector<Subnet>& subnets, const std::string& word) {
     return refusal(option, word, "is not usable for a container")
         .hint("choose one from " + lowest_usable(subnet->prefix).text() + " to " +
               highest_usable(subnet->prefix).text());
-  for (const auto* held : {&subnet->reserved, &subnet->reservations})
+  for (const auto* held : {&subnet->aux_addresses, &subnet->reservations})
     for (const auto& other : *held)
       if (other.second == address)
         return refusal(option, word, "is already reserved for " + base::quoted(other.first));
@@ -193,7 +193,7 @@ std::string numbered(const std::string& name, int number) {
   return name + "-" + std::to_string(number);
 }
 
-// Gives each reserved address a name of its own. An address without a name is named after itself.
+// Gives each aux address a name of its own. An address without a name is named after itself.
 // A name that is used already gets a number: "router-2".
 std::vector<std::string> named_aux_addresses(const std::vector<std::string>& words) {
   std::set<std::string> names;
@@ -217,10 +217,12 @@ Result<std::vector<Subnet>> check_subnets(const NetworkSpec& spec) {
   MYDOCKER_TRY(auto subnets, parse_subnets(spec.subnets));
   for (const auto& word : spec.gateways) MYDOCKER_CHECK(place_gateway(subnets, word));
   for (const auto& word : spec.ip_ranges) MYDOCKER_CHECK(place_range(subnets, word));
-  MYDOCKER_TRY(const auto reserved, check_key_values(named_aux_addresses(spec.aux_addresses),
-                                                     {"--aux-address", "NAME=ADDRESS", false}));
-  for (const auto& entry : reserved) MYDOCKER_CHECK(reserve(subnets, entry.first, entry.second));
-  for (const auto& word : spec.reservations) MYDOCKER_CHECK(promise(subnets, word));
+  MYDOCKER_TRY(const auto aux_addresses,
+               check_key_values(named_aux_addresses(spec.aux_addresses),
+                                {"--aux-address", "NAME=ADDRESS", false}));
+  for (const auto& [name, text] : aux_addresses)
+    MYDOCKER_CHECK(add_aux_address(subnets, name, text));
+  for (const auto& word : spec.reservations) MYDOCKER_CHECK(add_reservation(subnets, word));
   return subnets;
 }
 

@@ -9,8 +9,8 @@
 
 namespace mydocker::model {
 
-// Returns the subnets with their gateways, ranges and reserved addresses. An address outside all
-// subnets, a duplicate and an unusable address are refused.
+// Returns the subnets with their gateways, ranges, aux addresses and reservations. An address
+// outside all subnets, a duplicate and an unusable address are refused.
 Result<std::vector<Subnet>> check_subnets(const NetworkSpec& spec);
 
 }  // namespace mydocker::model

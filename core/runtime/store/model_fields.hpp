@@ -34,8 +34,9 @@ void fields(Codec& codec, Is<model::Subnet> auto& subnet) {
   codec({"", "prefix"}, subnet.prefix);
   codec({"-gateway", "gateway"}, subnet.gateway);
   codec({"", "range"}, subnet.range);
-  codec({"-reserved", "aux_addresses"}, subnet.reserved);
+  codec({"-reserved", "aux_addresses"}, subnet.aux_addresses);
   codec({"-promised", "reservations"}, subnet.reservations);
+  codec({"-host", "host_addresses"}, subnet.host_addresses);
 }
 
 template <class Codec>

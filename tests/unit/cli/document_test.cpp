@@ -38,7 +38,7 @@ app::NetworkReport web() {
   subnet.prefix = prefix("192.0.2.0/24");
   subnet.gateway = address("192.0.2.1");
   subnet.range = model::AddressRange{address("192.0.2.64"), address("192.0.2.127")};
-  subnet.reserved = {{"printer", address("192.0.2.9")}};
+  subnet.aux_addresses = {{"printer", address("192.0.2.9")}};
   network.subnets = {subnet};
   report.link_option = "com.docker.network.bridge.name";
   report.applied = true;
@@ -199,7 +199,7 @@ TEST(NetworksDocument, LeavesOutWhatASubnetHasNot) {
   report.network.subnets = {{.prefix = prefix("2001:db8::/64"),
                              .gateway = std::nullopt,
                              .range = std::nullopt,
-                             .reserved = {}}};
+                             .aux_addresses = {}}};
   const Parsed network = Parsed::parse(networks_document({report})).at(0);
   EXPECT_EQ(network["IPAM"]["Config"], Parsed::parse(R"([{"Subnet": "2001:db8::/64"}])"));
   EXPECT_EQ(network["EnableIPv4"], false);

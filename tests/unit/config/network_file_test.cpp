@@ -49,7 +49,7 @@ TEST(NetworkFile, HoldsEveryFieldOfANetwork) {
   EXPECT_EQ(web.subnets[0].prefix, "10.9.0.0/24");
   EXPECT_EQ(web.subnets[0].gateway, "10.9.0.7");
   EXPECT_EQ(web.subnets[0].range, "10.9.0.128/25");
-  EXPECT_EQ(web.subnets[0].reserved, (model::Texts{{"router", "10.9.0.2"}}));
+  EXPECT_EQ(web.subnets[0].aux_addresses, (model::Texts{{"router", "10.9.0.2"}}));
   EXPECT_EQ(web.subnets[0].reservations, (model::Texts{{"c1", "10.9.0.3"}}));
   EXPECT_EQ(web.subnets[1].prefix, "10.8.0.0/24");
   EXPECT_EQ(web.subnets[1].line, 10U);
@@ -118,7 +118,7 @@ DeclaredNetwork full_network() {
   network.subnets = {{.prefix = "10.9.0.0/24",
                       .gateway = "10.9.0.1",
                       .range = "10.9.0.10-10.9.0.20",
-                      .reserved = {{"router", "10.9.0.2"}},
+                      .aux_addresses = {{"router", "10.9.0.2"}},
                       .reservations = {{"c1", "10.9.0.3"}}}};
   network.ipv4 = true;
   network.ipv6 = false;

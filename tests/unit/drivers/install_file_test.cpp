@@ -5,6 +5,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -27,13 +28,16 @@ std::string content_of(const fs::path& file) {
 
 class InstallFile : public TrustedFolder {
  protected:
+  // Without the lock file.
   std::size_t files_in_target_folder() const {
     return static_cast<std::size_t>(
-        std::distance(fs::directory_iterator(target_.parent_path()), {}));
+        std::count_if(fs::directory_iterator(target_.parent_path()), {},
+                      [&](const fs::directory_entry& file) { return file.path() != lock_; }));
   }
 
   const fs::path source_ = folder_ / "x.so";
   const fs::path target_ = folder_ / "lib" / "drivers" / "x.so";
+  const fs::path lock_ = folder_ / "lib" / "drivers" / ".lock";
 };
 
 TEST_F(InstallFile, CopiesItForEverybodyToReadWhateverTheUmask) {
@@ -56,18 +60,30 @@ TEST_F(InstallFile, CopiesItForEverybodyToReadWhateverTheUmask) {
 // Two installations at once would replace each other's incomplete copy.
 TEST_F(InstallFile, IsAloneInTheFolderWhileItCopies) {
   write(source_, "new");
-  const auto try_folder = [&] {
-    const base::UniqueFd folder(::open(target_.parent_path().c_str(), O_RDONLY | O_CLOEXEC));
-    return ::flock(folder.get(), LOCK_EX | LOCK_NB);
+  const auto try_lock = [&] {
+    const base::UniqueFd file(::open(lock_.c_str(), O_RDWR | O_CLOEXEC));
+    return ::flock(file.get(), LOCK_EX | LOCK_NB);
   };
   int meanwhile = 0;
   const auto look = [&](const fs::path& /*copy*/) {
-    meanwhile = try_folder();
+    meanwhile = try_lock();
     return Result<void>();
   };
   ASSERT_TRUE(install_file(source_, target_, look).ok());
   EXPECT_EQ(meanwhile, -1);
-  EXPECT_EQ(try_folder(), 0) << "afterwards it is free";
+  EXPECT_EQ(try_lock(), 0) << "afterwards it is free";
+}
+
+// Every user can open the folder, and so lock it.
+TEST_F(InstallFile, DoesNotWaitForALockOfTheFolder) {
+  write(source_, "new");
+  fs::create_directories(target_.parent_path());
+  const base::UniqueFd folder(::open(target_.parent_path().c_str(), O_RDONLY | O_CLOEXEC));
+  ASSERT_EQ(::flock(folder.get(), LOCK_EX), 0);
+  ASSERT_TRUE(install_file(source_, target_, fine).ok());
+  struct stat status {};
+  ASSERT_EQ(::stat(lock_.c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07777U, 0600U);
 }
 
 TEST_F(InstallFile, NeverWritesToAFileThatIsOpen) {

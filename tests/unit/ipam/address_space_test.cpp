@@ -55,9 +55,9 @@ TEST(DefaultGateway, IsTheFirstUsableAddress) {
 TEST(DefaultGateway, AvoidsWhatTheUserReserved) {
   Subnet subnet;
   subnet.prefix = prefix("10.1.0.0/30");
-  subnet.reserved = {{"router", ip("10.1.0.1")}};
+  subnet.aux_addresses = {{"router", ip("10.1.0.1")}};
   EXPECT_EQ(default_gateway(subnet), ip("10.1.0.2"));
-  subnet.reserved.emplace("other", ip("10.1.0.2"));
+  subnet.aux_addresses.emplace("other", ip("10.1.0.2"));
   EXPECT_EQ(default_gateway(subnet), std::nullopt);
 }
 
@@ -92,7 +92,7 @@ TEST(Assignable, IsTheUsablePartOfTheRange) {
 
 TEST(CheckStatic, RefusesWhatCannotBeGiven) {
   Subnet subnet = subnet_of("10.1.0.0/24");
-  subnet.reserved = {{"printer", ip("10.1.0.9")}};
+  subnet.aux_addresses = {{"printer", ip("10.1.0.9")}};
   const auto refusal = [&](const char* address) { return check_static(subnet, ip(address), "c1"); };
   EXPECT_TRUE(refusal("10.1.0.2").ok());
   EXPECT_EQ(refusal("10.2.0.2").error().message(), "address 10.2.0.2 is not in subnet 10.1.0.0/24");
@@ -143,7 +143,7 @@ TEST(AddressFor, IsTheSameForTheSameName) {
 TEST(AddressFor, GivesEachAddressOfTheRangeBeforeItFails) {
   Subnet subnet = subnet_of("10.1.0.0/24");
   subnet.range = AddressRange{ip("10.1.0.1"), ip("10.1.0.5")};
-  subnet.reserved = {{"a", ip("10.1.0.3")}};
+  subnet.aux_addresses = {{"a", ip("10.1.0.3")}};
   FakeLeases leases;
   for (const auto* name : {"c1", "c2", "c3"})
     leases.leased.insert(address_for(subnet, name, leases).value());
@@ -159,7 +159,7 @@ TEST(AddressFor, IsShortInIpv6) {
 
 TEST(NextAddress, SkipsGatewayReservedAndLeased) {
   Subnet subnet = subnet_of("10.1.0.0/24");
-  subnet.reserved = {{"a", ip("10.1.0.2")}, {"b", ip("10.1.0.4")}};
+  subnet.aux_addresses = {{"a", ip("10.1.0.2")}, {"b", ip("10.1.0.4")}};
   FakeLeases leases;
   leases.leased = {ip("10.1.0.3")};
   EXPECT_EQ(next_address(subnet, std::nullopt, leases).value(), ip("10.1.0.5"));
@@ -312,7 +312,7 @@ std::optional<IpAddress> naive_next(const Subnet& subnet, const std::optional<Ip
   order.insert(order.end(), before.begin(), before.end());
   for (const auto& address : order) {
     bool held = leased.contains(address) || subnet.gateway == address;
-    for (const auto& entry : subnet.reserved) held |= entry.second == address;
+    for (const auto& entry : subnet.aux_addresses) held |= entry.second == address;
     if (!held) return address;
   }
   return std::nullopt;
@@ -335,7 +335,7 @@ TEST(NextAddress, AgreesWithTryingEveryAddress) {
       const auto b = any();
       subnet.range = AddressRange{std::min(a, b), std::max(a, b)};
     }
-    for (unsigned i = below(4); i > 0; --i) subnet.reserved["r" + std::to_string(i)] = any();
+    for (unsigned i = below(4); i > 0; --i) subnet.aux_addresses["r" + std::to_string(i)] = any();
     FakeLeases leases;
     for (unsigned i = below(2 * size); i > 0; --i) leases.leased.insert(any());
     std::optional<IpAddress> cursor;

@@ -41,7 +41,7 @@ TEST(SubnetUse, CountsContainersOfThisSubnetOnly) {
 
 TEST(SubnetUse, CountsWhatIsReservedOnce) {
   auto one = subnet("192.0.2.0/24", "192.0.2.1");
-  one.reserved = {{"printer", address("192.0.2.9")}, {"first", address("192.0.2.0")}};
+  one.aux_addresses = {{"printer", address("192.0.2.9")}, {"first", address("192.0.2.0")}};
   expect(use_of(one, {}), 4, 252);
 }
 

@@ -92,7 +92,7 @@ TEST(NetworkChanges, SubnetsAreTheSameInAnyOrder) {
 TEST(NetworkChanges, OfSubnetsNameThePrefix) {
   auto spec = web();
   spec.subnets[0].gateway = "10.9.0.7";
-  spec.subnets[0].reserved = {{"a", "10.9.0.2"}};
+  spec.subnets[0].aux_addresses = {{"a", "10.9.0.2"}};
   spec.subnets.push_back({.prefix = "10.8.0.0/24"});
   EXPECT_EQ(changes(web(), spec),
             "subnet 10.9.0.0/24 gateway: 10.9.0.1 -> 10.9.0.7\n"
@@ -159,7 +159,7 @@ TEST(DeclaredNetwork, AsksForWhatItWasMadeFrom) {
   subnet.gateway = IpAddress::parse("10.9.0.1").value();
   subnet.range =
       AddressRange{IpAddress::parse("10.9.0.128").value(), IpAddress::parse("10.9.0.255").value()};
-  subnet.reserved = {{"router", IpAddress::parse("10.9.0.2").value()}};
+  subnet.aux_addresses = {{"router", IpAddress::parse("10.9.0.2").value()}};
   subnet.reservations = {{"c1", IpAddress::parse("10.9.0.3").value()}};
   network.subnets = {subnet};
   network.routes = {

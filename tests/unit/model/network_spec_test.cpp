@@ -46,11 +46,11 @@ TEST(NetworkSpec, PutsEachWordWithTheSubnetThatItLiesIn) {
   EXPECT_EQ(first.prefix.text(), "10.1.0.0/24");
   EXPECT_EQ(first.gateway, std::nullopt);
   EXPECT_EQ(first.range, (AddressRange{ip("10.1.0.128"), ip("10.1.0.255")}));
-  EXPECT_EQ(first.reserved, (std::map<std::string, IpAddress>{{"printer", ip("10.1.0.9")}}));
+  EXPECT_EQ(first.aux_addresses, (std::map<std::string, IpAddress>{{"printer", ip("10.1.0.9")}}));
   const Subnet& second = network->network.subnets[1];
   EXPECT_EQ(second.gateway, ip("10.2.0.1"));
   EXPECT_EQ(second.range, (AddressRange{ip("10.2.0.10"), ip("10.2.0.20")}));
-  EXPECT_EQ(second.reserved, (std::map<std::string, IpAddress>{{"router", ip("10.2.0.9")}}));
+  EXPECT_EQ(second.aux_addresses, (std::map<std::string, IpAddress>{{"router", ip("10.2.0.9")}}));
 }
 
 TEST(NetworkSpec, NamesABadNameFirst) {
@@ -209,7 +209,7 @@ TEST(NetworkSpec, NamesReservationsThatHaveNoNameOfTheirOwn) {
   const auto checked = check_network(spec);
   ASSERT_TRUE(checked.ok()) << checked.error().message();
   std::map<std::string, std::string> reserved;
-  for (const auto& [name, address] : checked->network.subnets.front().reserved)
+  for (const auto& [name, address] : checked->network.subnets.front().aux_addresses)
     reserved.emplace(name, address.text());
   EXPECT_EQ(reserved, (std::map<std::string, std::string>{{"10.1.0.8", "10.1.0.8"},
                                                           {"10.1.0.9", "10.1.0.9"},

@@ -22,7 +22,7 @@ model::Network full_network() {
   first.prefix = prefix("10.1.0.0/24");
   first.gateway = ip("10.1.0.1");
   first.range = model::AddressRange{ip("10.1.0.10"), ip("10.1.0.20")};
-  first.reserved = {{"printer", ip("10.1.0.11")}, {"b \"q\"", ip("10.1.0.12")}};
+  first.aux_addresses = {{"printer", ip("10.1.0.11")}, {"b \"q\"", ip("10.1.0.12")}};
   model::Subnet second;
   second.prefix = prefix("2001:db8::/64");
   result.subnets = {first, second};
@@ -31,6 +31,7 @@ model::Network full_network() {
   result.labels = {{"text", "with 'quotes' and \"more\" Ü"}};
   result.created = 1'700'000'000;
   result.subnets[0].reservations = {{"db", ip("10.1.0.13")}};
+  result.subnets[0].host_addresses = {{"host", ip("10.1.0.14")}};
   result.routes = {{prefix("10.9.0.0/16"), ip("10.1.0.2"), 5},
                    {prefix("2001:db8:9::/48"), ip("2001:db8::2"), 0}};
   result.ipam_driver = model::IpamDriver::none;

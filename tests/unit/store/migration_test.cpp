@@ -75,7 +75,7 @@ TEST(Migration, OfTheFirstVersionKeepsWhatItHolds) {
   subnet.prefix = prefix("10.1.0.0/24");
   subnet.gateway = ip("10.1.0.1");
   subnet.range = model::AddressRange{ip("10.1.0.10"), ip("10.1.0.20")};
-  subnet.reserved = {{"printer", ip("10.1.0.11")}};
+  subnet.aux_addresses = {{"printer", ip("10.1.0.11")}};
   web.subnets = {subnet};
   EXPECT_EQ(networks->at(1), web);
   EXPECT_EQ(networks->at(0).labels, (std::map<std::string, std::string>{{"a", "b"}}));
@@ -90,6 +90,7 @@ TEST(Migration, OfTheFirstVersionTakesNewNetworks) {
   EXPECT_EQ(definitions->serial().value(), 3);
   ASSERT_EQ(definitions->prefixes()->size(), 1U);
   EXPECT_EQ(definitions->prefixes()->front().prefix, prefix("10.1.0.0/24"));
+  EXPECT_EQ(definitions->end_of_run(prefix("10.1.0.0/24")).value(), ip("10.1.0.255"));
   model::Network added;
   added.id = "cc";
   added.name = "six";

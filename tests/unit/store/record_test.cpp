@@ -21,7 +21,7 @@ model::Network network() {
   v4.prefix = prefix("10.0.0.0/8");
   v4.gateway = ip("10.0.0.1");
   v4.range = {ip("10.1.0.0"), ip("10.1.255.255")};
-  v4.reserved = {{"printer", ip("10.0.0.9")}, {"x-first", ip("10.0.0.10")}};
+  v4.aux_addresses = {{"printer", ip("10.0.0.9")}, {"x-first", ip("10.0.0.10")}};
   model::Subnet v6;
   v6.prefix = prefix("2001:db8::/64");
   network.subnets = {v4, v6};
@@ -70,16 +70,18 @@ TEST(RecordTest, TheBytesOfANetworkNeverChange) {
   subnet.prefix = prefix("10.1.0.0/24");
   subnet.gateway = ip("10.1.0.1");
   subnet.range = {ip("10.1.0.8"), ip("10.1.0.9")};
-  subnet.reserved = {{"x", ip("10.1.0.3")}};
+  subnet.aux_addresses = {{"x", ip("10.1.0.3")}};
   subnet.reservations = {{"db", ip("10.1.0.4")}};
+  subnet.host_addresses = {{"host", ip("10.1.0.5")}};
   stored.subnets = {subnet};
   stored.routes = {{prefix("10.9.0.0/16"), ip("10.1.0.1"), 5}};
-  EXPECT_EQ(record_of(stored).bytes(),
-            "14:address-choice4:ours7:created2:-56:driver6:bridge2:id2:ab8:internal1:0"
-            "7:label.l1:14:link2:br4:name3:web8:option.a1:b6:route022:10.9.0.0/16,10.1.0.1,5"
-            "7:subnet011:10.1.0.0/2413:subnet0-first8:10.1.0.815:subnet0-gateway8:10.1.0.1"
-            "12:subnet0-last8:10.1.0.919:subnet0-promised.db8:10.1.0.4"
-            "18:subnet0-reserved.x8:10.1.0.3");
+  EXPECT_EQ(
+      record_of(stored).bytes(),
+      "14:address-choice4:ours7:created2:-56:driver6:bridge2:id2:ab8:internal1:0"
+      "7:label.l1:14:link2:br4:name3:web8:option.a1:b6:route022:10.9.0.0/16,10.1.0.1,5"
+      "7:subnet011:10.1.0.0/2413:subnet0-first8:10.1.0.815:subnet0-gateway8:10.1.0.1"
+      "17:subnet0-host.host8:10.1.0.512:subnet0-last8:10.1.0.919:subnet0-promised.db8:10.1.0.4"
+      "18:subnet0-reserved.x8:10.1.0.3");
 }
 
 TEST(RecordTest, AnEndpointComesBackWhole) {

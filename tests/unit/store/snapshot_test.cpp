@@ -95,9 +95,10 @@ TEST(Snapshot, BringsAnOlderSchemaUpToDateInMemoryOnly) {
                          "ALTER TABLE networks DROP COLUMN routes; ALTER TABLE networks DROP "
                          "COLUMN ipam_driver; ALTER TABLE networks DROP COLUMN checksum; "
                          "ALTER TABLE subnets DROP COLUMN reservations; "
+                         "ALTER TABLE subnets DROP COLUMN host_addresses; "
                          "ALTER TABLE subnets RENAME COLUMN aux_addresses TO reserved; "
                          "ALTER TABLE networks ADD COLUMN visible INTEGER NOT NULL DEFAULT 1; "
-                         "DROP TABLE prefixes; "
+                         "DROP TABLE prefixes; DROP INDEX link_names; "
                          "PRAGMA user_version=1;",
                          nullptr, nullptr, nullptr),
             SQLITE_OK);

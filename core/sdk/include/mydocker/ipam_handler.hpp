@@ -36,7 +36,7 @@ struct Lease {
   // allocation. With the prefix lengths of their subnets.
   std::vector<IpPrefix> addresses{};
   std::vector<IpPrefix> subnets{};    // those of the network that the endpoint uses
-  std::vector<IpAddress> reserved{};  // never given to this endpoint: gateways, --aux-address
+  std::vector<IpAddress> reserved{};  // gateways and others that this endpoint never gets
   // The options of this driver: on its own networks those of the user, and the defaults.
   Options options{};
   auto operator<=>(const Lease&) const = default;

@@ -1,0 +1,252 @@
+#include "runtime/drivers/release.hpp"
+
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <fstream>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "runtime/base/errno_text.hpp"
+#include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
+#include "runtime/base/unique_fd.hpp"
+#include "runtime/drivers/driver_name.hpp"
+#include "runtime/drivers/naming.hpp"
+
+namespace mydocker::drivers {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kSums = "SHA256SUMS";
+constexpr std::size_t kDigits = 64;         // of a SHA-256 checksum
+constexpr std::size_t kOutputLimit = 4096;  // bytes of a program's messages
+constexpr int kNoSuchProgram = 127;         // the exit code of sh(1)
+constexpr int kSignalBase = 128;            // plus the signal's number, as in sh(1)
+
+struct Ended {
+  int code = 0;
+  std::string output;  // standard output and standard error
+};
+
+// The Debian package of a program.
+std::string package_of(const std::string& program) {
+  return program == "sha256sum" ? "coreutils" : program;
+}
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+std::string read_output(int file) {
+  std::string text(kOutputLimit, '\0');
+  const ssize_t size = ::pread(file, text.data(), text.size(), 0);
+  text.resize(size < 0 ? 0 : static_cast<std::size_t>(size));
+  return text;
+}
+
+// The folder and the streams of the new process. Signals get their default actions.
+class SpawnSettings {
+ public:
+  SpawnSettings(const fs::path& folder, int output) {
+    posix_spawn_file_actions_init(&actions_);
+    posix_spawn_file_actions_addchdir_np(&actions_, folder.c_str());
+    posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
+    posix_spawn_file_actions_adddup2(&actions_, output, STDERR_FILENO);
+    sigset_t all;
+    sigset_t none;
+    sigfillset(&all);
+    sigemptyset(&none);
+    posix_spawnattr_init(&attributes_);
+    posix_spawnattr_setsigdefault(&attributes_, &all);
+    posix_spawnattr_setsigmask(&attributes_, &none);
+    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
+  }
+  SpawnSettings(const SpawnSettings&) = delete;
+  SpawnSettings& operator=(const SpawnSettings&) = delete;
+  ~SpawnSettings() {
+    posix_spawnattr_destroy(&attributes_);
+    posix_spawn_file_actions_destroy(&actions_);
+  }
+  // Returns an errno.
+  int spawn(std::vector<std::string> words, pid_t& pid) const {
+    std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
+    for (auto& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    return ::posix_spawnp(&pid, arguments.front(), &actions_, &attributes_, arguments.data(),
+                          environ);
+  }
+
+ private:
+  posix_spawn_file_actions_t actions_{};
+  posix_spawnattr_t attributes_{};
+};
+
+// Runs the program in the folder until it ends.
+Result<Ended> run_program(const fs::path& folder, const std::vector<std::string>& words) {
+  const base::UniqueFd output(::memfd_create("output", MFD_CLOEXEC));
+  if (!output) return base::errno_error("create a file in memory", errno);
+  pid_t pid = 0;
+  const int failed = SpawnSettings(folder, output.get()).spawn(words, pid);
+  if (failed == ENOENT) return Ended{kNoSuchProgram, ""};
+  if (failed != 0) return base::errno_error("start " + base::quoted(words.front()), failed);
+  int status = 0;
+  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
+  return Ended{WIFEXITED(status) ? WEXITSTATUS(status) : kSignalBase + WTERMSIG(status),
+               read_output(output.get())};
+}
+
+// The part up to the last "/", and the file's name.
+std::pair<std::string, std::string> folder_and_name(const std::string& location) {
+  const auto slash = location.rfind('/');
+  if (slash == std::string::npos) return {"", location};
+  return {location.substr(0, slash + 1), location.substr(slash + 1)};
+}
+
+Result<void> check(const ReleaseRequest& request) {
+  if (request.public_key.empty() && request.sha256.empty())
+    return Error(ErrorKind::invalid_argument,
+                 base::quoted(request.location) + ": a download must be verified")
+        .hint("add --public-key FILE, the key of the author, or --sha256 SUM");
+  if (!request.public_key.empty() && !request.sha256.empty())
+    return Error(ErrorKind::invalid_argument, "--public-key and --sha256 exclude each other");
+  const bool is_sum = request.sha256.size() == kDigits &&
+                      request.sha256.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (!request.sha256.empty() && !is_sum)
+    return Error(ErrorKind::invalid_argument,
+                 "--sha256 " + base::quoted(request.sha256) + ": a checksum has 64 hex digits")
+        .hint("print it with: sha256sum FILE");
+  const std::string name = folder_and_name(request.location).second;
+  if (name.ends_with(".so")) return check_driver_name(fs::path(name).stem().native());
+  return Error(ErrorKind::invalid_argument,
+               base::quoted(request.location) + ": the name of a driver's file ends in .so");
+}
+
+Result<fs::path> key_file(const std::string& path) {
+  if (path.empty()) return fs::path();
+  std::error_code failure;
+  const auto key = fs::absolute(path, failure).lexically_normal();
+  if (::access(key.c_str(), R_OK) != 0)
+    return Error(ErrorKind::not_found,
+                 "--public-key " + base::quoted(path) + ": " + base::errno_text(errno));
+  return key;
+}
+
+Result<fs::path> new_folder() {
+  std::error_code failure;
+  std::string folder = fs::temp_directory_path(failure) / "mydocker-driver-XXXXXX";
+  if (failure) folder = "/tmp/mydocker-driver-XXXXXX";
+  if (::mkdtemp(folder.data()) == nullptr) return base::errno_error("create a folder", errno);
+  return fs::path(folder);
+}
+
+}  // namespace
+
+bool is_web_address(std::string_view location) {
+  return location.starts_with("https://") || location.starts_with("http://");
+}
+
+Result<Release> Release::fetch(const ReleaseRequest& request, base::StepLog& log) {
+  MYDOCKER_CHECK(check(request));
+  MYDOCKER_TRY(auto folder, new_folder());
+  Release release(std::move(folder), folder_and_name(request.location).second, log);
+  MYDOCKER_CHECK(release.get_all(request));
+  return release;
+}
+
+Release::Release(fs::path folder, std::string name, base::StepLog& log)
+    : folder_(std::move(folder)), name_(std::move(name)), log_(log) {}
+
+Release::Release(Release&& other) noexcept
+    : folder_(std::exchange(other.folder_, fs::path())),
+      name_(std::move(other.name_)),
+      log_(other.log_),
+      steps_(std::move(other.steps_)) {}
+
+Release::~Release() {
+  std::error_code ignored;
+  if (!folder_.empty()) fs::remove_all(folder_, ignored);
+}
+
+Result<void> Release::get_all(const ReleaseRequest& request) {
+  MYDOCKER_TRY(const auto key, key_file(request.public_key));
+  std::string location = request.location;
+  if (!is_web_address(location)) location = fs::absolute(location).lexically_normal();
+  const std::string folder = folder_and_name(location).first;
+  if (key.empty()) {
+    MYDOCKER_CHECK(write_checksum(request.sha256));
+  } else {
+    MYDOCKER_CHECK(get(folder + std::string(kSums), std::string(kSums)));
+    MYDOCKER_CHECK(get_signature(folder, key));
+  }
+  MYDOCKER_CHECK(get(location, name_));
+  return check_sum();
+}
+
+// The limits protect against a server that sends without an end: 64 MiB, 5 minutes.
+Result<void> Release::get(const std::string& location, const std::string& name) {
+  std::vector<std::string> words{"cp", "--", location, name};
+  if (is_web_address(location))
+    words = {"curl", "-fsSL", "--proto", "=https,http", "--max-filesize", "64M", "-m",
+             "300",  "-o",    name,      "--",          location};
+  return run(ErrorKind::not_found, "copy " + base::quoted(location), words);
+}
+
+// minisign comes first. The key decides whether the signature is right, whatever the file is.
+Result<void> Release::get_signature(const std::string& folder, const fs::path& key) {
+  const std::string sums(kSums);
+  const std::string why = "verify the signature of " + sums;
+  if (get(folder + sums + ".minisig", sums + ".minisig").ok())
+    return run(ErrorKind::permission, why, {"minisign", "-Vq", "-p", key, "-m", sums});
+  steps_.pop_back();
+  if (auto got = get(folder + sums + ".sig", sums + ".sig"); !got)
+    return Error(ErrorKind::not_found, base::quoted(folder) + " has neither " + sums +
+                                           ".minisig nor " + sums +
+                                           ".sig: " + got.error().message());
+  return run(ErrorKind::permission, why,
+             {"signify-openbsd", "-Vq", "-p", key, "-x", sums + ".sig", "-m", sums});
+}
+
+Result<void> Release::write_checksum(const std::string& sha256) {
+  const std::string line = sha256 + "  " + name_;
+  std::ofstream file(folder_ / kSums);
+  file << line << '\n';
+  steps_.push_back(
+      {"write the expected checksum", "echo " + shell_word(line) + " > " + std::string(kSums)});
+  if (file.flush()) return {};
+  return Error(ErrorKind::kernel,
+               "write " + shown(folder_ / kSums) + ": no space or no permission");
+}
+
+// With --ignore-missing, sha256sum fails if the list does not name the driver.
+Result<void> Release::check_sum() {
+  return run(
+      ErrorKind::permission, "verify the checksum of " + base::quoted(name_),
+      {"sha256sum", "--check", "--strict", "--quiet", "--ignore-missing", std::string(kSums)});
+}
+
+Result<void> Release::run(ErrorKind failure, const std::string& why,
+                          const std::vector<std::string>& words) {
+  const std::string line =
+      base::joined(words, " ", [](const std::string& word) { return shell_word(fs::path(word)); });
+  steps_.push_back({why, line});
+  log_.step({.what = why, .why = why, .command = line});
+  MYDOCKER_TRY(const auto ended, run_program(folder_, words));
+  if (ended.code == 0) return {};
+  if (ended.code == kNoSuchProgram)
+    return Error(ErrorKind::not_found, why + ": the program " + words.front() + " is missing")
+        .hint("apt install " + package_of(words.front()));
+  const std::string reason = ended.output.empty() ? "exit code " + std::to_string(ended.code)
+                                                  : base::quoted(first_line(ended.output));
+  return Error(failure, why + ": " + words.front() + ": " + reason);
+}
+
+}  // namespace mydocker::drivers

@@ -1,0 +1,69 @@
+// Downloads a driver that its author has published, and verifies it.
+//
+// A release is a folder on a web server or on this host. It has the file of the driver, the
+// checksums of sha256sum(1), and their signature by minisign(1) or signify(1):
+//
+//   lan.so  SHA256SUMS  SHA256SUMS.minisig or SHA256SUMS.sig
+//
+// The programs curl, minisign, signify-openbsd and sha256sum do the work. Each step is a shell
+// command that an operator can run too. docs/publishing_a_driver.md describes the author's side.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mydocker/result.hpp"
+#include "runtime/base/step_log.hpp"
+
+namespace mydocker::drivers {
+
+struct ReleaseRequest {
+  std::string location;    // "https://HOST/.../NAME.so", or a path that ends in NAME.so
+  std::string public_key;  // the file of the author's key; empty: `sha256` is given
+  std::string sha256;  // the checksum of the driver, 64 hex digits; empty: `public_key` is given
+};
+
+// Returns whether the text is an address of a web server, and not a path.
+bool is_web_address(std::string_view location);
+
+// A release in a new private folder. The destructor removes the folder.
+class Release {
+ public:
+  struct Step {
+    std::string why;
+    std::string line;  // the shell command, for the folder of the release
+  };
+
+  // Copies the release and verifies it. Each step is logged before it is done; `log` is not owned.
+  // invalid_argument: the request is wrong. not_found: a program or a file is missing.
+  // permission: a signature or a checksum is wrong.
+  static Result<Release> fetch(const ReleaseRequest& request, base::StepLog& log);
+
+  Release(Release&& other) noexcept;
+  Release& operator=(Release&&) = delete;
+  ~Release();
+
+  [[nodiscard]] std::filesystem::path file() const { return folder_ / name_; }
+  [[nodiscard]] const std::vector<Step>& steps() const noexcept { return steps_; }
+
+ private:
+  Release(std::filesystem::path folder, std::string name, base::StepLog& log);
+
+  Result<void> get_all(const ReleaseRequest& request);
+  Result<void> get(const std::string& location, const std::string& name);
+  Result<void> get_signature(const std::string& folder, const std::filesystem::path& key);
+  Result<void> write_checksum(const std::string& sha256);
+  Result<void> check_sum();
+  // `failure`: the kind of the error if the program fails.
+  Result<void> run(ErrorKind failure, const std::string& why,
+                   const std::vector<std::string>& words);
+
+  std::filesystem::path folder_;  // empty: moved away
+  std::string name_;              // "lan.so"
+  base::StepLog& log_;
+  std::vector<Step> steps_;
+};
+
+}  // namespace mydocker::drivers

@@ -1,0 +1,77 @@
+// The differences between the networks of a file and the defined networks.
+#include <fstream>
+
+#include "use_case.hpp"
+
+namespace mydocker::app {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+// A network on the LAN of the host, which has an address there.
+class ApplyOnLan : public UseCase {
+ protected:
+  ApplyOnLan() {
+    system.host.spaces[""].addresses.emplace("eth0", IpPrefix::parse("10.7.0.5/24").value());
+  }
+
+  // Creates the network with these aux addresses.
+  void made(std::vector<std::string> aux_addresses, std::vector<std::string> options = {}) {
+    CreateNetworkRequest request;
+    request.spec.name = "lan";
+    request.spec.driver = "macvlan";
+    request.spec.subnets = {"10.7.0.0/24"};
+    request.spec.aux_addresses = std::move(aux_addresses);
+    request.spec.options = std::move(options);
+    request.spec.options.emplace_back("parent=eth0");
+    ASSERT_EQ(outcome(create(request)), "done");
+  }
+
+  // Returns the changes for a file with these fields of the subnet, and these options.
+  std::vector<NetworkChange> changes(const std::string& fields, const std::string& options = "") {
+    const auto file = settings.state_dir / "networks.yaml";
+    std::ofstream(file) << "networks: {lan: {driver: macvlan, subnets: [{prefix: 10.7.0.0/24"
+                        << fields << "}], options: {" << options << "}}}\n";
+    auto found =
+        run([&](Runtime& runtime) { return runtime.compare_with_file({.file = file.string()}); });
+    EXPECT_EQ(outcome(found), "done");
+    return found.ok() ? *std::move(found) : std::vector<NetworkChange>();
+  }
+};
+
+std::vector<std::string> texts_of(const std::vector<NetworkChange>& changes) {
+  std::vector<std::string> texts;
+  for (const auto& change : changes)
+    for (const auto& field : change.fields)
+      texts.push_back(field.what + ": " + field.from + " -> " + field.to);
+  return texts;
+}
+
+TEST_F(ApplyOnLan, TheAddressesOfTheHostAreNoDifference) {
+  made({"nas=10.7.0.8"}, {"host-link=shim"});
+  EXPECT_THAT(changes(", reserved: {nas: 10.7.0.8}", "host-link: shim"), IsEmpty());
+}
+
+TEST_F(ApplyOnLan, ARemovedAuxAddressIsADifferenceWhateverItsName) {
+  made({"host=10.7.0.7", "host-nas=10.7.0.8", "nas=10.7.0.9"});
+  EXPECT_THAT(texts_of(changes("")),
+              ElementsAre("subnet 10.7.0.0/24 reserved \"host\": \"10.7.0.7\" -> none",
+                          "subnet 10.7.0.0/24 reserved \"host-nas\": \"10.7.0.8\" -> none",
+                          "subnet 10.7.0.0/24 reserved \"nas\": \"10.7.0.9\" -> none"));
+}
+
+TEST_F(ApplyOnLan, ARecreatedNetworkKeepsTheAddressOfTheHostsLink) {
+  made({}, {"host-link=shim"});
+  const auto before = inspect("lan")->network.subnets[0].host_addresses;
+  const auto found = changes(", range: 10.7.0.64/26", "host-link: shim");
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].kind, NetworkChange::Kind::remake);
+  ASSERT_EQ(outcome(run([&](Runtime& runtime) { return runtime.make_change(found[0]); })), "done");
+  const auto now = inspect("lan");
+  EXPECT_TRUE(now->network.subnets[0].range.has_value());
+  EXPECT_EQ(now->network.subnets[0].host_addresses, before);
+}
+
+}  // namespace
+}  // namespace mydocker::app
