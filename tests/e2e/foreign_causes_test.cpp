@@ -197,6 +197,77 @@ TEST_F(ForeignCause, ARuleThatOnlyNamesTheInterfaceDoesNotHideTheDrop) {
                "iptables -P FORWARD ACCEPT");
 }
 
+// Each chain drops every packet of the network at another place.
+TEST_F(ForeignCause, AChainThatDropsAtAnyHookIsNamed) {
+  for (const char* chain : {
+           "inet other pre { type filter hook prerouting priority 0; policy drop; udp dport 1 "
+           "accept; }",
+           "inet other pre { type filter hook prerouting priority raw; iifname \"web\" drop; }",
+           "ip other post { type filter hook postrouting priority 0; oifname \"we*\" counter drop; "
+           "}",
+           "netdev other in { type filter hook ingress device web priority 0; policy drop; }",
+       }) {
+    SCOPED_TRACE(chain);
+    std::istringstream words(chain);
+    std::string family;
+    std::string table;
+    std::string name;
+    words >> family >> table >> name;
+    must("nft 'table " + family + " other { chain " +
+         std::string(chain).substr(family.size() + table.size() + 2) + "; }'");
+    EXPECT_FALSE(reaches("c1", "198.51.100.2"));
+    expect_named("chain \"" + family + " other " + name +
+                     "\" of another program drops packets of "
+                     "\"web\"; allow them: nft 'insert rule " +
+                     family + " other " + name,
+                 "nft delete table " + family + " other");
+  }
+}
+
+TEST_F(ForeignCause, AChainThatKeepsContainersFromTheHostIsNamed) {
+  must("nft 'table inet other { chain in { type filter hook input priority 0; policy drop; }; }'");
+  const std::string allow = "nft 'insert rule inet other in iifname \"web\" accept'";
+  EXPECT_TRUE(is_open());
+  EXPECT_FALSE(reaches("c1", "192.168.1.1"));
+  expect_named(
+      "drops packets from \"web\" to the host: containers do not reach its services; to "
+      "allow them: " +
+          allow,
+      allow);
+  EXPECT_TRUE(reaches("c1", "192.168.1.1"));
+}
+
+TEST_F(ForeignCause, AChainThatDropsOtherPacketsIsNotNamed) {
+  must(
+      "nft 'table inet other { chain pre { type filter hook prerouting priority 0; "
+      "iifname \"other\" drop; iifname \"web\" udp dport 1 drop; ct state invalid drop; }; }'");
+  must(
+      "nft 'table netdev other { chain in { type filter hook ingress device uplink priority 0; "
+      "udp dport 1 drop; }; }'");
+  EXPECT_EQ(notes("verify web"), "");
+}
+
+TEST_F(ForeignCause, ARoutingRuleThatRefusesIsNamed) {
+  for (const char* rule : {"from 192.168.1.0/24 blackhole", "to 192.168.0.0/16 prohibit",
+                           "from 192.168.1.0/25 unreachable"}) {
+    must("ip rule add priority 99 " + std::string(rule));
+    EXPECT_FALSE(is_open()) << rule;
+    expect_named("the routing rule \"" + std::string(rule) +
+                     "\" of another program refuses packets "
+                     "of \"web\"; remove it: ip rule del priority 99 " +
+                     rule,
+                 "ip rule del priority 99 " + std::string(rule));
+  }
+}
+
+TEST_F(ForeignCause, ARoutingRuleForOtherPacketsIsNotNamed) {
+  must("ip rule add from 203.0.113.0/24 blackhole");
+  must("ip rule add from 192.168.1.0/24 to 203.0.113.9 prohibit");
+  must("ip route add default via 198.51.100.2 table 200");
+  must("ip rule add from 192.168.1.0/24 lookup 200");
+  EXPECT_EQ(notes("verify web"), "");
+}
+
 TEST_F(ForeignCause, ARuleInAnotherChainOfTheTableLetsPass) {
   must("iptables -P FORWARD DROP && iptables -N USERS && iptables -A FORWARD -j USERS");
   must("iptables -A USERS -i web -j ACCEPT && iptables -A USERS -o web -j ACCEPT");

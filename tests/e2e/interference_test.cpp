@@ -11,6 +11,7 @@
 namespace mydocker::testing {
 namespace interference_test {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -63,6 +64,17 @@ TEST_F(Interference, ForwardingThatWasSwitchedOffIsNamed) {
   must("sysctl -q -w net.ipv4.ip_forward=0");
   EXPECT_THAT(notes("connect web c1"), HasSubstr("IPv4 forwarding is off for \"web\""));
   EXPECT_EQ(notes("reload web"), "");
+}
+
+// The option opens the firewall, so a wrong name must not stay unnoticed.
+TEST_F(Interference, AnUnknownInterfaceThatIsAllowedIsNamed) {
+  const std::string note =
+      "packets from interface \"ulpink\" are allowed, but the host has no interface or network";
+  EXPECT_THAT(notes("create web --subnet 192.168.1.0/24 -o allow-from=ulpink:uplink"),
+              AllOf(HasSubstr(note), Not(HasSubstr("\"uplink\""))));
+  EXPECT_EQ(notes("update web -o allow-from=uplink"), "");
+  EXPECT_THAT(notes("update web -o allow-from=ulpink"), HasSubstr(note));
+  EXPECT_EQ(notes("create db -o allow-from=web"), "");
 }
 
 // The host forwarded before the first network. The state holds the switch all the same.

@@ -12,6 +12,7 @@
 namespace mydocker::testing {
 namespace ports_test {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 using ::testing::Not;
@@ -105,7 +106,8 @@ TEST_F(Ports, OfOneAddressAreReachedThereAlone) {
 TEST_F(Ports, AreNotPublishedAtABroadcastAddress) {
   const auto outcome = mydocker_.line("-q network connect n c1 -p 198.51.100.255:8080:80");
   EXPECT_EQ(outcome.code, 125);
-  EXPECT_THAT(outcome.err, HasSubstr("198.51.100.255: it is a broadcast address"));
+  EXPECT_THAT(outcome.err,
+              HasSubstr("198.51.100.255: it is the broadcast address of 198.51.100.0/24"));
   done("network connect n c1 -p 198.51.100.1:8080:80 -p 127.0.0.2:8080:80");
 }
 
@@ -264,6 +266,25 @@ TEST_F(Ports, WithoutAnAddressGoToTheOneOfTheNetwork) {
   EXPECT_TRUE(is_kept_from("outside", {tcp, kHost, 8080}, server));
   Server open("c1", tcp, 81);
   EXPECT_TRUE(reaches_server("outside", {tcp, kHost, 8081}, open));
+}
+
+TEST_F(Ports, AreNotBoundToAnAddressThatNoHostHas) {
+  const std::string bound = "-o host-binding=";
+  for (const auto& [address, why] :
+       {std::pair("198.51.100.255", "the broadcast address of 198.51.100.0/24"),
+        std::pair("198.51.100.0", "the network address of 198.51.100.0/24"),
+        std::pair("224.0.0.1", "a multicast or broadcast address")}) {
+    for (const auto& command : {"network create bound " + bound, "network update n " + bound}) {
+      const auto refused = mydocker_.line("-q " + command + address);
+      EXPECT_EQ(refused.code, 125) << command << address;
+      EXPECT_THAT(refused.err, AllOf(HasSubstr("option \"host-binding\""), HasSubstr(why)));
+    }
+  }
+  // The host may get the address later.
+  done("network create bound " + bound + "203.0.113.77");
+  EXPECT_THAT(mydocker_.line("-q network connect bound c1 -p 82:82").err,
+              HasSubstr("port \"82:82\" at the address of option \"host-binding\": the host has "
+                        "no address 203.0.113.77"));
 }
 
 // Several commands at once: one gets the port. The others leave nothing.

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "runtime/app/creation.hpp"
+#include "runtime/app/interference.hpp"
 #include "runtime/app/refusal.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/plan/dependencies.hpp"
@@ -72,6 +73,7 @@ Result<NetworkChanger::PendingChange> NetworkChanger::begin(const model::Network
   PendingChange pending;
   MYDOCKER_TRY(pending.asked, endpoints_now(open_state_, now_));
   MYDOCKER_TRY(pending.change, plan_change(session_, open_state_, now_, spec));
+  report_unknown_sources(session_, pending.change.added);
   MYDOCKER_TRY(auto transaction, open_state_.state.begin());
   const auto owner = store::change_owner(now_.id);
   MYDOCKER_TRY(const auto left, open_state_.state.find_entry(owner));

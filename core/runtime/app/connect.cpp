@@ -61,6 +61,8 @@ Result<Plan> make_endpoint(Session& session, OpenState& open_state, const Connec
     MYDOCKER_TRY(auto facts, endpoint_facts(session, target.driver.manifest(), target.network(),
                                             target.own_link));
     MYDOCKER_TRY(auto plan, endpoint_plan(target.driver, target.known, reserved.endpoint, facts));
+    MYDOCKER_CHECK(
+        check_fixed_metric(session, open_state, reserved.endpoint, target.container, plan));
     return DriverAnswer{std::move(facts), std::move(plan)};
   };
   Plan made;

@@ -2,13 +2,13 @@
 
 #include "runtime/app/creation.hpp"
 #include "runtime/app/driver_plans.hpp"
+#include "runtime/app/endpoint_spec.hpp"
 #include "runtime/app/interference.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/app/refusal.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/model/host_port.hpp"
 #include "runtime/model/ids.hpp"
 #include "runtime/model/network_spec.hpp"
 #include "runtime/model/option_check.hpp"
@@ -31,18 +31,7 @@ Result<void> check_addresses_wanted(const model::NetworkSpec& spec, const Manife
       .hint("leave " + given + " out, or choose a driver with addresses: mydocker driver ls");
 }
 
-// The same rule as for an address of --publish.
-Result<void> check_host_binding(const model::Network& network, const Manifest& manifest) {
-  const auto binding = option_of(network, manifest, OptionRole::host_binding);
-  if (binding.empty()) return {};
-  MYDOCKER_TRY(const auto address, IpAddress::parse(binding));
-  const auto why = model::unfit_to_publish_at(address);
-  if (why.empty()) return {};
-  return Error(ErrorKind::invalid_argument,
-               "option " + base::quoted(manifest.key_of(OptionRole::host_binding)) + ": " + why);
-}
-
-Result<model::CheckedNetwork> checked_spec(const model::NetworkSpec& spec,
+Result<model::CheckedNetwork> checked_spec(Session& session, const model::NetworkSpec& spec,
                                            const Manifest& manifest) {
   MYDOCKER_TRY(auto checked, model::check_network(spec));
   MYDOCKER_CHECK(check_addresses_wanted(spec, manifest));
@@ -55,7 +44,7 @@ Result<model::CheckedNetwork> checked_spec(const model::NetworkSpec& spec,
   MYDOCKER_TRY(const auto given, model::with_roles(network.options, spec.role_options, manifest,
                                                    OptionScope::network));
   MYDOCKER_TRY(network.options, model::check_options(given, manifest, OptionScope::network));
-  MYDOCKER_CHECK(check_host_binding(network, manifest));
+  MYDOCKER_CHECK(check_host_binding(session, network, manifest));
   return checked;
 }
 
@@ -155,7 +144,7 @@ struct CheckedRequest {
 Result<CheckedRequest> checked(Session& session, const CreateNetworkRequest& request) {
   MYDOCKER_CHECK(model::check_network(request.spec));
   MYDOCKER_TRY(auto candidate, session.find_driver(request.spec.driver));
-  MYDOCKER_TRY(auto spec, checked_spec(request.spec, *candidate.manifest));
+  MYDOCKER_TRY(auto spec, checked_spec(session, request.spec, *candidate.manifest));
   spec.network.created = session.system.now();
   return CheckedRequest{request, std::move(candidate), std::move(spec)};
 }
@@ -205,7 +194,7 @@ Result<ChangeReport> create(Session& session, const CreateNetworkRequest& reques
 
 Result<model::CheckedNetwork> new_network(Session& session, const model::NetworkSpec& spec) {
   MYDOCKER_TRY(const auto candidate, session.find_driver(spec.driver));
-  MYDOCKER_TRY(auto checked, checked_spec(spec, *candidate.manifest));
+  MYDOCKER_TRY(auto checked, checked_spec(session, spec, *candidate.manifest));
   checked.network.created = session.system.now();
   if (!candidate.manifest->can(Capability::lan))
     MYDOCKER_CHECK(allocate_gateways(session, *candidate.manifest, checked.network));

@@ -5,6 +5,7 @@
 
 #include "runtime/app/driver_messages.hpp"
 #include "runtime/app/driver_plans.hpp"
+#include "runtime/app/interference.hpp"
 #include "runtime/app/parent_reservations.hpp"
 #include "runtime/app/refusal.hpp"
 #include "runtime/apply/recovery.hpp"
@@ -86,6 +87,7 @@ Result<void> apply_network(Session& session, OpenState& open_state, const Reserv
   const auto ask_driver = [&]() -> Result<DriverAnswer> {
     MYDOCKER_TRY(auto facts, network_facts(session, driver->manifest(), network));
     MYDOCKER_TRY(auto plan, network_plan(*driver, network, facts));
+    report_unknown_sources(session, plan);
     return DriverAnswer{std::move(facts), std::move(plan)};
   };
   return create_entry(session, open_state, {reserved.journal_entry, *driver, ask_driver, complete},

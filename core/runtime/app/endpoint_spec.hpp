@@ -71,7 +71,18 @@ Result<void> resolve_default_route(const ConnectRequest& request, const model::N
                                    const std::vector<model::Endpoint>& others,
                                    kernel::HostView& inside, model::Endpoint& endpoint);
 
+// already_exists: a default route of the plan has a metric that the driver has fixed, and another
+// default route in the container has it too. The error names the network of the other route.
+Result<void> check_fixed_metric(Session& session, OpenState& open_state,
+                                const model::Endpoint& endpoint, const kernel::Netns& container,
+                                const Plan& plan);
+
 // Allocates host ports that no other endpoint holds.
+
+// Checks the address of the network's option (OptionRole::host_binding). invalid_argument: ports
+// cannot be published at it, because it is for example a broadcast address of the host.
+Result<void> check_host_binding(Session& session, const model::Network& network,
+                                const Manifest& manifest);
 
 // Parses the words. A port without a host address gets the one of the network's option, if it is
 // set (OptionRole::host_binding). unsupported: the network cannot publish ports.

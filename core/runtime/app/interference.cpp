@@ -4,10 +4,9 @@
 #include <set>
 
 #include "runtime/app/driver_plans.hpp"
-#include "runtime/base/forwarding.hpp"
+#include "runtime/app/interference_text.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/host_port.hpp"
-#include "runtime/model/port_spec.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -37,10 +36,11 @@ class InterferenceCheck {
     const auto rules =
         kernel.foreign_rules({network_.link_name, families(), host_ports_of(endpoints)});
     if (!rules.ok()) return;
+    std::set<std::string> told;  // one command can be for several chains of a program
     for (const auto& chain : rules->dropping)
-      tell("chain \"" + chain.name + "\" of another program drops packets of " + link() +
-           "; allow them: " + allow_line(chain));
-    for (const auto& translation : rules->translations) tell_redirect(translation);
+      if (told.insert(allow_line(chain, network_.link_name)).second)
+        tell(note_about(chain, network_.link_name));
+    for (const auto& translation : rules->translations) tell(note_about(translation));
   }
 
   // Returns whether the host reaches containers through the network's link. If not, the cause is
@@ -60,13 +60,27 @@ class InterferenceCheck {
   void check_routes(const std::vector<IpPrefix>& addresses) const {
     for (const auto& address : addresses) {
       if (has_gateway_mode(network_, driver_, address.address.family(), kIsolatedMode)) continue;
+      if (is_own(link_from_gateway(address.address))) continue;
+      if (tell_refusing_rules()) return;
       const auto through = link_towards(address.address);
-      if (through == network_.link_name || through == "lo") continue;
+      if (is_own(through)) continue;
       if (!has_way_to_containers()) return;
       const auto where = through.empty() ? "nowhere" : "through " + base::quoted(through);
       tell("another route hides the network: the host sends packets to " + address.address.text() +
            " " + where + ", not through " + link() + "; " + way_out_of(through, address.address));
     }
+  }
+
+  // Returns whether routing rules refuse packets of the network. Each is named.
+  bool tell_refusing_rules() const {
+    auto host = session_.host_view();
+    if (!host.ok()) return false;
+    std::vector<IpPrefix> prefixes;
+    for (const auto& subnet : network_.subnets) prefixes.push_back(subnet.prefix);
+    const auto rules = (*host)->refusing_rules(network_.link_name, prefixes);
+    if (!rules.ok()) return false;
+    for (const auto& rule : *rules) tell(note_about(rule, network_.link_name));
+    return !rules->empty();
   }
 
   void check_mtu() const {
@@ -128,14 +142,22 @@ class InterferenceCheck {
     auto host = session_.host_view();
     return !host.ok() || (*host)->forwards(family, name);
   }
+  // A container's address is on the loopback device if the host has the same address.
+  [[nodiscard]] bool is_own(const std::string& through) const {
+    return through == network_.link_name || through == "lo";
+  }
+  // With the gateway as the source, a routing rule for either direction shows in one answer.
+  [[nodiscard]] std::string link_from_gateway(const IpAddress& address) const {
+    auto host = session_.host_view();
+    if (!host.ok()) return {};
+    for (const auto& subnet : network_.subnets)
+      if (subnet.gateway && subnet.prefix.contains(address))
+        return (*host)->link_between(*subnet.gateway, address);
+    return (*host)->link_towards(address);
+  }
   [[nodiscard]] std::string link_towards(const IpAddress& address) const {
     auto host = session_.host_view();
     return host.ok() ? (*host)->link_towards(address) : std::string();
-  }
-
-  void tell_redirect(const kernel::PortTranslation& translation) const {
-    tell("chain \"" + translation.chain + "\" of another program redirects the published port " +
-         model::word_of(translation.port) + "; remove that rule: " + translation.remove);
   }
 
   // The route may belong to an interface of mydocker without a network, for example a bridge that
@@ -210,44 +232,20 @@ class InterferenceCheck {
     return found.ok() ? *found : std::nullopt;
   }
 
-  [[nodiscard]] std::string allow_line(const kernel::DroppingChain& chain) const {
-    if (!chain.legacy_tool.empty())
-      return chain.legacy_tool + " -I FORWARD -i " + network_.link_name + " -j ACCEPT && " +
-             chain.legacy_tool + " -I FORWARD -o " + network_.link_name + " -j ACCEPT";
-    if (chain.name.starts_with("inet firewalld "))
-      return "firewall-cmd --zone=trusted --add-interface=" + network_.link_name;
-    // Without quotes, nft takes a name such as "007" for a number.
-    const auto rule = [&](const char* match) {
-      return "nft 'insert rule " + chain.name + " " + match + " " + link() + " accept'";
-    };
-    return rule("iifname") + " && " + rule("oifname");
-  }
-
   Session& session_;
   const model::Network& network_;
   const Manifest& driver_;
 };
 
-// Returns whether the record of the switch blocks traffic between several links of other programs.
-// One of them may have appeared later.
-bool has_blocked_links(kernel::Kernel& kernel, const Sysctl& record) {
-  if (!base::was_off(record.value)) return false;
-  if (base::blocks_several_links(record.value)) return true;
-  const auto now = kernel.observe(record);
-  return now.ok() && now->state == base::State::foreign;
-}
-
-// Errors of the state are ignored: the change itself is done.
-bool blocks_transit(kernel::Kernel& kernel, OpenState& open_state, const model::Network& network,
-                    const char* name) {
-  auto& state = open_state.state;
-  Sysctl record{Place::host, name, "1"};
-  const auto owners = state.owners(identity_of(record));
-  if (!owners.ok() || owners->empty() || owners->front().owner != network.id) return false;
-  const auto shared = state.shared(identity_of(record), 0);
-  if (!shared.ok()) return false;
-  record.value = shared->prior;
-  return has_blocked_links(kernel, record);
+// Returns whether a link of the host has the name, or a network that is not in the kernel now. True
+// if that cannot be read.
+bool is_known_link(Session& session, const std::string& name) {
+  auto host = session.host_view();
+  const auto link = host.ok() ? (*host)->link(name) : host.error();
+  if (!link.ok() || *link) return true;
+  auto definitions = session.definitions();
+  const auto defined = definitions.ok() ? (*definitions)->has_link_name(name) : definitions.error();
+  return !defined.ok() || *defined;
 }
 
 }  // namespace
@@ -281,11 +279,16 @@ void report_no_default_route(Session& session, const store::ActiveNetwork& known
   InterferenceCheck(session, known.network, **driver).check_default_route();
 }
 
-void report_blocked_transit(Session& session, OpenState& open_state, kernel::Kernel& kernel,
-                            const model::Network& network) {
-  for (const char* name : {"net/ipv4/ip_forward", "net/ipv6/conf/all/forwarding"})
-    if (blocks_transit(kernel, open_state, network, name))
-      session.log.notice(base::blocked_transit_note(name));
+void report_unknown_sources(Session& session, const Plan& plan) {
+  if (session.is_dry_run()) return;
+  for (const auto& entry : plan.entries()) {
+    const auto* allowed = entry.resource.get_if<ForwardAllow>();
+    if (allowed == nullptr || allowed->from.empty() || is_known_link(session, allowed->from))
+      continue;
+    session.log.notice("packets from interface " + base::quoted(allowed->from) +
+                       " are allowed, but the host has no interface or network of this name yet; "
+                       "see: ip -brief link");
+  }
 }
 
 }  // namespace mydocker::app

@@ -28,6 +28,10 @@ void report_no_default_route(Session& session, const store::ActiveNetwork& known
 void report_blocked_transit(Session& session, OpenState& open_state, kernel::Kernel& kernel,
                             const model::Network& network);
 
+// Writes one line to the log for each link that the plan allows packets from, if neither a link of
+// the host nor a network has this name. Not for a dry run.
+void report_unknown_sources(Session& session, const Plan& plan);
+
 // Writes one line to the log for each address in a container's namespace that belongs to another
 // one of the `endpoints`, which are those of one network. Changes nothing. A namespace that cannot
 // be read is left out.

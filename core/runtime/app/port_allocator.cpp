@@ -14,6 +14,28 @@ namespace {
 using model::HostPort;
 using model::PortSpec;
 
+// A program can bind the broadcast address of a link, and on older kernels also its network
+// address. But packets to them are not forwarded.
+Result<void> check_unicast(Session& session, const IpAddress& address) {
+  if (model::is_any(address) || !address.is_v4()) return {};
+  MYDOCKER_TRY(auto* host, session.host_view());
+  MYDOCKER_TRY(const auto held, host->host_prefixes());
+  const auto is_own = [&](const kernel::HostPrefix& one) {
+    return one.address && one.address->address == address;
+  };
+  const auto is_broadcast = [&](const kernel::HostPrefix& one) {
+    return one.address && model::has_broadcast(one.prefix) &&
+           (one.prefix.last() == address || one.prefix.address == address);
+  };
+  const auto found = std::ranges::find_if(held, is_broadcast);
+  if (std::ranges::any_of(held, is_own) || found == held.end()) return {};
+  return Error(ErrorKind::invalid_argument,
+               "ports cannot be published at " + address.text() + ": it is the " +
+                   (found->prefix.address == address ? "network" : "broadcast") + " address of " +
+                   found->prefix.text())
+      .hint("use an address of the host: ip address");
+}
+
 // Checks and chooses the ports of one command. Nothing is owned.
 class PortAllocator {
  public:
@@ -79,26 +101,9 @@ class PortAllocator {
       return Error(ErrorKind::not_found, "the host has no address " + port.address.text())
           .hint("see: ip address");
     }
-    if (use == kernel::PortUse::free) return check_unicast(port.address);
+    if (use == kernel::PortUse::free) return check_unicast(session_, port.address);
     return Error(ErrorKind::already_exists, name + " is in use by a program on this host")
         .hint("see: ss -lnp");
-  }
-
-  // A program can bind the broadcast address of a link, but packets to it are not forwarded.
-  Result<void> check_unicast(const IpAddress& address) {
-    if (model::is_any(address) || !address.is_v4()) return {};
-    MYDOCKER_TRY(auto* host, session_.host_view());
-    MYDOCKER_TRY(const auto held, host->host_prefixes());
-    const auto is_own = [&](const kernel::HostPrefix& one) {
-      return one.address && one.address->address == address;
-    };
-    const auto is_broadcast = [&](const kernel::HostPrefix& one) {
-      return one.address && model::has_broadcast(one.prefix) && one.prefix.last() == address;
-    };
-    if (std::ranges::any_of(held, is_own) || std::ranges::none_of(held, is_broadcast)) return {};
-    return Error(ErrorKind::invalid_argument,
-                 "ports cannot be published at " + address.text() + ": it is a broadcast address")
-        .hint("use an address of the host: ip address");
   }
 
   // A user without root cannot bind a privileged port. A dry run takes it for free.
@@ -191,7 +196,22 @@ class PortAllocator {
   std::vector<model::PortMapping> allocated_;
 };
 
+std::string option_text(const Manifest& manifest) {
+  return "option " + base::quoted(manifest.key_of(OptionRole::host_binding));
+}
+
 }  // namespace
+
+// The same rules as for an address of --publish. The host may get the address later.
+Result<void> check_host_binding(Session& session, const model::Network& network,
+                                const Manifest& manifest) {
+  const auto binding = option_of(network, manifest, OptionRole::host_binding);
+  if (binding.empty()) return {};
+  MYDOCKER_TRY(const auto address, IpAddress::parse(binding));
+  const auto why = model::unfit_to_publish_at(address);
+  if (!why.empty()) return Error(ErrorKind::invalid_argument, option_text(manifest) + ": " + why);
+  return check_unicast(session, address).within(option_text(manifest));
+}
 
 Result<std::vector<PortSpec>> port_specs(const Manifest& driver, const model::Network& network,
                                          const std::vector<std::string>& words) {
@@ -220,6 +240,7 @@ Result<std::vector<PortSpec>> port_specs(const Manifest& driver, const model::Ne
   for (auto& spec : specs) {
     if (spec.host_address || binding.empty()) continue;
     MYDOCKER_TRY(spec.host_address, IpAddress::parse(binding));
+    spec.address_from = option_text(driver);
   }
   return specs;
 }
@@ -229,7 +250,9 @@ Result<std::vector<model::PortMapping>> allocate_ports(Session& session, OpenSta
                                                        const std::vector<PortSpec>& specs) {
   PortAllocator allocator(session, open_state, endpoint);
   for (const auto& spec : specs)
-    MYDOCKER_CHECK(allocator.allocate(spec).within("port " + base::quoted(spec.word)));
+    MYDOCKER_CHECK(allocator.allocate(spec).within(
+        "port " + base::quoted(spec.word) +
+        (spec.address_from.empty() ? "" : " at the address of " + spec.address_from)));
   return allocator.take();
 }
 

@@ -144,6 +144,13 @@ class SimulatedHostView final : public kernel::HostView {
   std::string link_towards(const IpAddress& address) override {
     return real_.link_towards(address);
   }
+  std::string link_between(const IpAddress& from, const IpAddress& to) override {
+    return real_.link_between(from, to);
+  }
+  Result<std::vector<kernel::RefusingRule>> refusing_rules(
+      const std::string& link, const std::vector<IpPrefix>& prefixes) override {
+    return real_.refusing_rules(link, prefixes);
+  }
   bool forwards(Family family, const std::string& link) override {
     return real_.forwards(family, link);
   }

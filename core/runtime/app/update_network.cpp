@@ -1,5 +1,6 @@
 #include "runtime/app/change_network.hpp"
 #include "runtime/app/creation.hpp"
+#include "runtime/app/endpoint_spec.hpp"
 #include "runtime/app/refusal.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/app/unfinished_changes.hpp"
@@ -77,7 +78,7 @@ Result<void> change_options(Session& session, const UpdateNetworkRequest& reques
     if (network.options.erase(key) == 0) return not_there(network, "option", network.options, word);
   }
   for (const auto& [key, value] : options) network.options[key] = value;
-  return {};
+  return check_host_binding(session, network, *candidate.manifest);
 }
 
 Result<ChangeReport> update(Session& session, const UpdateNetworkRequest& request) {

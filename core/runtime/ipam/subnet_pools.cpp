@@ -98,6 +98,25 @@ Result<void> check_pool(const Pool& pool) {
                                                 std::to_string(pool.length));
 }
 
+// Returns the pools of the family, if each can be divided.
+Result<std::vector<Pool>> pools_of(Family family, const std::vector<Pool>& pools) {
+  std::vector<Pool> fitting;
+  for (const auto& pool : pools)
+    if (pool.base.address.family() == family) fitting.push_back(pool);
+  for (const auto& pool : fitting) MYDOCKER_CHECK(check_pool(pool));
+  return fitting;
+}
+
+Result<std::optional<IpPrefix>> first_unused_in(const Pool& pool, const InUseUntil& in_use_until) {
+  std::optional<IpPrefix> candidate = IpPrefix{pool.base.network().address, pool.length};
+  while (candidate && pool.base.contains(candidate->address)) {
+    MYDOCKER_TRY(const auto last, in_use_until(*candidate));
+    if (!last) return candidate;
+    candidate = subnet_after(*last, pool.length);
+  }
+  return std::optional<IpPrefix>();
+}
+
 }  // namespace
 
 // Ranges that few other tools use come first:
@@ -119,13 +138,9 @@ std::vector<Pool> default_pools(const IpPrefix& unique_local) {
 
 Result<IpPrefix> choose_subnet(Family family, const std::vector<Pool>& pools,
                                const std::vector<AllocatedPrefix>& taken) {
-  std::vector<Pool> fitting;
-  for (const auto& pool : pools)
-    if (pool.base.address.family() == family) fitting.push_back(pool);
-  for (const auto& pool : fitting) {
-    MYDOCKER_CHECK(check_pool(pool));
+  MYDOCKER_TRY(const auto fitting, pools_of(family, pools));
+  for (const auto& pool : fitting)
     if (const auto free = first_free_in(pool, taken)) return *free;
-  }
   for (const auto& pool : fitting)
     if (const auto free = first_free_in(pool, without_covering_routes(pool, taken))) return *free;
   return Error(ErrorKind::exhausted,
@@ -133,6 +148,16 @@ Result<IpPrefix> choose_subnet(Family family, const std::vector<Pool>& pools,
                    " subnet: each of the " + std::to_string(count_subnets(fitting)) +
                    " in the address pools overlaps a network or route")
       .hint("remove a network, add --subnet, or add address_pools to the configuration");
+}
+
+Result<std::optional<IpPrefix>> first_unused_subnet(Family family, const std::vector<Pool>& pools,
+                                                    const InUseUntil& in_use_until) {
+  MYDOCKER_TRY(const auto fitting, pools_of(family, pools));
+  for (const auto& pool : fitting) {
+    MYDOCKER_TRY(const auto unused, first_unused_in(pool, in_use_until));
+    if (unused) return unused;
+  }
+  return std::optional<IpPrefix>();
 }
 
 bool is_covering_route(const AllocatedPrefix& entry, const IpPrefix& subnet) {

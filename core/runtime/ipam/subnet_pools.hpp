@@ -1,6 +1,8 @@
 // Chooses a subnet for a network without --subnet.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +34,15 @@ struct AllocatedPrefix {
 // the number of taken prefixes, not with the size of the pools.
 Result<IpPrefix> choose_subnet(Family family, const std::vector<Pool>& pools,
                                const std::vector<AllocatedPrefix>& taken);
+
+// If an address of the subnet is in use: returns a last address in use, so that all addresses
+// between the subnet and it are in use too.
+using InUseUntil = std::function<Result<std::optional<IpAddress>>(const IpPrefix&)>;
+
+// Returns the first subnet of the pools of that family that has no address in use, or nothing. So
+// the caller needs no list of all prefixes. Each call of `in_use_until` skips what is in use.
+Result<std::optional<IpPrefix>> first_unused_subnet(Family family, const std::vector<Pool>& pools,
+                                                    const InUseUntil& in_use_until);
 
 // Returns whether the entry is a route that covers the whole subnet and more, for example the route
 // of a VPN to 10.0.0.0/8. The subnet is usable: its own route is longer.

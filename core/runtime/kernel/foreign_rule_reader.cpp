@@ -17,7 +17,7 @@ namespace mydocker::kernel {
 namespace {
 
 // The part of a packet in the register of the next comparison.
-enum class Loaded : std::uint8_t { other, address, port, protocol };
+enum class Loaded : std::uint8_t { other, address, port, protocol, link };
 
 constexpr std::uint32_t kPortOffset = 2;  // of the destination port of TCP, UDP and SCTP
 
@@ -52,9 +52,10 @@ class RuleReader {
     if (name == "nat" || name == "redir") return translate(name, expression);
     if (name == "target") return target(text_in(expression, NFTNL_EXPR_TG_NAME));
     if (name == "counter" || name == "log") return;
+    if (name == "meta") return load_meta(expression);
+    if (name == "cmp" && loaded_ == Loaded::link) return compare_link(expression);
     unconditional_ = false;
     if (name == "payload") load_payload(expression);
-    if (name == "meta") load_meta(expression);
     if (name == "cmp") compare(expression);
     if (name == "range") compare_range(expression);
     if (name == "lookup") compare_set(expression);
@@ -92,8 +93,23 @@ class RuleReader {
   }
 
   void load_meta(const nftnl_expr* expression) {
-    const bool protocol = value_of(expression, NFTNL_EXPR_META_KEY) == NFT_META_L4PROTO;
-    loaded_ = protocol ? Loaded::protocol : Loaded::other;
+    const auto key = value_of(expression, NFTNL_EXPR_META_KEY);
+    loaded_ = key == NFT_META_L4PROTO                              ? Loaded::protocol
+              : key == NFT_META_IIFNAME || key == NFT_META_OIFNAME ? Loaded::link
+                                                                   : Loaded::other;
+  }
+
+  // The name has a zero at its end. Without it, the rule is for all names that begin so.
+  void compare_link(const nftnl_expr* expression) {
+    const bool equal = value_of(expression, NFTNL_EXPR_CMP_OP) == NFT_CMP_EQ;
+    if (!equal || !rule_.link.empty()) unconditional_ = false;
+    std::uint32_t size = 0;
+    const auto* data =
+        static_cast<const char*>(nftnl_expr_get(expression, NFTNL_EXPR_CMP_DATA, &size));
+    if (data == nullptr) return;
+    const std::string_view bytes(data, size);
+    const auto end = bytes.find('\0');
+    rule_.link = end == std::string_view::npos ? std::string(bytes) + "*" : bytes.substr(0, end);
   }
 
   void compare(const nftnl_expr* expression) {
@@ -155,6 +171,12 @@ ForeignRule foreign_rule(nftnl_rule& rule) {
     reader.read(one);
   nftnl_expr_iter_destroy(all);
   return found;
+}
+
+bool drops(const ForeignRule& rule, std::string_view link) {
+  if (!rule.drops_all || rule.link.empty()) return rule.drops_all;
+  const std::string_view name = rule.link;
+  return name.ends_with('*') ? link.starts_with(name.substr(0, name.size() - 1)) : link == name;
 }
 
 bool translates(const ForeignRule& rule, const PortView& port) {

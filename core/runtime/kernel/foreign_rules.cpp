@@ -14,6 +14,8 @@
 #include <cstring>
 #include <iterator>
 #include <map>
+#include <optional>
+#include <set>
 #include <string_view>
 
 #include "runtime/base/unique_fd.hpp"
@@ -35,6 +37,8 @@ std::string family_word(std::uint32_t family) {
       return "inet";
     case NFPROTO_BRIDGE:
       return "bridge";
+    case NFPROTO_NETDEV:
+      return "netdev";
     default:
       return {};
   }
@@ -48,39 +52,83 @@ std::string_view bytes_of(const nlmsghdr& message) {
   return {reinterpret_cast<const char*>(&message), message.nlmsg_len};
 }
 
+// A base chain that filters.
+struct FilterChain {
+  ChainHook hook = ChainHook::forward;
+  bool drops = false;  // its policy is drop, or a rule drops every packet of the network's link
+};
+
 // A table of another program, and its chains at the hooks that matter.
 struct ForeignTable {
   std::uint32_t family = 0;
   std::string name;
-  std::map<std::string, bool> forward{};  // the chains that filter; true: the policy is drop
-  bool translates = false;                // has a nat chain before the one of mydocker
+  std::map<std::string, FilterChain> filters{};
+  bool translates = false;  // has a nat chain before the one of mydocker
 };
 
 using ForeignTables = std::map<std::pair<std::uint32_t, std::string>, ForeignTable>;
 
 constexpr std::int32_t kOwnNatPriority = -100;  // dstnat (nft(8))
 
+// The tables of drivers' rules are ours too (firewall/driver_table.hpp).
+bool is_foreign(std::string_view table) {
+  constexpr std::string_view kOwn = firewall::kTableName;
+  return !table.starts_with(kOwn) || (table.size() > kOwn.size() && table[kOwn.size()] != '-');
+}
+
+// The families share the numbers of the hooks, except for NFPROTO_NETDEV.
+std::optional<ChainHook> hook_of(std::uint32_t family, std::uint32_t number) {
+  if (family == NFPROTO_NETDEV)
+    return number == NF_NETDEV_INGRESS ? std::optional(ChainHook::ingress) : std::nullopt;
+  switch (number) {
+    case NF_INET_PRE_ROUTING:
+      return ChainHook::prerouting;
+    case NF_INET_LOCAL_IN:
+      return ChainHook::input;
+    case NF_INET_FORWARD:
+      return ChainHook::forward;
+    case NF_INET_POST_ROUTING:
+      return ChainHook::postrouting;
+    case NF_INET_INGRESS:
+      return family == NFPROTO_INET ? std::optional(ChainHook::ingress) : std::nullopt;
+    default:
+      return std::nullopt;
+  }
+}
+
+// Returns whether a chain at the hook ingress has packets of the link.
+bool is_at(const NftChain& chain, const std::string& link) {
+  if (const char* device = nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_DEV); device != nullptr)
+    return link == device;
+  const auto* devices =
+      static_cast<const char* const*>(nftnl_chain_get(chain.get(), NFTNL_CHAIN_DEVICES));
+  for (; devices != nullptr && *devices != nullptr; ++devices)
+    if (link == *devices) return true;
+  return false;
+}
+
 // Adds a base chain to its table. Other chains are reached from rules of base chains.
-void add_chain(const NftChain& chain, ForeignTables& tables) {
+void add_chain(const NftChain& chain, const std::string& link, ForeignTables& tables) {
   if (!nftnl_chain_is_set(chain.get(), NFTNL_CHAIN_HOOKNUM)) return;
   const auto family = nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_FAMILY);
   const std::string table = nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_TABLE);
-  if (family_word(family).empty() || table == firewall::kTableName) return;
-  const std::string_view type = nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_TYPE);
-  const auto hook = nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_HOOKNUM);
-  const bool translates = type == "nat" && hook == NF_INET_PRE_ROUTING &&
+  const auto hook = hook_of(family, nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_HOOKNUM));
+  if (family_word(family).empty() || !is_foreign(table) || !hook) return;
+  if (*hook == ChainHook::ingress && !is_at(chain, link)) return;
+  const bool is_nat = std::string_view(nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_TYPE)) == "nat";
+  const bool translates = is_nat && *hook == ChainHook::prerouting &&
                           nftnl_chain_get_s32(chain.get(), NFTNL_CHAIN_PRIO) <= kOwnNatPriority;
-  if (!translates && hook != NF_INET_FORWARD) return;
+  if (is_nat && !translates) return;
   auto& found = tables[{family, table}];
   found.family = family;
   found.name = table;
   found.translates = found.translates || translates;
-  if (hook == NF_INET_FORWARD)
-    found.forward[nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_NAME)] =
-        nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_POLICY) == NF_DROP;
+  if (!is_nat)
+    found.filters[nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_NAME)] = {
+        *hook, nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_POLICY) == NF_DROP};
 }
 
-// A table of the family "inet" or "bridge" concerns both families of addresses.
+// A table of the family "inet", "bridge" or "netdev" concerns both families of addresses.
 bool concerns(const ForeignTable& table, const std::vector<Family>& families) {
   const auto has = [&](Family family) {
     return std::ranges::find(families, family) != families.end();
@@ -133,6 +181,15 @@ std::string remove_line(const std::string& table, const ForeignRule& rule) {
   return "nft delete rule " + table + rule.chain + " handle " + std::to_string(rule.handle);
 }
 
+// Returns whether packets of the link pass the base chain: because of a rule in it, or in a chain
+// that it may jump to.
+bool lets_pass(const ForeignTable& table, const std::set<std::string>& passing,
+               const std::string& name) {
+  return std::ranges::any_of(passing, [&](const std::string& chain) {
+    return chain == name || !table.filters.contains(chain);
+  });
+}
+
 // Reads the rules of the table, and adds what they do to the packets of the network.
 Result<void> add_rules(NftSession& nft, ForeignTable table, const RuleSearch& search,
                        ForeignRules& found) {
@@ -144,7 +201,7 @@ Result<void> add_rules(NftSession& nft, ForeignTable table, const RuleSearch& se
       [&all](nlmsghdr& message) { nftnl_rule_nlmsg_build_payload(&message, all.get()); }, rules);
   if (!ack.ok()) return error_of(ack);
   const std::string prefix = family_word(table.family) + " " + table.name + " ";
-  bool passes = false;
+  std::set<std::string> passing;  // the chains with a rule that lets packets of the link pass
   for (std::size_t at = 0; at < rules.size(); ++at) {
     const NftRuleHandle parsed(nftnl_rule_alloc());
     if (nftnl_rule_nlmsg_parse(rules.at(at), parsed.get()) < 0) continue;
@@ -152,15 +209,17 @@ Result<void> add_rules(NftSession& nft, ForeignTable table, const RuleSearch& se
     if (rule.translates && !rule.port_set.empty()) {
       MYDOCKER_TRY(rule.ports, ports_in(nft, table, rule.port_set));
     }
-    passes = passes || (rule.lets_pass && contains(bytes_of(*rules.at(at)), search.link));
-    const auto chain = table.forward.find(rule.chain);
-    if (chain != table.forward.end()) chain->second = chain->second || rule.drops_all;
+    if (rule.lets_pass && contains(bytes_of(*rules.at(at)), search.link))
+      passing.insert(rule.chain);
+    const auto chain = table.filters.find(rule.chain);
+    if (chain != table.filters.end() && drops(rule, search.link)) chain->second.drops = true;
     for (const auto& port : search.ports)
       if (table.translates && translates(rule, port))
         found.translations.push_back({prefix + rule.chain, port, remove_line(prefix, rule)});
   }
-  for (const auto& [name, drops] : table.forward)
-    if (drops && !passes) found.dropping.push_back({prefix + name});
+  for (const auto& [name, chain] : table.filters)
+    if (chain.drops && !lets_pass(table, passing, name))
+      found.dropping.push_back({prefix + name, chain.hook});
   return {};
 }
 
@@ -169,7 +228,7 @@ void add_legacy(const RuleSearch& search, ForeignRules& found) {
     auto rules = legacy_rules(family, search);
     const bool v4 = family == Family::v4;
     if (rules.drops)
-      found.dropping.push_back({v4 ? "ip filter FORWARD" : "ip6 filter FORWARD",
+      found.dropping.push_back({v4 ? "ip filter FORWARD" : "ip6 filter FORWARD", ChainHook::forward,
                                 v4 ? "iptables-legacy" : "ip6tables-legacy"});
     std::ranges::move(rules.translations, std::back_inserter(found.translations));
   }
@@ -193,7 +252,7 @@ Result<std::vector<NftChain>> read_chains(NftSession& nft) {
 Result<ForeignRules> foreign_rules(NftSession& nft, std::span<const NftChain> chains,
                                    const RuleSearch& search) {
   ForeignTables tables;
-  for (const NftChain& chain : chains) add_chain(chain, tables);
+  for (const NftChain& chain : chains) add_chain(chain, search.link, tables);
   ForeignRules found;
   for (const auto& [key, table] : tables)
     if (concerns(table, search.families)) MYDOCKER_CHECK(add_rules(nft, table, search, found));
@@ -201,12 +260,15 @@ Result<ForeignRules> foreign_rules(NftSession& nft, std::span<const NftChain> ch
   return found;
 }
 
-std::string link_towards(NetlinkSocket& socket, const IpAddress& address) {
+std::string link_towards(NetlinkSocket& socket, const IpAddress& address,
+                         const std::optional<IpAddress>& from) {
   rtmsg header{};
   header.rtm_family = family_number(address.family());
   header.rtm_dst_len = static_cast<std::uint8_t>(address.bits());
+  if (from) header.rtm_src_len = static_cast<std::uint8_t>(from->bits());
   NetlinkMessage question(RTM_GETROUTE, 0, header);
   question.put_address(RTA_DST, address);
+  if (from) question.put_address(RTA_SRC, *from);
   ObjectList found;
   if (!socket.get(question, found).ok()) return {};
   const auto route = route_from(*found.at(0));

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mydocker/net_types.hpp"
@@ -23,8 +24,10 @@ namespace mydocker::kernel {
 Result<std::vector<NftChain>> read_chains(NftSession& nft);
 
 // Returns these chains of other programs:
-// - at the hook "forward", with the policy drop or a rule that drops or rejects everything. A chain
-//   is left out if a rule of its table has the name of the link and lets packets pass.
+// - at one of the hooks of ChainHook, with the policy drop, or with a rule that drops or rejects
+//   everything, or everything of the link. At "ingress", only a chain for the link. A chain is left
+//   out if a rule of it, or of a chain that it may jump to, has the name of the link and lets
+//   packets pass.
 // - with a rule that translates a published port, in a table with a nat chain before the one of
 //   mydocker. Rules for one address are left out.
 //
@@ -32,8 +35,10 @@ Result<std::vector<NftChain>> read_chains(NftSession& nft);
 Result<ForeignRules> foreign_rules(NftSession& nft, std::span<const NftChain> chains,
                                    const RuleSearch& search);
 
-// Returns the link through which the host sends packets to the address. Empty: it has no route.
-std::string link_towards(NetlinkSocket& socket, const IpAddress& address);
+// Returns the link through which the host sends packets to the address, with its own address `from`
+// as the source if it is given. Empty: it has no route.
+std::string link_towards(NetlinkSocket& socket, const IpAddress& address,
+                         const std::optional<IpAddress>& from = {});
 
 // Returns whether the host forwards packets of the family that come in through `link`.
 bool forwards(Family family, const std::string& link);
@@ -43,7 +48,8 @@ bool forwards(Family family, const std::string& link);
 struct ForeignRule {
   std::string chain;
   std::uint64_t handle = 0;                // of nft(8)
-  bool drops_all = false;                  // drops or rejects every packet
+  bool drops_all = false;                  // drops or rejects every packet (of `link`)
+  std::string link{};                      // the only link; ends with "*" for a prefix; empty: all
   bool lets_pass = false;                  // accepts packets, or continues in another chain
   bool translates = false;                 // changes the destination of packets for any address
   std::vector<ComparedPorts> ports{};      // empty: the rule compares no port
@@ -53,6 +59,9 @@ struct ForeignRule {
 
 // Reads a rule that libnftnl has parsed.
 ForeignRule foreign_rule(nftnl_rule& rule);
+
+// Returns whether the rule drops or rejects every packet from or to this link.
+bool drops(const ForeignRule& rule, std::string_view link);
 
 // Returns whether the rule changes the destination of packets to this port of the host.
 bool translates(const ForeignRule& rule, const PortView& port);

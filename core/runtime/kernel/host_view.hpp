@@ -16,6 +16,12 @@
 
 namespace mydocker::kernel {
 
+// A routing rule of another program that refuses packets of a network.
+struct RefusingRule {
+  std::string text;    // "from 10.9.0.0/24 blackhole"
+  std::string remove;  // the command that removes it
+};
+
 // A prefix that the host uses. The link is a number, because a host can have thousands of links,
 // and almost no name is printed.
 struct HostPrefix {
@@ -71,10 +77,23 @@ class HostView {
   // (0/1, 128/1, 2000::/3), loopback, link-local and multicast.
   // If the kernel's list changes while it is read, it is read again.
   virtual Result<std::vector<HostPrefix>> host_prefixes() = 0;
+  // Those that overlap one of `wanted`. Much less work if the host has many addresses.
+  virtual Result<std::vector<HostPrefix>> host_prefixes_overlapping(
+      const std::vector<IpPrefix>& wanted);
   // The name of the link with that index. Empty if there is none.
   virtual std::string link_name(int index) = 0;
   // The link through which the host sends packets to the address. Empty: it has no route.
   virtual std::string link_towards(const IpAddress& address) = 0;
+  // The same for packets with an address of the host as their source. Routing rules can differ for
+  // it.
+  virtual std::string link_between(const IpAddress& /*from*/, const IpAddress& to) {
+    return link_towards(to);
+  }
+  // The routing rules that refuse packets of a network (refusing_rules.hpp).
+  virtual Result<std::vector<RefusingRule>> refusing_rules(
+      const std::string& /*link*/, const std::vector<IpPrefix>& /*prefixes*/) {
+    return std::vector<RefusingRule>();
+  }
   // Returns whether the host forwards packets of the family that come in through `link`. True if
   // the setting cannot be read. Only for the namespace of this process.
   virtual bool forwards(Family family, const std::string& link) = 0;

@@ -26,10 +26,14 @@ namespace mydocker::kernel {
 using base::Observation;
 using base::State;
 
-// A chain of another program that drops forwarded packets, and has no rule that lets those of the
-// network's link pass.
+// The place of a base chain in the way of a packet (nft(8)).
+enum class ChainHook : std::uint8_t { ingress, prerouting, input, forward, postrouting };
+
+// A chain of another program that drops packets, and has no rule that lets those of the network's
+// link pass.
 struct DroppingChain {
-  std::string name;           // "ip filter FORWARD"; it begins with the family of nft(8)
+  std::string name;  // "ip filter FORWARD"; it begins with the family of nft(8)
+  ChainHook hook = ChainHook::forward;
   std::string legacy_tool{};  // "iptables-legacy": nft(8) does not show the chain; or empty
 };
 

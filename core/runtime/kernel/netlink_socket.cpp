@@ -22,7 +22,8 @@ Ack end_of_list(nlmsghdr& message) {
 
 }  // namespace
 
-void ObjectList::add(const nlmsghdr& message) {
+void ObjectList::add(nlmsghdr& message) {
+  if (wanted_ && !wanted_(message)) return;
   const std::size_t begin = bytes_.size();
   begins_.push_back(begin);
   bytes_.resize(begin + NLMSG_ALIGN(message.nlmsg_len));

@@ -9,8 +9,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "mydocker/result.hpp"
@@ -41,7 +43,12 @@ Result<void> result_of(const Ack& ack);
 // Objects that the kernel returned. Each one is a whole message, owned by the list.
 class ObjectList {
  public:
-  void add(const nlmsghdr& message);
+  using Wanted = std::function<bool(nlmsghdr&)>;
+  ObjectList() = default;
+  // Only objects for which `wanted` is true are added.
+  explicit ObjectList(Wanted wanted) : wanted_(std::move(wanted)) {}
+
+  void add(nlmsghdr& message);
   void clear() {
     bytes_.clear();
     begins_.clear();
@@ -54,6 +61,7 @@ class ObjectList {
   }
 
  private:
+  Wanted wanted_;
   std::vector<char> bytes_;  // of all messages, one after the other
   std::vector<std::size_t> begins_;
 };

@@ -29,6 +29,7 @@ struct PortSpec {
   std::string word;  // the argument, for errors
   Protocol protocol = Protocol::tcp;
   std::optional<IpAddress> host_address{};  // 0.0.0.0 or ::, every address of that family
+  std::string address_from{};               // `option "NAME"`, for errors; empty: the argument
   std::optional<PortRange> host{};          // none: the core chooses the port
   PortRange container{};
   auto operator<=>(const PortSpec&) const = default;

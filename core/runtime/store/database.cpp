@@ -67,8 +67,11 @@ Result<std::unique_ptr<Database>> Database::open(const PrivateDirectory& directo
   MYDOCKER_CHECK(database->connect());
   MYDOCKER_TRY(const bool current, database->with_read_transaction([&]() -> Result<bool> {
     MYDOCKER_TRY(const bool known, database->is_current(file.schema));
-    if (known) MYDOCKER_CHECK(look(*database));
-    return known;
+    if (!known) return false;
+    // Reads the schema. Otherwise prepare_to_write() would do it in a transaction of its own.
+    MYDOCKER_CHECK(database->execute("PRAGMA cache_size"));
+    MYDOCKER_CHECK(look(*database));
+    return true;
   }));
   MYDOCKER_CHECK(database->prepare_to_write(file.durability));
   if (current) return database;

@@ -1,8 +1,8 @@
 // Database: snapshots, which take no lock and change no file.
 #include <sqlite3.h>
 
-#include <algorithm>
 #include <cctype>
+#include <cstring>
 
 #include "runtime/store/committed_file.hpp"
 #include "runtime/store/database.hpp"
@@ -91,7 +91,7 @@ Result<void> Database::load(const std::string& image) {
   const auto size = static_cast<sqlite3_int64>(image.size());
   auto* const bytes = static_cast<unsigned char*>(sqlite3_malloc64(image.size() + 1));
   if (bytes == nullptr) return error(SQLITE_NOMEM);
-  std::ranges::copy(image, bytes);
+  std::memcpy(bytes, image.data(), image.size());
   const int code =
       sqlite3_deserialize(handle(), "main", bytes, size, size,
                           SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE);

@@ -14,8 +14,8 @@ namespace mydocker::store {
 namespace {
 
 // AUTOINCREMENT counts all networks ever inserted, in the table sqlite_sequence. Addresses are
-// texts here, because they are never searched by value and people can read them.
-constexpr std::array<const char*, 5> kSchema{R"(
+// texts in the first two tables, because people can read them.
+constexpr std::array<const char*, 6> kSchema{R"(
 CREATE TABLE networks(
   serial INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -64,6 +64,18 @@ ALTER TABLE subnets RENAME COLUMN promised TO reservations;
 )",
                                              R"(
 ALTER TABLE subnets ADD COLUMN host_addresses TEXT NOT NULL DEFAULT '{}';
+)",
+                                             // prefix_index.hpp
+                                             R"(
+DROP TABLE prefixes;
+CREATE TABLE prefixes(
+  first BLOB NOT NULL,
+  length INTEGER NOT NULL,
+  network INTEGER NOT NULL,
+  starts_run INTEGER NOT NULL,
+  PRIMARY KEY(first, length, network)) WITHOUT ROWID;
+CREATE INDEX runs ON prefixes(first) WHERE starts_run=1;
+CREATE INDEX link_names ON networks(link_name);
 )"};
 
 // Fewer digits are not taken as an id: many names consist of one or two hexadecimal digits.
@@ -100,12 +112,12 @@ Result<std::optional<model::Network>> find_network(Database& database, std::stri
       .hint("use the name, or more digits of the id");
 }
 
-// Computes the checksums of a file that an earlier version has written.
-Result<void> add_checksums_of_networks(Database& database) {
+// Computes the checksums and the prefixes of a file that an earlier version has written.
+Result<void> add_computed_values(Database& database) {
   MYDOCKER_TRY(const auto ids,
                names_or_ids(database.query("SELECT id FROM networks WHERE checksum=0")));
   for (const auto& id : ids) MYDOCKER_CHECK(add_network_checksum(database, id));
-  return {};
+  return insert_all_prefixes(database);
 }
 
 }  // namespace
@@ -114,7 +126,7 @@ DatabaseFile definitions_file() {
   DatabaseFile file;
   file.name = "definitions.db";
   file.schema = kSchema;
-  file.after_update = add_checksums_of_networks;
+  file.after_update = add_computed_values;
   file.durability = Durability::power_cut;
   return file;
 }
@@ -192,10 +204,7 @@ Result<void> Definitions::update_network(const model::Network& network) {
 
 Result<void> Definitions::remove_network(std::string_view id) {
   return database_->with_transaction([&]() -> Result<void> {
-    MYDOCKER_CHECK(database_->run(
-        "DELETE FROM prefixes WHERE (prefix, network) IN (SELECT prefix, serial FROM subnets "
-        "JOIN networks ON id=network_id WHERE network_id=?1)",
-        id));
+    MYDOCKER_CHECK(remove_prefixes(*database_, id));
     MYDOCKER_CHECK(database_->run("DELETE FROM subnets WHERE network_id=?1", id));
     MYDOCKER_CHECK(database_->run("DELETE FROM networks WHERE id=?1", id));
     return {};
@@ -206,13 +215,14 @@ Result<std::vector<model::Network>> Definitions::networks() {
   return database_->with_read_transaction([&] { return read_networks(*database_); });
 }
 
-Result<std::vector<NetworkPrefix>> Definitions::prefixes() {
-  MYDOCKER_TRY(auto rows, database_->query("SELECT prefix, network FROM prefixes"));
-  return collect<NetworkPrefix>(std::move(rows), [](const Statement& row) -> Result<NetworkPrefix> {
-    auto prefix = IpPrefix::parse(row.text(0));
-    if (!prefix.ok()) return row.unreadable(prefix.error().message());
-    return NetworkPrefix{*prefix, row.integer(1)};
-  });
+Result<std::vector<NetworkPrefix>> Definitions::prefixes() { return all_prefixes(*database_); }
+
+Result<std::vector<NetworkPrefix>> Definitions::prefixes_overlapping(const IpPrefix& wanted) {
+  return store::prefixes_overlapping(*database_, wanted);
+}
+
+Result<std::optional<IpAddress>> Definitions::end_of_run(const IpPrefix& wanted) {
+  return store::end_of_run(*database_, wanted);
 }
 
 Result<std::string> Definitions::name_of(std::int64_t network) {

@@ -19,14 +19,9 @@
 #include "mydocker/result.hpp"
 #include "runtime/model/network.hpp"
 #include "runtime/store/database.hpp"
+#include "runtime/store/prefix_index.hpp"
 
 namespace mydocker::store {
-
-// A subnet of a network. `network` is its number in the file.
-struct NetworkPrefix {
-  IpPrefix prefix;
-  std::int64_t network = 0;
-};
 
 // The networks of one state directory. Owns its database connection. Not thread-safe.
 class Definitions {
@@ -83,9 +78,12 @@ class Definitions {
 
   // Returns the networks in natural order of their names (net2 before net10).
   Result<std::vector<model::Network>> networks();
-  // The subnets of all networks. They have a table of their own, so that
-  // a thousand networks are few pages.
+  // The subnets of all networks, and those that overlap `wanted` (prefix_index.hpp).
   Result<std::vector<NetworkPrefix>> prefixes();
+  Result<std::vector<NetworkPrefix>> prefixes_overlapping(const IpPrefix& wanted);
+  // If a subnet overlaps `wanted`: the last address of the subnets that follow each other from
+  // there without a gap.
+  Result<std::optional<IpAddress>> end_of_run(const IpPrefix& wanted);
   // The name of the network with that number. Empty if there is none.
   Result<std::string> name_of(std::int64_t network);
   // Whether a network has that name or that link.

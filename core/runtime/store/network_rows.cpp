@@ -10,6 +10,7 @@
 
 #include "runtime/base/natural_order.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/store/prefix_index.hpp"
 #include "runtime/store/record.hpp"
 #include "runtime/store/row_codec.hpp"
 
@@ -28,11 +29,7 @@ Result<void> insert_subnet(Database& database, const std::string& network_id,
   writer.put(place.first);
   fields(writer, place.second);
   MYDOCKER_CHECK(statement.step());
-  MYDOCKER_CHECK(
-      database.run("INSERT OR IGNORE INTO prefixes SELECT ?1, serial FROM networks "
-                   "WHERE id=?2",
-                   place.second.prefix.text(), network_id));
-  return {};
+  return insert_prefix(database, place.second.prefix, network_id);
 }
 
 // A network, and its stored checksum.

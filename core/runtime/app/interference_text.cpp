@@ -1,0 +1,55 @@
+#include "runtime/app/interference_text.hpp"
+
+#include "runtime/base/quoted.hpp"
+#include "runtime/model/port_spec.hpp"
+
+namespace mydocker::app {
+namespace {
+
+using kernel::ChainHook;
+
+// Packets to the containers have the name of their link only behind the hooks of the routing.
+bool knows_outgoing_link(ChainHook hook) {
+  return hook == ChainHook::forward || hook == ChainHook::postrouting;
+}
+
+}  // namespace
+
+std::string allow_line(const kernel::DroppingChain& chain, const std::string& link) {
+  if (!chain.legacy_tool.empty())
+    return chain.legacy_tool + " -I FORWARD -i " + link + " -j ACCEPT && " + chain.legacy_tool +
+           " -I FORWARD -o " + link + " -j ACCEPT";
+  if (chain.name.starts_with("inet firewalld "))
+    return "firewall-cmd --zone=trusted --add-interface=" + link;
+  // Without quotes, nft takes a name such as "007" for a number.
+  const auto rule = [&](const std::string& match) {
+    return "nft 'insert rule " + chain.name + " " + match + "accept'";
+  };
+  if (chain.hook == ChainHook::ingress) return rule("");
+  const auto incoming = rule("iifname " + base::quoted(link) + " ");
+  if (!knows_outgoing_link(chain.hook)) return incoming;
+  return incoming + " && " + rule("oifname " + base::quoted(link) + " ");
+}
+
+std::string note_about(const kernel::DroppingChain& chain, const std::string& link) {
+  const std::string start =
+      "chain " + base::quoted(chain.name) + " of another program drops packets ";
+  if (chain.hook == ChainHook::input)
+    return start + "from " + base::quoted(link) +
+           " to the host: containers do not reach its services; to allow them: " +
+           allow_line(chain, link);
+  return start + "of " + base::quoted(link) + "; allow them: " + allow_line(chain, link);
+}
+
+std::string note_about(const kernel::PortTranslation& translation) {
+  return "chain " + base::quoted(translation.chain) +
+         " of another program redirects the published port " + model::word_of(translation.port) +
+         "; remove that rule: " + translation.remove;
+}
+
+std::string note_about(const kernel::RefusingRule& rule, const std::string& link) {
+  return "the routing rule " + base::quoted(rule.text) + " of another program refuses packets of " +
+         base::quoted(link) + "; remove it: " + rule.remove;
+}
+
+}  // namespace mydocker::app
