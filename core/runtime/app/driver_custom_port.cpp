@@ -4,6 +4,7 @@
 
 #include "runtime/app/driver_messages.hpp"
 #include "runtime/app/handler_directory.hpp"
+#include "runtime/base/text.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -11,8 +12,7 @@ namespace {
 // Returns the shell commands that remove the resource without the driver. The driver's author gives
 // them in the plan; they are optional.
 std::string by_hand(const Custom& resource) {
-  std::string all;
-  for (const auto& line : resource.destroy_lines) all += (all.empty() ? "" : " && ") + line;
+  const auto all = base::joined(resource.destroy_lines, " && ");
   if (all.empty()) return all;
   const bool inside = resource.place == Place::container;
   return "; remove it manually" + std::string(inside ? ", in the container: " : ": ") + all;

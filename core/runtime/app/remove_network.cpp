@@ -12,6 +12,7 @@
 #include "runtime/app/unfinished_changes.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -22,20 +23,17 @@ Result<std::vector<std::string>> refuse_if_in_use(Session& session, OpenState& o
                                                   const model::Network& network) {
   MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
   std::vector<std::string> gone;
-  std::string users;
-  std::string first;
+  std::vector<std::string> users;
   for (const auto& endpoint : endpoints) {
     MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
-    if (!container.exists) {
+    if (container.exists)
+      users.push_back(endpoint.container);
+    else
       gone.push_back(endpoint.id);
-      continue;
-    }
-    users += (users.empty() ? "" : ", ") + base::quoted(endpoint.container);
-    if (first.empty()) first = endpoint.container;
   }
   if (users.empty()) return gone;
-  return Error(ErrorKind::in_use, "it is in use by " + users)
-      .hint("disconnect first: mydocker network disconnect " + network.name + " " + first)
+  return Error(ErrorKind::in_use, "it is in use by " + base::joined(users, ", ", base::quoted))
+      .hint("disconnect first: mydocker network disconnect " + network.name + " " + users.front())
       .hint("or disconnect all with: mydocker network rm --force " + network.name);
 }
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "mydocker/result.hpp"
@@ -31,6 +32,15 @@ struct NetworkSpec {
   std::optional<std::string> ipv6{};         // --ipv6=FLAG
   bool internal = false;                     // --internal
 };
+
+// Returns references to all members, in their order. A new member is an error of the compiler here,
+// so it cannot be left out of what is computed from all of them.
+inline auto fields(const NetworkSpec& spec) {
+  const auto& [name, driver, subnets, gateways, ip_ranges, aux_addresses, options, role_options,
+               labels, reservations, routes, ipam_driver, ipv4, ipv6, internal] = spec;
+  return std::tie(name, driver, subnets, gateways, ip_ranges, aux_addresses, options, role_options,
+                  labels, reservations, routes, ipam_driver, ipv4, ipv6, internal);
+}
 
 // The address families of a network.
 struct Families {
