@@ -91,13 +91,15 @@ Json routes_json(const std::vector<model::StaticRoute>& routes) {
   return array;
 }
 
+// A new member is an error of the compiler here, so it is not left out.
 Json subnet_json(const model::Subnet& subnet) {
-  Json json{{"Subnet", subnet.prefix.text()}};
-  if (subnet.range) json["IPRange"] = model::range_text(*subnet.range);
-  if (subnet.gateway) json["Gateway"] = subnet.gateway->text();
-  if (!subnet.aux_addresses.empty()) json["AuxiliaryAddresses"] = object_of(subnet.aux_addresses);
-  if (!subnet.reservations.empty()) json["Reservations"] = object_of(subnet.reservations);
-  if (!subnet.host_addresses.empty()) json["HostAddresses"] = object_of(subnet.host_addresses);
+  const auto& [prefix, gateway, range, aux_addresses, reservations, host_addresses] = subnet;
+  Json json{{"Subnet", prefix.text()}};
+  if (range) json["IPRange"] = model::range_text(*range);
+  if (gateway) json["Gateway"] = gateway->text();
+  if (!aux_addresses.empty()) json["AuxiliaryAddresses"] = object_of(aux_addresses);
+  if (!reservations.empty()) json["Reservations"] = object_of(reservations);
+  if (!host_addresses.empty()) json["HostAddresses"] = object_of(host_addresses);
   return json;
 }
 

@@ -24,7 +24,7 @@ std::string users_of(Session& session, const std::string& driver) {
   std::string users;
   if (networks)
     for (const auto& network : *networks)
-      if (network.driver == driver)
+      if (network.driver == driver || network.ipam_driver.name() == driver)
         users += (users.empty() ? "" : ", ") + base::quoted(network.name);
   return users;
 }

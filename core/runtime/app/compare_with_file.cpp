@@ -100,7 +100,7 @@ class FileComparison {
     const auto as_it_is = declaration_of(*now);
     change.id = now->id;
     auto requested = declaration_of(spec);
-    if (spec.ipam_driver == model::IpamDriver::builtin) {
+    if (spec.ipam_driver != model::IpamDriver::none) {
       requested.ipv4 = checked.families.v4;
       requested.ipv6 = checked.families.v6;
     }

@@ -7,6 +7,7 @@
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/endpoint_spec.hpp"
 #include "runtime/app/interference.hpp"
+#include "runtime/app/ipam_driver.hpp"
 #include "runtime/app/recorded_plan.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/app/session.hpp"
@@ -56,7 +57,8 @@ Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
 // Creates the endpoint in the kernel. Returns the recorded plan.
 Result<Plan> make_endpoint(Session& session, OpenState& open_state, const ConnectionTarget& target,
                            const ReservedEndpoint& reserved,
-                           const apply::ExecutionContext& execution, Transaction opening) {
+                           const apply::ExecutionContext& execution,
+                           std::optional<Transaction> opening) {
   const auto ask_driver = [&]() -> Result<DriverAnswer> {
     MYDOCKER_TRY(auto facts, endpoint_facts(session, target.driver.manifest(), target.network(),
                                             target.own_link));
@@ -137,10 +139,20 @@ Result<Connection> connect_to(Session& session, OpenState& open_state, ConnectRe
                state.open_entry(store::EntryKind::endpoint, endpoint.id, target.network().id));
   MYDOCKER_CHECK(state.insert_endpoint(entry_id, endpoint));
   Connection connection{{endpoint.id, target.network().name, {}}};
-  MYDOCKER_TRY(const auto execution,
+  MYDOCKER_TRY(auto execution,
                session.execution(target.network(), &target.container, target.known.firewall));
+  MYDOCKER_TRY(execution.context.created,
+               with_lease({}, target.driver.manifest(), target.network(), endpoint));
+  std::optional<Transaction> opening(std::move(transaction));
+  if (!execution.context.created.empty()) {
+    MYDOCKER_CHECK(state.write_plan(entry_id, execution.context.created));
+    MYDOCKER_CHECK(opening->commit());
+    opening.reset();
+    MYDOCKER_CHECK(lease_addresses(session, open_state, request, target,
+                                   {entry_id, execution.context, endpoint}));
+  }
   MYDOCKER_TRY(const auto plan, make_endpoint(session, open_state, target, reserved,
-                                              execution.context, std::move(transaction)));
+                                              execution.context, std::move(opening)));
   if (others.empty() && target.driver.runs_in_process())
     connection.report = endpoint_report_alone(endpoint, plan, target.network().name);
   connection.change.script = session.script("connects " + base::quoted(endpoint.container) +
@@ -170,8 +182,8 @@ Result<Connection> connect_request(Session& session, OpenState& open_state,
   }
   if (request.expected) MYDOCKER_CHECK(check_expected(*request.expected, known.network));
   MYDOCKER_TRY(auto* driver,
-               session.driver(known.network.driver));  // the driver is loaded before the
-                                                       // transaction, so that no command waits
+               session.driver(known.network.driver));  // before the transaction: no command waits
+  MYDOCKER_CHECK(check_ipam_driver(session, known.network));
   MYDOCKER_TRY(auto container,
                container_namespace(session, open_state, request, driver->manifest()));
   if (!is_active) {

@@ -4,6 +4,7 @@
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/endpoint_spec.hpp"
 #include "runtime/app/interference.hpp"
+#include "runtime/app/ipam_driver.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/app/refusal.hpp"
 #include "runtime/app/requests.hpp"
@@ -45,6 +46,7 @@ Result<model::CheckedNetwork> checked_spec(Session& session, const model::Networ
                                                    OptionScope::network));
   MYDOCKER_TRY(network.options, model::check_options(given, manifest, OptionScope::network));
   MYDOCKER_CHECK(check_host_binding(session, network, manifest));
+  MYDOCKER_CHECK(resolve_ipam_driver(session, manifest, network));
   return checked;
 }
 

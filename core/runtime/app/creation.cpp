@@ -6,7 +6,7 @@
 #include "runtime/app/driver_messages.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/interference.hpp"
-#include "runtime/app/network_on_lan.hpp"
+#include "runtime/app/parent_reservations.hpp"
 #include "runtime/app/refusal.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/plan/dependencies.hpp"
@@ -135,14 +135,15 @@ Result<std::int64_t> open_creation(OpenState& open_state, const model::Network& 
 }
 
 Result<void> create_entry(Session& session, OpenState& open_state, const NewEntry& entry,
-                          const apply::ExecutionContext& execution, Transaction opening) {
+                          const apply::ExecutionContext& execution,
+                          std::optional<Transaction> opening) {
   apply::Applier applier(execution);
-  if (entry.driver.runs_in_process()) {
+  if (opening && entry.driver.runs_in_process()) {
     MYDOCKER_TRY(const auto steps,
                  store_plan(session, open_state, entry, applier, std::move(opening)));
     return applier.carry_out(entry.id, steps, entry.complete);
   }
-  MYDOCKER_CHECK(opening.commit());
+  if (opening) MYDOCKER_CHECK(opening->commit());
   const auto steps = store_plan(session, open_state, entry, applier, std::nullopt);
   return applier.carry_out(entry.id, steps, entry.complete);
 }

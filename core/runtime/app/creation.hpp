@@ -42,13 +42,14 @@ struct NewEntry {
   apply::Applier::Completion complete;
 };
 
-// Calls the driver, stores its plan and does the steps. `opening` is the transaction in which the
-// journal entry was opened. With a driver in this process, it also stores the plan. A driver in its
-// own process can be slow, so other commands do not wait while it plans. After an error the entry
-// is removed and the kernel is unchanged. Error unfinished: the next command cleans up.
+// Asks the driver, stores its plan and does the steps. `opening`: the transaction in which the
+// journal entry was opened; none: it is committed. With a driver in this process, it also stores
+// the plan. A driver in its own process can be slow: other commands do not wait while it plans.
+// After an error the entry is gone and the kernel is unchanged. unfinished: the next command cleans
+// up.
 Result<void> create_entry(Session& session, OpenState& open_state, const NewEntry& entry,
                           const apply::ExecutionContext& execution,
-                          store::RuntimeState::Transaction opening);
+                          std::optional<store::RuntimeState::Transaction> opening);
 
 // Creates the network in the kernel and stores its definition. Returns the stored copy. After an
 // error the network is neither defined nor in the kernel. A replaced definition is still stored.

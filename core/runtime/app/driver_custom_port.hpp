@@ -1,6 +1,7 @@
 // Observes, creates and removes the Custom resources of a network with the handler of its driver.
 #pragma once
 
+#include "mydocker/ipam_handler.hpp"
 #include "mydocker/resource_handler.hpp"
 #include "runtime/app/session.hpp"
 
@@ -23,11 +24,14 @@ class DriverCustomPort final : public apply::CustomPort {
  private:
   template <class T>
   using Method = Result<T> (drivers::DriverHandle::*)(const Custom&, HandlerContext&);
-  // Calls the handler and shows its messages.
+  // Calls the handler and shows its messages. A lease belongs to the network's IPAM driver.
   template <class T>
   Result<T> call(Method<T> method, const Custom& resource, const kernel::Netns* container);
   Result<HandlerContext> context_for(const kernel::Netns* container);
-  Result<drivers::DriverHandle*> driver();
+  // Calls the IPAM driver and stores its addresses in Session::allocations. Error of kind driver:
+  // an address of the lease is not among them.
+  Result<void> allocate(const Custom& lease, const kernel::Netns* container);
+  Result<drivers::DriverHandle*> driver_of(const Custom& resource);
   Result<void> destroy_by_driver(const Custom& resource, const kernel::Netns* container);
 
   Session& session_;

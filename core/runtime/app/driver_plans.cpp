@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "runtime/app/ipam_driver.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/drivers/path_trust.hpp"
@@ -130,7 +131,8 @@ Result<Plan> whole_endpoint_plan(drivers::DriverHandle& driver, const store::Act
   rules.ids.push_back(endpoint.id);
   rules.requested = plan::requested_prefixes(whole);
   std::ranges::copy(plan::requested_prefixes(view), std::back_inserter(rules.requested));
-  return checked(std::move(plan), rules, manifest);
+  MYDOCKER_TRY(plan, checked(std::move(plan), rules, manifest));
+  return with_lease(std::move(plan), manifest, network.network, endpoint);
 }
 
 std::string option_of(const model::Network& network, const Manifest& driver, OptionRole role) {

@@ -44,7 +44,8 @@ Result<HostFacts> kept_facts(Session& session, OpenState& open_state, const mode
 // Returns the driver's plan after the core has checked it (plan_check.hpp).
 Result<Plan> network_plan(drivers::DriverHandle& driver, const model::Network& network,
                           const HostFacts& facts);
-// Returns the plan of an endpoint, without the container's half if an engine creates it.
+// The same for an endpoint. Its lease comes first (ipam_driver.hpp). Without the container's half
+// if an engine creates it.
 Result<Plan> endpoint_plan(drivers::DriverHandle& driver, const store::ActiveNetwork& network,
                            const model::Endpoint& endpoint, const HostFacts& facts);
 // Returns the plan of an endpoint with both halves.

@@ -6,6 +6,7 @@
 #include "mydocker/blocks/addressing.hpp"
 #include "runtime/app/containers.hpp"
 #include "runtime/app/driver_plans.hpp"
+#include "runtime/app/ipam_driver.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/ids.hpp"
@@ -158,7 +159,26 @@ Result<std::uint32_t> free_metric(std::int64_t priority, const Present& present)
       .hint("choose another priority: --gw-priority N");
 }
 
-// Returns the network as the container uses it: without IPv6 subnets if a sysctl disables IPv6.
+// Completes an endpoint that has its addresses. `others`: of the same container.
+Result<void> complete_among(Session& session, OpenState& open_state, const ConnectRequest& request,
+                            const ConnectionTarget& target,
+                            const std::vector<model::Endpoint>& others, kernel::HostView& inside,
+                            model::Endpoint& endpoint) {
+  const Manifest& manifest = target.driver.manifest();
+  const auto network = enabled_part(target.network(), endpoint, manifest);
+  MYDOCKER_TRY(endpoint.extra_addresses,
+               resolve_link_local_addresses(open_state.state, request, network));
+  MYDOCKER_CHECK(resolve_default_route(request, network, others, inside, endpoint));
+  endpoint.routed_v4 = has_gateway_mode(network, manifest, Family::v4, kRoutedMode);
+  endpoint.routed_v6 = has_gateway_mode(network, manifest, Family::v6, kRoutedMode);
+  if (request.ports.empty()) return {};
+  MYDOCKER_TRY(const auto specs, port_specs(manifest, network, request.ports));
+  MYDOCKER_TRY(endpoint.ports, allocate_ports(session, open_state, endpoint, specs));
+  return {};
+}
+
+}  // namespace
+
 model::Network enabled_part(model::Network network, const model::Endpoint& endpoint,
                             const Manifest& manifest) {
   const auto key = manifest.key_of(OptionRole::sysctls, OptionScope::endpoint);
@@ -170,8 +190,6 @@ model::Network enabled_part(model::Network network, const model::Endpoint& endpo
   });
   return network;
 }
-
-}  // namespace
 
 Result<void> check_words(const ConnectRequest& request) {
   MYDOCKER_CHECK(check_namespace_words(request));
@@ -207,7 +225,7 @@ Result<model::Endpoint> endpoint_spec(Session& session, OpenState& open_state,
   MYDOCKER_TRY(given, model::with_roles(std::move(given), request.role_options, manifest,
                                         OptionScope::endpoint));
   MYDOCKER_TRY(endpoint.options, model::check_options(given, manifest, OptionScope::endpoint));
-  const auto network = enabled_part(known.network, endpoint, manifest);
+  auto network = enabled_part(known.network, endpoint, manifest);
   MYDOCKER_TRY(const auto others, other_endpoints(state, request, container));
   MYDOCKER_TRY(endpoint.link_name,
                resolve_link_name(link_name, link_prefix(network, manifest), others, *inside));
@@ -216,16 +234,21 @@ Result<model::Endpoint> endpoint_spec(Session& session, OpenState& open_state,
   MYDOCKER_TRY(endpoint.mac, resolve_mac(request, endpoint.id));
   MYDOCKER_TRY(const auto sharing, networks_on_lan(session, manifest, network));
   MYDOCKER_TRY(const auto use, gateway_use(session, known, manifest));
+  const bool leases = has_ipam_driver(network);
+  if (leases && session.is_dry_run()) network.ipam_driver = model::IpamDriver::builtin;
   MYDOCKER_TRY(endpoint.addresses, allocate_addresses(state, request, network, sharing, use));
-  MYDOCKER_TRY(endpoint.extra_addresses, resolve_link_local_addresses(state, request, network));
-  MYDOCKER_CHECK(resolve_default_route(request, network, others, *inside, endpoint));
-  endpoint.routed_v4 = has_gateway_mode(network, manifest, Family::v4, kRoutedMode);
-  endpoint.routed_v6 = has_gateway_mode(network, manifest, Family::v6, kRoutedMode);
-  if (!request.ports.empty()) {
-    MYDOCKER_TRY(const auto specs, port_specs(manifest, network, request.ports));
-    MYDOCKER_TRY(endpoint.ports, allocate_ports(session, open_state, endpoint, specs));
-  }
+  if (!leases)
+    MYDOCKER_CHECK(complete_among(session, open_state, request, target, others, *inside, endpoint));
   return endpoint;
+}
+
+Result<void> complete_endpoint(Session& session, OpenState& open_state,
+                               const ConnectRequest& request, const ConnectionTarget& target,
+                               model::Endpoint& endpoint) {
+  MYDOCKER_TRY(const auto inside, session.container_view(target.container));
+  MYDOCKER_TRY(auto others, other_endpoints(open_state.state, request, target.container));
+  std::erase_if(others, [&](const model::Endpoint& one) { return one.id == endpoint.id; });
+  return complete_among(session, open_state, request, target, others, *inside, endpoint);
 }
 
 Result<std::int64_t> parse_priority(const std::string& word) {

@@ -3,6 +3,7 @@
 #include "runtime/app/removal.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -48,8 +49,7 @@ Result<void> replace(Session& session, OpenState& open_state, const NetworkChang
 }  // namespace
 
 Error refusal_of(const NetworkChange& change) {
-  std::string users;
-  for (const auto& user : change.users) users += (users.empty() ? "" : ", ") + base::quoted(user);
+  const auto users = base::joined(change.users, ", ", base::quoted);
   const bool remove = change.kind == NetworkChange::Kind::remove;
   Error refusal(ErrorKind::in_use, std::string(remove ? "remove" : "recreate") + " network " +
                                        base::quoted(change.name) + ": it is in use by " + users);

@@ -73,13 +73,4 @@ std::optional<IpAddress> host_address_in(const Manifest& driver, const model::Ne
 void keep_resolved_defaults(const Manifest& driver, const model::DeclaredNetwork& now,
                             model::DeclaredNetwork& spec);
 
-// --- reservations of macvlan parents. In mode passthru a parent allows only one macvlan. The
-// kernel refuses the second one too, but its error does not name the first one.
-
-// Stores the reservation of each parent with the journal entry. Both are removed together. Call it
-// inside a transaction. already_exists: a macvlan of the plan conflicts with another macvlan on its
-// parent. The error names that macvlan.
-Result<void> reserve_parents(Session& session, OpenState& open_state, const Plan& plan,
-                             std::int64_t entry_id);
-
 }  // namespace mydocker::app

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "mydocker/ipam_handler.hpp"
 #include "runtime/plan/plan_algebra.hpp"
 
 namespace mydocker::app {
@@ -64,8 +65,13 @@ struct PlannedEndpoint {
   Plan plan;
 };
 
-// Returns all endpoints in the namespace of this endpoint. If the namespace is not known, returns
-// only this endpoint.
+// The core adds the other ones.
+bool is_planned_by_driver(const Resource& resource) {
+  const auto* custom = resource.get_if<Custom>();
+  return !resource.is<Firewall>() && (custom == nullptr || !is_lease(*custom));
+}
+
+// Returns all endpoints in the namespace of this one. Only itself, if that is not known.
 Result<std::vector<PlannedEndpoint>> planned_together(OpenState& open_state,
                                                       const model::Endpoint& endpoint) {
   std::vector<model::Endpoint> endpoints{endpoint};
@@ -160,7 +166,7 @@ Result<PlanDifference> difference(const Plan& plan, const Plan& record, kernel::
   }
   const auto removed = plan::difference(record, plan);
   for (const auto& entry : removed.entries())
-    if (!entry.resource.is<Firewall>())  // a driver cannot plan the tables, so they are left out
+    if (is_planned_by_driver(entry.resource))
       difference.removed.ensure(entry.resource, entry.why, entry.lifetime);
   return difference;
 }

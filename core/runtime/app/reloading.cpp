@@ -1,4 +1,5 @@
 #include "runtime/app/reloading.hpp"
+#include "runtime/base/text.hpp"
 
 #include <algorithm>
 
@@ -50,9 +51,7 @@ std::vector<plan::Step> settling_steps(const std::vector<plan::Step>& steps) {
 
 Result<void> joined(const std::vector<Error>& errors) {
   if (errors.empty()) return {};
-  std::string text;
-  for (const auto& error : errors) text += (text.empty() ? "" : "; ") + error.message();
-  Error all(errors.front().kind(), std::move(text));
+  Error all(errors.front().kind(), base::joined(errors, "; ", &Error::message));
   for (const auto& hint : errors.front().hints()) all = std::move(all).hint(hint);
   return all;
 }

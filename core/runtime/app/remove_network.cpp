@@ -4,6 +4,7 @@
 
 #include "runtime/app/dead_endpoints.hpp"
 #include "runtime/app/handler_directory.hpp"
+#include "runtime/app/ipam_driver.hpp"
 #include "runtime/app/refusal.hpp"
 #include "runtime/app/removal.hpp"
 #include "runtime/app/requests.hpp"
@@ -11,6 +12,7 @@
 #include "runtime/app/unfinished_changes.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -21,20 +23,17 @@ Result<std::vector<std::string>> refuse_if_in_use(Session& session, OpenState& o
                                                   const model::Network& network) {
   MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
   std::vector<std::string> gone;
-  std::string users;
-  std::string first;
+  std::vector<std::string> users;
   for (const auto& endpoint : endpoints) {
     MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
-    if (!container.exists) {
+    if (container.exists)
+      users.push_back(endpoint.container);
+    else
       gone.push_back(endpoint.id);
-      continue;
-    }
-    users += (users.empty() ? "" : ", ") + base::quoted(endpoint.container);
-    if (first.empty()) first = endpoint.container;
   }
   if (users.empty()) return gone;
-  return Error(ErrorKind::in_use, "it is in use by " + users)
-      .hint("disconnect first: mydocker network disconnect " + network.name + " " + first)
+  return Error(ErrorKind::in_use, "it is in use by " + base::joined(users, ", ", base::quoted))
+      .hint("disconnect first: mydocker network disconnect " + network.name + " " + users.front())
       .hint("or disconnect all with: mydocker network rm --force " + network.name);
 }
 
@@ -100,9 +99,10 @@ Result<bool> remove_resources(Session& session, OpenState& open_state,
   }
   Removal removal(open_state, execution.context);
   MYDOCKER_CHECK(removal.carry_out(network.id, forget));
-  // The driver was not called for an abandoned resource, or for one in a container that no longer
-  // exists. So its files may remain.
-  const bool may_have_files = session.command().abandons || !gone.empty();
+  // The driver of an abandoned resource, or of one in a container that is gone, was not called. The
+  // directory of an IPAM driver stays until now.
+  const bool may_have_files =
+      session.command().abandons || !gone.empty() || has_ipam_driver(network);
   if (may_have_files && !session.is_dry_run())
     remove_handler_directory(session.settings.run_dir, network.id);
   return true;

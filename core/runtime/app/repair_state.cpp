@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "runtime/app/driver_plans.hpp"
-#include "runtime/app/network_on_lan.hpp"
+#include "runtime/app/parent_reservations.hpp"
 #include "runtime/app/unowned.hpp"
 #include "runtime/apply/applier.hpp"
 #include "runtime/base/quoted.hpp"

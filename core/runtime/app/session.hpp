@@ -2,10 +2,12 @@
 // Each of them is opened when it is first needed.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
 
+#include "mydocker/ipam_handler.hpp"
 #include "runtime/app/runtime.hpp"
 #include "runtime/app/script_writer.hpp"
 #include "runtime/apply/recovery.hpp"
@@ -178,6 +180,9 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
 
   // A lock that `network apply` holds from the comparison to the end.
   base::UniqueFd apply_lock;
+
+  // What IPAM drivers have allocated in this command, by the id of the endpoint.
+  std::map<std::string, Allocation> allocations{};
 
   apply::CustomPort& of_network(const std::string& network_id) override;
   apply::RecoveryContext recovery_context();

@@ -26,13 +26,9 @@ Result<void> Applier::carry_out(std::int64_t entry_id, const Result<Plan>& desir
   return carry_out(entry_id, intended(), complete);
 }
 
-// Does the steps. If an entry without steps cannot be closed here, the next command closes it.
 Result<void> Applier::carry_out(std::int64_t entry_id, const Result<std::vector<plan::Step>>& steps,
                                 const Completion& complete) {
-  if (!steps.ok()) {
-    if (steps.error().kind() != ErrorKind::unfinished) (void)execution_.state.close_entry(entry_id);
-    return steps.error();
-  }
+  if (!steps.ok()) return given_up(entry_id, steps.error());
   const auto recorded = plan::plan_of(*steps);
   auto done = complete_firewall(*steps);
   if (done.ok()) done = do_steps(*steps);
@@ -45,11 +41,29 @@ Result<void> Applier::carry_out(std::int64_t entry_id, const Result<std::vector<
   // The store reports "unfinished", so the completion may be stored. Then nothing is rolled back.
   if (all_done && done.error().kind() == ErrorKind::unfinished) return done;
 
-  auto cleared = undo(entry_id, recorded, Undo::rollback);
+  return rolled_back(entry_id, recorded, done.error());
+}
+
+// If the entry cannot be closed here, the next command closes it.
+Error Applier::given_up(std::int64_t entry_id, Error error) {
+  if (error.kind() == ErrorKind::unfinished) return error;
+  if (!execution_.created.empty()) return rolled_back(entry_id, execution_.created, error);
+  (void)execution_.state.close_entry(entry_id);
+  return error;
+}
+
+Error Applier::rolled_back(std::int64_t entry_id, const Plan& plan, const Error& error) {
+  auto cleared = undo(entry_id, plan, Undo::rollback);
   if (cleared.ok()) cleared = execution_.state.close_entry(entry_id);
-  if (cleared.ok()) return undone(done.error());
-  return unfinished(std::move(cleared).error().within(done.error().message()),
+  if (cleared.ok()) return undone(error);
+  return unfinished(std::move(cleared).error().within(error.message()),
                     "the next command rolls back the rest");
+}
+
+bool Applier::has_created(const Resource& resource) const {
+  return std::ranges::any_of(execution_.created.entries(), [&](const PlanEntry& entry) {
+    return identity_of(entry.resource) == identity_of(resource);
+  });
 }
 
 Plan Applier::with_core_resources(const Plan& desired) const {
@@ -85,8 +99,10 @@ Result<std::vector<base::Observation>> Applier::look_at_unshared(const Plan& des
     base::Observation found{base::State::unknown, {}, {}};
     const bool later =
         plan::is_shared(entry.resource) && !plan::depends_on(entry.resource, new_links);
-    if (!later && !plan::created_with(entry.resource, new_links) &&
-        !entry.resource.is<PublishedPort>()) {
+    if (has_created(entry.resource)) {
+      found.state = base::State::held;
+    } else if (!later && !plan::created_with(entry.resource, new_links) &&
+               !entry.resource.is<PublishedPort>()) {
       MYDOCKER_TRY(found, look_at(entry.resource));
     }
     observations.push_back(std::move(found));

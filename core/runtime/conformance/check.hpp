@@ -87,6 +87,7 @@ extern const std::span<const Check> kAttackChecks;
 extern const std::span<const Check> kDriftChecks;
 extern const std::span<const Check> kReplayChecks;
 extern const std::span<const Check> kHandlerChecks;
+extern const std::span<const Check> kLeaseChecks;
 extern const std::span<const Check> kFaultChecks;
 
 }  // namespace mydocker::conformance

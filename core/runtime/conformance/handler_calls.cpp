@@ -89,6 +89,13 @@ Result<void> CustomCalls::destroy(const Custom& resource) {
   return session->of_network(network.id).destroy(resource, container);
 }
 
+Result<Allocation> CustomCalls::allocate(const Lease& lease) {
+  const auto session = test_host_.session();
+  MYDOCKER_CHECK(session->open_state());
+  MYDOCKER_CHECK(session->of_network(lease.network).create(custom_of(lease), nullptr));
+  return session->allocations[lease.endpoint];
+}
+
 Result<std::vector<Custom>> other_versions(TestHost& test_host, const DriverUnderTest& driver,
                                            const std::string& owner) {
   using drivers::Frame;

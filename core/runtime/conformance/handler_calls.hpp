@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "mydocker/ipam_handler.hpp"
 #include "mydocker/resource_handler.hpp"
 #include "runtime/conformance/driver_under_test.hpp"
 #include "runtime/conformance/test_host.hpp"
@@ -28,6 +29,8 @@ class CustomCalls {
 
   Result<CustomState> observe(const Custom& resource);
   Result<void> destroy(const Custom& resource);
+  // Calls the IPAM driver for the lease, as a command does.
+  Result<Allocation> allocate(const Lease& lease);
   Result<HandlerSite> site();
 
  private:

@@ -17,7 +17,7 @@ using Lines = std::vector<std::string>;
 
 bool has_handler(const DriverUnderTest& driver) {
   const auto& kinds = driver.driver().resources;
-  return std::ranges::find(kinds, "custom") != kinds.end();
+  return driver.driver().can(Capability::ipam) || std::ranges::find(kinds, "custom") != kinds.end();
 }
 
 // Returns the processes that still exist after up to 5 seconds. A process that was just killed is

@@ -117,11 +117,13 @@ std::string reason_to_skip(const Check& check, const DriverUnderTest& driver,
 std::vector<Check> catalogue() {
   std::vector<Check> all;
   for (const auto& some :
-       {kNoteChecks,        kManifestChecks, kLicenceChecks,      kLinkChecks,     kLoadChecks,
-        kSideEffectChecks,  kBoundaryChecks, kPlanChecks,         kPureChecks,     kAddressChecks,
-        kPlanContentChecks, kOptionChecks,   kUnusedOptionChecks, kHostChecks,     kLifeChecks,
-        kDeadNetnsChecks,   kTrafficChecks,  kDriftChecks,        kReplayChecks,   kHandlerChecks,
-        kFaultChecks,       kValueChecks,    kPlanSafetyChecks,   kPlanCostChecks, kAttackChecks})
+       {kNoteChecks,         kManifestChecks,   kLicenceChecks,     kLinkChecks,
+        kLoadChecks,         kSideEffectChecks, kBoundaryChecks,    kPlanChecks,
+        kPureChecks,         kAddressChecks,    kPlanContentChecks, kOptionChecks,
+        kUnusedOptionChecks, kHostChecks,       kLifeChecks,        kDeadNetnsChecks,
+        kTrafficChecks,      kDriftChecks,      kReplayChecks,      kHandlerChecks,
+        kLeaseChecks,        kFaultChecks,      kValueChecks,       kPlanSafetyChecks,
+        kPlanCostChecks,     kAttackChecks})
     all.insert(all.end(), some.begin(), some.end());
   std::ranges::stable_sort(all, [](const Check& one, const Check& other) {
     return std::pair(one.level, one.id) < std::pair(other.level, other.id);

@@ -10,8 +10,7 @@
 namespace mydocker::conformance {
 namespace {
 
-constexpr std::array<std::string_view, 5> kCapabilities{"addresses", "ipv6", "ports", "lan",
-                                                        "host-namespace"};
+constexpr const auto& kCapabilities = detail::kCapabilityNames;
 constexpr std::array<std::string_view, 6> kTraits{"no-gateway",        "routed-ports",
                                                   "handler-addresses", "late-carrier",
                                                   "single-network",    "reachable"};

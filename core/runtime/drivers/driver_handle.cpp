@@ -94,6 +94,12 @@ Result<void> DriverHandle::destroy(const Custom& resource, HandlerContext& conte
   return change(Call::destroy, resource, context);
 }
 
+Result<Allocation> DriverHandle::allocate(const Custom& lease, HandlerContext& context) {
+  MYDOCKER_TRY(const std::string reply, act(Call::create, lease, context));
+  return attribute_to_driver(documents::decode_allocation_reply(reply),
+                             driver_in(manifest_.name, file_));
+}
+
 namespace {
 
 Result<DriverHandle> load_alone(const Candidate& candidate, const LoadSettings& settings) {

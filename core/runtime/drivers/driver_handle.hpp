@@ -19,6 +19,7 @@
 #include <string>
 
 #include "mydocker/documents.hpp"
+#include "mydocker/ipam_handler.hpp"
 #include "mydocker/manifest.hpp"
 #include "mydocker/result.hpp"
 #include "runtime/drivers/search_path.hpp"
@@ -84,6 +85,8 @@ class DriverHandle {
   Result<void> create(const Custom& resource, HandlerContext& context);
   Result<void> update(const Custom& resource, HandlerContext& context);
   Result<void> destroy(const Custom& resource, HandlerContext& context);
+  // Like create() of a lease, which the driver's IpamHandler creates. Returns its addresses.
+  Result<Allocation> allocate(const Custom& lease, HandlerContext& context);
 
  private:
   Result<std::string> act(documents::Call call, const Custom& resource, HandlerContext& context);

@@ -48,16 +48,29 @@ struct StaticRoute {
   auto operator<=>(const StaticRoute&) const = default;
 };
 
-// builtin: mydocker chooses the addresses of containers. none: a container gets only the addresses
-// that the user gives. The user writes "static" if the network has subnets, and "none" if not.
-enum class IpamDriver : std::uint8_t { builtin, none };
-// Returns the stored text: "ours" or "none". Unknown texts mean builtin.
-inline std::string name_of(IpamDriver choice) {
-  return choice == IpamDriver::none ? "none" : "ours";
-}
-inline IpamDriver ipam_driver_from(std::string_view name) {
-  return name == "none" ? IpamDriver::none : IpamDriver::builtin;
-}
+// What chooses the addresses of containers.
+class IpamDriver {
+ public:
+  // builtin: mydocker. none: a container gets the addresses that the user gives. The user writes
+  // "static" for a network with subnets, and "none" without. driver: a driver with
+  // Capability::ipam.
+  enum Kind : std::uint8_t { builtin, none, driver };
+
+  IpamDriver(Kind kind = builtin) : kind_(kind) {}  // NOLINT: builtin and none have no name
+  explicit IpamDriver(std::string name) : kind_(driver), name_(std::move(name)) {}
+
+  // Returns the name of the driver. Empty: there is none.
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+  bool operator==(const IpamDriver&) const = default;
+  auto operator<=>(const IpamDriver&) const = default;
+
+ private:
+  Kind kind_;
+  std::string name_{};
+};
+// The stored texts are "ours", "none" and "driver NAME". Unknown texts mean builtin.
+std::string name_of(const IpamDriver& choice);
+IpamDriver ipam_driver_from(std::string_view name);
 
 // A stored network.
 struct Network {

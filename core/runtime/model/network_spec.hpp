@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "mydocker/result.hpp"
@@ -33,6 +34,15 @@ struct NetworkSpec {
   bool internal = false;                     // --internal
 };
 
+// Returns references to all members, in their order. A new member is an error of the compiler here,
+// so it cannot be left out of what is computed from all of them.
+inline auto fields(const NetworkSpec& spec) {
+  const auto& [name, driver, subnets, gateways, ip_ranges, aux_addresses, options, role_options,
+               labels, reservations, routes, ipam_driver, ipv4, ipv6, internal] = spec;
+  return std::tie(name, driver, subnets, gateways, ip_ranges, aux_addresses, options, role_options,
+                  labels, reservations, routes, ipam_driver, ipv4, ipv6, internal);
+}
+
 // The address families of a network.
 struct Families {
   bool v4 = true;
@@ -52,16 +62,16 @@ Result<CheckedNetwork> check_network(const NetworkSpec& spec);
 
 // --- the address families of a new network
 
-// Converts the word of --ipam-driver.
-// default, host-local: mydocker chooses the addresses of containers. static: only the user chooses
-// them. none, null: the network has no subnets.
-Result<IpamDriver> check_ipam_driver(const std::string& word);
+// default, host-local: mydocker chooses the addresses of containers. static: only the user does.
+// none, null: the network has no subnets. Another word is the name of a driver, which the caller
+// checks.
+IpamDriver parse_ipam_driver(const std::string& word);
 
 // Returns the families from --ipv4 and --ipv6. By default IPv4 is on, and IPv6 is on if there is an
 // IPv6 subnet. If a family is off, its subnets are refused. With IpamDriver::none, the families
 // follow from the subnets.
 Result<Families> check_families(const NetworkSpec& spec, const std::vector<Subnet>& subnets,
-                                IpamDriver choice);
+                                const IpamDriver& choice);
 
 // --- the route arguments of a new network
 

@@ -25,8 +25,8 @@ enum class Action : std::uint8_t {
 struct Step {
   PlanEntry entry;
   Action action = Action::create;
-  std::string prior;   // only for a setting or an update: the value before the change
-  bool holds = false;  // whether this plan is stored as a user of the shared resource
+  std::string prior;   // of a setting or an update: the value before the change
+  bool holds = false;  // the plan that is stored has the resource, although it is kept
 };
 
 // Returns one step for each entry, in order. `observations` has one element for each entry. An

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "mydocker/detail/visit.hpp"
+#include "mydocker/ipam_handler.hpp"
 #include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/plan_algebra.hpp"
 #include "runtime/plan/plan_check.hpp"
@@ -133,6 +134,7 @@ class ResourceValidation {
     return check_mtu(macvlan.mtu);
   }
   Result<void> operator()(const Custom& custom) const {
+    if (is_lease(custom)) return refused("only mydocker plans a lease: rename its kind");
     for (const auto& link : custom.links) MYDOCKER_CHECK(check_link_name(link));
     return check_texts(custom);
   }

@@ -5,6 +5,7 @@
 
 #include "mydocker/detail/visit.hpp"
 #include "runtime/base/forwarding.hpp"
+#include "runtime/base/text.hpp"
 #include "runtime/firewall/driver_table.hpp"
 #include "runtime/firewall/text.hpp"
 #include "runtime/plan/resource_lines.hpp"
@@ -193,10 +194,8 @@ std::string update_line(const Resource& resource, const std::string& found,
 // Returns the line that adds filters to the links of a Custom resource. The handler has created
 // these links without filters.
 std::string protect_links_line(const Custom& custom) {
-  std::string line;
-  if (custom.place == Place::container) return line;
-  for (const auto& link : custom.links) line += (line.empty() ? "" : " && ") + protect_line(link);
-  return line;
+  return custom.place == Place::container ? std::string()
+                                          : base::joined(custom.links, " && ", protect_line);
 }
 
 std::string bring_up_line(const Resource& resource, const ShellContext& context) {

@@ -5,6 +5,7 @@
 
 #include "mydocker/documents.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 #include "runtime/store/database_files.hpp"
 #include "runtime/store/network_rows.hpp"
 #include "runtime/store/private_directory.hpp"
@@ -105,11 +106,10 @@ Result<std::optional<model::Network>> find_network(Database& database, std::stri
           "SELECT name FROM networks WHERE id>=?1 AND id<?1||'g' ORDER BY name", reference)));
   if (names.empty()) return exact;
   if (names.size() == 1) return read_network(database, "name=?1", names.front());
-  std::string list;
-  for (const auto& name : names) list += (list.empty() ? "" : ", ") + base::quoted(name);
   return Error(ErrorKind::unsupported, "network id prefix " + base::quoted(reference) +
                                            " is ambiguous (" + std::to_string(names.size()) +
-                                           " networks: " + list + ")")
+                                           " networks: " + base::joined(names, ", ", base::quoted) +
+                                           ")")
       .hint("use the name, or more digits of the id");
 }
 

@@ -60,7 +60,9 @@ class RecordWriter {
   void put(const std::string& key, Protocol protocol) {
     record_.set(key, std::string(name_of(protocol)));
   }
-  void put(const std::string& key, IpamDriver choice) { record_.set(key, model::name_of(choice)); }
+  void put(const std::string& key, const IpamDriver& choice) {
+    record_.set(key, model::name_of(choice));
+  }
   void put(const std::string& key, ContainerHalf half) {
     record_.set(key, std::string(half == ContainerHalf::engine ? "engine" : "mydocker"));
   }

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "mydocker/documents.hpp"
+#include "runtime/base/text.hpp"
 #include "runtime/model/network_spec.hpp"
 #include "runtime/store/database.hpp"
 #include "runtime/store/model_fields.hpp"
@@ -30,9 +31,7 @@ inline std::string text_of(const std::optional<IpAddress>& address) {
 
 // Returns the routes as the user wrote them, separated by a space.
 inline std::string text_of(const std::vector<model::StaticRoute>& routes) {
-  std::string text;
-  for (const auto& route : routes) text += (text.empty() ? "" : " ") + model::route_text(route);
-  return text;
+  return base::joined(routes, " ", model::route_text);
 }
 
 inline std::string text_of(const std::map<std::string, IpAddress>& addresses) {
@@ -92,7 +91,7 @@ class RowWriter {
  private:
   void put(const IpPrefix& prefix) { put(prefix.text()); }
   void put(const Texts& texts) { put(documents::encode(texts)); }
-  void put(model::IpamDriver choice) { put(model::name_of(choice)); }
+  void put(const model::IpamDriver& choice) { put(model::name_of(choice)); }
   void put(const std::optional<model::AddressRange>& range) {
     put(range ? range->first.text() : std::string());
     put(range ? range->last.text() : std::string());

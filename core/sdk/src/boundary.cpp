@@ -5,6 +5,7 @@
 
 #include "mydocker/detail/build_kind.hpp"
 #include "mydocker/documents.hpp"
+#include "mydocker/ipam_handler.hpp"
 #include "mydocker/network_driver.hpp"
 #include "mydocker/resource_handler.hpp"
 
@@ -36,6 +37,34 @@ std::string handle(const NetworkDriver& driver, const documents::Request& reques
   return documents::encode_reply(done, context.lines);
 }
 
+// Adds the default values of the driver's options. On a network of another driver, the lease has
+// none.
+Options with_defaults(const Options& options, const DriverInfo& info) {
+  auto values = options.values();
+  for (const auto& spec : info.options)
+    if (spec.scope == OptionScope::network && !spec.default_value.empty())
+      values.emplace(spec.key, spec.default_value);
+  return Options(std::move(values));
+}
+
+// A driver without a handler of leases is called only if its manifest is wrong.
+std::string handle_lease(const NetworkDriver& driver, const documents::Request& request) {
+  const IpamHandler* handler = driver.ipam();
+  HandlerContext context = request.context;
+  auto lease = lease_of(request.resource);
+  if (handler == nullptr)
+    return documents::encode_reply(Result<void>(
+        Error(ErrorKind::driver, "no handler for leases")
+            .hint("return an IpamHandler from ipam(), or leave out Capability::ipam")));
+  if (!lease) return documents::encode_reply(Result<void>(lease.error()));
+  lease->options = with_defaults(lease->options, driver.info());
+  if (request.call == Call::observe)
+    return documents::encode_reply(handler->check(*lease, context), context.lines);
+  if (request.call == Call::destroy)
+    return documents::encode_reply(handler->release(*lease, context), context.lines);
+  return documents::encode_reply(handler->allocate(*lease, context), context.lines);
+}
+
 Result<Plan> network_plan(const NetworkDriver& driver, const documents::Request& request) {
   if (request.wrapped)
     return driver.amend_network(Plan(*request.wrapped), request.network, request.host);
@@ -58,7 +87,8 @@ std::string reply_of(const NetworkDriver& driver, std::string_view document) {
     case Call::plan_endpoint:
       return documents::encode_reply(endpoint_plan(driver, *request));
     default:
-      return handle(driver, *request);
+      return is_lease(request->resource) ? handle_lease(driver, *request)
+                                         : handle(driver, *request);
   }
 }
 

@@ -59,6 +59,15 @@ void fields(auto& codec, SameAs<StateDocument> auto& document) {
   fields(codec, document.log);
 }
 
+struct AllocationDocument {
+  std::vector<IpPrefix> addresses;
+  LogDocument log;
+};
+void fields(auto& codec, SameAs<AllocationDocument> auto& document) {
+  codec("addresses", document.addresses);
+  fields(codec, document.log);
+}
+
 struct ErrorBody {
   ErrorKind kind = ErrorKind::driver;
   std::string message;
@@ -119,6 +128,11 @@ std::string encode_reply(const Result<CustomState>& reply, const Lines& log) {
                     : document_of(reply.error(), log);
 }
 
+std::string encode_reply(const Result<Allocation>& reply, const Lines& log) {
+  return reply.ok() ? json::document_of(AllocationDocument{reply->addresses, {log}})
+                    : document_of(reply.error(), log);
+}
+
 std::string encode_reply(const Result<void>& reply, const Lines& log) {
   return reply.ok() ? json::document_of(LogDocument{log}) : document_of(reply.error(), log);
 }
@@ -134,6 +148,11 @@ Result<Plan> decode_plan_reply(std::string_view document) {
 Result<CustomState> decode_state_reply(std::string_view document) {
   MYDOCKER_TRY(const auto read, reply_of<StateDocument>(document));
   return read.state;
+}
+
+Result<Allocation> decode_allocation_reply(std::string_view document) {
+  MYDOCKER_TRY(auto read, reply_of<AllocationDocument>(document));
+  return Allocation{std::move(read.addresses)};
 }
 
 Result<void> decode_void_reply(std::string_view document) {

@@ -44,7 +44,7 @@ class UseCase : public ::testing::Test {
   template <class Command>
   auto run(const Command& command) {
     log = {};
-    Runtime runtime(settings, log, *faults, {.system = system, .drivers = drivers_});
+    Runtime runtime(settings, log, *faults, {.system = system, .drivers = *driver_source});
     return command(runtime);
   }
 
@@ -79,10 +79,11 @@ class UseCase : public ::testing::Test {
   apply::FaultHook* faults = &no_faults;  // faults of the next commands
   CollectedLog log;
   Settings settings;
+  BuiltDrivers built_drivers;
+  drivers::DriverSource* driver_source = &built_drivers;
 
  private:
   std::filesystem::path folder_;
-  BuiltDrivers drivers_;
 };
 
 // Returns "KIND: message": "in_use: network "web" has containers".

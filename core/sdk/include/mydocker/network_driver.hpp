@@ -18,6 +18,7 @@
 
 #include "mydocker/driver_info.hpp"
 #include "mydocker/host_facts.hpp"
+#include "mydocker/ipam_handler.hpp"
 #include "mydocker/network_view.hpp"
 #include "mydocker/plan.hpp"
 #include "mydocker/resource_handler.hpp"
@@ -59,6 +60,8 @@ class NetworkDriver {
   // Returns the handler of this driver's Custom resources, or null without such resources. The
   // driver owns the handler: it must live as long as the driver, for example as its member.
   [[nodiscard]] virtual const ResourceHandler* handler() const noexcept { return nullptr; }
+  // The same for the handler of leases. A driver with Capability::ipam has one.
+  [[nodiscard]] virtual const IpamHandler* ipam() const noexcept { return nullptr; }
 };
 
 // The base class of a driver that adds to the plans of another driver (DriverInfo::wraps).

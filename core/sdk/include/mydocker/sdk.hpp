@@ -13,6 +13,7 @@
 //   version.h             the version of the SDK, for #if
 //   export.hpp            the macro that exports a class as a driver
 //   resource_handler.hpp  for resources that the SDK does not have
+//   ipam_handler.hpp      for a driver that chooses the addresses of containers
 //
 // The SDK is mydocker/*.hpp and mydocker/blocks/*.hpp. docs/sdk_compatibility.md says which changes
 // are possible. mydocker/detail is internal and may change with every version.
@@ -34,6 +35,7 @@
 #include "mydocker/export.hpp"
 #include "mydocker/firewall_resource.hpp"
 #include "mydocker/host_facts.hpp"
+#include "mydocker/ipam_handler.hpp"
 #include "mydocker/link_resource.hpp"
 #include "mydocker/net_types.hpp"
 #include "mydocker/network_driver.hpp"

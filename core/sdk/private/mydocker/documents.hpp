@@ -15,6 +15,7 @@
 #include <string_view>
 
 #include "mydocker/host_facts.hpp"
+#include "mydocker/ipam_handler.hpp"
 #include "mydocker/manifest.hpp"
 #include "mydocker/network_view.hpp"
 #include "mydocker/plan.hpp"
@@ -23,7 +24,9 @@
 
 namespace mydocker::documents {
 
-// The methods of NetworkDriver (plan_*) and of ResourceHandler.
+// The methods of NetworkDriver (plan_*) and of ResourceHandler. For a lease they are those of
+// IpamHandler: allocate() for `create` and `update`, check() for `observe`, release() for
+// `destroy`.
 enum class Call : std::uint8_t { plan_network, plan_endpoint, observe, create, destroy, update };
 
 // One call of a driver. Members that the call does not need are empty.
@@ -42,15 +45,19 @@ struct Request {
 std::string encode(const Request& request);
 Result<Request> decode_request(std::string_view document);
 
-// A reply is one of {"plan": ..., "warnings": [...], "status": {...}}, {"state": ...}, {} and
-// {"error": {kind, message, hints}}. A reply of a handler also has the messages of the handler, if
-// there are any: {"log": [...]}.
+// A reply is {"plan": ..., "warnings": [...], "status": {...}}, {"state": ...}, {"addresses":
+// [...]},
+// {} or {"error": {kind, message, hints}}. That of a handler also has its messages, if there are
+// any: {"log":
+// [...]}.
 using Lines = std::vector<std::string>;
 std::string encode_reply(const Result<Plan>& reply);
 std::string encode_reply(const Result<CustomState>& reply, const Lines& log = {});
+std::string encode_reply(const Result<Allocation>& reply, const Lines& log = {});
 std::string encode_reply(const Result<void>& reply, const Lines& log = {});
 Result<Plan> decode_plan_reply(std::string_view document);
 Result<CustomState> decode_state_reply(std::string_view document);
+Result<Allocation> decode_allocation_reply(std::string_view document);
 Result<void> decode_void_reply(std::string_view document);
 // Returns the messages of a reply, even if the reply is an error. Returns nothing if the document
 // is not a reply.

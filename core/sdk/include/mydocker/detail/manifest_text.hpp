@@ -23,8 +23,8 @@ inline constexpr std::array<std::string_view, 17> kOptionRoleNames{
     "parent-mode", "host-link",   "gateway-mode-ipv4", "gateway-mode-ipv6", "sysctls",
     "masquerade",  "mtu",         "aliases",           "ingress-rate",      "ingress-burst",
     "egress-rate", "egress-burst"};
-inline constexpr std::array<std::string_view, 5> kCapabilityNames{"addresses", "ipv6", "ports",
-                                                                  "lan", "host-namespace"};
+inline constexpr std::array<std::string_view, 6> kCapabilityNames{
+    "addresses", "ipv6", "ports", "lan", "host-namespace", "ipam"};
 
 inline constexpr std::array<std::string_view, 4> kNeedNames{"labels", "endpoints", "addresses",
                                                             "routes"};
