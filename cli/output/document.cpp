@@ -91,7 +91,7 @@ Json routes_json(const std::vector<model::StaticRoute>& routes) {
   return array;
 }
 
-// A new member is an error of the compiler here, so it is not left out.
+// The compiler reports a new member as an error, so it is not left out.
 Json subnet_json(const model::Subnet& subnet) {
   const auto& [prefix, gateway, range, aux_addresses, reservations, host_addresses] = subnet;
   Json json{{"Subnet", prefix.text()}};

@@ -182,7 +182,8 @@ Result<Connection> connect_request(Session& session, OpenState& open_state,
   }
   if (request.expected) MYDOCKER_CHECK(check_expected(*request.expected, known.network));
   MYDOCKER_TRY(auto* driver,
-               session.driver(known.network.driver));  // before the transaction: no command waits
+               session.driver(known.network.driver));  // the driver is loaded before the
+                                                       // transaction, so that no command waits
   MYDOCKER_CHECK(check_ipam_driver(session, known.network));
   MYDOCKER_TRY(auto container,
                container_namespace(session, open_state, request, driver->manifest()));

@@ -42,11 +42,11 @@ struct NewEntry {
   apply::Applier::Completion complete;
 };
 
-// Asks the driver, stores its plan and does the steps. `opening`: the transaction in which the
-// journal entry was opened; none: it is committed. With a driver in this process, it also stores
-// the plan. A driver in its own process can be slow: other commands do not wait while it plans.
-// After an error the entry is gone and the kernel is unchanged. unfinished: the next command cleans
-// up.
+// Calls the driver, stores its plan and does the steps. `opening` is the transaction in which the
+// journal entry was opened; none: it is committed already. With a driver in this process, it also
+// stores the plan. A driver in its own process can be slow, so other commands do not wait while it
+// plans. After an error the entry is removed and the kernel is unchanged. Error unfinished: the
+// next command cleans up.
 Result<void> create_entry(Session& session, OpenState& open_state, const NewEntry& entry,
                           const apply::ExecutionContext& execution,
                           std::optional<store::RuntimeState::Transaction> opening);

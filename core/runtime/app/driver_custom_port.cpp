@@ -85,7 +85,7 @@ Result<void> DriverCustomPort::destroy(const Custom& resource, const kernel::Net
 Result<void> DriverCustomPort::destroy_by_driver(const Custom& resource,
                                                  const kernel::Netns* container) {
   MYDOCKER_CHECK(call(&drivers::DriverHandle::destroy, resource, container));
-  // A command that allocates at the same time may be about to write into the directory.
+  // The directory of a lease stays. Another command may be about to write into it.
   if (!is_lease(resource)) remove_empty_handler_directory(session_.settings.run_dir, network_id_);
   return {};
 }

@@ -28,8 +28,8 @@ class DriverCustomPort final : public apply::CustomPort {
   template <class T>
   Result<T> call(Method<T> method, const Custom& resource, const kernel::Netns* container);
   Result<HandlerContext> context_for(const kernel::Netns* container);
-  // Calls the IPAM driver and stores its addresses in Session::allocations. Error of kind driver:
-  // an address of the lease is not among them.
+  // Calls the IPAM driver and stores its addresses in Session::allocations. An error of kind
+  // driver: an address of the lease is missing in the allocation.
   Result<void> allocate(const Custom& lease, const kernel::Netns* container);
   Result<drivers::DriverHandle*> driver_of(const Custom& resource);
   Result<void> destroy_by_driver(const Custom& resource, const kernel::Netns* container);

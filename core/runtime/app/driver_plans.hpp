@@ -44,8 +44,8 @@ Result<HostFacts> kept_facts(Session& session, OpenState& open_state, const mode
 // Returns the driver's plan after the core has checked it (plan_check.hpp).
 Result<Plan> network_plan(drivers::DriverHandle& driver, const model::Network& network,
                           const HostFacts& facts);
-// The same for an endpoint. Its lease comes first (ipam_driver.hpp). Without the container's half
-// if an engine creates it.
+// Does the same for an endpoint. Its lease is the first entry (ipam_driver.hpp). The container's
+// half is left out if an engine creates it.
 Result<Plan> endpoint_plan(drivers::DriverHandle& driver, const store::ActiveNetwork& network,
                            const model::Endpoint& endpoint, const HostFacts& facts);
 // Returns the plan of an endpoint with both halves.

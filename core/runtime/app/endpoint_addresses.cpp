@@ -76,8 +76,8 @@ std::vector<FixedAddress> fixed_in(const model::Subnet& subnet, const std::strin
   return fixed;
 }
 
-// An engine deletes the endpoint of a container that it restarts. So the address of such a
-// container depends on its name.
+// Chooses a free address. An engine deletes the endpoint of a container when it restarts the
+// container. So the address of such a container depends on its name.
 Result<IpAddress> choose_address(store::RuntimeState& state, const ConnectRequest& request,
                                  const model::Network& network, const model::Subnet& subnet,
                                  const std::vector<model::Network>& sharing) {
@@ -89,8 +89,8 @@ Result<IpAddress> choose_address(store::RuntimeState& state, const ConnectReques
   return address;
 }
 
-constexpr unsigned kLengthV4 = 16;  // RFC 3927
-constexpr unsigned kLengthV6 = 64;  // RFC 4291 2.5.6
+constexpr unsigned kLengthV4 = 16;  // link-local prefix of RFC 3927
+constexpr unsigned kLengthV6 = 64;  // link-local prefix of RFC 4291 2.5.6
 
 Error refusal(const IpAddress& address, const std::string& why) {
   return {ErrorKind::invalid_argument, "--link-local-ip " + address.text() + " " + why};

@@ -159,7 +159,7 @@ Result<std::uint32_t> free_metric(std::int64_t priority, const Present& present)
       .hint("choose another priority: --gw-priority N");
 }
 
-// Completes an endpoint that has its addresses. `others`: of the same container.
+// Completes an endpoint that has its addresses. `others` are the other endpoints of the container.
 Result<void> complete_among(Session& session, OpenState& open_state, const ConnectRequest& request,
                             const ConnectionTarget& target,
                             const std::vector<model::Endpoint>& others, kernel::HostView& inside,

@@ -28,13 +28,14 @@ struct ConnectionTarget {
 model::Network enabled_part(model::Network network, const model::Endpoint& endpoint,
                             const Manifest& manifest);
 
-// Returns the complete endpoint. Inside a transaction of the runtime state, which stores the
-// addresses. With an IPAM driver, it has the addresses only that the user requires, and
-// complete_endpoint() comes later. Then a dry run has addresses of mydocker's choice.
+// Returns the complete endpoint. Call it inside a transaction of the runtime state, which stores
+// the addresses. With an IPAM driver, the endpoint has only the addresses that the user requires,
+// and complete_endpoint() is called later. A dry run then has addresses that mydocker chooses.
 Result<model::Endpoint> endpoint_spec(Session& session, OpenState& open_state,
                                       const ConnectRequest& request,
                                       const ConnectionTarget& target);
-// Adds the default route and the ports to an endpoint that has its addresses. Inside a transaction.
+// Adds the default route and the ports to an endpoint that has its addresses. Call it inside a
+// transaction.
 Result<void> complete_endpoint(Session& session, OpenState& open_state,
                                const ConnectRequest& request, const ConnectionTarget& target,
                                model::Endpoint& endpoint);
@@ -51,18 +52,18 @@ Result<void> check_link_local_words(const ConnectRequest& request);
 enum class GatewayUse : std::uint8_t { kept, container };
 
 // Returns the requested addresses, and one address of each other subnet. If mydocker does not
-// choose the addresses (model::IpamDriver), only of the subnets that contain a requested or
-// reserved one. Inside a transaction of the runtime state, which stores the leases. `sharing`:
-// other networks with the same subnet (networks_on_lan()). Their leases and reserved addresses are
-// not given again.
+// choose the addresses (model::IpamDriver), a subnet without a requested or reserved address gives
+// no address. Call it inside a transaction of the runtime state, which stores the leases. `sharing`
+// are other networks with the same subnet (networks_on_lan()). Their leases and reserved addresses
+// are not given again.
 Result<std::vector<IpPrefix>> allocate_addresses(store::RuntimeState& state,
                                                  const ConnectRequest& request,
                                                  const model::Network& network,
                                                  const std::vector<model::Network>& sharing,
                                                  GatewayUse gateway);
 
-// Checks that the endpoint of the container can get the address of this subnet. `shown`: the
-// address in errors. already_exists: another container holds it. Inside a transaction.
+// Checks that the endpoint of the container can get the address of this subnet. `shown` is the
+// address in errors. already_exists: another container has it. Call it inside a transaction.
 Result<void> check_usable(store::RuntimeState& state, const model::Network& network,
                           const model::Subnet& subnet, const std::vector<model::Network>& sharing,
                           const std::string& shown, const IpAddress& address,

@@ -5,8 +5,8 @@
 namespace mydocker::app {
 namespace {
 
-// Names of shared resources in the journal: each macvlan on the parent, and a macvlan in mode
-// passthru.
+// These functions return names of shared resources in the journal: each macvlan on the parent, and
+// a macvlan in mode passthru.
 std::string any_on(const std::string& parent) { return "parent " + parent; }
 std::string alone_on(const std::string& parent) { return "parent " + parent + " alone"; }
 
@@ -19,8 +19,8 @@ std::vector<Macvlan> macvlans_of(const Plan& plan) {
   return macvlans;
 }
 
-// Returns a description of the holder. Empty if its container no longer exists, because then the
-// link is gone too.
+// Returns a description of the holder. Empty if its container no longer exists, because its link
+// does not exist either.
 Result<std::string> name_of(Session& session, OpenState& open_state,
                             const store::JournalEntry& holder) {
   MYDOCKER_TRY(const auto endpoint, open_state.state.endpoint_of(holder.id));
@@ -34,7 +34,7 @@ Result<std::string> name_of(Session& session, OpenState& open_state,
   return "container " + base::quoted(endpoint->container) + " of " + name;
 }
 
-// already_exists: another macvlan on the parent excludes this one.
+// Checks a parent. already_exists: another macvlan on the parent excludes this one.
 Result<void> check_parent(Session& session, OpenState& open_state, const Macvlan& macvlan) {
   const bool alone = is_alone(macvlan);
   MYDOCKER_TRY(const auto holders,

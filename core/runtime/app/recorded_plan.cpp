@@ -65,13 +65,14 @@ struct PlannedEndpoint {
   Plan plan;
 };
 
-// The core adds the other ones.
+// The core adds the other resources.
 bool is_planned_by_driver(const Resource& resource) {
   const auto* custom = resource.get_if<Custom>();
   return !resource.is<Firewall>() && (custom == nullptr || !is_lease(*custom));
 }
 
-// Returns all endpoints in the namespace of this one. Only itself, if that is not known.
+// Returns all endpoints in the namespace of this endpoint. If the namespace is not known, returns
+// only this endpoint.
 Result<std::vector<PlannedEndpoint>> planned_together(OpenState& open_state,
                                                       const model::Endpoint& endpoint) {
   std::vector<model::Endpoint> endpoints{endpoint};

@@ -99,8 +99,8 @@ Result<bool> remove_resources(Session& session, OpenState& open_state,
   }
   Removal removal(open_state, execution.context);
   MYDOCKER_CHECK(removal.carry_out(network.id, forget));
-  // The driver of an abandoned resource, or of one in a container that is gone, was not called. The
-  // directory of an IPAM driver stays until now.
+  // The driver was not called for an abandoned resource, or for one in a container that no longer
+  // exists. The directory of an IPAM driver stays until now.
   const bool may_have_files =
       session.command().abandons || !gone.empty() || has_ipam_driver(network);
   if (may_have_files && !session.is_dry_run())

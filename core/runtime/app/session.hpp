@@ -181,7 +181,8 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   // A lock that `network apply` holds from the comparison to the end.
   base::UniqueFd apply_lock;
 
-  // What IPAM drivers have allocated in this command, by the id of the endpoint.
+  // The addresses that IPAM drivers have allocated in this command. The key is the id of the
+  // endpoint.
   std::map<std::string, Allocation> allocations{};
 
   apply::CustomPort& of_network(const std::string& network_id) override;

@@ -56,9 +56,10 @@ struct ExecutionContext {
   // network is such a plan.
   bool has_firewall = false;
   base::Forwarding forwarding = base::Forwarding::restore;
-  std::string run_dir = base::kRunDirectory;  // contains the directories of services
-  bool stoppable = true;                      // by a signal (stop_signals.hpp); not in a rollback
-  Plan created{};  // the entries of the new plan that this change has created already
+  std::string run_dir = base::kRunDirectory;  // folder that contains the directories of services
+  // Whether a signal can stop the change (stop_signals.hpp); false for a rollback.
+  bool stoppable = true;
+  Plan created{};  // entries of the new plan that this change has already created
 
   [[nodiscard]] plan::ShellContext shell() const {
     return {container == nullptr ? std::string() : container->path(), run_dir};
@@ -158,7 +159,8 @@ class Applier {
   Result<base::Observation> look_at(const Resource& resource);
   Result<base::Observation> look_at_custom(const Custom& custom);
   [[nodiscard]] bool has_created(const Resource& resource) const;
-  // Return the error of a change after its rollback. given_up(): its plan was not stored.
+  // These functions return the error of a change after its rollback. given_up(): the plan of the
+  // change was not stored.
   Error given_up(std::int64_t entry_id, Error error);
   Error rolled_back(std::int64_t entry_id, const Plan& plan, const Error& error);
   Result<std::vector<base::Observation>> look_at_unshared(const Plan& desired);

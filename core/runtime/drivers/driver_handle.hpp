@@ -85,7 +85,8 @@ class DriverHandle {
   Result<void> create(const Custom& resource, HandlerContext& context);
   Result<void> update(const Custom& resource, HandlerContext& context);
   Result<void> destroy(const Custom& resource, HandlerContext& context);
-  // Like create() of a lease, which the driver's IpamHandler creates. Returns its addresses.
+  // Does the same as create() for a lease, which the driver's IpamHandler creates. Returns the
+  // addresses of the lease.
   Result<Allocation> allocate(const Custom& lease, HandlerContext& context);
 
  private:

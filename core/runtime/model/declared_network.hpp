@@ -74,7 +74,8 @@ std::span<const DeclaredField<DeclaredSubnet>> subnet_fields();
 // Returns the arguments of `network create` for the declared network.
 NetworkSpec spec_of(const DeclaredNetwork& declared);
 
-// The address driver as --ipam-driver names it: default, static, none, or the name of a driver.
+// Returns the address driver as --ipam-driver names it: default, static, none, or the name of a
+// driver.
 std::string ipam_driver_of(const Network& network);
 
 // Returns the declaration of the network, with every subnet and both families. Options with the

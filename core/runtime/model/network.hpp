@@ -48,12 +48,12 @@ struct StaticRoute {
   auto operator<=>(const StaticRoute&) const = default;
 };
 
-// What chooses the addresses of containers.
+// The part that chooses the addresses of containers.
 class IpamDriver {
  public:
-  // builtin: mydocker. none: a container gets the addresses that the user gives. The user writes
-  // "static" for a network with subnets, and "none" without. driver: a driver with
-  // Capability::ipam.
+  // builtin: mydocker chooses them. none: a container gets only the addresses that the user gives.
+  // The user writes "static" if the network has subnets, and "none" if not. driver: a driver with
+  // Capability::ipam chooses them.
   enum Kind : std::uint8_t { builtin, none, driver };
 
   IpamDriver(Kind kind = builtin) : kind_(kind) {}  // NOLINT: builtin and none have no name

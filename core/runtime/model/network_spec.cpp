@@ -67,7 +67,7 @@ Result<CheckedNetwork> check_network(const NetworkSpec& spec) {
   const bool subnets = wrong.take(check_subnets(spec), network.subnets);
   network.ipam_driver = parse_ipam_driver(spec.ipam_driver);
   if (auto needed = check_unneeded_subnets(spec); !needed.ok()) wrong.add(needed.error());
-  // Checks that need the subnets are skipped if the subnets are invalid.
+  // If the subnets are invalid, the checks that need them are skipped.
   if (subnets)
     wrong.take(check_families(spec, network.subnets, network.ipam_driver), checked.families);
   if (subnets) wrong.take(check_routes(spec.routes, network.subnets), network.routes);

@@ -34,8 +34,8 @@ struct NetworkSpec {
   bool internal = false;                     // --internal
 };
 
-// Returns references to all members, in their order. A new member is an error of the compiler here,
-// so it cannot be left out of what is computed from all of them.
+// Returns references to all members, in their order. The compiler reports a new member as an error
+// here. So no function that uses all members can leave it out.
 inline auto fields(const NetworkSpec& spec) {
   const auto& [name, driver, subnets, gateways, ip_ranges, aux_addresses, options, role_options,
                labels, reservations, routes, ipam_driver, ipv4, ipv6, internal] = spec;
@@ -62,9 +62,9 @@ Result<CheckedNetwork> check_network(const NetworkSpec& spec);
 
 // --- the address families of a new network
 
-// default, host-local: mydocker chooses the addresses of containers. static: only the user does.
-// none, null: the network has no subnets. Another word is the name of a driver, which the caller
-// checks.
+// Converts the word of --ipam-driver. default, host-local: mydocker chooses the addresses of
+// containers. static: only the user chooses them. none, null: the network has no subnets. Any other
+// word is the name of a driver, which the caller checks.
 IpamDriver parse_ipam_driver(const std::string& word);
 
 // Returns the families from --ipv4 and --ipv6. By default IPv4 is on, and IPv6 is on if there is an

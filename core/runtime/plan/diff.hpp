@@ -25,8 +25,8 @@ enum class Action : std::uint8_t {
 struct Step {
   PlanEntry entry;
   Action action = Action::create;
-  std::string prior;   // of a setting or an update: the value before the change
-  bool holds = false;  // the plan that is stored has the resource, although it is kept
+  std::string prior;   // only for a setting or an update: the value before the change
+  bool holds = false;  // whether the stored plan has the resource, although the change keeps it
 };
 
 // Returns one step for each entry, in order. `observations` has one element for each entry. An

@@ -229,10 +229,11 @@ class RuntimeState {
   // Call it inside a transaction. already_exists: the container is connected, or an address, MAC or
   // port is in use. The error names its container.
   Result<void> insert_endpoint(std::int64_t entry_id, const model::Endpoint& endpoint);
-  // Replaces the endpoint of an entry by one with the same id, container and namespace, and the
-  // same way with its leases and ports.
+  // Replaces the endpoint of an entry. The new endpoint has the same id, container and namespace.
+  // Its leases and ports replace the old ones.
   Result<void> replace_endpoint(std::int64_t entry_id, const model::Endpoint& endpoint);
-  Result<std::vector<model::Endpoint>> endpoints(std::string_view network_id);  // by container name
+  // Sorted by container name.
+  Result<std::vector<model::Endpoint>> endpoints(std::string_view network_id);
   Result<std::optional<model::Endpoint>> find_endpoint(std::string_view network_id,
                                                        std::string_view container);
   // Returns the endpoint of an endpoint's or a change's entry. Returns nothing for other entries.

@@ -47,7 +47,7 @@ Options with_defaults(const Options& options, const DriverInfo& info) {
   return Options(std::move(values));
 }
 
-// A driver without a handler of leases is called only if its manifest is wrong.
+// Calls the handler of leases. The driver lacks one only if its manifest is wrong.
 std::string handle_lease(const NetworkDriver& driver, const documents::Request& request) {
   const IpamHandler* handler = driver.ipam();
   HandlerContext context = request.context;

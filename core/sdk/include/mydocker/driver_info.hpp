@@ -109,8 +109,8 @@ enum class Capability : std::uint8_t {
   // Its containers are processes in the host's network namespace. The core refuses a container with
   // another namespace.
   host_namespace,
-  // It chooses the addresses of containers (ipam_handler.hpp): on its own networks, and on networks
-  // with --ipam-driver NAME.
+  // It chooses the addresses of containers (ipam_handler.hpp). It does so on its own networks, and
+  // on networks with --ipam-driver NAME.
   ipam,
 };
 

@@ -60,7 +60,7 @@ class NetworkDriver {
   // Returns the handler of this driver's Custom resources, or null without such resources. The
   // driver owns the handler: it must live as long as the driver, for example as its member.
   [[nodiscard]] virtual const ResourceHandler* handler() const noexcept { return nullptr; }
-  // The same for the handler of leases. A driver with Capability::ipam has one.
+  // Returns the handler of leases in the same way. A driver with Capability::ipam has one.
   [[nodiscard]] virtual const IpamHandler* ipam() const noexcept { return nullptr; }
 };
 

@@ -45,11 +45,9 @@ struct Request {
 std::string encode(const Request& request);
 Result<Request> decode_request(std::string_view document);
 
-// A reply is {"plan": ..., "warnings": [...], "status": {...}}, {"state": ...}, {"addresses":
-// [...]},
-// {} or {"error": {kind, message, hints}}. That of a handler also has its messages, if there are
-// any: {"log":
-// [...]}.
+// A reply is one of {"plan": ..., "warnings": [...], "status": {...}}, {"state": ...},
+// {"addresses": [...]}, {} and {"error": {kind, message, hints}}. A reply of a handler also has the
+// messages of the handler, if there are any: {"log": [...]}.
 using Lines = std::vector<std::string>;
 std::string encode_reply(const Result<Plan>& reply);
 std::string encode_reply(const Result<CustomState>& reply, const Lines& log = {});
