@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "mydocker/result.hpp"
 #include "runtime/base/unique_fd.hpp"
@@ -26,11 +27,16 @@ struct CloseElf {
 struct ElfFile {
   base::UniqueFd fd;
   std::uint64_t size = 0;  // in bytes
+  std::string start{};     // the first bytes, which `elf` may use
   std::unique_ptr<Elf, CloseElf> elf{};
   GElf_Ehdr header{};
 };
 
+// What the caller reads. The program headers and the notes of a driver are usually in its first
+// bytes, and these are read at once. Then `elf` has no sections.
+enum class ElfPart : std::uint8_t { notes, whole };
+
 // Errors: the file cannot be opened, or is not ELF. They begin with the name of the file.
-Result<ElfFile> open_elf(const std::filesystem::path& file);
+Result<ElfFile> open_elf(const std::filesystem::path& file, ElfPart part = ElfPart::whole);
 
 }  // namespace mydocker::drivers
