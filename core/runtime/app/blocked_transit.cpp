@@ -1,5 +1,6 @@
-// Reports traffic between other interfaces of the host that the forwarding switch of mydocker
-// blocks.
+// Reports traffic between other interfaces of the host. mydocker blocks it while only mydocker has
+// turned forwarding on.
+
 #include "runtime/app/interference.hpp"
 #include "runtime/base/forwarding.hpp"
 
@@ -7,7 +8,7 @@ namespace mydocker::app {
 namespace {
 
 // Returns whether the record of the switch blocks traffic between several links of other programs.
-// One of them may have appeared later.
+// One of these links may be newer than the record.
 bool has_blocked_links(kernel::Kernel& kernel, const Sysctl& record) {
   if (!base::was_off(record.value)) return false;
   if (base::blocks_several_links(record.value)) return true;
@@ -15,7 +16,7 @@ bool has_blocked_links(kernel::Kernel& kernel, const Sysctl& record) {
   return now.ok() && now->state == base::State::foreign;
 }
 
-// Errors of the state are ignored: the change itself is done.
+// Errors of the state are ignored, because the change itself is done.
 bool blocks_transit(kernel::Kernel& kernel, OpenState& open_state, const model::Network& network,
                     const char* name) {
   auto& state = open_state.state;

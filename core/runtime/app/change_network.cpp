@@ -22,7 +22,7 @@ Result<std::vector<Asked>> endpoints_now(OpenState& open_state, const model::Net
   for (const auto& endpoint : endpoints) {
     const auto owner = store::change_owner(endpoint.id);
     MYDOCKER_TRY(const auto change_entry, open_state.state.find_entry(owner));
-    if (change_entry) return open_state.why_locked(owner);  // another command is changing the ports
+    if (change_entry) return open_state.why_locked(owner);  // another command changes the ports now
     asked.emplace_back(endpoint.id, endpoint.ports);
   }
   return asked;
@@ -35,8 +35,8 @@ struct NetworkChanger::PendingChange {
   std::int64_t id = 0;
   PlannedChange change{};
   std::vector<Asked> asked{};  // the endpoints at the time of planning
-  Plan held{};                 // what was added
-  Plan taken{};                // what must be removed
+  Plan held{};                 // resources that the change has added
+  Plan taken{};                // resources that the change must remove
 };
 
 Result<NetworkChanger> NetworkChanger::lock(Session& session, OpenState& open_state,
@@ -83,7 +83,8 @@ Result<NetworkChanger::PendingChange> NetworkChanger::begin(const model::Network
   return pending;
 }
 
-// After an error nothing has changed and the entry is removed, except for the kind unfinished.
+// Adds the resources. After an error nothing has changed and the entry is removed. If the kind is
+// unfinished, the entry stays.
 Result<void> NetworkChanger::add(PendingChange& pending, const model::Network& spec) {
   MYDOCKER_TRY(const auto execution, this->execution());
   apply::Applier applier(execution.context);
@@ -104,7 +105,7 @@ Result<void> NetworkChanger::commit_change(apply::Applier& applier, PendingChang
   auto& state = open_state_.state;
   MYDOCKER_TRY(auto transaction, state.begin());
   MYDOCKER_TRY(const auto asked, endpoints_now(open_state_, now_));
-  if (asked != pending.asked) return busy();  // another command has changed them
+  if (asked != pending.asked) return busy();  // another command has changed the endpoints
   MYDOCKER_CHECK(applier.transfer(pending.held, pending.id, journal_entry().id));
   MYDOCKER_CHECK(state.write_plan(journal_entry().id, rest));
   MYDOCKER_CHECK(write_values(pending.change));
@@ -115,7 +116,8 @@ Result<void> NetworkChanger::commit_change(apply::Applier& applier, PendingChang
   return transaction.commit();
 }
 
-// The resources themselves get their values after the commit (apply/recovery.hpp).
+// Stores the new values. The resources themselves get their values after the commit
+// (apply/recovery.hpp).
 Result<void> NetworkChanger::write_values(const PlannedChange& change) {
   auto& state = open_state_.state;
   if (change.facts != HostFacts())
@@ -142,7 +144,7 @@ Result<void> NetworkChanger::finish(const PendingChange& pending) {
 Result<void> NetworkChanger::change_to(const model::Network& spec) {
   if (std::holds_alternative<Defining>(lock_)) return define(spec);
   MYDOCKER_TRY(auto* definitions, session_.definitions());
-  MYDOCKER_CHECK(definitions->check_writable());  // before anything is changed
+  MYDOCKER_CHECK(definitions->check_writable());  // this is checked before anything is changed
   MYDOCKER_TRY(auto pending, begin(spec));
   MYDOCKER_CHECK(add(pending, spec));
   // From here on the journal says that the change must be completed.

@@ -17,7 +17,8 @@ Result<void> remove(Session& session, const Resource& object) {
   return kernel->destroy(object).within(what);
 }
 
-// Elements of removed objects, such as published ports, are removed with the old tables.
+// Removes elements without a resource, such as old published ports. New tables replace the old
+// ones.
 Result<void> remove_unowned_rules(Session& session, OpenState& open_state) {
   MYDOCKER_TRY(const auto execution, session.execution({}));
   MYDOCKER_TRY(auto transaction, open_state.state.begin());

@@ -18,7 +18,7 @@
 namespace mydocker::app {
 namespace {
 
-// A finished connection. Without the report, it must be read from the state.
+// A finished connection. If the report is missing, it must be read from the state.
 struct Connection {
   ChangeReport change;
   std::optional<EndpointReport> report{};
@@ -33,8 +33,8 @@ struct ReservedEndpoint {
 using Transaction = store::RuntimeState::Transaction;
 
 // Begins the transaction of a connection. An old endpoint of the container whose namespace no
-// longer exists is removed first: the container was recreated. `request` then asks for what the old
-// endpoint had. busy: another command works on the old endpoint.
+// longer exists is removed first: the container was recreated. `request` then gets the values of
+// the old endpoint. Error busy: another command works on the old endpoint.
 Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
                                         const ConnectionTarget& target, ConnectRequest& request) {
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
@@ -48,7 +48,7 @@ Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
   if (container.exists) return transaction;
   {
     const auto given_up = std::move(transaction);
-  }  // other commands must not wait while links are deleted
+  }  // the transaction ends here, so that no command waits while links are deleted
   MYDOCKER_CHECK(remove_endpoints(session, open_state, {old->id}));
   request = with_earlier(std::move(request), *old);
   return open_state.state.begin();
@@ -95,7 +95,7 @@ Result<void> look_again(OpenState& open_state, ConnectionTarget& target) {
       .hint("see: mydocker network ls");
 }
 
-// Returns whether the network uses a bridge of another program on purpose.
+// Returns whether the network is configured to use a bridge of another program.
 Result<bool> adopts_bridge(OpenState& open_state, const model::Network& network) {
   MYDOCKER_TRY(const auto entry, open_state.state.find_entry(network.id));
   if (!entry) return false;
@@ -105,15 +105,15 @@ Result<bool> adopts_bridge(OpenState& open_state, const model::Network& network)
   });
 }
 
-// Another program may have deleted the network's link and created one with the same name. A
-// container is never added to it.
+// Checks that the network's link is still its own. Another program may have deleted the link and
+// created one with the same name. A container is never added to such a link.
 Result<void> check_own_link(Session& session, OpenState& open_state, ConnectionTarget& target) {
   const auto& known = target.known;
   const auto& name = known.network.link_name;
   if (!known.host_links.contains(name)) return {};
   MYDOCKER_TRY(auto* host, session.host_view());
   MYDOCKER_TRY(auto link, host->find(name));
-  if (!link) return {};  // the first step reports a missing link
+  if (!link) return {};  // if the link is missing, the first step reports it
   target.own_link = std::move(link->fact);
   if (link->managed) return {};
   MYDOCKER_TRY(const bool adopts, adopts_bridge(open_state, known.network));
@@ -182,7 +182,8 @@ Result<Connection> connect_request(Session& session, OpenState& open_state,
   }
   if (request.expected) MYDOCKER_CHECK(check_expected(*request.expected, known.network));
   MYDOCKER_TRY(auto* driver,
-               session.driver(known.network.driver));  // before the transaction: no command waits
+               session.driver(known.network.driver));  // the driver is loaded before the
+                                                       // transaction, so that no command waits
   MYDOCKER_CHECK(check_ipam_driver(session, known.network));
   MYDOCKER_TRY(auto container,
                container_namespace(session, open_state, request, driver->manifest()));
@@ -193,8 +194,8 @@ Result<Connection> connect_request(Session& session, OpenState& open_state,
                     {std::move(known), std::move(container), *driver});
 }
 
-// Returns the connected endpoint without its plan. Empty if it cannot be read: the container is
-// connected all the same.
+// Returns the connected endpoint without its plan. Empty if it cannot be read, although the
+// container is connected.
 EndpointReport connected_endpoint(Session& session, OpenState& open_state, const std::string& id) {
   const auto read = [&]() -> Result<EndpointReport> {
     auto& state = open_state.state;
@@ -210,8 +211,8 @@ EndpointReport connected_endpoint(Session& session, OpenState& open_state, const
 
 }  // namespace
 
-// The endpoint is read before result_of() acknowledges the command. A command that is killed while
-// it reads can be repeated.
+// The endpoint is read before result_of() acknowledges the command. So a command that is killed
+// while it reads can be repeated.
 Result<ConnectReport> Runtime::connect(const ConnectRequest& as_typed) {
   session_->begin(access_for(as_typed), {command_digest(as_typed)});
   const std::string change = "connect " + base::quoted(as_typed.container) + " to network " +

@@ -6,7 +6,7 @@
 #include "runtime/app/driver_messages.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/interference.hpp"
-#include "runtime/app/network_on_lan.hpp"
+#include "runtime/app/parent_reservations.hpp"
 #include "runtime/app/refusal.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/plan/dependencies.hpp"
@@ -36,7 +36,7 @@ bool is_gateway(const model::Network& network, const Resource& resource) {
          });
 }
 
-// Activates the journal entry, and stores `copy` beside it. The copy replaces a lost
+// Activates the journal entry, and stores `copy` with it. The copy can replace a lost
 // definitions.db.
 Result<void> activate_network(OpenState& open_state, std::int64_t entry_id,
                               const store::ActiveNetwork& copy) {
@@ -46,8 +46,8 @@ Result<void> activate_network(OpenState& open_state, std::int64_t entry_id,
   return transaction.commit();
 }
 
-// Stores the definition and activates the entry. The definition is durable first: a network that is
-// in the kernel without a definition would be lost after a reboot.
+// Stores the definition and activates the entry. The definition is written to the disk first.
+// Otherwise, a network could be in the kernel without a definition, and be lost after a reboot.
 Result<void> complete_creation(store::Definitions& definitions, OpenState& open_state,
                                const ReservedNetwork& reserved, const store::ActiveNetwork& copy) {
   MYDOCKER_CHECK(store_definition(definitions, reserved));
@@ -59,8 +59,8 @@ Result<void> complete_creation(store::Definitions& definitions, OpenState& open_
                            "the next command rolls it back");
 }
 
-// Asks the driver and stores its plan. Without `transaction`, a transaction begins after the
-// answer.
+// Calls the driver and stores its plan. Without `transaction`, a transaction begins after the
+// driver's reply.
 Result<std::vector<plan::Step>> store_plan(Session& session, OpenState& open_state,
                                            const NewEntry& entry, apply::Applier& applier,
                                            std::optional<Transaction> transaction) {
@@ -94,7 +94,8 @@ Result<void> apply_network(Session& session, OpenState& open_state, const Reserv
                       execution, std::move(opening));
 }
 
-// busy: another command is recreating the network. It has removed it from the kernel.
+// Refuses to continue if another command recreates the network. That command has removed it from
+// the kernel. The error has the kind busy.
 Result<void> refuse_recreation_of_another(OpenState& open_state, const std::string& network_id) {
   const auto owner = store::recreation_owner(network_id);
   MYDOCKER_TRY(const auto recreation, open_state.state.find_entry(owner));
@@ -114,7 +115,7 @@ Result<void> apply_defined(Session& session, OpenState& open_state, const model:
   MYDOCKER_CHECK(refuse_recreation_of_another(open_state, network.id));
   MYDOCKER_TRY(const auto entry_id,
                open_state.state.open_entry(store::EntryKind::network, network.id, network.id));
-  // Reads the definition again. After the entry exists, no other command changes the definition.
+  // The definition is read again. After the entry exists, no other command changes it.
   MYDOCKER_TRY(const auto now, get_network(session, network.id));
   const auto activate = [&](const Plan& recorded) {
     return activate_network(open_state, entry_id, active_network_of(now, recorded));

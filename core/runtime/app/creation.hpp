@@ -1,6 +1,6 @@
 // Creates a network: checks the request, chooses its subnets, and creates its resources in the
 // kernel. A defined network is created in the same way when it is first needed after a reboot.
-// Endpoints are created with create_entry() too.
+// create_entry() also creates endpoints.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +28,7 @@ struct ReservedNetwork {
   const model::Network* replaced = nullptr;  // the old definition of a recreated network; not owned
 };
 
-// The plan of a driver, and the facts that the driver got.
+// A driver's plan, and the host facts that the driver received.
 struct DriverAnswer {
   HostFacts facts;
   Plan plan;
@@ -36,24 +36,24 @@ struct DriverAnswer {
 
 // A network or an endpoint whose journal entry is open.
 struct NewEntry {
-  std::int64_t id = 0;  // of the journal entry
+  std::int64_t id = 0;  // id of the journal entry
   drivers::DriverHandle& driver;
   std::function<Result<DriverAnswer>()> ask_driver;
   apply::Applier::Completion complete;
 };
 
-// Asks the driver, stores its plan and does the steps. `opening`: the transaction in which the
-// journal entry was opened; none: it is committed. With a driver in this process, it also stores
-// the plan. A driver in its own process can be slow: other commands do not wait while it plans.
-// After an error the entry is gone and the kernel is unchanged. unfinished: the next command cleans
-// up.
+// Calls the driver, stores its plan and does the steps. `opening` is the transaction in which the
+// journal entry was opened; none: it is committed already. With a driver in this process, it also
+// stores the plan. A driver in its own process can be slow, so other commands do not wait while it
+// plans. After an error the entry is removed and the kernel is unchanged. Error unfinished: the
+// next command cleans up.
 Result<void> create_entry(Session& session, OpenState& open_state, const NewEntry& entry,
                           const apply::ExecutionContext& execution,
                           std::optional<store::RuntimeState::Transaction> opening);
 
-// Creates the network in the kernel and stores its definition. Returns what is stored of it. After
-// an error the network is neither defined nor in the kernel; a replaced definition is still stored.
-// unfinished: the next command cleans up.
+// Creates the network in the kernel and stores its definition. Returns the stored copy. After an
+// error the network is neither defined nor in the kernel. A replaced definition is still stored.
+// Error unfinished: the next command cleans up.
 Result<store::ActiveNetwork> make_network(Session& session, OpenState& open_state,
                                           const ReservedNetwork& reserved,
                                           const apply::ExecutionContext& execution,
@@ -63,8 +63,8 @@ Result<store::ActiveNetwork> make_network(Session& session, OpenState& open_stat
 Result<void> create_in_place_of(Session& session, OpenState& open_state,
                                 const CreateNetworkRequest& request, const model::Network& old);
 
-// Chooses the subnets of a new network and their gateways. A given subnet must be free; otherwise
-// the next free subnet of the pools is used.
+// Chooses the subnets of a new network and their gateways. A given subnet must be free. Without
+// one, the next free subnet of the pools is used.
 
 // Sets the subnets of `spec`. Inside a transaction of the state. already_exists: a given subnet
 // overlaps a network or a prefix of the host. exhausted: the pools have no free subnet.
@@ -81,14 +81,16 @@ Result<IpPrefix> free_subnet(Session& session, OpenState& open_state,
 // are never given to containers.
 Result<void> allocate_gateways(Session& session, const Manifest& manifest, model::Network& network);
 
-// Returns the copy of a network for the runtime state. `plan`: its resources in the kernel.
+// Returns the copy of a network for the runtime state. `plan` has its resources in the kernel.
 store::ActiveNetwork active_network_of(const model::Network& network, const Plan& plan);
 
-// Whether a signal stops a change. It does not stop the restore of what the command has removed.
+// Whether a signal stops a change. It does not stop the command while the command restores what it
+// has removed.
 enum class Signals : std::uint8_t { stop, ignore };
 
 // Returns the journal entry of the network. A network that is defined but not in the kernel (for
-// example after a reboot) is created there first. busy: another command is changing the network.
+// example after a reboot) is created there first. Error busy: another command changes the network
+// now.
 Result<store::JournalEntry> require_applied(Session& session, OpenState& open_state,
                                             const model::Network& network,
                                             Signals signals = Signals::stop);

@@ -4,15 +4,15 @@
 
 #include "runtime/app/driver_messages.hpp"
 #include "runtime/app/handler_directory.hpp"
+#include "runtime/base/text.hpp"
 
 namespace mydocker::app {
 namespace {
 
-// Returns the shell commands that remove the resource without the driver. The driver's author gives
-// them in the plan; they are optional.
+// Returns the shell commands that remove the resource without the driver. The driver's plan
+// contains them, if its author gave any.
 std::string by_hand(const Custom& resource) {
-  std::string all;
-  for (const auto& line : resource.destroy_lines) all += (all.empty() ? "" : " && ") + line;
+  const auto all = base::joined(resource.destroy_lines, " && ");
   if (all.empty()) return all;
   const bool inside = resource.place == Place::container;
   return "; remove it manually" + std::string(inside ? ", in the container: " : ": ") + all;
@@ -85,7 +85,7 @@ Result<void> DriverCustomPort::destroy(const Custom& resource, const kernel::Net
 Result<void> DriverCustomPort::destroy_by_driver(const Custom& resource,
                                                  const kernel::Netns* container) {
   MYDOCKER_CHECK(call(&drivers::DriverHandle::destroy, resource, container));
-  // A command that allocates at the same time may be about to write into the directory.
+  // The directory of a lease stays. Another command may be about to write into it.
   if (!is_lease(resource)) remove_empty_handler_directory(session_.settings.run_dir, network_id_);
   return {};
 }

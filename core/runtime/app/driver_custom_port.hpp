@@ -7,7 +7,7 @@
 
 namespace mydocker::app {
 
-// Custom resources of the network `network_id`. The references are not owned.
+// The Custom resources of the network `network_id`. The object does not own its references.
 class DriverCustomPort final : public apply::CustomPort {
  public:
   // Loads the driver when the first Custom resource needs it.
@@ -17,9 +17,8 @@ class DriverCustomPort final : public apply::CustomPort {
   Result<CustomState> observe(const Custom& resource, const kernel::Netns* container) override;
   Result<void> create(const Custom& resource, const kernel::Netns* container) override;
   Result<void> update(const Custom& resource, const kernel::Netns* container) override;
-  // If the driver cannot remove the resource (for example because its file no longer exists),
-  // returns an error with a hint. With Command::abandons it logs a notice instead, and the resource
-  // stays.
+  // Returns an error with a hint if the driver cannot remove the resource. For example, its file no
+  // longer exists. With Command::abandons, it only logs a notice, and the resource stays.
   Result<void> destroy(const Custom& resource, const kernel::Netns* container) override;
 
  private:
@@ -29,8 +28,8 @@ class DriverCustomPort final : public apply::CustomPort {
   template <class T>
   Result<T> call(Method<T> method, const Custom& resource, const kernel::Netns* container);
   Result<HandlerContext> context_for(const kernel::Netns* container);
-  // Calls the IPAM driver and stores its addresses in Session::allocations. Error of kind driver:
-  // an address of the lease is not among them.
+  // Calls the IPAM driver and stores its addresses in Session::allocations. An error of kind
+  // driver: an address of the lease is missing in the allocation.
   Result<void> allocate(const Custom& lease, const kernel::Netns* container);
   Result<drivers::DriverHandle*> driver_of(const Custom& resource);
   Result<void> destroy_by_driver(const Custom& resource, const kernel::Netns* container);

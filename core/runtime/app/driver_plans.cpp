@@ -18,7 +18,7 @@ namespace {
 
 // Checks that only root can change the program of each service, and that the user of the service
 // exists. The rules for the program's file are those for the file of a driver
-// (drivers/path_trust.hpp). Error: the service and the reason.
+// (drivers/path_trust.hpp). An error names the service and gives the reason.
 Result<void> check_services(const Plan& plan) {
   for (const auto& entry : plan.entries()) {
     const auto* service = entry.resource.get_if<Service>();
@@ -30,7 +30,7 @@ Result<void> check_services(const Plan& plan) {
   return {};
 }
 
-// Returns the rules that each plan of the network must satisfy.
+// Returns the rules that each plan of the network must meet.
 plan::PlanRules rules_for(const Manifest& driver, const model::Network& network) {
   plan::PlanRules rules;
   rules.kinds = driver.resources;
@@ -46,7 +46,7 @@ Result<Plan> checked(Plan plan, const plan::PlanRules& rules, const Manifest& dr
   return plan;
 }
 
-// An endpoint is not one of its other endpoints.
+// Returns the facts without the endpoint itself, because it is not one of its other endpoints.
 HostFacts without(HostFacts facts, const std::string& endpoint_id) {
   std::erase_if(facts.endpoints, [&](const EndpointFact& one) { return one.id == endpoint_id; });
   return facts;

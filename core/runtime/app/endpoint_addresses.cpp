@@ -13,7 +13,7 @@ namespace {
 // The leases of one network in the runtime state, as the allocator needs them. Nothing is owned.
 class NetworkLeases final : public ipam::Leases {
  public:
-  // `sharing`: other networks with the same subnet.
+  // Creates the leases. `sharing` are other networks with the same subnet.
   NetworkLeases(store::RuntimeState& state, const std::string& network_id,
                 const std::vector<model::Network>& sharing)
       : state_(state), network_id_(network_id), sharing_(sharing) {}
@@ -61,8 +61,8 @@ Result<void> read_fixed(const std::string& option, const std::vector<std::string
   return {};
 }
 
-// Returns the addresses of --ip or --ip6 in this subnet and removes them from `wanted`. Without
-// one, returns the address that the network reserves for the container.
+// Returns the addresses of --ip or --ip6 in this subnet and removes them from `wanted`. If there is
+// none, returns the address that the network reserves for the container.
 std::vector<FixedAddress> fixed_in(const model::Subnet& subnet, const std::string& container,
                                    std::vector<FixedAddress>& wanted) {
   const auto rest = std::stable_partition(
@@ -76,8 +76,8 @@ std::vector<FixedAddress> fixed_in(const model::Subnet& subnet, const std::strin
   return fixed;
 }
 
-// An engine deletes the endpoint of a container that it restarts. So the address of such a
-// container depends on its name.
+// Chooses a free address. An engine deletes the endpoint of a container when it restarts the
+// container. So the address of such a container depends on its name.
 Result<IpAddress> choose_address(store::RuntimeState& state, const ConnectRequest& request,
                                  const model::Network& network, const model::Subnet& subnet,
                                  const std::vector<model::Network>& sharing) {
@@ -89,8 +89,8 @@ Result<IpAddress> choose_address(store::RuntimeState& state, const ConnectReques
   return address;
 }
 
-constexpr unsigned kLengthV4 = 16;  // RFC 3927
-constexpr unsigned kLengthV6 = 64;  // RFC 4291 2.5.6
+constexpr unsigned kLengthV4 = 16;  // link-local prefix of RFC 3927
+constexpr unsigned kLengthV6 = 64;  // link-local prefix of RFC 4291 2.5.6
 
 Error refusal(const IpAddress& address, const std::string& why) {
   return {ErrorKind::invalid_argument, "--link-local-ip " + address.text() + " " + why};

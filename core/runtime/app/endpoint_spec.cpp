@@ -16,7 +16,7 @@
 namespace mydocker::app {
 namespace {
 
-constexpr int kMostLinks = 1000;  // the number of names ethN to try
+constexpr int kMostLinks = 1000;  // number of names ethN that are tried
 
 Result<MacAddress> parse_mac(const std::string& word) {
   MYDOCKER_TRY(const auto mac,
@@ -37,7 +37,8 @@ std::string link_prefix(const model::Network& network, const Manifest& driver) {
   return given.empty() ? "eth" : given;
 }
 
-// On an unmanaged bridge, the gateway is the host, a router or a container.
+// Returns who may use the gateway's address. On an unmanaged bridge, the gateway is the host, a
+// router or a container.
 Result<GatewayUse> gateway_use(Session& session, const store::ActiveNetwork& known,
                                const Manifest& driver) {
   if (known.host_gateway || driver.can(Capability::lan)) return GatewayUse::kept;
@@ -77,8 +78,8 @@ Result<std::string> resolve_link_name(const std::optional<std::string>& wanted,
                "the container has no free interface name " + prefix + "0 to " + prefix + "999");
 }
 
-// Returns the requested link name. Docker names the link with a driver option; here that option is
-// the same as --ifname.
+// Returns the requested link name. Docker names the link with a driver option. Here this option
+// means the same as --ifname.
 Result<std::optional<std::string>> wanted_link_name(const ConnectRequest& request,
                                                     std::map<std::string, std::string>& options) {
   constexpr const char* kAlias = "com.docker.network.endpoint.ifname";
@@ -97,8 +98,8 @@ bool is_moved_by_engine(const ConnectRequest& request) {
   return request.container_half == model::ContainerHalf::engine;
 }
 
-// Returns the other endpoints of the container. Nothing is known about a container of an engine
-// that moves the link itself.
+// Returns the other endpoints of the container. If the engine moves the link itself, the
+// container's other endpoints are not known.
 Result<std::vector<model::Endpoint>> other_endpoints(store::RuntimeState& state,
                                                      const ConnectRequest& request,
                                                      const kernel::Netns& container) {
@@ -115,12 +116,12 @@ Result<void> check_option_words(const ConnectRequest& request) {
 
 constexpr std::int64_t kLowestPriority = -1000;
 constexpr std::int64_t kHighestPriority = 99;
-// kMetric is the metric of priority 0. Each priority has a range of kStep metrics. So a container
-// can have kStep networks of one priority.
+// kMetric is the metric of priority 0. Each priority has kStep metrics. So a container can have
+// kStep networks with one priority.
 constexpr std::int64_t kMetric = 1000;
 constexpr std::int64_t kStep = 10;
 
-// Returns whether the endpoint reaches a gateway of that family.
+// Returns whether the endpoint reaches a gateway of the family.
 bool offers(const model::Network& network, const model::Endpoint& endpoint, Family family) {
   return std::ranges::any_of(network.subnets, [&](const model::Subnet& subnet) {
     return subnet.gateway && subnet.gateway->family() == family &&
@@ -132,7 +133,7 @@ bool offers(const model::Network& network, const model::Endpoint& endpoint, Fami
 
 // The default routes that the container already has.
 struct Present {
-  std::set<std::uint32_t> metrics;  // of both address families
+  std::set<std::uint32_t> metrics;  // metrics in both address families
   bool foreign = false;             // whether a default route uses a link of another program
 };
 
@@ -158,7 +159,7 @@ Result<std::uint32_t> free_metric(std::int64_t priority, const Present& present)
       .hint("choose another priority: --gw-priority N");
 }
 
-// Completes an endpoint that has its addresses. `others`: of the same container.
+// Completes an endpoint that has its addresses. `others` are the other endpoints of the container.
 Result<void> complete_among(Session& session, OpenState& open_state, const ConnectRequest& request,
                             const ConnectionTarget& target,
                             const std::vector<model::Endpoint>& others, kernel::HostView& inside,
@@ -274,7 +275,8 @@ Result<void> resolve_default_route(const ConnectRequest& request, const model::N
     if (request.container_half == model::ContainerHalf::mydocker)
       MYDOCKER_CHECK(look_at(inside, family, others, present));
   }
-  // A default route of another program stays in use, unless the user gives --gw-priority.
+  // If another program has created a default route, it stays in use, unless the user gives
+  // --gw-priority.
   if (present.foreign && !request.gateway_priority) endpoint.default_route = false;
   if (!endpoint.default_route) return {};
   MYDOCKER_TRY(endpoint.metric, free_metric(endpoint.gateway_priority, present));

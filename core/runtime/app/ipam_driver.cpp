@@ -37,7 +37,7 @@ Result<void> check_without_range(const model::Network& network) {
   return {};
 }
 
-// The addresses that the IPAM driver must not give to this container.
+// Returns the addresses that the IPAM driver must not give to this container.
 std::vector<IpAddress> reserved_addresses(const model::Network& network,
                                           const std::string& container) {
   std::vector<IpAddress> reserved;
@@ -51,7 +51,8 @@ std::vector<IpAddress> reserved_addresses(const model::Network& network,
   return reserved;
 }
 
-// The user gives options of a driver to its own networks only.
+// Returns the options for the driver. The user gives a driver's options only to the driver's own
+// networks.
 Result<Options> lease_options(const Manifest& manifest, const model::Network& network) {
   if (network.ipam_driver.name() != network.driver) return Options();
   return model::with_defaults(network.options, manifest, OptionScope::network)
@@ -75,12 +76,12 @@ Result<PlanEntry> lease_entry(const Manifest& manifest, const model::Network& ne
                    Lifetime::plan};
 }
 
-// The addresses of an allocation are checked against these.
+// The rules that the addresses of an allocation must meet.
 struct AllocationRules {
   store::RuntimeState& state;
-  const model::Network& network;  // without the subnets that the endpoint does not use
+  const model::Network& network;  // the network, without the subnets that the endpoint does not use
   const std::vector<model::Network>& sharing;
-  const model::Endpoint& endpoint;  // with the addresses that the user requires
+  const model::Endpoint& endpoint;  // the endpoint, with the addresses that the user requires
 };
 
 Result<void> check_given(const AllocationRules& rules, const IpPrefix& given) {
@@ -108,7 +109,8 @@ Result<void> check_allocation(const AllocationRules& rules, const std::vector<Ip
   return {};
 }
 
-// Inside a transaction. A dry run has not called the driver, so it keeps the expected addresses.
+// Completes the endpoint. Call it inside a transaction. A dry run has not called the driver, so it
+// keeps the expected addresses.
 Result<std::vector<IpPrefix>> allocated(Session& session, OpenState& open_state,
                                         const ConnectionTarget& target,
                                         const model::Endpoint& endpoint) {

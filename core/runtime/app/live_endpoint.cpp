@@ -17,7 +17,7 @@ Error not_connected(const model::Network& network) {
       .hint("see: mydocker network inspect " + network.name);
 }
 
-// Returns whether a retry may succeed.
+// Returns whether the cause may be temporary, so that a retry may succeed.
 bool is_of_the_moment(const Error& error) {
   return error.kind() == ErrorKind::kernel || error.kind() == ErrorKind::busy;
 }
@@ -57,7 +57,7 @@ model::Endpoint LiveEndpoint::with(Ports ports) const {
 }
 
 // Returns the additional resources for the ports. An earlier removal without the driver may have
-// left some of them in the record; they exist already.
+// left some of them in the record. These exist already.
 Result<Plan> LiveEndpoint::plan_added(const Ports& ports) {
   MYDOCKER_TRY(auto* driver, session_.driver(found_.known.network.driver));
   MYDOCKER_TRY(const auto facts,
@@ -71,10 +71,9 @@ Result<Plan> LiveEndpoint::plan_added(const Ports& ports) {
       .hint("disconnect it, and connect it again with --publish");
 }
 
-// Returns the resources that are not needed when only `ports` remain. The driver knows all of them.
-// If the driver cannot be used, the record decides, and split() takes the forwarding from it. After
-// a temporary error (for example too little memory) the command fails, so that no resource is left
-// over.
+// Returns the resources that are not needed when only `ports` remain. The driver plans them. If the
+// driver cannot be used, split() finds the resources that forward these ports in the record. After
+// a temporary error (for example too little memory) the command fails, so that no resource remains.
 Result<Plan> LiveEndpoint::plan_removed(const Ports& ports) {
   auto planned = plan_removed_by_driver(ports);
   if (planned.ok() || is_of_the_moment(planned.error())) return planned;
@@ -123,7 +122,8 @@ Result<void> LiveEndpoint::join(apply::Applier& applier, std::int64_t change_ent
 Result<store::JournalEntry> LiveEndpoint::split(apply::Applier& applier, const Ports& ports,
                                                 const Plan& plan) {
   const auto& own = locked_.entry.plan;
-  // Always removes what forwards to the container, even if the driver plans it differently now.
+  // Always removes the recorded resources that forward these ports. This is also done if the driver
+  // would plan them differently now.
   std::vector<PortView> gone;
   for (const auto& one : ports) gone.push_back(one.port);
   auto taken = plan::intersection(own, plan::merge(plan, plan::publishing(own, gone)));

@@ -15,7 +15,7 @@
 namespace mydocker::app {
 namespace {
 
-constexpr const char* kHostName = "host";  // of the first host address
+constexpr const char* kHostName = "host";  // name of the first host address
 
 // Returns the links that mydocker has not created.
 Result<Links> foreign_links(kernel::HostView& host, Links links) {
@@ -26,8 +26,8 @@ Result<Links> foreign_links(kernel::HostView& host, Links links) {
   return links;
 }
 
-// Returns the links that the network names. For a network on a LAN, also those of other networks
-// with the same subnet, because they are on the same LAN.
+// Returns the links that the network names. Other networks with the same subnet are on the same
+// LAN. So their links are returned too.
 Result<Links> shared_links(Session& session, const Manifest& manifest,
                            const model::Network& network) {
   auto links = named_links(manifest, network);
@@ -66,7 +66,7 @@ void add_host_address(const IpAddress& address, model::Subnet& subnet) {
   subnet.host_addresses.emplace(name, address);
 }
 
-// Returns an error if an aux address is the one that the gateway would get.
+// Checks the gateway. Returns an error if it would get an aux address.
 Result<void> check_default_gateway(const model::Subnet& subnet) {
   const auto gateway = model::lowest_usable(subnet.prefix);
   for (const auto& [name, address] : subnet.aux_addresses) {
@@ -88,8 +88,8 @@ class NoLeases final : public ipam::Leases {
   }
 };
 
-// invalid_argument: the gateway and reserved addresses are all that the range contains. Addresses
-// that are reserved for containers count as free.
+// Checks the range of a subnet. invalid_argument: it contains only the gateway and reserved
+// addresses. Addresses that are reserved for containers count as free.
 Result<void> check_range(model::Subnet subnet) {
   if (!subnet.range) return {};
   subnet.reservations.clear();
@@ -105,8 +105,8 @@ Error not_a_slice(const IpPrefix& wanted, const std::string& what) {
       .hint("choose a smaller part of the LAN that no other host uses");
 }
 
-// Checks a subnet that is a part of the prefix of a link that the user named: the addresses of the
-// host and of its routers on this link stay outside. `links` are not those of a network.
+// Checks a subnet that is a part of the prefix of a link that the user named. The addresses of the
+// host and of its routers on this link must stay outside. `links` are the links of other programs.
 Result<void> check_slice(Session& session, const Links& links, const IpPrefix& wanted) {
   if (links.empty()) return {};
   MYDOCKER_TRY(auto* host, session.host_view());
@@ -169,7 +169,8 @@ Result<IpPrefix> subnet_of_pools(Session& session, const Holders& holders, Famil
   return ipam::choose_subnet(family, pools, taken.all);
 }
 
-// Chooses a subnet of the family, unless the user gave one: that of the LAN, or one of the pools.
+// Chooses a subnet of the family, unless the user gave one. This is the subnet of the LAN, or one
+// of the pools.
 Result<void> choose_subnet(Session& session, const Holders& holders, const Manifest& manifest,
                            model::Network& network, Family family) {
   const auto named = [&](const model::Subnet& subnet) {
@@ -187,7 +188,7 @@ Result<void> choose_subnet(Session& session, const Holders& holders, const Manif
   return {};
 }
 
-// already_exists: a given subnet is not free.
+// Checks the given subnets. already_exists: one of them is not free.
 Result<void> check_given(Session& session, const Holders& holders, const Manifest& manifest,
                          const model::Network& network) {
   if (network.subnets.empty()) return {};

@@ -1,5 +1,6 @@
-// Plans of a driver's file: the plan of one stored request, and the new plans of all networks,
-// compared with the recorded ones. The new plans use the same definitions and recorded host facts.
+// Plans with a driver's file. One function plans a stored request. The other one plans all networks
+// again, and compares the plans with the recorded ones. The new plans use the same definitions and
+// recorded host facts.
 #include "mydocker/documents.hpp"
 #include "runtime/app/creation.hpp"
 #include "runtime/app/driver_files.hpp"
@@ -23,7 +24,7 @@ Result<Plan> planned_by(drivers::DriverHandle& driver, const documents::Request&
   }
 }
 
-// Compares the plans of one network and its containers. The references are not owned.
+// Compares the plans of one network and its containers. It does not own the references.
 class PlanComparison {
  public:
   PlanComparison(Session& session, OpenState& open_state, drivers::DriverHandle& driver,

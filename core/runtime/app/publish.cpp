@@ -82,8 +82,8 @@ Ports those(const Ports& ports, Predicate predicate) {
 }
 
 // Returns the published ports that match a word. A single port can be a port of the container or of
-// the host. It may match several ports of the container, but only one port of the host.
-// not_found: no port matches, or the match is ambiguous.
+// the host. It may match several ports of the container, but only one port of the host. not_found:
+// no port matches, or it is not clear which port is meant.
 Result<Ports> named_by(const std::string& word, const Ports& ports) {
   MYDOCKER_TRY(const auto spec, model::parse_port_spec(word));
   const auto inside = those(ports, [&](const auto& one) { return model::names(spec, one.port); });
@@ -98,8 +98,8 @@ Result<Ports> named_by(const std::string& word, const Ports& ports) {
                    }));
 }
 
-// Returns the published ports that match the words. not_found: a word matches no port, or is
-// ambiguous.
+// Returns the published ports that match the words. not_found: a word matches no port, or it is not
+// clear which port is meant.
 Result<Ports> all_named_by(const std::vector<std::string>& words, const Ports& ports) {
   if (words == std::vector<std::string>{"all"}) return ports;
   Ports named;

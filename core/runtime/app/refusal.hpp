@@ -8,14 +8,14 @@
 
 namespace mydocker::app {
 
-// busy: another command works on the same network or container.
+// Returns the error busy: another command works on the same network or container.
 inline Error busy(const std::string& work = "another command is changing it") {
   return Error(ErrorKind::busy, work).hint("try again in a moment");
 }
 
-// For errors that a file or the host has caused, not the arguments of a request.
-// Returns an invalid_argument error with another `kind`, the same message and the same hints. Other
-// errors are returned unchanged.
+// Returns an invalid_argument error with another `kind`, the same message and the same hints. It is
+// for errors that a file or the host has caused, not the arguments of a request. Other errors are
+// returned unchanged.
 inline Error as_refusal(Error error, ErrorKind kind = ErrorKind::unsupported) {
   if (error.kind() != ErrorKind::invalid_argument) return error;
   Error same(kind, error.message());

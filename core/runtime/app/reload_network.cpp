@@ -13,13 +13,13 @@
 namespace mydocker::app {
 namespace {
 
-// What the reloads of one command share.
+// Data that the reloads of one command share.
 struct ReloadBatch {
-  std::optional<bool> restored_firewall{};  // none: not checked yet
-  bool has_changed = false;                 // a resource was repaired or removed
+  std::optional<bool> restored_firewall{};  // none: the tables are not checked yet
+  bool has_changed = false;                 // whether a resource was repaired or removed
 };
 
-// Reloads one container. Nothing to do if it no longer exists.
+// Reloads one container. Does nothing if the container no longer exists.
 Result<void> reload_endpoint(Session& session, OpenState& open_state,
                              const model::Endpoint& endpoint, Reloading& reloading) {
   MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
@@ -28,8 +28,8 @@ Result<void> reload_endpoint(Session& session, OpenState& open_state,
   return reloading.reload(*endpoint_entry, container.inside());
 }
 
-// Reloads the network and its containers. Endpoints of dead containers are removed. An error of one
-// does not stop the others.
+// Reloads the network and its containers. Endpoints of dead containers are removed. After an error
+// of one container, the others are still reloaded.
 Result<void> reload_whole(Session& session, OpenState& open_state, const model::Network& network,
                           const store::JournalEntry& journal_entry, Reloading& reloading,
                           ReloadBatch& batch) {
@@ -50,15 +50,15 @@ Result<void> reload_whole(Session& session, OpenState& open_state, const model::
   return joined(errors);
 }
 
-// An administrator to whom forwarding belongs may have said so since the last command.
+// Keeps forwarding on, if the administrator has configured this since the last command.
 Result<void> keep_forwarding(OpenState& open_state, const apply::ExecutionContext& execution) {
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
   MYDOCKER_TRY(const bool changed, apply::Applier(execution).keep_forwarding());
   return changed ? transaction.commit() : Result<void>();
 }
 
-// The tables hold the rules of all networks. They are restored together, before anything else, so
-// that no network is open while another one is repaired.
+// Restores the tables with the rules of all networks before anything else. So no network is open
+// while another one is repaired.
 Result<void> restore_firewall(OpenState& open_state, const apply::ExecutionContext& execution,
                               ReloadBatch& batch) {
   if (batch.restored_firewall) return {};
@@ -105,8 +105,8 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
   return report;
 }
 
-// The error of one network, if the command has repaired another resource. Exit code 1 promises that
-// nothing has changed.
+// Returns the error of one network if the command has repaired another resource. Exit code 1 would
+// mean that nothing has changed.
 Error partly_repaired(const Error& error) {
   return apply::unfinished(error,
                            "the rest is repaired; fix the cause and run the same command again");
@@ -119,7 +119,7 @@ void mark_partial_repairs(const Session& session, const ReloadBatch& batch,
     if (!report.ok()) report = partly_repaired(report.error());
 }
 
-// The same as reload(), after the end of other commands that are changing the network.
+// Does the same as reload(), but first waits for other commands that are changing the network.
 Result<ChangeReport> reload_between_changes(Session& session, const ReloadNetworkRequest& request,
                                             ReloadBatch& batch) {
   constexpr int kTries = 250;

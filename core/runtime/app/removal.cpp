@@ -48,7 +48,7 @@ Result<void> Removal::carry_out(const std::string& owner, const Forget& forget) 
   return apply::unfinished(std::move(forgotten).error(), kCarriedOn);
 }
 
-// Sets the entry to phase `active` after a failed step, if everything was restored.
+// Sets the entry to phase `active` after a failed step, if every resource was restored.
 Error Removal::restored(Error error, const store::JournalEntry& journal_entry) {
   if (error.kind() != ErrorKind::unfinished) {
     const auto active = state_.set_phase(journal_entry.id, store::Phase::active);

@@ -1,8 +1,8 @@
-// Restores the databases from each other and from the kernel.
+// Restores the databases. Missing data come from the other database and from the kernel.
 #include <algorithm>
 
 #include "runtime/app/driver_plans.hpp"
-#include "runtime/app/network_on_lan.hpp"
+#include "runtime/app/parent_reservations.hpp"
 #include "runtime/app/unowned.hpp"
 #include "runtime/apply/applier.hpp"
 #include "runtime/base/quoted.hpp"
@@ -53,7 +53,7 @@ Result<void> restore(store::RuntimeState& state, const store::SalvagedEntry& one
   return {};
 }
 
-// Computes a lost plan again. It follows from the definition, the endpoint and the stored facts.
+// Computes a lost plan again, from the definition, the endpoint and the stored facts.
 Result<void> plan_again(Session& session, OpenState& open_state, const store::SalvagedEntry& one) {
   MYDOCKER_TRY(const auto entry, open_state.state.find_entry(one.entry.owner));
   MYDOCKER_TRY(auto network, open_state.state.find_active_network(one.entry.network_id));

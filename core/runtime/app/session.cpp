@@ -19,7 +19,7 @@ Error OpenState::why_locked(const std::string& owner) const {
   return busy();
 }
 
-// Another command may have changed the entry before the lock, so it is read again.
+// The entry is read again under the lock, because another command may have changed it before.
 Result<std::optional<LockedEntry>> lock_active(OpenState& open_state, const std::string& owner) {
   using Locked = std::optional<LockedEntry>;
   auto& state = open_state.state;
@@ -59,7 +59,7 @@ std::string Session::script(const std::string& title) {
   return writer_ && !is_batch_ ? writer_->script(title) : std::string();
 }
 
-// An error while looking counts as a change: whole copies report it.
+// An error of the check counts as a change. The read on whole copies then reports the error.
 bool Session::has_read_one_version() const {
   const auto is_one = [](const auto& opened) {
     const auto unchanged = opened.is_unchanged();
@@ -68,7 +68,7 @@ bool Session::has_read_one_version() const {
   return (!definitions_ || is_one(*definitions_)) && (!open_state_ || is_one(open_state_->state));
 }
 
-// Returns whether the same command has died, and another process recovers from it now.
+// Returns whether the same command has died, and another process recovers from this now.
 bool Session::is_unfinished(const std::string& command) {
   const auto entries = open_state_->state.unfinished();
   return entries.ok() &&
@@ -117,7 +117,8 @@ Result<OpenState*> Session::open_state() {
   return &*open_state_;
 }
 
-// A run directory in the state directory is created first. Its parent must be private too.
+// Creates the state directory. A run directory inside it is created first, because its parent must
+// also be private.
 Result<void> Session::make_state_dir() const {
   std::error_code ignored;
   if (settings.run_dir.parent_path() != settings.state_dir ||
@@ -127,13 +128,15 @@ Result<void> Session::make_state_dir() const {
   return {};
 }
 
-// A network that cannot be created now stays defined.
+// Creates restored networks in the kernel. If this fails now, the network stays defined.
 void Session::create_restored() {
   for (const auto& [network, entry_id] : std::exchange(restored_, {})) {
-    log.notice("network " + base::quoted(network.name) + " was not recreated; it is restored");
+    log.notice("network " + base::quoted(network.name) +
+               " was not recreated; its old definition is restored");
     const auto created = require_applied(*this, *open_state_, network);
     if (!created.ok()) log.notice(created.error().message());
-    (void)open_state_->state.close_entry(entry_id);  // or by the next command
+    // An error is ignored, because the next command closes the entry.
+    (void)open_state_->state.close_entry(entry_id);
     open_state_->state.unlock(entry_id);
   }
 }
@@ -215,7 +218,7 @@ Result<drivers::SearchSettings> Session::search_settings() {
   search.environment = drivers::environment_folders(notice);
   search.from_configuration = config->driver_path;
   search.overridable = config->override_drivers;
-  // On most hosts no driver is disabled.
+  // The folder is usually missing, because most hosts have no disabled drivers.
   std::error_code ignored;
   const auto disabled = store::disabled_drivers_folder(settings.state_dir);
   if (std::filesystem::exists(disabled, ignored)) search.disabled = disabled;

@@ -91,7 +91,7 @@ Result<ChangeReport> update(Session& session, const UpdateNetworkRequest& reques
   MYDOCKER_CHECK(refuse_unfinished(session, *open_state, network));
   MYDOCKER_CHECK(change_labels(request, network));
   MYDOCKER_CHECK(change_options(session, request, network));
-  // The driver judges the new options together with the stored ones.
+  // The driver checks the new options together with the stored ones.
   auto changed = changer.change_to(network);
   if (!changed.ok()) return as_refusal(std::move(changed).error());
   return ChangeReport{network.id, network.name,

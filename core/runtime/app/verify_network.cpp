@@ -49,7 +49,8 @@ Result<void> report_foreign_causes(Session& session, OpenState& open_state,
   return {};
 }
 
-// `container`: only this one, or none if it is empty. Null: all containers.
+// Compares a network with the kernel. `container` null: with all containers. Empty: without
+// containers. Otherwise: with this container.
 Result<std::vector<DriftReport>> verify(Session& session, const std::string& reference,
                                         const std::string* container) {
   MYDOCKER_TRY(const auto network, get_network(session, reference));
@@ -73,7 +74,7 @@ Result<std::vector<DriftReport>> verify(Session& session, const std::string& ref
   return reports;
 }
 
-// Adds a damaged file. Another error, for example a newer version, is returned.
+// Adds a damaged file. Returns any other error, for example a newer version.
 Result<void> add_damage(const Result<void>& checked, const std::filesystem::path& file,
                         std::vector<DriftReport>& reports) {
   if (checked.ok() || checked.error().kind() == ErrorKind::not_found) return {};

@@ -38,7 +38,7 @@ Result<void> Applier::carry_out(std::int64_t entry_id, const Result<std::vector<
     tell_blocked_transit(*steps);
     return {};
   }
-  // It is possible that the completion is stored.
+  // The store reports "unfinished", so the completion may be stored. Then nothing is rolled back.
   if (all_done && done.error().kind() == ErrorKind::unfinished) return done;
 
   return rolled_back(entry_id, recorded, done.error());
@@ -75,7 +75,8 @@ Result<base::Observation> Applier::look_at(const Resource& resource) {
   return execution_.kernel.observe(resource);
 }
 
-// A link that exists without its resource belongs to another program.
+// Observes a Custom resource. If it is absent but its link exists, the link belongs to another
+// program.
 Result<base::Observation> Applier::look_at_custom(const Custom& custom) {
   MYDOCKER_TRY(const auto state, execution_.custom.observe(custom, execution_.container));
   if (state == CustomState::matches) return base::Observation{base::State::matches, {}, {}};
@@ -110,7 +111,7 @@ Result<std::vector<base::Observation>> Applier::look_at_unshared(const Plan& des
   return observations;
 }
 
-// All ports are one request.
+// Observes all ports with one request.
 Result<void> Applier::look_at_ports(const Plan& desired,
                                     std::vector<base::Observation>& observations) {
   std::vector<Resource> ports;
@@ -142,8 +143,9 @@ Result<void> Applier::look_at_shared(const Plan& desired,
   return {};
 }
 
-// Tables with the rules of this plan alone would look complete, and the other networks would be
-// open. An owner that is not active is about to create the tables itself.
+// Refuses to continue if the tables are lost. Tables with the rules of this plan alone would look
+// complete, and the other networks would be open. An owner that is not active will create the
+// tables itself.
 Result<void> Applier::refuse_lost_firewall() {
   MYDOCKER_TRY(const auto owners, execution_.state.owners(shared_identity(Firewall{})));
   const bool lost = std::ranges::any_of(
@@ -151,8 +153,8 @@ Result<void> Applier::refuse_lost_firewall() {
   return lost ? Result<void>(base::firewall_is_gone()) : Result<void>();
 }
 
-// Shared resources are observed and acquired in one transaction, so no other command removes them
-// in between.
+// Stores the intent. Shared resources are observed and acquired in one transaction, so no other
+// command removes them in between.
 Result<std::vector<plan::Step>> Applier::intend(std::int64_t entry_id, const Plan& desired) {
   const auto all = with_core_resources(desired);
   MYDOCKER_TRY(auto observations, look_at_unshared(all));
@@ -163,7 +165,8 @@ Result<std::vector<plan::Step>> Applier::intend(std::int64_t entry_id, const Pla
   return steps;
 }
 
-// A setting that is right already is stored too. Otherwise no command could repair it later.
+// Acquires the shared resources. A setting that already has the right value is also stored.
+// Otherwise no command could repair it later.
 Result<void> Applier::acquire_shared(std::int64_t entry_id, std::vector<plan::Step>& steps) {
   Plan desired;
   for (const auto& step : steps) desired.ensure(step.entry.resource, step.entry.why);

@@ -24,7 +24,8 @@ Result<Lease> lease_in(TestHost& test_host, const std::string& container) {
   return Error(ErrorKind::internal, "the plan has no lease");
 }
 
-// The same lease for an endpoint that does not exist. The driver has not given it addresses yet.
+// Returns the same lease for an endpoint that does not exist. The driver has not given it addresses
+// yet.
 Lease lease_of_another(Lease lease, int number) {
   const auto digits = std::to_string(number);
   lease.endpoint.replace(lease.endpoint.size() - digits.size(), digits.size(), digits);
@@ -38,7 +39,7 @@ std::set<std::string> texts_of(const std::vector<IpPrefix>& addresses) {
   return texts;
 }
 
-// Endpoints whose ids differ in their last digits only.
+// Returns endpoints whose ids differ only in their last digits.
 Result<RuleResult> apart(const DriverUnderTest& driver) {
   if (!has_leases(driver)) return skip(kNoLeases);
   constexpr int kEndpoints = 20;
@@ -70,7 +71,7 @@ Result<RuleResult> repeatable(const DriverUnderTest& driver) {
   return fail("check() to return matches after allocate()", std::string(name_of(state)));
 }
 
-// What a release leaves. Empty: nothing.
+// Returns what a release leaves in the kernel. Empty: nothing.
 Result<std::string> left_after_release(TestHost& test_host, const Lease& lease,
                                        const Lease& successor) {
   for (int time = 0; time < 2; ++time) {
@@ -97,7 +98,7 @@ Result<RuleResult> releases(const DriverUnderTest& driver) {
   return fail("an address that is free after release(), also after a second one", left);
 }
 
-// The lease of a container whose connection has failed at any step is absent.
+// Checks that a container whose connection has failed at any step has no lease.
 Result<RuleResult> lease_fails(const DriverUnderTest& driver) {
   if (!has_leases(driver)) return skip(kNoLeases);
   constexpr int kMostSteps = 200;

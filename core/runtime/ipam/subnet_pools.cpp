@@ -16,8 +16,8 @@ struct Interval {
   IpAddress last;
 };
 
-// The first address of an interval as two numbers, and the place of the interval. Sorting these is
-// several times faster than sorting intervals.
+// The first address of an interval as two numbers, and the place of the interval. Sorting these
+// keys is several times faster than sorting intervals.
 struct SortKey {
   std::uint64_t high = 0;
   std::uint64_t low = 0;
@@ -51,7 +51,7 @@ std::vector<Interval> taken_in(const Pool& pool, const std::vector<AllocatedPref
   return intervals;
 }
 
-// Returns the first subnet of that length after `address`, or nothing at the end of the addresses.
+// Returns the first subnet of this length after `address`. Returns nothing after the last address.
 std::optional<IpPrefix> subnet_after(const IpAddress& address, unsigned length) {
   const IpAddress last = IpPrefix{address, length}.last();
   const IpAddress next = last.plus(1);
@@ -59,7 +59,8 @@ std::optional<IpPrefix> subnet_after(const IpAddress& address, unsigned length) 
   return IpPrefix{next, length};
 }
 
-// Skips each taken interval in one step, however many subnets it covers.
+// Returns the first free subnet of the pool. Each taken interval is skipped in one step,
+// independently of its size.
 std::optional<IpPrefix> first_free_in(const Pool& pool, const std::vector<AllocatedPrefix>& taken) {
   std::optional<IpPrefix> candidate = IpPrefix{pool.base.network().address, pool.length};
   for (const auto& interval : taken_in(pool, taken)) {
@@ -98,7 +99,7 @@ Result<void> check_pool(const Pool& pool) {
                                                 std::to_string(pool.length));
 }
 
-// Returns the pools of the family, if each can be divided.
+// Returns the pools of the family. It is an error if one of them cannot be divided.
 Result<std::vector<Pool>> pools_of(Family family, const std::vector<Pool>& pools) {
   std::vector<Pool> fitting;
   for (const auto& pool : pools)
@@ -119,7 +120,7 @@ Result<std::optional<IpPrefix>> first_unused_in(const Pool& pool, const InUseUnt
 
 }  // namespace
 
-// Ranges that few other tools use come first:
+// Returns the default pools. Ranges that few other tools use come first:
 // - Podman starts at 10.88.
 // - Kubernetes distributions use 10.32 to 10.43, 10.96 to 10.111, 10.128, 10.152, 10.233, 10.244.
 // - Cloud providers use 10.0 to 10.15, and one uses everything from 10.128.

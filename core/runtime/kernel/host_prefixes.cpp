@@ -33,14 +33,14 @@ bool is_of_no_interest(const IpPrefix& prefix) {
   return false;
 }
 
-// The types of routes that use their destination.
+// The types of routes that count as a use of their destination.
 constexpr std::array<std::uint8_t, 4> kTypes{RTN_UNICAST, RTN_BLACKHOLE, RTN_UNREACHABLE,
                                              RTN_PROHIBIT};
-// With more addresses, a list of each table in use is shorter than one list of all routes: each
-// address has several local, broadcast and multicast routes in the table `local`.
+// If the host has more addresses than this, the routes are read table by table. One list of all
+// routes would be longer: the table `local` has several routes for each address.
 constexpr std::size_t kFewAddresses = 32;
 
-// Which routes the kernel lists. 0: all types, all tables.
+// Which routes the kernel lists. A field with 0 means all types or all tables.
 struct RouteFilter {
   std::uint8_t type = 0;
   std::uint32_t table = 0;
@@ -65,7 +65,7 @@ bool have_same_start(const Bits& one, const Bits& other) {
   return rest == 0 || ((one.bytes[whole] ^ other.bytes[whole]) >> (8 - rest)) == 0;
 }
 
-// The prefixes that were found, without those that are of no interest or not wanted.
+// The prefixes that were found. Prefixes without interest and unwanted prefixes are left out.
 class FoundPrefixes {
  public:
   explicit FoundPrefixes(const std::vector<IpPrefix>* wanted) : wanted_(wanted) {}
@@ -77,8 +77,8 @@ class FoundPrefixes {
     return wanted_ == nullptr ||
            std::ranges::any_of(*wanted_, [&](const IpPrefix& one) { return one.overlaps(prefix); });
   }
-  // Reads one attribute only, because a host can have thousands of unwanted ones. The header is an
-  // ifaddrmsg or an rtmsg. Both begin with the family and the length of the prefix.
+  // Reads only one attribute, because a host can have thousands of unwanted prefixes. The header is
+  // an ifaddrmsg or an rtmsg. Both begin with the family and the length of the prefix.
   [[nodiscard]] bool is_wanted(nlmsghdr& message, int header_size, int attribute) const {
     const auto* begin = static_cast<const std::uint8_t*>(nlmsg_data(&message));
     auto* const found = nlmsg_find_attr(&message, header_size, attribute);
@@ -90,7 +90,7 @@ class FoundPrefixes {
                     have_same_start({one.address.bytes().data(), one.length}, bits);
            });
   }
-  // For requests: the family of all wanted prefixes, or AF_UNSPEC.
+  // Returns the family for requests: that of all wanted prefixes, or AF_UNSPEC.
   [[nodiscard]] std::uint8_t family() const {
     if (wanted_ == nullptr || wanted_->empty()) return AF_UNSPEC;
     const auto family = wanted_->front().address.family();
@@ -115,7 +115,7 @@ void add_address(const AddressState& address, FoundPrefixes& found) {
   found.add(one);
 }
 
-// Returns the number of addresses.
+// Reads the addresses. Returns their number.
 Result<std::size_t> add_addresses(NetlinkSocket& socket, FoundPrefixes& found) {
   ifaddrmsg wanted{};
   wanted.ifa_family = found.family();
@@ -133,7 +133,8 @@ Result<std::size_t> add_addresses(NetlinkSocket& socket, FoundPrefixes& found) {
   return count;
 }
 
-// A kernel without filters lists all routes. ENOENT: the table does not exist, so it has no routes.
+// Reads the routes that match the filter. A kernel without filters lists all routes. ENOENT: the
+// table does not exist, so it has no routes.
 Result<void> add_routes(NetlinkSocket& socket, RouteFilter filter, FoundPrefixes& found) {
   rtmsg wanted{};
   wanted.rtm_family = found.family();
@@ -160,7 +161,7 @@ Result<void> add_routes(NetlinkSocket& socket, RouteFilter filter, FoundPrefixes
 }
 
 // Returns the tables that the host's routing rules name, without `local`. Returns nullopt if a rule
-// names no number: that of a VRF looks up the table of a link (FRA_L3MDEV).
+// names no table: the rule of a VRF uses the table of a link (FRA_L3MDEV).
 Result<std::optional<std::set<std::uint32_t>>> tables_in_use(NetlinkSocket& socket) {
   NetlinkMessage question(RTM_GETRULE, 0, fib_rule_hdr{});
   ObjectList list;

@@ -8,8 +8,9 @@
 
 namespace mydocker::kernel {
 
-// HostView::host_prefixes() for the namespace of the socket. `wanted`: only prefixes that overlap
-// one of these; null: all. The kernel lists all of them, but the others are not copied.
+// Returns HostView::host_prefixes() for the namespace of the socket. `wanted` limits the result to
+// prefixes that overlap one of these. Null: all prefixes. The kernel lists all of them, but
+// unwanted ones are not copied.
 Result<std::vector<HostPrefix>> list_host_prefixes(NetlinkSocket& socket,
                                                    const std::vector<IpPrefix>* wanted);
 

@@ -21,7 +21,7 @@
 namespace mydocker::kernel {
 namespace {
 
-// A sysctl of one link in the namespace of this process. 0 if it cannot be read.
+// Returns a sysctl of one link in the namespace of this process, or 0 if it cannot be read.
 int ipv6_setting(const std::string& link, const std::string& name) {
   std::ifstream file("/proc/sys/net/ipv6/conf/" + link + "/" + name);
   int value = 0;

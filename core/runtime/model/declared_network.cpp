@@ -65,7 +65,8 @@ std::optional<std::string> word_of(const std::optional<bool>& flag) {
   return *flag ? "true" : "false";
 }
 
-// An option that a newer driver has added counts as an option with its default value.
+// Returns the options without those that have default values. An option that a newer driver has
+// added counts as such an option.
 Texts without_defaults(Texts options, const Manifest& manifest) {
   const auto defaults = with_defaults({}, manifest, OptionScope::network);
   if (!defaults.ok()) return options;

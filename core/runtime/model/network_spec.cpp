@@ -42,10 +42,10 @@ class Findings {
   std::optional<Error> all_;
 };
 
-// Returns whether this address driver is one without subnets.
+// Returns whether `word` is an address driver for networks without subnets.
 bool has_no_subnets(const std::string& word) { return word == "none" || word == "null"; }
 
-// Refuses subnets with such an address driver. Docker's `null` and Podman's `none` do so.
+// Refuses subnets if the address driver has none. Docker's `null` and Podman's `none` do the same.
 Result<void> check_unneeded_subnets(const NetworkSpec& spec) {
   if (!has_no_subnets(spec.ipam_driver) || spec.subnets.empty()) return {};
   return Error(ErrorKind::invalid_argument, "--ipam-driver " + spec.ipam_driver +
@@ -67,7 +67,7 @@ Result<CheckedNetwork> check_network(const NetworkSpec& spec) {
   const bool subnets = wrong.take(check_subnets(spec), network.subnets);
   network.ipam_driver = parse_ipam_driver(spec.ipam_driver);
   if (auto needed = check_unneeded_subnets(spec); !needed.ok()) wrong.add(needed.error());
-  // Checks that need the subnets are skipped if the subnets are invalid.
+  // If the subnets are invalid, the checks that need them are skipped.
   if (subnets)
     wrong.take(check_families(spec, network.subnets, network.ipam_driver), checked.families);
   if (subnets) wrong.take(check_routes(spec.routes, network.subnets), network.routes);
@@ -106,7 +106,7 @@ Result<void> check_not_off(const std::string& option, const std::optional<bool>&
       .hint("leave out one of them");
 }
 
-// With --ipam-driver none: a family needs a subnet.
+// Checks that each named family has a subnet. --ipam-driver none and static need this.
 Result<void> check_named(const std::string& option, const std::optional<bool>& wanted,
                          const Subnet* subnet) {
   if (!wanted.value_or(false) || subnet != nullptr) return {};

@@ -65,7 +65,8 @@ Result<std::unique_ptr<Database>> Database::open_snapshot(const std::filesystem:
   return database;
 }
 
-// Returns false during a transaction, and for an old schema: both need a copy.
+// Connects to the file itself. Returns false during a transaction, and for an old schema, because
+// both need a copy.
 Result<bool> Database::connect_to_pages(const std::filesystem::path& directory,
                                         const DatabaseFile& file) {
   MYDOCKER_TRY(const auto folder, PrivateDirectory::open_existing(directory));
@@ -86,7 +87,7 @@ Result<void> Database::connect_in_memory() {
   return open_handle(":memory:", SQLITE_OPEN_READWRITE, nullptr);
 }
 
-// SQLite frees the bytes, also after an error.
+// Loads a copy. SQLite frees the bytes, even after an error.
 Result<void> Database::load(const std::string& image) {
   const auto size = static_cast<sqlite3_int64>(image.size());
   auto* const bytes = static_cast<unsigned char*>(sqlite3_malloc64(image.size() + 1));

@@ -5,6 +5,7 @@
 
 #include "mydocker/documents.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 #include "runtime/store/database_files.hpp"
 #include "runtime/store/network_rows.hpp"
 #include "runtime/store/private_directory.hpp"
@@ -51,7 +52,8 @@ CREATE INDEX pending ON networks(serial) WHERE visible=0;
 ALTER TABLE networks ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
 )",
                                              // The first versions stored a network before its
-                                             // creation, as not visible. The journal has it now.
+                                             // creation, and marked it as not visible. Now the
+                                             // journal stores it.
                                              R"(
 DELETE FROM prefixes WHERE network IN (SELECT serial FROM networks WHERE visible=0);
 DELETE FROM subnets WHERE network_id IN (SELECT id FROM networks WHERE visible=0);
@@ -64,7 +66,7 @@ ALTER TABLE subnets RENAME COLUMN promised TO reservations;
                                              R"(
 ALTER TABLE subnets ADD COLUMN host_addresses TEXT NOT NULL DEFAULT '{}';
 )",
-                                             // prefix_index.hpp
+                                             // described in prefix_index.hpp
                                              R"(
 DROP TABLE prefixes;
 CREATE TABLE prefixes(
@@ -77,7 +79,7 @@ CREATE INDEX runs ON prefixes(first) WHERE starts_run=1;
 CREATE INDEX link_names ON networks(link_name);
 )"};
 
-// Fewer digits are not taken as an id: many names consist of one or two hexadecimal digits.
+// Fewer digits do not count as an id, because many names consist of one or two hexadecimal digits.
 constexpr std::size_t kShortestIdPrefix = 4;
 
 bool is_id_prefix(std::string_view text) {
@@ -97,18 +99,17 @@ Result<std::optional<model::Network>> find_network(Database& database, std::stri
   MYDOCKER_TRY(auto exact,
                read_network(database, "id=?1 OR name=?1 ORDER BY id=?1 DESC", reference));
   if (exact || !is_id_prefix(reference)) return exact;
-  // 'g' follows the last hex digit, so these are the ids that begin with the reference.
+  // 'g' follows the last hex digit. So the range contains the ids that begin with the reference.
   MYDOCKER_TRY(
       const auto names,
       names_or_ids(database.query(
           "SELECT name FROM networks WHERE id>=?1 AND id<?1||'g' ORDER BY name", reference)));
   if (names.empty()) return exact;
   if (names.size() == 1) return read_network(database, "name=?1", names.front());
-  std::string list;
-  for (const auto& name : names) list += (list.empty() ? "" : ", ") + base::quoted(name);
   return Error(ErrorKind::unsupported, "network id prefix " + base::quoted(reference) +
                                            " is ambiguous (" + std::to_string(names.size()) +
-                                           " networks: " + list + ")")
+                                           " networks: " + base::joined(names, ", ", base::quoted) +
+                                           ")")
       .hint("use the name, or more digits of the id");
 }
 
@@ -190,7 +191,8 @@ Result<void> Definitions::replace_network(std::string_view old, const model::Net
   });
 }
 
-// The checksum covers all fields, so it is computed from the stored network.
+// Updates a network. The checksum is computed from the stored network, because it covers all
+// fields.
 Result<void> Definitions::update_network(const model::Network& network) {
   return database_->with_transaction([&]() -> Result<void> {
     MYDOCKER_TRY(const auto changed, database_->run("UPDATE networks SET options=?2, labels=?3 "

@@ -9,7 +9,7 @@
 namespace mydocker::store {
 namespace {
 
-// Returns the address directly after the prefix, or nothing at the end of the addresses.
+// Returns the address directly after the prefix. Returns nothing after the last address.
 std::optional<IpAddress> address_after(const IpPrefix& prefix) {
   const IpAddress last = prefix.last();
   const IpAddress next = last.plus(1);
@@ -61,8 +61,8 @@ Result<void> set_start_of_run(Database& database, const std::optional<IpAddress>
   return {};
 }
 
-// Returns the last row of the run that `prefix` belongs to: the one before the next start of a run,
-// or the last one of the family.
+// Returns the last row of the run that `prefix` belongs to. The next row starts another run, or
+// there is no further row of the family.
 Result<std::optional<IpPrefix>> last_of_run(Database& database, const IpPrefix& prefix) {
   const auto own = address_key(prefix.address);
   const auto end = address_key(IpPrefix{prefix.address, 0}.last()) + '\0';
@@ -91,7 +91,7 @@ Result<void> add_rows(Statement& rows, const std::string& first, const std::stri
 }
 
 // Appends the prefixes that contain `wanted`. They begin where `wanted` begins with fewer bits.
-// Each such address is asked for once, with the most bits that give it.
+// Each such address is read once, with the most bits that give it.
 Result<void> add_containing(Statement& rows, const IpPrefix& wanted,
                             std::vector<NetworkPrefix>& found) {
   std::string asked;

@@ -14,7 +14,7 @@ namespace {
 
 using documents::Call;
 
-// The reply for an exception of the driver.
+// Returns the reply for an exception of the driver.
 std::string reply_to_throw(const std::string& what) {
   return documents::encode_reply(
       Result<void>(Error(ErrorKind::driver, "the driver threw " + what)
@@ -47,7 +47,7 @@ Options with_defaults(const Options& options, const DriverInfo& info) {
   return Options(std::move(values));
 }
 
-// A driver without a handler of leases is called only if its manifest is wrong.
+// Calls the handler of leases. The driver lacks one only if its manifest is wrong.
 std::string handle_lease(const NetworkDriver& driver, const documents::Request& request) {
   const IpamHandler* handler = driver.ipam();
   HandlerContext context = request.context;
@@ -92,7 +92,8 @@ std::string reply_of(const NetworkDriver& driver, std::string_view document) {
   }
 }
 
-// Only the copy of a string can throw in this function, when no memory is left.
+// Returns the reply of `function`, also if it throws. Only the copy of a string can throw here,
+// when no memory is left. Then the program ends.
 template <class Function>
 std::string caught(Function function) noexcept {
   try {
@@ -104,7 +105,8 @@ std::string caught(Function function) noexcept {
   }
 }
 
-// Outside every try block: an exception of `reply` must not cause a second reply.
+// Sends the reply. It is called outside every try block, because an exception of `reply` must not
+// cause a second reply.
 void send(const std::string& document, void* context, mydocker_reply reply) {
   reply(context, document.data(), document.size());
 }

@@ -30,7 +30,7 @@ struct PlanDocument {
 };
 void fields(auto& codec, SameAs<PlanDocument> auto& document) { codec("plan", document.plan); }
 
-// A plan with what it says to users. A stored plan has its entries only.
+// A plan with its warnings and its driver status. A stored plan has its entries only.
 struct PlanReply {
   PlanDocument plan;
   std::vector<std::string> warnings;
@@ -100,7 +100,7 @@ Error error_in(const json::Document& document) {
   return error;
 }
 
-// A reply has the result, or an error.
+// A reply has a result, or an error.
 template <class T>
 Result<T> reply_of(std::string_view document) {
   MYDOCKER_TRY(const auto parsed, json::Document::parse(document, ErrorKind::driver));

@@ -5,7 +5,7 @@
 namespace mydocker {
 namespace {
 
-// The names of the fields of a lease, as a resource.
+// The names of the fields of a lease in its resource.
 constexpr const char* kNetworkField = "network";
 constexpr const char* kContainerField = "container";
 constexpr const char* kMacField = "mac";

@@ -15,8 +15,8 @@ using namespace mydocker;
 // The folder is in the kit's own folder, which no check compares.
 const std::filesystem::path kFolder = "/run/kit";
 
-// A lease is a symbolic link: its name has the network and the address, and it leads to the
-// endpoint and the command that has allocated it.
+// Returns the file of a lease, a symbolic link. Its name has the network and the address. Its
+// target has the endpoint and the command that has allocated the lease.
 std::filesystem::path file_of(const Lease& lease, const IpAddress& address) {
   return kFolder / ("lease-" + lease.network + "-" + address.text());
 }

@@ -15,9 +15,9 @@ namespace mydocker::app {
 
 // What the driver has given, and what it gives next.
 struct LeaseTable {
-  std::map<std::string, std::vector<IpPrefix>> held{};  // by the id of the endpoint
-  std::vector<std::string> next{};                      // of the next endpoint
-  Lease last{};                                         // of the last allocation
+  std::map<std::string, std::vector<IpPrefix>> held{};  // the key is the id of the endpoint
+  std::vector<std::string> next{};                      // addresses of the next endpoint
+  Lease last{};                                         // lease of the last allocation
   int allocations = 0;
 };
 

@@ -1,7 +1,7 @@
 // Writes a manifest as JSON at compile time.
 //
-// Not every compiler has constexpr strings and vectors. So the text is written twice: the first
-// pass counts the characters, the second pass fills an array of that size. The host reads the text
+// Not every compiler has constexpr strings and vectors. So the text is written twice. The first
+// pass counts the characters. The second pass fills an array of this size. The host reads the text
 // with a JSON library.
 #pragma once
 
