@@ -10,9 +10,9 @@
 
 namespace mydocker::app {
 
-// Checks the IPAM driver of a new network. A driver with Capability::ipam is also the IPAM driver
-// of its own networks. It is an error if there is no such driver, if it does not choose addresses,
-// or if --ip-range is given.
+// Checks the IPAM driver of a new network. A driver with Capability::ipam is that of its own
+// networks. Errors: the driver does not exist, or does not choose addresses. --ip-range is an error
+// too.
 Result<void> resolve_ipam_driver(Session& session, const Manifest& manifest,
                                  model::Network& network);
 
