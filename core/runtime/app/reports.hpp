@@ -76,6 +76,9 @@ struct ConnectReport : ChangeReport {
 // One network. Everything but `network` is filled by inspect only.
 struct NetworkReport {
   model::Network network;
+  // The link of the host that the network uses: its own link or its parent. Empty: it uses none.
+  // Of inspect, or after Runtime::find_interfaces().
+  std::string interface {};
   std::string link_option{};  // another tool's name of the option for the link name; empty: none
   bool applied = false;  // whether it is in the kernel; false after a reboot until it is needed
   std::vector<EndpointReport> endpoints;  // of inspect only

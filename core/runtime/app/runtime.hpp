@@ -76,9 +76,10 @@ class Runtime {
   // Releases the published ports that match the words; "all" releases all of them.
   Result<ChangeReport> unpublish(const PortsRequest& request);
 
-  Result<std::vector<NetworkReport>> list_networks();     // the definitions only, without the state
-  Result<std::vector<std::string>> names_active_first();  // networks in the kernel come first
-  Result<std::string> networks_format();                  // of the configuration; empty: none
+  Result<std::vector<NetworkReport>> list_networks();  // the definitions only, without the state
+  void find_interfaces(std::vector<NetworkReport>& reports);  // sets NetworkReport::interface
+  Result<std::vector<std::string>> names_active_first();      // networks in the kernel come first
+  Result<std::string> networks_format();                      // of the configuration; empty: none
   Result<NetworkReport> inspect_network(const std::string& reference);  // with endpoints and plan
 
   Result<std::vector<NetworkReport>> inspect_networks();  // all networks, with endpoints and plan
