@@ -15,6 +15,7 @@
 #include "runtime/base/quoted.hpp"
 #include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/diff.hpp"
+#include "runtime/store/already_connected.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -46,7 +47,7 @@ Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
   MYDOCKER_TRY(const auto entry, open_state.state.find_entry(old->id));
   if (entry && entry->phase != store::Phase::active) return open_state.why_locked(old->id);
   MYDOCKER_TRY(const auto container, apply::container_of(session.system, *old));
-  if (container.exists) return transaction;
+  if (container.exists) return store::already_connected(old->container);
   {
     const auto given_up = std::move(transaction);
   }  // other commands must not wait while links are deleted
