@@ -10,8 +10,8 @@
 
 namespace mydocker::cli {
 
-// The options and operands of a command line. Option names have no dashes ("subnet"). The values
-// are not checked here; each command checks its own.
+// The options and operands of a command line. Option names have no dashes ("subnet"). This class
+// does not check the values. Each command checks its own values.
 class Arguments {
  public:
   void add_option(const std::string& name, const std::vector<std::string>& values) {
@@ -21,13 +21,13 @@ class Arguments {
   void add_operand(std::string operand) { operands_.push_back(std::move(operand)); }
 
   [[nodiscard]] bool has(std::string_view option) const { return options_.contains(option); }
-  // The last value of the option; empty if the option was not given.
+  // Returns the last value of the option. Returns nothing if the option was not given.
   [[nodiscard]] std::optional<std::string> text(std::string_view option) const {
     const auto found = options_.find(option);
     if (found == options_.end() || found->second.empty()) return std::nullopt;
     return found->second.back();
   }
-  // All values of the option, in the order of the command line.
+  // Returns all values of the option, in the order of the command line.
   [[nodiscard]] std::vector<std::string> texts(std::string_view option) const {
     const auto found = options_.find(option);
     return found == options_.end() ? std::vector<std::string>() : found->second;

@@ -1,7 +1,7 @@
 // The types of the command table: groups, commands, options and operands.
 //
 // Parsing, usage lines, help texts, man pages and completion all read these tables. So they always
-// agree. The parser is command_line.hpp; the output is in output/.
+// agree. The parser is in command_line.hpp. The output is in output/.
 #pragma once
 
 #include <cstdint>
@@ -21,19 +21,22 @@ class CommandContext;
 // - flag: --name=true or --name=false; --name alone is true.
 enum class Takes : std::uint8_t { nothing, value, values, flag };
 
-// An option of a command or of the whole program. All texts are literals (not owned).
+// An option of a command or of the whole program. All texts are literals, which an Option does not
+// own.
 struct Option {
   std::string_view name;  // "subnet", given as --subnet
-  char letter = 0;        // 'd', given as -d; 0: none
+  char letter = 0;        // letter 'd', given as -d; 0: none
   Takes takes = Takes::nothing;
-  std::string_view placeholder{};              // the value in help texts: "PREFIX"
-  std::string_view help;                       // one clause
-  std::span<const std::string_view> values{};  // fixed values, for completion
-  bool hidden = false;         // parsed, but not shown in the help; the command refuses it
-  std::string_view refused{};  // reason, if the option is never accepted; then `help` is the hint
+  std::string_view placeholder{};              // name of the value in help texts: "PREFIX"
+  std::string_view help;                       // description, one clause
+  std::span<const std::string_view> values{};  // all possible values, for completion
+  // Whether the option is parsed but not shown in the help; the command refuses it.
+  bool hidden = false;
+  // Reason if the option is never accepted; in this case `help` is the hint.
+  std::string_view refused{};
 };
 
-// An option of docker or podman that is not supported on purpose. `why` is the error, `instead` is
+// An option of docker or podman that is not supported on purpose. `why` is the error. `instead` is
 // the hint.
 constexpr Option refused_option(std::string_view name, Takes takes, std::string_view why,
                                 std::string_view instead) {
@@ -46,25 +49,27 @@ enum class Count : std::uint8_t { one, one_or_more, any };
 // An operand of a command. Only the last operand of a command may have a count other than `one`.
 struct Operand {
   std::string_view placeholder;  // "NETWORK"
-  Count count = Count::one;      // other counts only for the last operand
-  bool fresh = false;            // the name of a new object: no completion
+  Count count = Count::one;      // only the last operand may have another count
+  bool fresh = false;  // whether the operand is the name of a new object; it has no completion
 };
 
-// A command: its words, its options and its function. Defined once, as a constant (kCreate, kList).
+// A command: its words, its options and its function. Each command is defined once, as a constant
+// (kCreate, kList).
 struct Command {
   std::string_view group;  // "network"
   std::string_view name;   // "create", or two words: "ip ls"
   std::span<const std::string_view> aliases;
-  std::string_view summary;  // one line
+  std::string_view summary;  // one line of text
   std::span<const Operand> operands;
   std::span<const Option> options;
   std::string_view example;  // command lines; each is indented and ends with a newline
   // Runs the command and prints its errors. Returns the exit code (standard_streams.hpp).
   int (*run)(CommandContext& context, const Arguments& arguments);
-  std::string_view description{};  // more paragraphs for the man page
+  std::string_view description{};  // further paragraphs for the man page
 };
 
-// The first word of two-word commands such as "ip ls". Texts are literals (not owned).
+// The first word of two-word commands such as "ip ls". The texts are literals, which it does not
+// own.
 struct Subgroup {
   std::string_view name;  // "ip"
   std::string_view summary;
@@ -74,10 +79,10 @@ struct Subgroup {
 // only appears in "did you mean" hints.
 struct Synonym {
   std::string_view word;
-  std::string_view meant;  // "rm", or with options: "reload --dry-run"
+  std::string_view meant;  // a command, for example "rm", or with options: "reload --dry-run"
 };
 
-// A group of commands: `mydocker network`, `mydocker driver`. The commands are not owned.
+// A group of commands: `mydocker network`, `mydocker driver`. A Group does not own its commands.
 struct Group {
   std::string_view name;
   std::string_view summary;
@@ -94,7 +99,7 @@ struct ProgramWord {
   std::string_view summary;
 };
 
-// main() reads it. It hides the global -v (--version).
+// main() reads this option. It hides the global -v (--version).
 inline constexpr Option kVerbose{
     .name = "verbose", .letter = 'v', .help = "Print the reason and the full command of each step"};
 
@@ -103,13 +108,14 @@ inline constexpr Option kVerbose{
 std::span<const Group> groups();
 std::span<const Option> global_options();
 
-// Find by name or alias; null if not found.
+// These functions find a group or a command by name or alias. They return null if they find
+// nothing.
 const Group* find_group(std::string_view word);
 const Command* find_command(const Group& group, std::string_view word);
 const Subgroup* find_subgroup(const Group& group, std::string_view word);
 
-// Synonyms of groups; those of commands are in Group.
+// Returns the synonyms of groups. The synonyms of commands are in Group.
 std::span<const Synonym> group_synonyms();
-std::span<const ProgramWord> program_words();  // help, version
+std::span<const ProgramWord> program_words();  // returns "help" and "version"
 
 }  // namespace mydocker::cli

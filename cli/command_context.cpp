@@ -20,7 +20,8 @@ int CommandContext::fail(const Error& error) {
 
 int CommandContext::print_list(const ListFormat& format, const std::vector<Json>& rows) {
   const auto text = format.text(rows);
-  if (!text) return usage_error(text.error());  // the template does not fit the rows
+  // A field of the template does not exist in the rows.
+  if (!text) return usage_error(text.error());
   print(*text);
   return kExitDone;
 }

@@ -1,4 +1,4 @@
-// What a command function gets: the runtime, and the output of results and errors.
+// The data that a command function gets: the runtime, and the output of results and errors.
 #pragma once
 
 #include <string_view>
@@ -10,7 +10,7 @@
 
 namespace mydocker::cli {
 
-// Passed to Command::run. The runtime and the output are not owned and must live longer.
+// The argument of Command::run. It does not own the runtime and the output. Both must live longer.
 class CommandContext {
  public:
   CommandContext(app::Runtime& runtime, StandardOutput& output)
@@ -18,16 +18,16 @@ class CommandContext {
 
   [[nodiscard]] app::Runtime& runtime() noexcept { return runtime_; }
 
-  // Prints a result on standard output. The output remembers a failed write; main() reports it.
+  // Prints a result on standard output. If a write fails, main() reports it later.
   void print(std::string_view text) { output_.print(text); }
   // Prints what a completed change has done. If the write fails, main() prints an error, and the
-  // exit code stays.
+  // exit code does not change.
   void report(std::string_view text) { output_.report(text); }
-  // Prints a list; returns the exit code.
+  // Prints a list. Returns the exit code.
   int print_list(const ListFormat& format, const std::vector<Json>& rows);
-  // Prints an error and its hints on standard error; returns its exit code.
+  // Prints an error and its hints on standard error. Returns its exit code.
   int fail(const Error& error);
-  // Prints the error of a wrong command line; returns kExitUsage.
+  // Prints the error of a wrong command line. Returns kExitUsage.
   int usage_error(const Error& error);
 
  private:

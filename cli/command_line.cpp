@@ -13,7 +13,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-// The path of the command, as far as it is known: "mydocker network create".
+// Returns the words of the command, as far as they are known: "mydocker network create".
 std::string path_of(const CommandLine& line) {
   std::string path = "mydocker";
   if (line.group != nullptr) path += " " + std::string(line.group->name);
@@ -22,7 +22,7 @@ std::string path_of(const CommandLine& line) {
   return path;
 }
 
-// "ip " after the word "ip" of a two-word command; otherwise empty.
+// Returns "ip " after the word "ip" of a two-word command. Otherwise returns an empty text.
 std::string prefix_of(const CommandLine& line) {
   return line.subgroup == nullptr ? "" : std::string(line.subgroup->name) + " ";
 }
@@ -36,8 +36,8 @@ Error usage_error(const CommandLine& line, const std::string& message,
   return std::move(error).hint(help_of(line));
 }
 
-// The options that are allowed at this point. Options of the command hide global options of the
-// same name or letter.
+// Returns the options that are allowed at this point. Options of the command hide global options of
+// the same name or letter.
 std::vector<Option> options_here(const CommandLine& line) {
   std::vector<Option> options;
   if (line.command != nullptr)
@@ -80,7 +80,7 @@ Result<void> take_words(CommandLine& line, const Words& words) {
   return {};
 }
 
-// The number of words from `at` on that are global options and their values.
+// Returns the number of words from `at` on that are global options and their values.
 std::size_t count_globals(const Words& words, std::size_t at) {
   const std::size_t start = at;
   while (at < words.size() && words[at].starts_with("-") && words[at] != "--") {
@@ -95,7 +95,7 @@ std::size_t count_globals(const Words& words, std::size_t at) {
   return std::min(at, words.size()) - start;
 }
 
-// The words that are valid next: groups, commands, or second words of commands.
+// Returns the words that are valid next: groups, commands, or second words of commands.
 std::vector<std::string> words_here(const CommandLine& line) {
   std::vector<std::string> words;
   if (line.group == nullptr) {
@@ -107,7 +107,8 @@ std::vector<std::string> words_here(const CommandLine& line) {
   for (const Command* command : line.group->commands) {
     if (!command->name.starts_with(before)) continue;
     words.emplace_back(command->name.substr(before.size()));
-    // Two-word aliases such as "ip list" are omitted: their first word is listed already.
+    // Two-word aliases such as "ip list" are left out, because their first word is already in the
+    // list.
     for (const auto alias : command->aliases)
       if (alias.find(' ') == std::string_view::npos) words.emplace_back(alias);
   }
@@ -120,7 +121,8 @@ std::optional<std::string> synonym_of(std::span<const Synonym> synonyms, std::st
   return std::string(found->meant);
 }
 
-// Completes a command without its group: "ls" -> "network ls". No value: no group has it.
+// Completes a command without its group: "ls" -> "network ls". Returns nothing if no group has the
+// command.
 std::optional<std::string> with_group(std::string_view word) {
   for (const auto& group : groups()) {
     const auto meant =
@@ -130,7 +132,8 @@ std::optional<std::string> with_group(std::string_view word) {
   return std::nullopt;
 }
 
-// The suggestion of "did you mean". A synonym is preferred to a word with a similar spelling.
+// Returns the suggestion for "did you mean". A synonym has priority over a word with a similar
+// spelling.
 std::optional<std::string> meant_word(const CommandLine& line, const std::string& word) {
   const bool first = line.group == nullptr;
   auto meant = synonym_of(first ? group_synonyms() : line.group->synonyms, word);
@@ -147,7 +150,7 @@ Error unknown_word(const CommandLine& line, const std::string& word) {
                      of_program ? "mydocker " + word : meant_word(line, word));
 }
 
-// The first word: a group, or "version". take_command_word() handles "help" before this.
+// Parses the first word: a group, or "version". take_command_word() handles "help" before this.
 Result<void> take_first_word(CommandLine& line, const std::string& word) {
   if (line.purpose == Purpose::version)
     return usage_error(line, "too many operands: " + base::quoted(word));

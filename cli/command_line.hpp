@@ -2,7 +2,8 @@
 //
 // Options may be before or after the operands. Global options may also be before the command, and
 // between its words. "--" ends the options. The word "help" before the command or between its words
-// prints help, and so does a line without a command. Values are checked by the commands, not here.
+// prints help. A line without a command also prints help. The commands check the values, not this
+// parser.
 //
 // Example: {"-q", "network", "rm", "web"} -> command kRemove, globals "quiet", operand "web".
 #pragma once
@@ -17,20 +18,21 @@
 
 namespace mydocker::cli {
 
-// What to do: run the command, print help, or print the version.
+// What the program must do: run the command, print help, or print the version.
 enum class Purpose : std::uint8_t { run, help, version };
 
-// A parsed command line. The group and the command are not owned; they are in the command table.
+// A parsed command line. The group and the command belong to the command table.
 struct CommandLine {
   Purpose purpose = Purpose::run;
-  const Group* group = nullptr;        // null: the help of the whole program
-  const Subgroup* subgroup = nullptr;  // set if the first word of a two-word command was given
-  const Command* command = nullptr;    // null: the help of the group or the subgroup
+  const Group* group = nullptr;        // null: the line is about the whole program
+  const Subgroup* subgroup = nullptr;  // set if the line has the first word of a two-word command
+  const Command* command = nullptr;    // null: the line is about the group or the subgroup
   Arguments globals;
   Arguments arguments;
 };
 
-// `words` do not include the program's name. Errors (invalid_argument) have one line and hints.
+// Parses a command line. `words` do not include the program's name. Errors (invalid_argument) have
+// one line and hints.
 Result<CommandLine> parse_command_line(const std::vector<std::string>& words);
 
 }  // namespace mydocker::cli

@@ -1,9 +1,9 @@
 // The commands of the program.
 //
 // Each command has a source file of its own, named after it: network/prune.cpp. Two commands share
-// a file only if one is the inverse of the other (connect and disconnect, apply and export), or if
-// both print the same kind of list (network ip ls and network port ls: network/holder_list.cpp).
-// The completion scripts of the shells are in completion/scripts.cpp.
+// a file if one is the inverse of the other (connect and disconnect, apply and export). They also
+// share a file if both print the same kind of list (network/holder_list.cpp). The completion
+// scripts of the shells are in completion/scripts.cpp.
 #pragma once
 
 #include "command.hpp"

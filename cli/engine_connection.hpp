@@ -1,4 +1,4 @@
-// Connects a container to a network that its engine defines, and answers for the engine.
+// Connects a container to a network that its engine defines. The adapters of the engines use it.
 #pragma once
 
 #include <chrono>
@@ -12,9 +12,9 @@
 namespace mydocker::cli {
 
 // Runs the command again while its error is `busy`, and returns the last result. Gives up after ten
-// seconds, but not before the 20th try: on a busy machine, one try can wait for seconds. The
-// adapters of the engines need it: an engine starts containers at the same time, and some engines
-// remove one container in two processes. No engine repeats a call that was busy.
+// seconds, but not before the 20th try: on a busy machine, one try can take seconds. The adapters
+// need this because engines do not repeat a call that was busy. Engines start several containers at
+// the same time. Some engines remove one container in two processes.
 template <class Command>
 auto wait_while_busy(const Command& command) -> decltype(command()) {
   constexpr auto kPatience = std::chrono::seconds(10);
@@ -31,16 +31,16 @@ auto wait_while_busy(const Command& command) -> decltype(command()) {
 }
 
 // Adds options KEY=VALUE of an engine's network to the spec. "mydocker.driver=NAME" chooses the
-// driver of mydocker; the others are options of that driver.
+// driver of mydocker. All other keys are options of this driver.
 void add_engine_options(const std::vector<std::string>& words, model::NetworkSpec& spec);
 
 // Connects the container. A missing network is created first. Waits while another process creates
-// it: the first containers of a network often start at the same time.
+// the network, because the first containers of a network often start together.
 Result<app::ConnectReport> connect_or_create(app::Runtime& runtime,
                                              const app::ConnectRequest& request,
                                              const model::NetworkSpec& definition);
 
-// Returns the gateway inside the subnet of this address. Nothing if it has none.
+// Returns the gateway in the subnet of this address. Returns nothing if the subnet has none.
 std::optional<std::string> gateway_of(const app::EndpointReport& report, const IpPrefix& address);
 
 }  // namespace mydocker::cli

@@ -9,26 +9,27 @@
 
 namespace mydocker::cli {
 
-// Reads to the end. kernel: it cannot be read, or it has more than 16 MiB.
+// Reads standard input to its end. Error kernel: it cannot be read, or it has more than 16 MiB.
 Result<std::string> read_standard_input();
 
-// Reads fields of a JSON object. invalid_argument: a field has a wrong type.
+// --- fields of a JSON object; invalid_argument: a field has a wrong type
 
-// An empty text if the field is missing.
+// Returns the text of the field, or an empty text if the field is missing.
 Result<std::string> text_field(const Json& object, const std::string& key);
-// A text that must not be empty. invalid_argument: it is missing.
+// Returns a text that must not be empty. invalid_argument: the field is missing or empty.
 Result<std::string> required_text(const Json& object, const std::string& key);
-Result<bool> flag_field(const Json& object, const std::string& key);  // false if it is missing
-// Also accepts one text instead of a list.
+// False if the field is missing.
+Result<bool> flag_field(const Json& object, const std::string& key);
+// Returns a list of texts. The field may also be one text instead of a list.
 Result<std::vector<std::string>> texts_field(const Json& object, const std::string& key);
-// An object {KEY: VALUE} as words KEY=VALUE. A value is a text, a number or true or false.
+// Returns an object {KEY: VALUE} as words KEY=VALUE. A value is a text, a number or true or false.
 Result<std::vector<std::string>> pairs_field(const Json& object, const std::string& key);
-// An empty object if the field is missing or null.
+// Returns an empty object if the field is missing or null.
 Result<Json> object_field(const Json& object, const std::string& key);
-// An empty list if the field is missing or null.
+// Returns an empty list if the field is missing or null.
 Result<Json> list_field(const Json& object, const std::string& key);
 
-// The fields as engines write them.
+// The fields of a port as engines write them.
 struct PortFields {
   std::string host_address;  // empty: every address
   std::string host;          // "8080" or "8080-8081"; empty: mydocker chooses the port

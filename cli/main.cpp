@@ -31,7 +31,7 @@ int run_command(const CommandLine& line, StandardOutput& output) {
   base::SpdlogStepLog log(verbosity);
   if (verbosity == base::Verbosity::debug)
     for (const auto& where : settings_lines(*settings)) log.debug(where);
-  // Not destroyed: the process exits anyway, and destructors only cost time.
+  // The object is never destroyed: the process exits anyway, and destructors would only take time.
   auto* runtime = new app::Runtime(std::move(*settings), log, *faults);
   CommandContext context(*runtime, output);
   return line.command->run(context, line.arguments);
@@ -43,7 +43,7 @@ std::string help_for(const CommandLine& line) {
   return line.group != nullptr ? help_text(*line.group) : help_text();
 }
 
-// An internal command for completion scripts. It is not in the command table.
+// An internal command that the completion scripts call. It is not in the command table.
 constexpr std::string_view kComplete = "__complete";
 
 int run(const std::vector<std::string>& words, StandardOutput& output) {

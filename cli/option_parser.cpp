@@ -39,13 +39,15 @@ void drop_equals_of_letters(std::string& word, std::span<const Option> options) 
     const bool takes_value = option->takes != Takes::nothing;
     if (!takes_value && word[at + 1] != '=') continue;
     if (takes_value && word[at + 1] == '=') word.erase(at + 1, 1);
-    // For "-f=true" Boost.Program_options would report the unknown option "-=".
+    // "-f=true" becomes "--force=true". Otherwise Boost.Program_options would report the unknown
+    // option "-=".
     if (!takes_value && at == 1) word.replace(0, 2, "--" + std::string(option->name));
     return;
   }
 }
 
-// Rewrites "--internal=true" to "--internal". Returns true for "--internal=false".
+// Rewrites "--internal=true" to "--internal". Returns whether the word switches the option off
+// ("--internal=false").
 bool is_switched_off(std::string& word, std::span<const Option> options) {
   const auto equals = word.find('=');
   if (!word.starts_with("--") || equals == std::string::npos) return false;
@@ -57,7 +59,7 @@ bool is_switched_off(std::string& word, std::span<const Option> options) {
 }
 
 // Rewrites forms that Boost.Program_options reads differently. A flag without a value gets the
-// value "true"; otherwise the library would use the next word as its value.
+// value "true". Otherwise, the library would use the next word as its value.
 std::vector<std::string> as_the_library_reads(std::vector<std::string> words,
                                               std::span<const Option> options) {
   const auto end = std::ranges::find(words, "--");
@@ -82,7 +84,8 @@ Result<std::vector<po::option>> parse(const std::vector<std::string>& words,
                          style::allow_sticky;
   const po::options_description description = description_of(options);
   try {
-    // Unknown options are results here and not exceptions, because results have more details.
+    // Unknown options are returned as results, not as exceptions, because results have more
+    // details.
     return po::command_line_parser(as_the_library_reads(words, options))
         .options(description)
         .style(kStyle)
@@ -103,7 +106,7 @@ Error unknown_option(const po::option& found, std::span<const Option> options) {
   std::string word = found.original_tokens.front();
   word.resize(std::min(word.find('='), word.size()));
   Error error(ErrorKind::invalid_argument, "unknown option " + base::quoted(word));
-  // No suggestion for a single letter: every other letter is equally near.
+  // There is no suggestion for a single letter, because every other letter is equally near.
   if (!word.starts_with("--")) return error;
   std::vector<std::string> valid;
   for (const auto& option : options) valid.push_back("--" + std::string(option.name));

@@ -14,7 +14,7 @@ namespace mydocker::cli {
 
 namespace {
 
-// A file that is opened later must not become a standard stream.
+// Opens missing standard streams, because a file that is opened later must not become one of them.
 void open_standard_streams() {
   std::array<pollfd, 3> streams{{{0, 0, 0}, {1, 0, 0}, {2, 0, 0}}};
   (void)poll(streams.data(), streams.size(), 0);
@@ -25,7 +25,8 @@ void open_standard_streams() {
 }  // namespace
 
 void init_process() {
-  // A command uses about a megabyte. Memory that is returned and taken again costs page faults.
+  // Memory that the process keeps. A command uses about a megabyte. Returning and taking memory
+  // again would cost page faults.
   constexpr int kKeep = 64 << 20;
   constexpr int kStep = 512 << 10;
   constexpr int kLarge = 32 << 20;

@@ -8,9 +8,8 @@
 
 namespace mydocker::cli {
 
-// Makes the process independent of open files and settings of the caller. Example: descriptor 2 is
-// closed. A database would get descriptor 2, and an error message would be written into the
-// database.
+// Makes the process independent of open files and settings of the caller. Without this, a database
+// could get descriptor 2 if it is closed. Then an error message would be written into the database.
 void init_process();
 
 #ifdef MYDOCKER_FAULT_POINTS
@@ -18,7 +17,7 @@ using ProcessFaults = apply::FaultAtStep;
 #else
 using ProcessFaults = apply::FaultHook;
 #endif
-// The fault of MYDOCKER_FAULT (parse_fault()). Without the build option there is none.
+// Returns the fault of MYDOCKER_FAULT (parse_fault()). Without the build option there is none.
 Result<ProcessFaults> fault_hook();
 
 // Exits without running the destructors of driver code.
@@ -32,7 +31,7 @@ Result<ProcessFaults> fault_hook();
 //
 // Built only with the CMake option MYDOCKER_FAULT_POINTS.
 
-// An empty text means no fault. invalid_argument: the text has another form.
+// Parses the text. An empty text means no fault. invalid_argument: the text has another form.
 Result<apply::FaultAtStep> parse_fault(std::string_view text);
 
 }  // namespace mydocker::cli

@@ -1,5 +1,5 @@
-// Words from other tools, with the mydocker command that does the same. They are only used for "did
-// you mean" hints; they are not commands.
+// Words from other tools, with the mydocker command that does the same. These words are not
+// commands. They are only used for "did you mean" hints.
 #pragma once
 
 #include "command.hpp"

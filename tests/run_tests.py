@@ -22,14 +22,18 @@ import threading
 import time
 
 # Groups of these programs take longest, so they start first. The figures are rough seconds for one case.
-SECONDS_PER_CASE = {"conformance": 30.0, "e2e": 0.5, "golden": 0.4, "contract_linux_kernel": 0.1, "fault": 0.1}
+SECONDS_PER_CASE = {"conformance": 30.0, "e2e": 0.5, "engines": 0.5, "contract_linux_kernel": 0.2, "golden": 0.1,
+                    "fault": 0.1}
 DEFAULT_SECONDS = 0.01
 GROUP_SECONDS = 15.0
+CTEST_JOBS = 2  # most of these tests build a driver, with a compiler for each processor
+CTEST_LIMIT = 7200.0  # each test has its own limit
 FILTER = "--gtest_filter="  # part of the command of each GoogleTest case
 
 Case = collections.namedtuple("Case", "name filter fixture timeout")
 Group = collections.namedtuple("Group", "program cases seconds after_ctest")
 Outcome = collections.namedtuple("Outcome", "name state detail seconds")
+Ended = collections.namedtuple("Ended", "output code cpu_seconds")  # a process; its children are included
 
 
 def properties_of(test):
@@ -62,13 +66,14 @@ def sorted_out(tests, only, program):
 
 
 def groups_of(programs):
-    """Cases of one test suite stay together; a group has as many suites as fit into GROUP_SECONDS."""
+    """Cases of one test suite stay together, unless each is long. A group has the suites that fit into GROUP_SECONDS."""
     groups = []
     for program, cases in programs.items():
         each = SECONDS_PER_CASE.get(os.path.basename(program), DEFAULT_SECONDS)
         suites = collections.defaultdict(list)
         for case in cases:
-            suites[(case.fixture, case.filter.rsplit(".", 1)[0])].append(case)
+            suite = case.filter if each >= GROUP_SECONDS else case.filter.rsplit(".", 1)[0]
+            suites[(case.fixture, suite)].append(case)
         open_groups = {}
         for (fixture, _), members in sorted(suites.items(), key=lambda item: -len(item[1])):
             open_groups.setdefault(fixture, [[]])
@@ -80,17 +85,28 @@ def groups_of(programs):
     return sorted(groups, key=lambda group: -group.seconds)
 
 
+def run_process(words, limit, folder=None):
+    """Runs a program for at most `limit` seconds."""
+    with tempfile.TemporaryFile("w+", errors="replace") as output:
+        process = subprocess.Popen(words, cwd=folder, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
+        start = time.monotonic()
+        alarm = threading.Timer(limit, process.kill)
+        alarm.daemon = True
+        alarm.start()
+        _, status, usage = os.wait4(process.pid, 0)  # unlike wait(), it tells the CPU time
+        alarm.cancel()
+        process.returncode = os.waitstatus_to_exitcode(status)
+        code = "a time-out" if time.monotonic() - start >= limit else process.returncode
+        output.seek(0)
+        return Ended(output.read(), code, usage.ru_utime + usage.ru_stime)
+
+
 def run_once(program, cases):
-    """Runs the cases in one process. Returns the outcome of each reported case."""
+    """Runs the cases in one process. Returns the outcome of each reported case, and the CPU seconds."""
     words = [program, FILTER + ":".join(case.filter for case in cases), "--gtest_also_run_disabled_tests",
              "--gtest_color=no"]
-    try:
-        done = subprocess.run(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              text=True, errors="replace", timeout=sum(case.timeout for case in cases))
-        output, code = done.stdout, done.returncode
-    except subprocess.TimeoutExpired as expired:
-        output, code = (expired.stdout or b"").decode(errors="replace"), "a time-out"
-    return outcomes_in(output, code, cases)
+    ended = run_process(words, sum(case.timeout for case in cases))
+    return outcomes_in(ended.output, ended.code, cases), ended.cpu_seconds
 
 
 def outcomes_in(output, code, cases):
@@ -118,24 +134,24 @@ def outcomes_in(output, code, cases):
 
 
 def run_group(group):
-    outcomes = run_once(group.program, group.cases)
+    outcomes, cpu_seconds = run_once(group.program, group.cases)
     for case in group.cases:
         if case.filter not in outcomes:
-            outcomes.update(run_once(group.program, [case]))
+            outcomes.update(run_once(group.program, [case])[0])
         if case.filter not in outcomes:
             outcomes[case.filter] = Outcome(case.name, "failed", "the program did not run it", 0.0)
-    return list(outcomes.values())
+    return list(outcomes.values()), cpu_seconds
 
 
 def run_ctest(build, names, jobs):
     """Runs all tests that are not GoogleTest cases with ctest, with their fixtures."""
     if not names:
-        return []
+        return [], 0.0
     with tempfile.NamedTemporaryFile("r", suffix=".xml") as report:
         expression = "^(" + "|".join(re.escape(name) for name in names) + ")$"
-        subprocess.run(["ctest", "-R", expression, "-FA", ".*", "-j", str(jobs), "--output-junit", report.name, "-Q"],
-                       cwd=build, stdin=subprocess.DEVNULL)
-        return outcomes_in_junit(report.name)
+        words = ["ctest", "-R", expression, "-FA", ".*", "-j", str(jobs), "--output-junit", report.name, "-Q"]
+        ended = run_process(words, CTEST_LIMIT, build)
+        return outcomes_in_junit(report.name), ended.cpu_seconds
 
 
 def outcomes_in_junit(file):
@@ -152,15 +168,26 @@ def outcomes_in_junit(file):
     return outcomes
 
 
+def suites_of(outcomes):
+    return sorted({outcome.name.split(".")[0] for outcome in outcomes})
+
+
 class Progress:
     """Prints a line for each finished group, and each failure at once."""
 
     def __init__(self, total):
         self.total, self.outcomes, self.start, self.lock = total, [], time.monotonic(), threading.Lock()
+        self.groups = []  # for the report
 
-    def add(self, title, outcomes):
+    def add(self, title, run):
+        """Calls `run`, which returns outcomes and CPU seconds."""
+        start = time.monotonic()
+        outcomes, cpu_seconds = run()
         with self.lock:
             self.outcomes += outcomes
+            self.groups.append({"group": title, "cases": len(outcomes), "suites": suites_of(outcomes),
+                                "start": round(start - self.start, 1), "seconds": round(time.monotonic() - start, 1),
+                                "cpu_seconds": round(cpu_seconds, 1)})
             failed = sum(outcome.state == "failed" for outcome in self.outcomes)
             print(f"[{len(self.outcomes):4}/{self.total}] {time.monotonic() - self.start:4.0f} s  {title}: {len(outcomes)} cases"
                   + (f", {failed} failed so far" if failed else ""), flush=True)
@@ -184,30 +211,31 @@ def summary(progress):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("build")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    # Most cases wait for the kernel half of the time, above all for new and removed namespaces.
+    parser.add_argument("--jobs", type=int, default=2 * (os.cpu_count() or 1))
     parser.add_argument("--only", default="", metavar="REGEX", help="tests whose name matches")
     parser.add_argument("--program", metavar="REGEX", help="cases of test programs with this name")
-    parser.add_argument("--report", metavar="FILE", help="a line of JSON for each case: name, state, seconds")
+    parser.add_argument("--report", metavar="FILE", help="lines of JSON: each case with its seconds, each group with its CPU seconds")
     arguments = parser.parse_args()
 
     programs, others = sorted_out(listed_tests(arguments.build), arguments.only, arguments.program)
     groups = groups_of(programs)
     progress = Progress(sum(len(group.cases) for group in groups) + len(others))
     with concurrent.futures.ThreadPoolExecutor(max(1, arguments.jobs)) as pool:
-        first = pool.submit(lambda: progress.add("ctest", run_ctest(arguments.build, others, 1)))
+        first = pool.submit(lambda: progress.add("ctest", lambda: run_ctest(arguments.build, others, CTEST_JOBS)))
 
         def run_one(group):
             if group.after_ctest:
                 first.result()  # it has built the files that these cases need
-            progress.add(os.path.basename(group.program), run_group(group))
+            progress.add(os.path.basename(group.program), lambda: run_group(group))
 
         for task in [pool.submit(run_one, group) for group in sorted(groups, key=lambda group: group.after_ctest)]:
             task.result()
         first.result()
     if arguments.report:
+        cases = [{"name": outcome.name, "state": outcome.state, "seconds": outcome.seconds} for outcome in progress.outcomes]
         with open(arguments.report, "w", encoding="utf-8") as file:
-            for outcome in progress.outcomes:
-                file.write(json.dumps({"name": outcome.name, "state": outcome.state, "seconds": outcome.seconds}) + "\n")
+            file.writelines(json.dumps(line) + "\n" for line in progress.groups + cases)
     return summary(progress)
 
 

@@ -33,7 +33,7 @@ void add_interfaces(const CniEnvironment& environment, const app::EndpointReport
   interfaces.push_back(std::move(inside));
 }
 
-// `interface` is the index of the container's interface.
+// Adds the addresses to the result. `interface` is the index of the container's interface.
 void add_addresses_to(const NetworkConfig& config, const app::EndpointReport& report,
                       std::size_t interface, Json& ips) {
   for (const auto& address : report.endpoint.addresses) {

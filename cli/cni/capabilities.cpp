@@ -18,7 +18,7 @@ Failure no_capability(const std::string& name, const Json& value) {
       why};
 }
 
-// "10.0.0.5/24" -> "10.0.0.5". The network knows the length.
+// "10.0.0.5/24" -> "10.0.0.5". The prefix length comes from the network's subnet.
 void add_address(const std::string& text, app::ConnectRequest& request) {
   const auto address = text.substr(0, text.find('/'));
   if (address.find(':') == std::string::npos)
@@ -36,7 +36,7 @@ CniResult<int> port_number(const Json& mapping, const std::string& key) {
                                           mapping.dump() + " is not a port from 1 to 65535");
 }
 
-// One element of portMappings as a word of --publish.
+// Returns one element of portMappings as an argument of --publish.
 CniResult<std::string> port_word(const Json& mapping) {
   if (!mapping.is_object())
     return Failure(Code::configuration, "portMappings: " + mapping.dump() + " is not an object");
@@ -57,7 +57,7 @@ CniResult<Done> add_ports(const NetworkConfig& config, app::ConnectRequest& requ
   return Done{};
 }
 
-// The capability is preferred to CNI_ARGS.
+// Adds the requested addresses. The capability has priority over CNI_ARGS.
 CniResult<Done> add_addresses(const CniEnvironment& environment, const NetworkConfig& config,
                               app::ConnectRequest& request) {
   MYDOCKER_TRY(const auto addresses, texts_field(config.runtime_config, "ips"));
@@ -85,7 +85,7 @@ CniResult<std::int64_t> bandwidth_number(const Json& bandwidth, const std::strin
                                           " is not a number of bits that is not negative");
 }
 
-// The fields and the options of one direction.
+// The fields and the driver options for one direction.
 struct LimitFields {
   const char* rate_field;
   const char* burst_field;
@@ -93,7 +93,8 @@ struct LimitFields {
   OptionRole burst;
 };
 
-// A rate of 0 is no limit. The bursts of the capability are in bits, those of the driver in bytes.
+// Adds the limit of one direction. A rate of 0 means no limit. The bursts of the capability are in
+// bits. The driver's options are in bytes.
 CniResult<Done> add_limit(const Json& bandwidth, const LimitFields& direction,
                           app::ConnectRequest& request) {
   constexpr std::int64_t kBitsPerByte = 8;
@@ -126,7 +127,7 @@ CniResult<Done> add_bandwidth(const NetworkConfig& config, app::ConnectRequest& 
   return Done{};
 }
 
-// Podman gives an object with a list for the name of the network.
+// Returns the aliases. Podman gives an object with a list for the name of the network.
 Result<std::vector<std::string>> aliases_in(const NetworkConfig& config) {
   const auto& given = config.runtime_config;
   if (!given.contains("aliases") || !given["aliases"].is_object())
@@ -139,7 +140,7 @@ bool has_aliases(const app::DriverReport& driver) {
          driver.manifest->option_with(OptionRole::aliases, OptionScope::endpoint) != nullptr;
 }
 
-// Aliases are an option of the drivers that resolve names.
+// Adds the aliases. They are an option of drivers that resolve names.
 CniResult<Done> add_aliases(const CniCall& call, app::ConnectRequest& request) {
   MYDOCKER_TRY(const auto aliases, aliases_in(call.config));
   if (aliases.empty()) return Done{};
@@ -182,7 +183,8 @@ CniResult<Done> add_capabilities(const CniCall& call, app::ConnectRequest& reque
 CniResult<Json> dns_of(const NetworkConfig& config) {
   Json dns = config.dns;
   MYDOCKER_TRY(const Json given, object_field(config.runtime_config, "dns"));
-  // The capability and the result have different names for the same lists.
+  // Names of lists: the first name is that of the capability, the second name is that of the
+  // result.
   constexpr std::pair<const char*, const char*> kNames[] = {
       {"servers", "nameservers"}, {"searches", "search"}, {"options", "options"}};
   for (const auto& [capability, result] : kNames) {

@@ -11,7 +11,7 @@
 namespace mydocker::cli::cni {
 namespace {
 
-// Whether both paths are the same namespace.
+// Returns whether both paths name the same namespace.
 bool same_namespace(const std::string& one, const std::string& other) {
   struct stat first {};
   struct stat second {};
@@ -27,7 +27,8 @@ CniResult<Done> check_alive(const CniCall& call, const app::EndpointReport& repo
                                     base::quoted(report.endpoint.netns_path));
 }
 
-// The texts of one field of all elements of a list in the result: the addresses, the destinations.
+// Returns the texts of one field of all elements of a list in the result: the addresses, the
+// destinations.
 CniResult<std::vector<std::string>> texts_in(const Json& previous, const char* list,
                                              const char* key) {
   std::vector<std::string> texts;
@@ -39,7 +40,8 @@ CniResult<std::vector<std::string>> texts_in(const Json& previous, const char* l
   return texts;
 }
 
-// A later plug-in may have changed addresses and routes. Then the result no longer lists them.
+// Returns whether a later plug-in may have changed the resource. Then the result no longer lists
+// it.
 bool may_be_changed(const std::string& resource, const std::vector<std::string>& addresses,
                     const std::vector<std::string>& destinations) {
   const auto named = [&](const std::vector<std::string>& texts) {
@@ -73,7 +75,7 @@ CniResult<Done> check_resources(const CniCall& call, const std::string& containe
                  lines + "\nmydocker network reload " + call.config.network());
 }
 
-// The index of the attachment's interface in the result.
+// Returns the index of the attachment's interface in the result.
 CniResult<std::size_t> interface_index(const CniCall& call, const Json& previous) {
   MYDOCKER_TRY(const auto interfaces, list_field(previous, "interfaces"));
   for (std::size_t n = 0; n < interfaces.size(); ++n) {
@@ -85,8 +87,8 @@ CniResult<std::size_t> interface_index(const CniCall& call, const Json& previous
                  "prevResult has no interface " + base::quoted(call.environment.interface));
 }
 
-// The addresses of a lease are not in the plan of the endpoint. So those of the interface are
-// compared with the result.
+// Compares the addresses of the interface with the result. The plan of the endpoint does not
+// contain the addresses of a lease.
 CniResult<Done> check_lease(const CniCall& call, const app::EndpointReport& report) {
   const Json& previous = call.config.previous;
   MYDOCKER_TRY(const std::size_t index, interface_index(call, previous));

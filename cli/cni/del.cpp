@@ -1,4 +1,5 @@
-// DEL: disconnects a container. A missing attachment, network or namespace is success.
+// DEL: disconnects a container. It succeeds if the attachment, the network or the namespace is
+// missing.
 //
 // GC: removes the endpoints that the runtime does not list.
 #include <algorithm>
@@ -11,7 +12,7 @@
 namespace mydocker::cli::cni {
 namespace {
 
-// The attachments of this configuration that are not in the list.
+// Returns the attachments of this configuration that are not in the list.
 CniResult<std::vector<model::Attachment>> stale_attachments(const CniCall& call) {
   std::vector<model::Attachment> stale;
   MYDOCKER_TRY(const auto network, find_network(call));
@@ -27,8 +28,9 @@ CniResult<std::vector<model::Attachment>> stale_attachments(const CniCall& call)
   return stale;
 }
 
-// Disconnects the container and calls `release` for its address. An address is released last: until
-// then, no other container may get it. But a lease of DHCP is released through the interface.
+// Disconnects the container and calls `release` for its address. An address is released last, so
+// that no other container gets it before. A DHCP lease is released first, because this needs the
+// interface.
 template <class Release>
 CniResult<Done> disconnect_and(const CniCall& call, const model::Attachment& attachment,
                                const Release& release) {
@@ -41,7 +43,7 @@ CniResult<Done> disconnect_and(const CniCall& call, const model::Attachment& att
   return released;
 }
 
-// Removes one endpoint. A plug-in without GC gets a DEL for it.
+// Removes one endpoint. If the delegated plug-in has no GC, it gets a DEL for the endpoint.
 CniResult<Done> collect(const CniCall& call, const model::Attachment& attachment,
                         const std::optional<Delegate>& delegate, bool delegate_has_gc) {
   return disconnect_and(call, attachment, [&]() -> CniResult<Done> {
@@ -51,7 +53,7 @@ CniResult<Done> collect(const CniCall& call, const model::Attachment& attachment
   });
 }
 
-// Keeps the first failure and appends the messages of the others.
+// Stores the first failure. The messages of later failures are appended to it.
 void add_failure(std::optional<Failure>& all, const Failure& one) {
   if (!all)
     all = one;

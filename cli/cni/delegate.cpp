@@ -25,8 +25,8 @@ namespace mydocker::cli::cni {
 namespace {
 
 struct ChildResult {
-  int exit_code = 0;   // 128 + the signal, if a signal ended it
-  std::string output;  // of standard output
+  int exit_code = 0;   // exit code of the program; 128 + the signal if a signal ended it
+  std::string output;  // the standard output of the program
 };
 
 constexpr mode_t kUsualMask = 022;
@@ -36,7 +36,7 @@ Failure child_error(const std::string& what, int number) {
   return {Code::input_output, error.message()};
 }
 
-// A file in memory with this text, positioned at its start.
+// Returns a file in memory with this text, positioned at its start.
 CniResult<base::UniqueFd> input_file(const std::string& text) {
   base::UniqueFd file(memfd_create("cni-input", MFD_CLOEXEC));
   if (file.get() < 0) return child_error("create a file in memory", errno);
@@ -65,7 +65,7 @@ std::vector<std::string> environment_lines(
   return lines;
 }
 
-// Starts the program. Returns an errno.
+// Starts the program. Returns 0 or an errno value.
 int spawn(const std::string& program, std::vector<std::string> lines, int in, int out, pid_t& pid) {
   std::vector<char*> environment;
   environment.reserve(lines.size() + 1);
@@ -103,8 +103,8 @@ std::string read_all(int descriptor) {
   }
 }
 
-// Waits until the program has ended. `variables` replace those of this process. The program gets
-// the default signal actions and the usual file mode mask.
+// Waits until the program has ended. `variables` replace the environment variables of this process.
+// The program gets the default signal actions and the usual file mode mask.
 CniResult<ChildResult> run_child(const std::string& program,
                                  const std::vector<std::pair<std::string, std::string>>& variables,
                                  const std::string& input) {

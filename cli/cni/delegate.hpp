@@ -1,4 +1,4 @@
-// A delegated plug-in: another CNI executable that chooses the addresses.
+// A delegated plug-in: another CNI program that chooses the addresses.
 #pragma once
 
 #include <string>
@@ -8,19 +8,19 @@
 
 namespace mydocker::cli::cni {
 
-// One plug-in from CNI_PATH. It gets the same configuration and the same environment. Its standard
-// error is that of this process.
+// One plug-in from CNI_PATH. It gets the same configuration and the same environment. It writes to
+// the standard error of this process.
 class Delegate {
  public:
-  // configuration: no folder of CNI_PATH has the file.
+  // Finds the plug-in. Error configuration: no folder of CNI_PATH has the file.
   static CniResult<Delegate> find(const CniEnvironment& environment, const NetworkConfig& config);
 
-  // Runs a command and returns its result. A failure of the plug-in keeps its code.
+  // Runs a command and returns its result. A failure has the code that the plug-in returned.
   CniResult<Json> run(const std::string& command) const;
-  // The same for another attachment.
+  // Does the same for another attachment.
   CniResult<Json> run(const std::string& command, const std::string& container_id,
                       const std::string& interface) const;
-  // Whether the plug-in knows STATUS and GC.
+  // Returns whether the plug-in supports STATUS and GC.
   [[nodiscard]] bool has_newest_version() const;
 
  private:
@@ -36,11 +36,11 @@ class Delegate {
 
 // The addresses and routes that a delegated plug-in has chosen.
 struct DelegatedAddresses {
-  std::vector<std::string> addresses;  // with a length
+  std::vector<std::string> addresses;  // addresses with prefix lengths
   std::vector<std::string> gateways;
   struct WantedRoute {
     std::string destination;
-    std::string gateway;  // empty: any
+    std::string gateway;  // gateway of the route; empty: any
   };
   std::vector<WantedRoute> routes;
   Json dns;
@@ -48,13 +48,13 @@ struct DelegatedAddresses {
   static CniResult<DelegatedAddresses> from(const Json& result);
 };
 
-// ADD with a delegated plug-in. It is asked only if the attachment does not exist: its DEL after a
-// failure would release the address of a live endpoint. The endpoint of a dead container is removed
-// first.
+// Runs ADD with a delegated plug-in. The plug-in is called only if the attachment does not exist.
+// Otherwise its DEL after a failure would release the address of a live endpoint. The endpoint of a
+// dead container is removed first.
 CniResult<Json> add_delegated(const CniCall& call, const app::ConnectRequest& request, Json dns);
 
-// ADD with the plug-in "dhcp". It asks its server through the interface, so the container is
-// connected first, without addresses.
+// Runs ADD with the plug-in "dhcp". It needs the interface for requests to the DHCP server, so the
+// container is connected first, without addresses.
 CniResult<Json> add_leased(const CniCall& call, const app::ConnectRequest& request, Json dns);
 
 }  // namespace mydocker::cli::cni

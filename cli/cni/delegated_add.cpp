@@ -1,4 +1,4 @@
-// ADD with addresses that a delegated plug-in chooses.
+// ADD with addresses from a delegated plug-in.
 #include <algorithm>
 #include <set>
 
@@ -10,7 +10,8 @@
 namespace mydocker::cli::cni {
 namespace {
 
-// The subnets of a network whose addresses a delegated plug-in chooses.
+// Returns the definition of a network whose addresses come from another IPAM plug-in (CNI, "ipam").
+// Missing subnets and gateways come from the result of this plug-in.
 CniResult<model::NetworkSpec> definition_for(const CniCall& call,
                                              const DelegatedAddresses& chosen) {
   auto definition = call.config.definition;
@@ -26,15 +27,15 @@ CniResult<model::NetworkSpec> definition_for(const CniCall& call,
   return definition;
 }
 
-// Whether packets to this destination go through the wanted gateway, for example by the default
-// route.
+// Returns whether packets to this destination go through the wanted gateway, for example by the
+// default route.
 bool covers(const Route& route, const IpPrefix& destination, const std::string& gateway) {
   return route.destination.contains(destination) &&
          (gateway.empty() || (route.via && route.via->text() == gateway));
 }
 
-// The container must have each route that the plug-in wants. Networks have routes; endpoints do
-// not.
+// Checks that the container has each route that the plug-in wants. The routes must be those of the
+// network, because endpoints have no routes of their own.
 CniResult<Done> check_routes(const DelegatedAddresses& chosen, const app::EndpointReport& report) {
   for (const auto& wanted : chosen.routes) {
     MYDOCKER_TRY(const auto destination, IpPrefix::parse(wanted.destination));
@@ -55,7 +56,7 @@ CniResult<app::EndpointReport> connect_with(const CniCall& call, app::ConnectReq
                                             const DelegatedAddresses& chosen) {
   for (const auto& text : chosen.addresses) {
     MYDOCKER_TRY(const auto address, IpPrefix::parse(text));
-    request.expected->subnets.push_back(text);  // with the same length
+    request.expected->subnets.push_back(text);  // the subnet has the same prefix length
     auto& list = address.address.is_v4() ? request.addresses : request.addresses_v6;
     list.push_back(address.address.text());
   }
@@ -68,7 +69,7 @@ CniResult<app::EndpointReport> connect_with(const CniCall& call, app::ConnectReq
   return endpoint;
 }
 
-// --- addresses of a DHCP server
+// --- addresses from a DHCP server
 
 CniResult<app::LinkSettings> link_settings(const app::ConnectRequest& request,
                                            const DelegatedAddresses& chosen) {
@@ -86,7 +87,7 @@ CniResult<app::LinkSettings> link_settings(const app::ConnectRequest& request,
   return settings;
 }
 
-// The endpoint with the addresses and routes of its lease.
+// Returns the endpoint with the addresses and routes of its lease.
 app::EndpointReport with_lease(app::EndpointReport report, const app::LinkSettings& settings) {
   report.endpoint.addresses = settings.addresses;
   for (const auto& [destination, via] : settings.routes) {
@@ -97,7 +98,7 @@ app::EndpointReport with_lease(app::EndpointReport report, const app::LinkSettin
   return report;
 }
 
-// A network without addresses of its own.
+// Connects the container to a network whose containers get no addresses from mydocker.
 CniResult<app::EndpointReport> connect_without_address(const CniCall& call,
                                                        const app::ConnectRequest& request) {
   auto definition = call.config.definition;

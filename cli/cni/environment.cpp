@@ -37,7 +37,7 @@ std::optional<CniCommand> command_from(const std::string& word) {
   return std::nullopt;
 }
 
-// Returns the problem of an interface name, or an empty text.
+// Returns what is wrong with an interface name, or an empty text.
 std::string interface_problem(const std::string& name) {
   if (name.empty()) return "CNI_IFNAME is not set";
   const std::string subject = "CNI_IFNAME " + base::quoted(name);
@@ -57,7 +57,7 @@ void add_problem(std::string& problems, const std::string& problem) {
   if (!problem.empty()) problems += (problems.empty() ? "" : "; ") + problem;
 }
 
-// CNI_ARGS is KEY=VALUE;KEY=VALUE.
+// Reads CNI_ARGS, which has the form KEY=VALUE;KEY=VALUE.
 void read_args(CniEnvironment& environment, std::string& problems) {
   for (const auto& part : split_at(variable("CNI_ARGS"), ';')) {
     const auto at = part.find('=');

@@ -11,17 +11,17 @@ namespace mydocker::cli::cni {
 
 enum class CniCommand : unsigned char { add, del, check, status, gc, version };
 
-// The variables CNI_*. A variable that is not set is empty.
+// The variables CNI_*. If a variable is not set, its field is empty.
 struct CniEnvironment {
   CniCommand command = CniCommand::version;
   std::string container_id;
   std::string netns;
   std::string interface;
-  std::map<std::string, std::string> args;  // CNI_ARGS
-  std::vector<std::string> path;            // CNI_PATH
+  std::map<std::string, std::string> args;  // the pairs of CNI_ARGS
+  std::vector<std::string> path;            // the folders of CNI_PATH
 
   // Reads the variables of this process and checks those that the command needs. VERSION needs no
-  // variable: libcni sends placeholders with it.
+  // variable, because libcni sends placeholders.
   static CniResult<CniEnvironment> read();
 };
 

@@ -5,14 +5,15 @@
 namespace mydocker::cli::cni {
 namespace {
 
-// not_found is a network or a driver: commands check the container before.
+// Returns the code of an error. not_found means a network or a driver, because commands check the
+// container before.
 Code code_of(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::invalid_argument:
     case ErrorKind::not_found:
       return Code::configuration;
     case ErrorKind::busy:
-    case ErrorKind::unfinished:  // the next command finishes it
+    case ErrorKind::unfinished:  // the next command completes or rolls back the change
       return Code::try_again;
     case ErrorKind::already_exists:
     case ErrorKind::in_use:

@@ -10,7 +10,7 @@
 
 namespace mydocker::cli::cni {
 
-// The codes of the specification, and those of mydocker from 100 on (docs/how-to/cni.md).
+// The codes of the specification. Codes from 100 on belong to mydocker (docs/how-to/cni.md).
 enum class Code : unsigned {
   incompatible_version = 1,
   unsupported_field = 2,
@@ -22,7 +22,8 @@ enum class Code : unsigned {
   try_again = 11,
   not_available = 50,
   limited_connectivity = 51,
-  failed = 100,          // refused by the kernel, a driver or a privilege; nothing changed
+  // The kernel, a driver or a missing privilege refused the command; nothing was changed.
+  failed = 100,
   already_exists = 101,  // the attachment, the interface, the address or the port is in use
   exhausted = 102,       // no free address or port
   unsupported = 103,
@@ -35,7 +36,7 @@ enum class Code : unsigned {
 struct Failure {
   Failure(Code its_code, std::string text, std::string more = {})
       : code(static_cast<unsigned>(its_code)), message(std::move(text)), details(std::move(more)) {}
-  // An error of the core; the hints become the details.
+  // Creates a failure from an error of the core. The hints become the details.
   Failure(const Error& error);  // NOLINT(google-explicit-constructor): for MYDOCKER_TRY
 
   unsigned code;
@@ -43,10 +44,10 @@ struct Failure {
   std::string details;
 };
 
-// The error object of the specification.
+// Returns the error object of the specification.
 Json error_json(const Failure& failure, const std::string& version);
 
-// The result of a function that returns a T: the T or a Failure. It has the interface of Result, so
+// The result of a function that returns a T: the T or a Failure. It has the interface of Result. So
 // MYDOCKER_TRY and MYDOCKER_CHECK accept it.
 template <class T>
 class [[nodiscard]] CniResult {
@@ -69,7 +70,7 @@ class [[nodiscard]] CniResult {
   std::variant<T, Failure> state_;
 };
 
-// The value of an outcome without a result.
+// The value of a CniResult without data.
 struct Done {};
 
 }  // namespace mydocker::cli::cni

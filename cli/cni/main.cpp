@@ -13,7 +13,7 @@
 namespace mydocker::cli::cni {
 namespace {
 
-// The oldest version that has the command.
+// Returns the oldest version that has the command.
 Version first_version(CniCommand command) {
   if (command == CniCommand::status || command == CniCommand::gc) return Version::v1_1_0;
   return command == CniCommand::check ? Version::v0_4_0 : Version::v0_3_0;
@@ -27,7 +27,7 @@ CniResult<Done> check_command_version(const CniEnvironment& environment,
                  "CHECK exists since 0.4.0; STATUS and GC exist since 1.1.0");
 }
 
-// A command without a result writes nothing.
+// Returns nothing to write, for a command without a result.
 CniResult<Json> without_result(const CniResult<Done>& done) {
   if (!done) return done.error();
   return Json();
@@ -37,7 +37,7 @@ CniResult<Json> run_command_of(const CniEnvironment& environment, const NetworkC
                                apply::FaultHook& faults) {
   MYDOCKER_CHECK(check_command_version(environment, config));
   base::SpdlogStepLog log(base::Verbosity::quiet);
-  // Not destroyed: the process exits anyway.
+  // The object is never destroyed, because the process exits anyway.
   auto* runtime = new app::Runtime(config.settings, log, faults);
   const CniCall call{environment, config, *runtime};
   switch (environment.command) {
@@ -57,7 +57,8 @@ CniResult<Json> run_command_of(const CniEnvironment& environment, const NetworkC
   return version_json(config.version_text);
 }
 
-// `version` gets the version of the configuration, for an error object.
+// Returns the result document. `version` gets the version of the configuration, for an error
+// object.
 CniResult<Json> answer(std::string& version, apply::FaultHook& faults) {
   MYDOCKER_TRY(const auto environment, CniEnvironment::read());
   auto input = read_standard_input();
@@ -69,7 +70,7 @@ CniResult<Json> answer(std::string& version, apply::FaultHook& faults) {
   return run_command_of(environment, config, faults);
 }
 
-// Returns the exit code. Errors are error objects on `output`.
+// Returns the exit code. Errors are written to `output` as error objects.
 int run_plugin(StandardOutput& output, apply::FaultHook& faults) {
   std::string version = kNewestVersion;
   const auto result = answer(version, faults);

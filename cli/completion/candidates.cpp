@@ -36,8 +36,8 @@ class CompletionSearch {
   CompletionSearch(PartialCommandLine line, CompletionSource& source)
       : line_(std::move(line)), source_(source) {}
 
-  // All candidates at this position, with a common prefix or not. The caller filters them by
-  // `current`.
+  // Returns all candidates at this position, even those that do not begin with `current`. The
+  // caller filters them.
   Candidates of(const std::string& current) {
     if (line_.invalid) return {};
     if (line_.open != nullptr) return values(*line_.open, "", current);
@@ -87,7 +87,7 @@ class CompletionSearch {
     return too_many || operands[at].fresh ? found : placeholder(operands[at].placeholder, current);
   }
 
-  // The words of commands. A two-word command is completed word by word.
+  // Returns the words of commands. A two-word command is completed word by word.
   Candidates command_words() {
     const std::string before = line_.prefix.empty() ? "" : line_.prefix + " ";
     Candidates found;
@@ -102,7 +102,7 @@ class CompletionSearch {
     return found;
   }
 
-  // The values of an option, each with `before`, the part of the word that precedes the value.
+  // Returns the values of an option. `before` is the part of the word before the value.
   Candidates values(const Option& option, const std::string& before, const std::string& current) {
     const std::string prefix = current.substr(before.size());
     Candidates found;
@@ -133,7 +133,8 @@ class CompletionSearch {
                                                  : path_names(prefix, PathKind::any);
   }
 
-  // The containers that are connected to the named network (for connect: that could be connected).
+  // Returns the containers that are connected to the named network. For connect, returns those that
+  // can be connected.
   Candidates containers() {
     const auto& operands = line_.arguments.operands();
     if (operands.empty()) return {};
@@ -154,7 +155,7 @@ class CompletionSearch {
     return found;
   }
 
-  // Returns true if the command is useful for the driver.
+  // Returns whether the command is useful for the driver.
   [[nodiscard]] bool fits(const app::DriverReport& driver) const {
     const auto command = line_.group != nullptr && line_.group->name == "driver"
                              ? line_.command->name
@@ -167,7 +168,7 @@ class CompletionSearch {
     return usable && (command == "inspect" || !driver.disabled);
   }
 
-  // The driver whose options are completed: that of -d, or that of the named network.
+  // Returns the driver whose options are completed. Option -d or the named network determines it.
   OptionSource driver_of_line() {
     OptionSource source;
     std::string name = line_.arguments.text("driver").value_or(model::NetworkSpec{}.driver);
@@ -237,7 +238,7 @@ std::string completion_answer(const std::vector<std::string>& words) {
   RealCompletionSource source(runtime);
   std::string answer;
   for (const auto& candidate : candidates(words, source)) {
-    // A word that needs quoting cannot be typed as it is.
+    // A word that needs quotes cannot be typed as it is, so it is left out.
     if (base::printable(candidate.word) != candidate.word) continue;
     answer += candidate.word;
     if (!candidate.help.empty()) answer += "\t" + base::printable(candidate.help);

@@ -1,7 +1,7 @@
 // The completion candidates of the word under the cursor.
 //
 // They come from the command table, the drivers' manifests, and the existing networks and
-// containers. Nothing is changed, and no errors are reported.
+// containers. The functions change nothing and report no errors.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ namespace mydocker::cli {
 
 // One possible completion.
 struct CompletionWord {
-  std::string word;  // the whole word; with "=" or "/" at the end: only its beginning
+  std::string word;  // the whole word; a word that ends in "=" or "/" is only a beginning
   std::string help;  // short description; may be empty
 };
 
@@ -25,14 +25,15 @@ class CompletionSource {
   virtual std::vector<app::DriverReport> drivers() = 0;
 };
 
-// `words` do not include the program's name. The last word is under the cursor and may be empty.
+// Returns the candidates. `words` do not include the program's name. The last word is under the
+// cursor and may be empty.
 std::vector<CompletionWord> candidates(const std::vector<std::string>& words,
                                        CompletionSource& source);
 
-// The output of `mydocker __complete`, which the shells' completion scripts call.
+// --- the output of `mydocker __complete`, which the completion scripts of the shells call
 
-// One line for each candidate: the word, then a tab and its help (if any). Errors are not printed,
-// because they would appear in the command line that the user edits.
+// Returns one line for each candidate: the word, then a tab and its help (if any). Errors are not
+// printed, because they would appear in the command line that the user edits.
 std::string completion_answer(const std::vector<std::string>& words);
 
 }  // namespace mydocker::cli

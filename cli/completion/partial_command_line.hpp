@@ -1,7 +1,7 @@
 // Parses an incomplete command line for completion.
 //
-// Unlike command_line.hpp it accepts every input and reports no errors. The candidates are computed
-// in candidates.hpp.
+// Unlike command_line.hpp, it accepts every input and reports no errors. candidates.hpp computes
+// the candidates.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@
 
 namespace mydocker::cli {
 
-// The parsed part of an incomplete command line. Pointers refer to the command table (not owned).
+// The parsed part of an incomplete command line. The pointers refer to the command table.
 struct PartialCommandLine {
   const Group* group = nullptr;
   const Command* command = nullptr;
@@ -21,17 +21,19 @@ struct PartialCommandLine {
   Arguments globals;
   Arguments arguments;
   const Option* open = nullptr;  // the option that still needs its value
-  bool options_ended = false;    // "--" was seen
-  bool invalid = false;          // a word is not a command
+  bool options_ended = false;    // whether the line has "--"
+  bool invalid = false;          // whether a word is not a command
 };
 
-// `words` do not include the program's name and the word under the cursor.
+// Parses the line. `words` include neither the program's name nor the word under the cursor.
 PartialCommandLine read_partial_command_line(const std::vector<std::string>& words);
 
-// The options that are allowed here: those of the command, then the global ones with other names.
+// Returns the options that are allowed here: those of the command, then the global options with
+// other names.
 std::vector<const Option*> options_of(const PartialCommandLine& line);
 
-// Find one of options_of() by name or by letter; null if not found.
+// These functions find one of options_of() by name or by letter. They return null if they find
+// nothing.
 const Option* option_named(const PartialCommandLine& line, std::string_view name);
 const Option* option_lettered(const PartialCommandLine& line, char letter);
 

@@ -9,8 +9,8 @@ namespace mydocker::cli::completion {
 namespace {
 
 // bash splits words at "=" and ":" (COMP_WORDBREAKS, bash(1)) and replaces only the last part. The
-// script joins the parts that have no space between them. It removes the part that bash keeps from
-// each candidate.
+// script joins the parts that have no space between them. bash keeps the first parts, so the script
+// removes them from each candidate.
 constexpr std::string_view kBashScript =
     R"sh(# bash completion for mydocker; the answers come from mydocker itself
 _mydocker() {
@@ -65,7 +65,7 @@ constinit const Command kBash{
 
 namespace {
 
-// In a folder of $fpath, zsh runs this file at the first completion as the body of the function.
+// If the file is in a folder of $fpath, zsh runs it as the function's body at the first completion.
 // With "." or eval, the file only defines the function.
 constexpr std::string_view kZshScript = R"sh(#compdef mydocker
 # zsh completion for mydocker; the answers come from mydocker itself

@@ -1,8 +1,8 @@
 // The calls of Docker's protocols for network plug-ins, each group in its own source file.
 //
-// Each call is one use case, like a command: it reads the recorded state and changes it. Docker
-// repeats a call whose connection was lost, so each call can be repeated.
-// docs/how-to/docker.md describes the mapping of names and options.
+// Each call is one use case: it reads and changes the recorded state, like a command. Docker
+// repeats a call if the connection was lost. So each call can be repeated. docs/how-to/docker.md
+// describes the mapping of names and options.
 #pragma once
 
 #include <set>
@@ -15,11 +15,11 @@
 namespace mydocker::cli::docker_driver {
 
 // The addresses that Docker has requested and not released. Only this process stores them. The
-// address of an endpoint is also in the recorded state. If the process ends, it loses only
-// addresses without an endpoint: those between RequestAddress and CreateEndpoint.
+// recorded state also has the address of each endpoint. So if the process ends, only the addresses
+// between RequestAddress and CreateEndpoint are lost.
 using HeldAddresses = std::set<IpAddress>;
 
-// One call. Nothing is owned.
+// One call. It owns nothing.
 struct RemoteCall {
   const Json& request;
   app::Runtime& runtime;
@@ -33,16 +33,16 @@ using Handler = Result<Json> (*)(const RemoteCall&);
 Result<Json> create_network(const RemoteCall& call);
 Result<Json> delete_network(const RemoteCall& call);
 
-// --- endpoint_calls.cpp
-// Creates the host's half of the endpoint. The container's link stays on the host.
+// --- endpoint_calls.cpp create_endpoint() creates the host's half of the endpoint. The container's
+// link stays on the host.
 Result<Json> create_endpoint(const RemoteCall& call);
 Result<Json> delete_endpoint(const RemoteCall& call);
 Result<Json> endpoint_info(const RemoteCall& call);
-// Returns what the daemon needs to create the container's half.
+// Returns the data that the daemon needs to create the container's half.
 Result<Json> join(const RemoteCall& call);
 
-// --- port_calls.cpp
-// Publishes the ports, if the endpoint carries the default route of its container.
+// --- port_calls.cpp publish_ports() publishes the ports if the container's default route uses this
+// endpoint.
 Result<Json> publish_ports(const RemoteCall& call);
 Result<Json> release_ports(const RemoteCall& call);
 
@@ -53,7 +53,8 @@ Result<Json> request_pool(const RemoteCall& call);
 Result<Json> request_address(const RemoteCall& call);
 Result<Json> release_address(const RemoteCall& call);
 
-// Returns whether this is the name of mydocker's address space, and not that of Docker's own IPAM.
+// Returns whether this is the name of mydocker's address space. False for the address space of
+// Docker's own IPAM.
 bool is_own_address_space(const std::string& name);
 
 }  // namespace mydocker::cli::docker_driver

@@ -28,10 +28,10 @@ Result<Json> ipam_capabilities(const RemoteCall& /*call*/) {
   return Json{{"RequiresMACAddress", false}, {"RequiresRequestReplay", false}};
 }
 
-// A call for which mydocker has nothing to do.
+// Handles a call for which mydocker has nothing to do.
 Result<Json> nothing(const RemoteCall& /*call*/) { return Json(Json::object()); }
 
-// A row of the table.
+// A row of the table of calls.
 struct NamedCall {
   std::string_view path;
   Handler run;
@@ -59,7 +59,7 @@ constexpr NamedCall kCalls[] = {
     {"/IpamDriver.ReleaseAddress", release_address},
 };
 
-// Docker shows the text to its user.
+// Returns the text of an error. Docker shows the text to its user.
 std::string text_for_docker(const Error& error) {
   auto text = error.message();
   for (const auto& hint : error.hints()) text += "\nhint: " + hint;
@@ -71,18 +71,19 @@ HttpAnswer failure(unsigned status, const Error& error) {
   return {status, on_one_line(Json{{"Err", text_for_docker(error)}})};
 }
 
-// Only these calls have no parameters.
+// Returns whether the body is missing although the call has parameters. Only the calls in this list
+// have no parameters.
 bool lacks_document(const NamedCall& call, const std::string& body) {
   constexpr Handler kWithout[] = {activate, capabilities, ipam_capabilities, ipam_address_spaces};
   return body.empty() && std::ranges::find(kWithout, call.run) == std::end(kWithout);
 }
 
-// Docker repeats a call without its document if it got no answer.
+// If Docker gets no answer, it repeats the call with an empty body.
 Error lost_document(const std::string& path) {
   return Error(ErrorKind::busy, path.substr(1) +
-                                    ": Docker repeated this call without its document, because the "
-                                    "first one got no answer")
-      .hint("run the same command of Docker again");
+                                    ": Docker repeated this call with an empty body, because its "
+                                    "first attempt got no answer")
+      .hint("run the same docker command again");
 }
 
 Json document_of(const std::string& body) {

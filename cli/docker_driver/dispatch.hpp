@@ -10,8 +10,8 @@
 
 namespace mydocker::cli::docker_driver {
 
-// HTTP/1.1 on a UNIX socket that an activator has opened (systemd.socket(5)). Only this file uses
-// Boost.Beast.
+// An HTTP/1.1 server on a UNIX socket that an activator has opened (systemd.socket(5)). Only its
+// source file uses Boost.Beast.
 
 // The parts of a request that the protocol uses.
 struct HttpRequest {
@@ -19,7 +19,7 @@ struct HttpRequest {
   std::string body;
 };
 
-// The answer to it.
+// The answer to a request.
 struct HttpAnswer {
   unsigned status = 200;
   std::string body;
@@ -27,19 +27,19 @@ struct HttpAnswer {
 
 using HttpHandler = std::function<HttpAnswer(const HttpRequest&)>;
 
-// Serves one request for each connection of the listening socket, one after the other. Returns when
-// no connection came for the time `idle`. Each connection that is accepted is served first. kernel:
-// the socket cannot be used. Takes ownership of `socket`.
+// Serves the connections of the listening socket one after the other, with one request each.
+// Returns if no connection came for the time `idle`. An accepted connection is served before the
+// return. Error kernel: the socket cannot be used. Takes ownership of `socket`.
 Result<void> serve_until_idle(int socket, std::chrono::milliseconds idle,
                               const HttpHandler& handler);
 
-// The names of the calls, and the form of answers and errors.
+// The table of Docker's calls, and the JSON form of answers and errors.
 
-// Runs the call that the path names. Errors have the status 404 (no such call), 400 (the request is
-// wrong) or 500, and a document {"Err": TEXT}. The log of the program gets them too.
+// Runs the call that the path names. An error has the status 404 (no such call), 400 (the request
+// is wrong) or 500. Its body is {"Err": TEXT}. The program also writes the error to its log.
 class Dispatcher {
  public:
-  // `faults` is not owned.
+  // The object does not own `faults`.
   Dispatcher(app::Settings settings, apply::FaultHook& faults)
       : settings_(std::move(settings)), faults_(faults) {}
 

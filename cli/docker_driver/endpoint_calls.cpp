@@ -1,4 +1,4 @@
-// Endpoints: one for each network of a running container.
+// Calls for endpoints. A running container has one endpoint for each of its networks.
 #include "docker_driver/docker_network.hpp"
 #include "engine_connection.hpp"
 #include "engine_document.hpp"
@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::string_view kDockerPrefix = "com.docker.network.";
 
-// The addresses and the MAC that Docker has chosen. Empty: none.
+// The addresses and the MAC that Docker has chosen. An empty field means that Docker has chosen
+// none.
 struct Interface {
   std::string v4;
   std::string v6;
@@ -24,14 +25,16 @@ Result<Interface> requested_interface(const Json& request) {
   return interface;
 }
 
-// The same address has the same MAC, so other containers need not learn a new one after a restart.
+// The MAC is derived from the address. So a restarted container with the same address has the same
+// MAC. Other containers need not learn a new one.
 std::string derived_mac_of(const Target& target, const Interface& interface) {
   const auto& address = interface.v4.empty() ? interface.v6 : interface.v4;
   const auto role = address.empty() ? target.attachment.id : without_length(address);
   return derived_mac(target.network, role).text();
 }
 
-// The options of `docker network connect --driver-opt`. The others are Docker's own.
+// Returns the options of `docker network connect --driver-opt`. Options that begin with
+// kDockerPrefix belong to Docker and are left out.
 Result<std::vector<std::string>> driver_options(const Json& request) {
   MYDOCKER_TRY(const Json options, object_field(request, "Options"));
   std::vector<std::string> words;
@@ -56,7 +59,7 @@ Result<app::ConnectRequest> connect_request(const RemoteCall& call, const Target
   return request;
 }
 
-// Docker accepts only the fields that it has left empty.
+// Returns the fields that Docker has left empty. Docker accepts only these.
 Json chosen_interface(const Json& request, const model::Endpoint& endpoint) {
   const auto given = requested_interface(request);
   Json interface = Json::object();
@@ -74,7 +77,7 @@ Result<app::EndpointReport> existing_endpoint(const RemoteCall& call, const Targ
 bool is_default(const Route& route) { return route.destination.length == 0; }
 
 Json static_route(const Route& route) {
-  enum RouteKind : std::uint8_t { next_hop = 0, connected = 1 };  // of Docker's protocol
+  enum RouteKind : std::uint8_t { next_hop = 0, connected = 1 };  // numbers of Docker's protocol
   Json json{{"Destination", route.destination.text()},
             {"RouteType", route.via ? next_hop : connected}};
   if (route.via) json["NextHop"] = route.via->text();
@@ -91,7 +94,7 @@ void add_route(const Route& route, Json& result) {
 
 }  // namespace
 
-// A repeated call finds the endpoint of the first one.
+// Creates the endpoint. If Docker repeats the call, the endpoint of the first call is found.
 Result<Json> create_endpoint(const RemoteCall& call) {
   MYDOCKER_TRY(const auto target, existing_target(call));
   MYDOCKER_TRY(const auto old, call.runtime.find_attachment(target.network, target.attachment));
@@ -121,7 +124,7 @@ Result<Json> endpoint_info(const RemoteCall& call) {
                 {"mydocker.hostInterface", report.host_link}}}};
 }
 
-// Docker numbers the interfaces of a container: eth0, eth1, ...
+// Returns the data for the container. Docker numbers the interfaces of a container: eth0, eth1, ...
 Result<Json> join(const RemoteCall& call) {
   MYDOCKER_TRY(const auto target, existing_target(call));
   MYDOCKER_TRY(const auto report, existing_endpoint(call, target));

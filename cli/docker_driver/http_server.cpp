@@ -20,7 +20,8 @@ namespace http = boost::beast::http;
 using Local = asio::local::stream_protocol;
 using ErrorCode = boost::system::error_code;
 
-// A daemon sends a request at once. A connection that sends nothing must not block the others.
+// A daemon sends a request at once. After this time, a connection that sends nothing is closed, so
+// that it does not block others.
 constexpr std::chrono::seconds kPatience(10);
 constexpr std::uint64_t kLargestBody = 1 << 20;
 constexpr const char* kContentType = "application/vnd.docker.plugins.v1.2+json";
@@ -69,7 +70,7 @@ class HttpConnection {
   beast::basic_stream<Local> stream_;
 };
 
-// Returns whether a connection came in time.
+// Waits at most the time `idle`. Returns whether a connection came.
 Result<bool> wait_for_connection(int socket, std::chrono::milliseconds idle) {
   pollfd waiting{socket, POLLIN, 0};
   const int count = poll(&waiting, 1, static_cast<int>(idle.count()));
@@ -79,7 +80,8 @@ Result<bool> wait_for_connection(int socket, std::chrono::milliseconds idle) {
 
 }  // namespace
 
-// Another process of the same socket can take the connection first, so accept() does not block.
+// accept() must not block, because another process with the same socket can take the connection
+// first.
 Result<void> serve_until_idle(int socket, std::chrono::milliseconds idle,
                               const HttpHandler& handler) {
   asio::io_context context(1);

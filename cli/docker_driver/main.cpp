@@ -1,5 +1,5 @@
 // The program mydocker-docker-driver: a network driver of Docker. systemd starts it when the daemon
-// opens a connection (mydocker-docker-driver.socket). It exits when it is idle.
+// opens a connection (mydocker-docker-driver.socket). The program exits when it is idle.
 #include <unistd.h>
 
 #include <algorithm>
@@ -18,7 +18,7 @@ namespace {
 using namespace mydocker;       // NOLINT(google-build-using-namespace): this is the program
 using namespace mydocker::cli;  // NOLINT(google-build-using-namespace)
 
-constexpr int kFirstSocket = 3;  // SD_LISTEN_FDS_START, sd_listen_fds(3)
+constexpr int kFirstSocket = 3;  // the first descriptor: SD_LISTEN_FDS_START, sd_listen_fds(3)
 
 // The command line.
 struct ServiceArguments {
@@ -49,7 +49,7 @@ Result<ServiceArguments> parse_arguments(const std::vector<std::string>& words) 
   return arguments;
 }
 
-// Returns the socket that the activator has passed (sd_listen_fds(3)).
+// Returns the socket that systemd has passed (sd_listen_fds(3)).
 Result<int> activated_socket() {
   const char* process = std::getenv("LISTEN_PID");
   const char* count = std::getenv("LISTEN_FDS");

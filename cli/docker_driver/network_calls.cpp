@@ -1,4 +1,4 @@
-// Networks: `docker network create -d mydocker` and `docker network rm`.
+// Calls for networks: `docker network create -d mydocker` and `docker network rm`.
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -24,7 +24,8 @@ Result<model::Network> network_named(const RemoteCall& call, const std::string& 
       .hint("mydocker network create " + name);
 }
 
-// A network of mydocker has its own options, and its leases belong to mydocker.
+// Refuses options that Docker's network must not have. It uses a network of mydocker, which has its
+// own options and chooses its own addresses.
 Result<void> check_words(const std::string& name, const model::NetworkSpec& spec) {
   if (!spec.options.empty() || spec.driver != model::NetworkSpec().driver)
     return Error(ErrorKind::invalid_argument,
@@ -44,7 +45,8 @@ std::string text_of(const std::optional<IpAddress>& gateway) {
   return gateway ? gateway->text() : "none";
 }
 
-// Docker has chosen a subnet and a gateway. Containers need the same ones.
+// Checks that the network has the subnet and gateway that Docker has chosen. Docker's containers
+// use these.
 Result<void> check_subnets(const model::Network& network, const model::NetworkSpec& spec) {
   for (const auto& subnet : network.subnets) {
     const auto wanted = subnet.prefix.text();
@@ -63,8 +65,8 @@ Result<void> check_subnets(const model::Network& network, const model::NetworkSp
   return {};
 }
 
-// Removes the option mydocker.network from the request and returns its value. None: the request
-// creates a network.
+// Removes the option mydocker.network from the request and returns its value. Returns nothing if
+// the option is missing: then the request creates a network.
 std::optional<std::string> take_adopted_name(model::NetworkSpec& spec) {
   const auto word = std::ranges::find_if(
       spec.options, [](const std::string& option) { return option.starts_with(kOption); });
@@ -75,7 +77,7 @@ std::optional<std::string> take_adopted_name(model::NetworkSpec& spec) {
 }
 
 // Labels the network `name` with the id of Docker's network, so that Docker's containers use it.
-// not_found: there is no such network. invalid_argument: it differs from the request.
+// not_found: there is no such network. invalid_argument: the network differs from the request.
 // already_exists: another network of Docker uses it.
 Result<void> adopt_network(const RemoteCall& call, const std::string& name,
                            const model::NetworkSpec& spec, const std::string& docker_id) {
@@ -105,10 +107,11 @@ Result<void> release_network(const RemoteCall& call, const model::Network& netwo
   return {};
 }
 
-// Docker's IPAM driver "null" gives a network of all addresses: the containers get none.
+// Returns whether the pool contains all addresses. Docker's IPAM driver "null" gives such a pool:
+// the containers get no addresses.
 bool is_everything(const std::string& pool) { return pool == "0.0.0.0/0" || pool == "::/0"; }
 
-// One element of IPv4Data or IPv6Data.
+// Adds one element of IPv4Data or IPv6Data.
 Result<void> add_subnet(const Json& data, model::NetworkSpec& spec) {
   MYDOCKER_TRY(const auto pool, required_text(data, "Pool"));
   if (is_everything(pool)) return {};
@@ -133,7 +136,7 @@ Result<void> add_subnets(const Json& document, model::NetworkSpec& spec) {
   return {};
 }
 
-// Whether mydocker chooses the addresses (`docker network create --ipam-driver mydocker`).
+// Returns whether mydocker chooses the addresses (`docker network create --ipam-driver mydocker`).
 Result<bool> has_own_addresses(const Json& document) {
   for (const char* field : {"IPv4Data", "IPv6Data"}) {
     MYDOCKER_TRY(const Json list, list_field(document, field));
@@ -145,7 +148,7 @@ Result<bool> has_own_addresses(const Json& document) {
   return false;
 }
 
-// The options of `docker network create -o`.
+// Adds the options of `docker network create -o`.
 Result<void> add_options(const Json& document, model::NetworkSpec& spec) {
   MYDOCKER_TRY(const Json options, object_field(document, "Options"));
   MYDOCKER_TRY(spec.internal, flag_field(options, "com.docker.network.internal"));
@@ -169,8 +172,8 @@ Result<void> remove_or_release(const RemoteCall& call, const model::Network& net
 
 }  // namespace
 
-// Docker's own IPAM does not know the containers that mydocker connects, so their users must name
-// free addresses.
+// Creates the network. Docker's own IPAM does not know the addresses of containers that mydocker
+// connects. So users of mydocker must choose free addresses for them.
 Result<Json> create_network(const RemoteCall& call) {
   MYDOCKER_TRY(const auto id, required_text(call.request, "NetworkID"));
   MYDOCKER_TRY(const auto existing, find_network(call, id));

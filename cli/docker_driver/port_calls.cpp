@@ -1,4 +1,5 @@
-// Published ports. Docker names the ports of a container in the network with its default route.
+// Calls for published ports. Docker names the ports of a container in the network with its default
+// route.
 #include <map>
 
 #include "docker_driver/docker_network.hpp"
@@ -11,7 +12,7 @@ Error wrong_binding(const Json& binding) {
   return {ErrorKind::invalid_argument, "port binding " + binding.dump() + " has a wrong field"};
 }
 
-// 0 if the field is missing.
+// Returns the number, or 0 if the field is missing.
 Result<int> number_of(const Json& binding, const char* field) {
   const auto found = binding.find(field);
   if (found == binding.end()) return 0;
@@ -19,7 +20,7 @@ Result<int> number_of(const Json& binding, const char* field) {
   return found->get<int>();
 }
 
-// The numbers of protocols (RFC 790) in Docker's documents.
+// Returns the protocol. Docker's documents contain its number (RFC 790).
 Result<std::string> protocol_of(const Json& binding) {
   static const std::map<int, std::string> names{{6, "tcp"}, {17, "udp"}, {132, "sctp"}};
   MYDOCKER_TRY(const int number, number_of(binding, "Proto"));
@@ -28,7 +29,8 @@ Result<std::string> protocol_of(const Json& binding) {
   return name->second;
 }
 
-// Docker writes 0 if the driver chooses the port. A range means its first free port.
+// Returns the host ports. 0 means that the driver chooses the port. A range means the first free
+// port of it.
 Result<std::string> host_ports(const Json& binding) {
   MYDOCKER_TRY(const int first, number_of(binding, "HostPort"));
   MYDOCKER_TRY(const int last, number_of(binding, "HostPortEnd"));
@@ -36,7 +38,7 @@ Result<std::string> host_ports(const Json& binding) {
   return std::to_string(first) + (last > first ? "-" + std::to_string(last) : "");
 }
 
-// One element of com.docker.network.portmap as an argument of --publish.
+// Returns one element of com.docker.network.portmap as an argument of --publish.
 Result<std::string> port_word(const Json& binding) {
   if (!binding.is_object()) return wrong_binding(binding);
   MYDOCKER_TRY(auto protocol, protocol_of(binding));
@@ -60,7 +62,7 @@ Result<std::vector<std::string>> port_words(const Json& request) {
 
 }  // namespace
 
-// A repeated call finds the ports of the first one.
+// Publishes the ports. If Docker repeats the call, the ports of the first call are found.
 Result<Json> publish_ports(const RemoteCall& call) {
   MYDOCKER_TRY(const auto words, port_words(call.request));
   if (words.empty()) return Json(Json::object());
@@ -72,7 +74,7 @@ Result<Json> publish_ports(const RemoteCall& call) {
   return Json(Json::object());
 }
 
-// Nothing is published if the endpoint does not exist.
+// Stops publishing the ports. Succeeds if the endpoint does not exist.
 Result<Json> release_ports(const RemoteCall& call) {
   MYDOCKER_TRY(const auto target, find_target(call));
   if (!target) return Json(Json::object());

@@ -32,7 +32,7 @@ int run_diff(CommandContext& context, const Arguments& arguments) {
   const auto reports = context.runtime().diff_plans(arguments.operands().front());
   if (!reports) return context.fail(reports.error());
   const auto said = answer(*reports, text ? nullptr : &*format, driver_diff_text, driver_diff_json);
-  if (!said) return context.usage_error(said.error());  // the template does not fit
+  if (!said) return context.usage_error(said.error());  // a field of the template does not exist
   context.print(*said);
   return std::ranges::all_of(*reports, &app::DriverDiffReport::is_same) ? kExitDone : kExitFailed;
 }
@@ -53,8 +53,8 @@ constinit const Command kDiff{
     .description =
         "Plans the active networks and their containers again with the given driver file. The "
         "input is the stored one: the definition, the container, and the host facts of the first "
-        "plan. The output shows what another driver version would change, before it is installed. "
-        "Nothing is changed. The exit status is 1 if a plan differs.",
+        "plan. The output shows what another driver version would change. Nothing is changed. The "
+        "exit status is 1 if a plan differs.",
 };
 
 }  // namespace mydocker::cli::driver

@@ -30,7 +30,7 @@ int run_doctor(CommandContext& context, const Arguments& arguments) {
   const auto found = context.runtime().diagnose_drivers(arguments.operands());
   if (!found) return context.fail(found.error());
   const auto said = answer(*found, text ? nullptr : &*format, diagnosis_text, diagnosis_json);
-  if (!said) return context.usage_error(said.error());  // the template does not fit
+  if (!said) return context.usage_error(said.error());  // a field of the template does not exist
   context.print(*said);
   bool healthy = true;
   for (const auto& one : *found) healthy = healthy && is_healthy(one);

@@ -1,4 +1,4 @@
-// The filter of `driver ls --filter`. Values of one key are alternatives; all keys must match.
+// The filter of `driver ls --filter`. Values of one key are alternatives. All keys must match.
 #pragma once
 
 #include <string>
@@ -11,12 +11,13 @@ namespace mydocker::cli::driver {
 
 // A parsed filter. An empty list matches every driver.
 struct DriverFilter {
-  std::vector<std::string> names;         // parts of the name
+  std::vector<std::string> names;         // parts of names
   std::vector<std::string> sources;       // DriverReport::source
-  std::vector<std::string> states;        // ok, disabled, shadowed, refused
+  std::vector<std::string> states;        // ok, disabled, shadowed or refused
   std::vector<std::string> capabilities;  // capabilities in the manifest
 
-  // `words` are KEY=VALUE. invalid_argument: an unknown key or state.
+  // Parses the filter. `words` have the form KEY=VALUE. invalid_argument: a key or state is
+  // unknown.
   static Result<DriverFilter> parse(const std::vector<std::string>& words);
 
   [[nodiscard]] bool matches(const app::DriverReport& report) const;

@@ -23,7 +23,7 @@ constexpr Option kInspectOptions[] = {
      .values = kInspectFormats},
 };
 
-// The function of a text format; null for a format of DocumentFormat.
+// Returns the function for a text format. Null for a format of DocumentFormat.
 std::string (*page_for(const std::string& format))(const app::DriverReport&) {
   if (format == "text") return driver_text;
   if (format == "man") return driver_man_page;
@@ -31,7 +31,7 @@ std::string (*page_for(const std::string& format))(const app::DriverReport&) {
   return nullptr;
 }
 
-// Shows the manifest of a driver, also of a refused one. Returns the exit code.
+// Shows the manifest of a driver, even if the driver is refused. Returns the exit code.
 template <class Show>
 int inspect(CommandContext& context, const std::string& word, Show show) {
   const auto report = context.runtime().inspect_driver(word);
@@ -57,7 +57,7 @@ int run_inspect(CommandContext& context, const Arguments& arguments) {
                            }));
   }
   const auto text = page != nullptr ? Result<std::string>(pages) : format->text(documents);
-  if (!text) return context.usage_error(text.error());  // the template does not fit
+  if (!text) return context.usage_error(text.error());  // a field of the template does not exist
   context.print(*text);
   return code;
 }

@@ -32,13 +32,13 @@ constexpr Option kNewOptions[] = {
     {.name = "template",
      .takes = Takes::value,
      .placeholder = "KIND",
-     .help =
-         "Kind of driver: bridge (default), service (with a helper process), veth (routed), link "
-         "(with a tunnel), wrapper (adds to the driver bridge), c (in C)",
+     .help = "Kind of driver: bridge (default), service (helper process), veth (routed), link "
+             "(tunnel), wrapper (adds to the driver bridge), c (in C)",
      .values = kProjectKinds},
 };
 
-// Names of targets that CMake reserves. A driver's target has the driver's name.
+// Names of targets that CMake reserves. No driver can have such a name, because the name of its
+// target is the same.
 constexpr std::string_view kKeptByCMake[] = {"all", "clean", "help", "install", "package", "test"};
 
 Result<void> check_name(const std::string& name) {
@@ -57,7 +57,7 @@ Result<void> check_kind(const std::string& kind) {
       .hint("use one of: bridge, service, veth, link, wrapper, c");
 }
 
-// Writes a file of the user. The permissions do not depend on the program's own umask.
+// Writes a file for the user. The permissions do not depend on the umask that the program uses.
 Result<void> write_file(const fs::path& path, const std::string& text) {
   std::ofstream file(path);
   file << text << std::flush;

@@ -10,24 +10,25 @@
 
 namespace mydocker::cli::driver {
 
-// One template file. Both texts are literals (not owned).
+// One template file. Both texts are literals, which it does not own.
 struct ProjectFile {
   std::string_view name;  // "@NAME@_driver.cpp"
-  std::string_view text;  // with @NAME@ (driver name) and @CLASS@ (class name)
+  std::string_view text;  // content with @NAME@ (driver name) and @CLASS@ (class name)
 };
 
-// The kinds of projects in C++: a bridge, the same with a helper process, a routed veth pair, a
-// bridge with a link of another kind, and a driver that wraps `bridge`. And a switch in C.
+// The kinds of projects. In C++: a bridge, a bridge with a helper process, and a routed veth pair.
+// Also in C++: a bridge with a link of another kind, and a driver that wraps `bridge`. In C: a
+// switch.
 inline constexpr std::string_view kProjectKinds[] = {"bridge", "service", "veth",
                                                      "link",   "wrapper", "c"};
 
-// The files of a project of that kind.
+// Returns the files of a project. `kind` is one of kProjectKinds.
 std::vector<ProjectFile> project_files(std::string_view kind);
 
-// The C++ class name of a driver: "my-lan" -> "MyLanDriver".
+// Returns the C++ class name of a driver: "my-lan" -> "MyLanDriver".
 std::string class_name(std::string_view driver);
 
-// Replaces @NAME@ and @CLASS@ in the text.
+// Returns the text with the name and the class in the place of @NAME@ and @CLASS@.
 std::string filled_in(std::string_view text, std::string_view driver);
 
 }  // namespace mydocker::cli::driver

@@ -1,4 +1,5 @@
-// mydocker driver test: its options. The program mydocker-driver-test runs it (cli/driver_test).
+// mydocker driver test: its options. The program mydocker-driver-test runs the command
+// (cli/driver_test).
 #include <unistd.h>
 #include <cerrno>
 #include <fstream>
@@ -48,7 +49,7 @@ constexpr Option kTestOptions[] = {
     {.name = "tap", .help = "Print the results in TAP (Test Anything Protocol)"},
 };
 
-// The command line of this process (proc(5)). The other program parses it again.
+// Returns the command line of this process (proc(5)). The other program parses it again.
 std::vector<std::string> own_words() {
   std::ifstream file("/proc/self/cmdline", std::ios::binary);
   std::vector<std::string> words;
@@ -85,7 +86,7 @@ constinit const Command kTest{
     .run = start_driver_test,
     .description =
         "Each check runs in its own process. As root it also runs in new network, mount and "
-        "process namespaces, so the host's network and files are not changed. The file does not "
+        "process namespaces. So the host's network and files are not changed. The file does not "
         "have to be installed or owned by root. The command always runs the code of the file. The "
         "exit status is 0 if no check failed, otherwise 1.",
 };

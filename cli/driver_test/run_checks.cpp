@@ -83,7 +83,7 @@ Result<TestRequest> options_from(const Arguments& arguments) {
   return request;
 }
 
-// Adds a hint: other commands accept a driver's name, this one needs a file.
+// Adds a hint: other commands accept a driver's name, but this command needs a file.
 Error explained(Error error, const std::filesystem::path& file) {
   if (error.kind() != ErrorKind::not_found || file.extension() == ".so") return error;
   return std::move(error).hint("name a file, such as ./" +
@@ -98,7 +98,7 @@ int explain(CommandContext& context, const std::string& id) {
   return kExitDone;
 }
 
-// Shows the running check on a terminal, on a line that is erased afterwards.
+// Shows the running check on one line of a terminal, and erases the line afterwards.
 class ProgressLine {
  public:
   explicit ProgressLine(std::size_t total) : total_(total) {}

@@ -1,4 +1,4 @@
-// The command `mydocker driver test`, as the program mydocker-driver-test runs it.
+// The command `mydocker driver test` in the program mydocker-driver-test.
 #pragma once
 
 #include "command_context.hpp"

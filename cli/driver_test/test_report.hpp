@@ -11,18 +11,18 @@ namespace mydocker::cli {
 
 enum class TestFormat : std::uint8_t { text, json, junit, tap };
 
-// "PASS S01 note-present" and details. A failure has a second line with the fix.
+// Returns "PASS S01 note-present" and details. A failure has a second line with the fix.
 std::string test_line(const conformance::CheckRecord& record);
-// The traits of the driver, in one line. Empty: it has none.
+// Returns the traits of the driver in one line. Empty: the driver has no traits.
 std::string traits_line(const conformance::DriverUnderTest& driver);
 std::string test_summary(const std::vector<conformance::CheckRecord>& records);
-// The complete document. `format` must not be `text`.
+// Returns the complete document. `format` must not be `text`.
 std::string test_document(const conformance::DriverUnderTest& driver,
                           const std::vector<conformance::CheckRecord>& records, TestFormat format);
 
-// The rule of one check and how to fix a driver.
+// Returns the rule of one check, and how to fix a driver.
 std::string check_page(const conformance::Check& check);
-// The list of checks: as JSON, or as a table for all other formats.
+// Returns the list of checks: as JSON, or as a table for all other formats.
 std::string check_list(const std::vector<conformance::Check>& checks, TestFormat format);
 
 }  // namespace mydocker::cli

@@ -1,7 +1,6 @@
-// The program mydocker_man_pages. The build runs it; it is not installed.
+// The program mydocker_man_pages. The build runs this program. It is not installed.
 //
-// usage: mydocker_man_pages FOLDER
-// Writes the man pages of section 1 into an existing folder.
+// usage: mydocker_man_pages FOLDER Writes the man pages of section 1 into an existing folder.
 #include <exception>
 
 #include "man_pages/man_pages.hpp"

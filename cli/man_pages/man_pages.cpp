@@ -17,7 +17,7 @@ constexpr const char* kFilePage = "mydocker-network.yaml(5)";
 
 std::string page_name(const Group& group) { return "mydocker-" + std::string(group.name); }
 
-// The name of a page. It has no spaces: man(1) does not accept them.
+// Returns the name of a page. It has no spaces, because man(1) does not accept them.
 std::string page_name(const Command& command) {
   std::string name = "mydocker-" + std::string(command.group) + "-" + std::string(command.name);
   std::ranges::replace(name, ' ', '-');
@@ -32,7 +32,7 @@ ManPage finished(const std::string& name, const RoffPage& page) {
   return {name + ".1", page.text()};
 }
 
-// A summary for the NAME section: one clause that begins with a small letter.
+// Returns a summary for the NAME section: one clause that begins with a small letter.
 std::string clause(std::string_view summary) {
   std::string text(summary);
   if (!text.empty() && text.front() >= 'A' && text.front() <= 'Z')

@@ -1,4 +1,4 @@
-// The man pages of section 1, from the command table. They use the macros of man(7).
+// The man pages of section 1, from the command table. The pages use the macros of man(7).
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ struct ManPage {
   std::string text;
 };
 
-// One page for the program, one for each group, one for each command.
+// Returns one page for the program, one for each group, and one for each command.
 std::vector<ManPage> man_pages(std::string_view version);
 
 // Writes the pages into an existing folder. Prints an error and returns false if a file cannot be

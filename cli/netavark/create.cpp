@@ -56,7 +56,7 @@ Result<bool> wants_addresses(const Json& network) {
   return driver != "none";
 }
 
-// Chooses a free subnet of each wanted family.
+// Chooses a free subnet for each wanted family.
 Result<void> add_free_subnets(const NetavarkCall& call, Json& network) {
   MYDOCKER_TRY(const bool v6, flag_field(network, "ipv6_enabled"));
   std::vector<Family> families{Family::v4};
@@ -69,7 +69,8 @@ Result<void> add_free_subnets(const NetavarkCall& call, Json& network) {
   return {};
 }
 
-// podman gives addresses to containers, so it must know the gateway.
+// Adds the gateways, because podman chooses the addresses of containers and must not choose a
+// gateway.
 Result<void> add_gateways(Json& network) {
   for (auto& subnet : network["subnets"]) {
     if (!subnet.is_object() || subnet.contains("gateway")) continue;
@@ -96,7 +97,7 @@ Result<model::NetworkSpec> definition_of(const Json& network) {
   return spec;
 }
 
-// mydocker runs no DNS server, so podman must not expect one.
+// Returns the definition. mydocker runs no DNS server, so the definition says that there is none.
 Result<Json> create(const NetavarkCall& call) {
   Json network = call.document;
   MYDOCKER_TRY(const Json given, list_field(network, "subnets"));

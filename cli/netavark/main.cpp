@@ -16,8 +16,8 @@
 namespace mydocker::cli::netavark {
 namespace {
 
-// The command line: VERB, and for setup and teardown the path of the namespace. Tests give
-// --state-dir.
+// The command line: a subcommand, and for setup and teardown the path of the namespace. Only tests
+// use --state-dir.
 struct NetavarkArguments {
   std::string verb;
   std::string netns;
@@ -60,19 +60,20 @@ Result<Json> answer(const std::vector<std::string>& words, apply::FaultHook& fau
     return Error(ErrorKind::invalid_argument,
                  "the document on standard input is not a JSON object");
   base::SpdlogStepLog log(base::Verbosity::quiet);
-  // Not destroyed: the process exits anyway.
+  // The object is never destroyed, because the process exits anyway.
   auto* runtime = new app::Runtime(arguments.settings, log, faults);
   return run_verb({document, arguments.netns, *runtime}, arguments.verb);
 }
 
-// The document of an error, with its hints.
+// Returns the document of an error, with its hints.
 std::string error_document(const Error& error) {
   auto text = error.message();
   for (const auto& hint : error.hints()) text += "\nhint: " + hint;
   return on_one_line(Json{{"error", text}});
 }
 
-// `words`: the arguments. Returns the exit code. Errors are documents {"error": TEXT} on `output`.
+// Runs the subcommand in `words`. Returns the exit code. Errors are written to `output` as
+// documents {"error": TEXT}.
 int run_plugin(const std::vector<std::string>& words, StandardOutput& output,
                apply::FaultHook& faults) {
   const auto result = answer(words, faults);

@@ -11,7 +11,7 @@ Error wrong_mapping(const Json& mapping) {
   return {ErrorKind::invalid_argument, "port mapping " + mapping.dump() + " has a wrong field"};
 }
 
-// 0 if the field is missing.
+// Returns the number, or 0 if the field is missing.
 Result<int> number_of(const Json& mapping, const char* field) {
   const auto found = mapping.find(field);
   if (found == mapping.end()) return 0;
@@ -24,7 +24,7 @@ std::string range_text(int first, int count) {
   return std::to_string(first) + (count > 1 ? "-" + std::to_string(first + count - 1) : "");
 }
 
-// One mapping can have several protocols: "tcp,udp".
+// Adds the ports of a mapping. One mapping can have several protocols: "tcp,udp".
 Result<void> add_ports(const Json& mapping, std::vector<std::string>& words) {
   if (!mapping.is_object()) return wrong_mapping(mapping);
   MYDOCKER_TRY(const int host, number_of(mapping, "host_port"));

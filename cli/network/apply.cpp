@@ -33,8 +33,8 @@ bool is_remake(const app::NetworkChange& change) {
   return change.kind == app::NetworkChange::Kind::remake && !change.users.empty();
 }
 
-// Returns the possible changes and prints the refusals of the others. `code` gets the exit code of
-// the refusals.
+// Returns the possible changes. Prints why the other changes are refused. `code` gets the exit code
+// of the refusals.
 Changes take_possible(CommandContext& context, const Changes& changes, bool remakes, int& code) {
   Changes possible;
   for (const auto& change : changes) {
@@ -55,7 +55,7 @@ int simulate(CommandContext& context, const Changes& changes, bool remakes) {
     context.print(as_comments(changes_text(changes)));
     return worse_exit_code(code, context.fail(app::as_refusal(script.error())));
   }
-  // The first line stays first: it names the interpreter of the script.
+  // The first line of the script must stay first, because it names the interpreter.
   const std::size_t first_line = script->find('\n') + 1;
   context.print(script->substr(0, first_line) + as_comments(changes_text(changes)) +
                 script->substr(first_line));
@@ -108,11 +108,11 @@ constinit const Command kApply{
         "The differences are printed first, one per line: + for a new network, ~ for a network "
         "that changes, - for a removed network. Labels, and options that the driver can change, "
         "are changed in place. A network that differs in anything else must be recreated. This is "
-        "refused while containers are connected to it, unless --remake is given: then the "
-        "containers are disconnected, and "
-        "connected again with the same addresses, MAC, ports and options. Each network is changed "
-        "separately: if one fails it stays unchanged, the "
-        "others are changed, and the last line names both. The exit code is 70 then; the same "
+        "refused while containers are connected to the network, unless --remake is given. With "
+        "--remake the containers are disconnected, and connected again with the same addresses, "
+        "MAC, ports and options. Each network is changed separately. If the change of one network "
+        "fails, this network stays unchanged and the others are changed. The last line names the "
+        "changed and the failed networks. The exit code is 70 then; the same "
         "command does the rest when the cause is fixed. Networks that are not in the file are "
         "kept without --prune. All files of a folder are read before the first change, in the "
         "order of their names. A network may be in one of them only. While another process applies "

@@ -82,7 +82,7 @@ constexpr Option kConnectOptions[] = {
     refused_option("link", Takes::values, kNoNames, kUseReservation),
 };
 
-// No value: the default text format.
+// Returns the format. Nothing means the default text format.
 Result<std::optional<DocumentFormat>> format_from(const Arguments& arguments) {
   if (arguments.text("format").value_or("text") == "text") return std::optional<DocumentFormat>();
   MYDOCKER_TRY(auto format, DocumentFormat::from(arguments, connection_shape(), kConnectFormats));
@@ -114,7 +114,7 @@ Result<app::ConnectRequest> connect_request(const Arguments& arguments) {
   return request;
 }
 
-// The container is connected, whether the report fits the template or not.
+// Prints the report. If the template fails, the error has a hint that the container is connected.
 void print_connection(CommandContext& context, const std::optional<DocumentFormat>& format,
                       const app::ConnectReport& report) {
   const auto text = format ? format->text_of_one(connection_json(report))
@@ -155,8 +155,9 @@ constinit const Command kConnect{
         "  mydocker network connect --ip 10.9.0.7 -p 8080:80 web c1\n",
     .run = run_connect,
     .description =
-        "CONTAINER is a namespace of ip netns, or the name or ID of a running container of Docker, "
-        "Podman, containerd, runc, crun or systemd-nspawn. At least 12 digits of an ID are enough. "
+        "CONTAINER is a namespace of ip netns, or the name or ID of a running container. Supported "
+        "engines are Docker, Podman, containerd, runc, crun and systemd-nspawn. At least 12 digits "
+        "of an ID are enough. "
         "mydocker reads the state directory of the engine. It does not call the engine. "
         "Prints one line with the container's addresses, interface, default route and published "
         "ports. An existing default route in the container is kept. Endpoints of deleted "

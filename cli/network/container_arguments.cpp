@@ -3,7 +3,7 @@
 namespace mydocker::cli::network {
 namespace {
 
-// Returns true if a network has this name. An error counts as false, because another error is shown
+// Returns whether a network has this name. An error counts as false, because another error is shown
 // already.
 bool is_network(CommandContext& context, const std::string& word) {
   const auto found = context.runtime().network_exists(word);

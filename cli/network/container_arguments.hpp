@@ -23,7 +23,7 @@ inline constexpr Option kPortOptions[] = {
     kVerbose,
 };
 
-// Joins the operands and the values of --publish. `verb` is the name of the command, for the hint.
+// Joins the operands and the values of --publish. `verb` is the name of the command for the hint.
 // invalid_argument: no port is given.
 inline Result<app::PortsRequest> ports_request(const Arguments& arguments,
                                                const std::string& verb) {
@@ -38,7 +38,7 @@ inline Result<app::PortsRequest> ports_request(const Arguments& arguments,
       .hint("mydocker network " + verb + " --help");
 }
 
-// Hints for frequent mistakes with the operands NETWORK and CONTAINER.
+// --- hints for frequent mistakes with the operands NETWORK and CONTAINER
 
 // Adds a hint in two cases: only the second operand names a network (swapped operands), or the
 // container is a path. `verb` is the command's name, for example "connect".

@@ -53,8 +53,8 @@ inline constexpr Option kCreateOptions[] = {
     {.name = "ipam-driver",
      .takes = Takes::value,
      .placeholder = "NAME",
-     .help = "default; static (containers get only the addresses of connect --ip); or none (no "
-             "subnets)"},
+     .help = "default; static (containers get only the addresses of connect --ip); none (no "
+             "subnets); or a driver with the capability \"ipam\""},
     {.name = "opt",
      .letter = 'o',
      .takes = Takes::values,

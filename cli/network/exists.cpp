@@ -12,7 +12,7 @@ int run_exists(CommandContext& context, const Arguments& arguments) {
   const auto exists = context.runtime().network_exists(arguments.operands().front());
   if (!exists.ok()) {
     (void)context.fail(exists.error());
-    return kExitUsage;  // as in Podman; 1 means "not found"
+    return kExitUsage;  // same code as in Podman; 1 means "not found"
   }
   return *exists ? kExitDone : kExitFailed;
 }

@@ -8,14 +8,15 @@ namespace mydocker::cli::network {
 namespace {
 
 constexpr Option kGcOptions[] = {
-    {.name = "force", .letter = 'f', .help = "Remove the objects; without it, only list them"},
+    {.name = "force", .letter = 'f', .help = "Remove the objects; without --force, only list them"},
     {.name = "dry-run", .help = "Change nothing; print a script that does the same"},
     kVerbose,
 };
 
 Error needs_force(std::size_t count) {
   return Error(ErrorKind::in_use, std::to_string(count) +
-                                      (count == 1 ? " object belongs" : " objects belong") +
+                                      (count == 1 ? " object of mydocker in the kernel belongs"
+                                                  : " objects of mydocker in the kernel belong") +
                                       " to no network of this run directory")
       .hint("restore lost records first: mydocker network verify --repair")
       .hint("remove them, if no other --run-dir is in use: mydocker network gc --force");
@@ -54,11 +55,12 @@ constinit const Command kGc{
         "  mydocker network gc --force\n",
     .run = run_gc,
     .description =
-        "Lists interfaces with the marks of mydocker, and its firewall tables, if no record of "
-        "the run directory owns them. They remain when runtime.db is lost. With --force, they are "
-        "removed, and the firewall tables get the rules of all recorded networks again. Nothing "
-        "is listed while the tables belong to another run directory. Without tables, objects of "
-        "another run directory look the same, so use --force only if there is no other one. The "
+        "Lists interfaces with the marks of mydocker, and its firewall tables, if no record of the "
+        "run directory owns them. Such objects remain when runtime.db is lost. With --force, they "
+        "are removed, and the firewall tables get the rules of all recorded networks again. "
+        "Nothing is listed while the tables belong to another run directory. Without tables, "
+        "objects of another run directory look the same. So use --force only if there is no other "
+        "run directory. The "
         "exit code is 2 if there are such objects and --force is not given, and 0 if there are "
         "none.",
 };

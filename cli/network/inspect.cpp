@@ -38,7 +38,7 @@ int run_inspect(CommandContext& context, const Arguments& arguments) {
     }
   }
   const auto text = format->text(found);
-  if (!text) return context.usage_error(text.error());  // the template does not fit
+  if (!text) return context.usage_error(text.error());  // a field of the template does not exist
   context.print(*text);
   return code;
 }

@@ -34,7 +34,7 @@ bool is_confirmed(std::string_view what) {
                "WARNING! This will remove all %.*s.\n"
                "Are you sure you want to continue? [y/N] ",
                static_cast<int>(what.size()), what.data());
-  std::array<char, 16> line{};  // a longer line is no agreement
+  std::array<char, 16> line{};  // a longer line does not count as yes
   if (std::fgets(line.data(), line.size(), stdin) == nullptr) return false;
   const std::string_view answer(line.data(), std::strcspn(line.data(), "\n"));
   return answer == "y" || answer == "Y" || answer == "yes";
@@ -54,7 +54,7 @@ int report_on(CommandContext& context, const app::PruneReport& report, const cha
   return done ? partial_exit_code(code) : code;
 }
 
-// Returns the exit code if the command ends here: it is not confirmed.
+// Returns the exit code if the command ends here, because it is not confirmed.
 std::optional<int> refuse_without_consent(CommandContext& context, const Arguments& arguments,
                                           std::string_view what) {
   if (arguments.has("dry-run") || arguments.has("force")) return std::nullopt;

@@ -35,13 +35,13 @@ constexpr Option kOwnOptions[] = {
     kVerbose,
 };
 
-// Returns true for options that are fixed at creation.
+// Returns whether the option is fixed at creation.
 constexpr bool is_permanent(const Option& option) {
   return option.name != "ignore" &&
          std::ranges::find(kOwnOptions, option.name, &Option::name) == std::end(kOwnOptions);
 }
 
-// The options of update, and hidden options that are fixed at creation. The error for a hidden
+// The options of update. Options that are fixed at creation are hidden. The error for a hidden
 // option says what to do instead.
 constexpr auto kUpdateOptions = [] {
   constexpr auto kMore = std::ranges::count_if(kCreateOptions, is_permanent);
@@ -67,7 +67,8 @@ int simulate_remake(CommandContext& context, const app::NetworkChange& change) {
   return kExitDone;
 }
 
-// The driver judges the new options together with the stored ones, as without --remake.
+// Recreates the network. The driver checks the new options together with the stored ones, as
+// without --remake.
 int remake(CommandContext& context, const app::UpdateNetworkRequest& request) {
   const auto change = context.runtime().remake_of(request);
   if (!change) return context.fail(change.error());

@@ -20,7 +20,8 @@ constexpr Option kVerifyOptions[] = {
     kVerbose,
 };
 
-// The differences of several networks, and the exit code of networks that could not be compared.
+// The differences of several networks. `code` is the exit code of networks that could not be
+// compared.
 struct Verified {
   std::vector<app::DriftReport> reports;
   int code = kExitDone;
@@ -38,7 +39,7 @@ Verified verify_all(CommandContext& context, const std::vector<std::string>& nam
   return verified;
 }
 
-// Completes or rolls back the changes of dead commands. A network may be removed with that.
+// Completes or rolls back the changes of dead commands. This can remove a network.
 Result<void> recover(CommandContext& context, std::vector<std::string>& names) {
   MYDOCKER_CHECK(context.runtime().recover());
   std::vector<std::string> left;
@@ -83,8 +84,8 @@ Result<std::vector<app::DriftReport>> check_state(CommandContext& context, bool 
   return context.runtime().check_state();
 }
 
-// The named networks, or all of them. Nothing if a database is damaged: then no network can be
-// compared.
+// Returns the named networks, or all of them. Returns nothing if a database is damaged, because
+// then no network can be compared.
 Result<std::vector<std::string>> networks_to_verify(CommandContext& context,
                                                     const Arguments& arguments,
                                                     const std::vector<app::DriftReport>& problems) {
@@ -94,7 +95,7 @@ Result<std::vector<std::string>> networks_to_verify(CommandContext& context,
   };
   if (!names.empty() || std::ranges::any_of(problems, is_file)) return names;
   const auto networks = context.runtime().list_networks();
-  // The loss of all definitions is one of the problems already.
+  // The problems already contain the loss of all definitions.
   if (!networks && !problems.empty() && networks.error().kind() == ErrorKind::corrupt_state)
     return names;
   if (!networks) return networks.error();
@@ -124,7 +125,7 @@ int run_verify(CommandContext& context, const Arguments& arguments) {
   std::ranges::for_each(*problems, add);
   std::ranges::for_each(verified.reports, add);
   if (!rows.empty()) code = worse_exit_code(code, kExitDrift);
-  if (rows.empty() && !arguments.has("format")) return code;  // no table without rows
+  if (rows.empty() && !arguments.has("format")) return code;  // no table is printed without rows
   return worse_exit_code(code, context.print_list(*format, rows));
 }
 

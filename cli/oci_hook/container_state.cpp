@@ -21,7 +21,7 @@ using Requests = std::vector<app::ConnectRequest>;
 
 constexpr std::string_view kPrefix = "io.mydocker.";
 
-// The parts between commas, without spaces around them.
+// Returns the parts between commas, without spaces around them.
 std::vector<std::string> list_from(const std::string& text) {
   std::vector<std::string> parts;
   std::istringstream stream(text);
@@ -51,7 +51,7 @@ std::vector<std::string> values_of(const ContainerState& state, const std::strin
   return found == state.annotations.end() ? std::vector<std::string>() : list_from(found->second);
 }
 
-// Calls `use` with the request of the network and with the value, for each NETWORK=VALUE.
+// Calls `use` for each NETWORK=VALUE, with the request of the network and with the value.
 template <class Use>
 Result<void> for_each_pair(const ContainerState& state, const std::string& name, Requests& requests,
                            const Use& use) {
@@ -63,13 +63,13 @@ Result<void> for_each_pair(const ContainerState& state, const std::string& name,
       return Error(ErrorKind::invalid_argument,
                    "annotation " + base::quoted(std::string(kPrefix) + name) + ": " +
                        base::quoted(pair) + " is not NETWORK=VALUE")
-          .hint("NETWORK is one of the annotation io.mydocker.networks");
+          .hint("NETWORK must be a network of the annotation io.mydocker.networks");
     use(*request, pair.substr(at + 1));
   }
   return {};
 }
 
-// Aliases are an option of the drivers that resolve names.
+// Adds an alias. Aliases are an option of drivers that resolve names.
 void add_alias(app::ConnectRequest& request, const std::string& alias) {
   auto& aliases = request.role_options[OptionRole::aliases];
   aliases += (aliases.empty() ? "" : ",") + alias;
@@ -95,7 +95,7 @@ Result<Requests> one_for_each_network(const ContainerState& state) {
 
 Result<ContainerState> ContainerState::parse(const std::string& text) {
   const auto json = Json::parse(text, nullptr, false);
-  if (!json.is_object()) return wrong_state("it is not a JSON object");
+  if (!json.is_object()) return wrong_state("the text is not a JSON object");
   ContainerState state;
   const auto id = json.find("id");
   if (id == json.end() || !id->is_string()) return wrong_state("field \"id\" is missing");

@@ -11,10 +11,10 @@
 
 namespace mydocker::cli::oci_hook {
 
-// Fields of the state (OCI runtime specification, "State") that the hook needs.
+// The fields of the state that the hook needs (OCI runtime specification, "State").
 struct ContainerState {
   std::string id;
-  long pid = 0;  // 0: the container has no process. runc writes null then, crun 0
+  long pid = 0;  // 0: the container has no process; runc then writes null, and crun writes 0
   std::map<std::string, std::string> annotations;
 
   static Result<ContainerState> parse(const std::string& text);
@@ -28,8 +28,8 @@ struct ContainerState {
 //   io.mydocker.interfaces   NETWORK=NAME[,...]; the default is eth0, eth1, ... in this order
 //   io.mydocker.ports        PORT[,PORT...], published on the first network
 
-// One request for each network, in the order of the annotation. Empty: the container has no
-// annotation with networks. invalid_argument: an annotation has another form or is unknown.
+// Returns one request for each network, in the order of the annotation. Empty: the container has no
+// annotation with networks. invalid_argument: an annotation is unknown or has another form.
 Result<std::vector<app::ConnectRequest>> connect_requests(const ContainerState& state);
 
 }  // namespace mydocker::cli::oci_hook

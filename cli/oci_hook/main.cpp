@@ -26,7 +26,8 @@ using Requests = std::vector<app::ConnectRequest>;
 
 struct HookArguments {
   app::Settings settings;
-  std::optional<bool> connects;  // none: the state decides
+  // none: the container's state decides (it connects if the state has a process).
+  std::optional<bool> connects;
 };
 
 Error wrong_arguments(const std::string& word) {
@@ -58,7 +59,7 @@ Result<void> disconnect_one(app::Runtime& runtime, const app::ConnectRequest& co
   return {};
 }
 
-// Tries each network. Returns the first error.
+// Disconnects the container from each network, even after a failure. Returns the first error.
 Result<void> disconnect_all(app::Runtime& runtime, const Requests& requests) {
   Result<void> result;
   for (const auto& request : requests) {
@@ -68,8 +69,8 @@ Result<void> disconnect_all(app::Runtime& runtime, const Requests& requests) {
   return result;
 }
 
-// The runtime may not call the hook again after a failure, so this function disconnects what it has
-// connected.
+// Connects the container. After a failure, it disconnects what it has connected, because the
+// runtime may not call the hook again.
 Result<void> connect_all(app::Runtime& runtime, const Requests& requests) {
   Requests connected;
   for (const auto& request : requests) {
@@ -83,17 +84,17 @@ Result<void> connect_all(app::Runtime& runtime, const Requests& requests) {
   return {};
 }
 
-// `words`: the arguments. Reads the container's state from standard input. After an error of a
-// container that is created, none of its endpoints is left.
+// Runs the hook with the arguments `words`. Reads the container's state from standard input. If
+// connecting fails, no endpoint of the container is left.
 Result<void> run_hook(const std::vector<std::string>& words, apply::FaultHook& faults) {
-  // First the input: crun ends with SIGPIPE if a hook does not read it.
+  // The input is read first, because crun ends with SIGPIPE if a hook does not read it.
   MYDOCKER_TRY(const auto text, read_standard_input());
   MYDOCKER_TRY(auto arguments, parse_arguments(words));
   MYDOCKER_TRY(const auto state, ContainerState::parse(text));
   MYDOCKER_TRY(const auto requests, connect_requests(state));
   if (requests.empty()) return {};
   base::SpdlogStepLog log(base::Verbosity::quiet);
-  // Not destroyed: the process exits anyway.
+  // The object is never destroyed, because the process exits anyway.
   auto* runtime = new app::Runtime(std::move(arguments.settings), log, faults);
   if (!arguments.connects.value_or(state.pid > 0)) return disconnect_all(*runtime, requests);
   if (state.pid <= 0)
@@ -111,7 +112,8 @@ namespace {
 using namespace mydocker;       // NOLINT(google-build-using-namespace): this is the program
 using namespace mydocker::cli;  // NOLINT(google-build-using-namespace)
 
-// crun does not show the standard error of a hook, so the system log gets the error too.
+// Reports an error on standard error and in the system log. crun does not show the standard error
+// of a hook.
 int report(const Error& error) {
   print_error(error);
   openlog("mydocker-oci-hook", LOG_PID, LOG_DAEMON);
@@ -122,7 +124,7 @@ int report(const Error& error) {
 int run(const std::vector<std::string>& words) {
   auto faults = fault_hook();
   if (!faults) return report(faults.error());
-  // A runtime may give the hook the environment of its own caller. Nothing of it is trusted.
+  // The environment is cleared. It may come from the caller of the runtime, so it is not trusted.
   clearenv();
   const auto done = oci_hook::run_hook(words, *faults);
   return done ? kExitDone : report(done.error());

@@ -36,7 +36,7 @@ Json link_json(const LinkFact& link) {
   return json;
 }
 
-// The facts that only some drivers need.
+// Adds the host facts that only some drivers need.
 void add_needed(Json& json, const HostFacts& facts) {
   for (const auto& route : facts.routes)
     json["Routes"].push_back({{"To", route.to.text()}, {"Link", link_json(route.link)}});
@@ -74,7 +74,7 @@ Json object_of(const std::map<std::string, IpAddress>& addresses) {
   return object;
 }
 
-// Adds what the driver reports, if it reports something.
+// Adds the driver status, if the driver reports one.
 void add_status(Json& json, const app::PlanReport& plan) {
   if (!plan.status.empty()) json["DriverStatus"] = object_of(plan.status);
 }
@@ -91,13 +91,15 @@ Json routes_json(const std::vector<model::StaticRoute>& routes) {
   return array;
 }
 
+// The compiler reports a new member as an error, so it is not left out.
 Json subnet_json(const model::Subnet& subnet) {
-  Json json{{"Subnet", subnet.prefix.text()}};
-  if (subnet.range) json["IPRange"] = model::range_text(*subnet.range);
-  if (subnet.gateway) json["Gateway"] = subnet.gateway->text();
-  if (!subnet.aux_addresses.empty()) json["AuxiliaryAddresses"] = object_of(subnet.aux_addresses);
-  if (!subnet.reservations.empty()) json["Reservations"] = object_of(subnet.reservations);
-  if (!subnet.host_addresses.empty()) json["HostAddresses"] = object_of(subnet.host_addresses);
+  const auto& [prefix, gateway, range, aux_addresses, reservations, host_addresses] = subnet;
+  Json json{{"Subnet", prefix.text()}};
+  if (range) json["IPRange"] = model::range_text(*range);
+  if (gateway) json["Gateway"] = gateway->text();
+  if (!aux_addresses.empty()) json["AuxiliaryAddresses"] = object_of(aux_addresses);
+  if (!reservations.empty()) json["Reservations"] = object_of(reservations);
+  if (!host_addresses.empty()) json["HostAddresses"] = object_of(host_addresses);
   return json;
 }
 
@@ -107,14 +109,14 @@ bool has_family(const model::Network& network, Family family) {
   return false;
 }
 
-// The first address of the family. Docker's field is an empty string if there is none.
+// Returns the first address of the family. Docker's field is an empty string if there is none.
 std::string address_text(const model::Endpoint& endpoint, Family family) {
   for (const auto& address : endpoint.addresses)
     if (address.address.family() == family) return address.text();
   return "";
 }
 
-// As in `docker inspect`: each port of the container with its bindings on the host.
+// Returns each port of the container with its bindings on the host, as in `docker inspect`.
 Json ports_json(const model::Endpoint& endpoint) {
   Json json = Json::object();
   for (const auto& published : endpoint.ports) {
@@ -132,14 +134,14 @@ Json ports_json(const model::Endpoint& endpoint) {
   return json;
 }
 
-// Docker shows the name of the network's main link as an option.
+// Returns the options. Docker shows the name of the network's main link as an option.
 Json options_json(const app::NetworkReport& report) {
   Json options = object_of(report.network.options);
   if (!report.link_option.empty()) options[report.link_option] = report.network.link_name;
   return options;
 }
 
-// Docker's fields that have the same value for all networks of mydocker.
+// Adds the fields of Docker that have the same value for all networks of mydocker.
 void add_constants(Json& json) {
   json["Attachable"] = false;
   json["Ingress"] = false;

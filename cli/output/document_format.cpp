@@ -31,7 +31,7 @@ Result<DocumentFormat> DocumentFormat::from(const Arguments& arguments,
   return format;
 }
 
-// Other errors depend on the values, for example the index of a list.
+// Ignores other errors, which depend on the values, for example the index of a list.
 Result<void> DocumentFormat::check_fields(const Json& sample) const {
   auto text = text_of_one(sample);
   if (text.ok() || text.error().kind() != ErrorKind::not_found) return {};

@@ -17,15 +17,15 @@ namespace mydocker::cli {
 
 inline constexpr std::string_view kDocumentFormats[] = {"json", "yaml"};
 
-// A parsed --format of an `inspect` command. The shape is not owned and must live longer. Example:
-// DocumentFormat::from(arguments, network_shape()), then text(documents).
+// A parsed --format of an `inspect` command. It does not own the shape, which must live longer.
+// Example: DocumentFormat::from(arguments, network_shape()), then text(documents).
 class DocumentFormat {
  public:
   // Parses --format.
   // - not given: JSON, indented.
   // - json: JSON on one line.
   // - yaml: YAML.
-  // - another text: a template; the result of each document is one line.
+  // - another text: a template. The result for each document is one line.
   //
   // Errors are those of ListFormat::from(). `words` are all formats of the command, for "did you
   // mean". A format of `words` that is not in kDocumentFormats must be handled by the command
@@ -37,9 +37,9 @@ class DocumentFormat {
   // changes something calls this first. The sample has one entry in each list.
   [[nodiscard]] Result<void> check_fields(const Json& sample) const;
 
-  // Errors are those of evaluate() (template/tree.hpp).
+  // Returns the documents as text. The errors are those of evaluate() (template/tree.hpp).
   [[nodiscard]] Result<std::string> text(const std::vector<Json>& documents) const;
-  // The text of one document, without an array around it. Errors are the same.
+  // Returns the text of one document, without an array around it. The errors are the same.
   [[nodiscard]] Result<std::string> text_of_one(const Json& document) const;
 
  private:
@@ -51,8 +51,8 @@ class DocumentFormat {
   std::optional<templates::Template> template_;
 };
 
-// The output of a command that prints text by default. `format` null: text, otherwise the
-// documents.
+// Returns the output of a command that prints text by default. `format` null: the text. Otherwise:
+// the documents.
 template <class Report>
 Result<std::string> answer(const std::vector<Report>& reports, const DocumentFormat* format,
                            std::string (*text)(const std::vector<Report>&),

@@ -96,7 +96,7 @@ std::string driver_man_page(const app::DriverReport& given) {
   if (!manifest.traits.empty()) page.paragraph("Traits: " + base::joined(manifest.traits) + ".");
   if (!manifest.needs.empty()) page.paragraph("Needs: " + base::joined(manifest.needs) + ".");
   if (!manifest.wraps.empty())
-    page.paragraph("It adds to the plans of driver " + manifest.wraps + ".");
+    page.paragraph("This driver adds to the plans of driver " + manifest.wraps + ".");
   page.paragraph("Built with driver SDK " + sdk_version_text(manifest) + ".");
   if (!manifest.license.empty()) page.paragraph("License: " + manifest.license + ".");
   if (!manifest.options.empty()) page.section("OPTIONS");

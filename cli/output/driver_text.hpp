@@ -12,33 +12,35 @@
 
 namespace mydocker::cli {
 
-// The state of a driver: "ok", "disabled", "shadowed by FILE" or "refused: reason".
+// Returns the state of a driver: "ok", "disabled", "shadowed by FILE" or "refused: reason".
 std::string driver_state(const app::DriverReport& report);
 
 std::string_view option_type_text(OptionType type);
 std::string_view option_scope_text(OptionScope scope);
-// The allowed values: the choices of a text, the limits of a number. Empty: every value of the type
-// is allowed.
+// Returns the allowed values: the choices of a text, the limits of a number. Empty: every value of
+// the type is allowed.
 std::string option_values_text(const ManifestOption& option);
-std::string option_aliases_text(const ManifestOption& option);  // other names of the option
+// Returns the other names of the option.
+std::string option_aliases_text(const ManifestOption& option);
 std::string sdk_version_text(const Manifest& manifest);
 
-// "Type: number. Values: 68 to 9000. Default: 1500. Aliases: size."
+// Returns "Type: number. Values: 68 to 9000. Default: 1500. Aliases: size."
 std::string option_facts(const ManifestOption& option);
 
 inline constexpr OptionScope kOptionScopes[] = {OptionScope::network, OptionScope::endpoint};
 std::string_view option_scope_heading(OptionScope scope);
 bool has_options_of(const Manifest& manifest, OptionScope scope);
 
-// The whole manifest, with a block for each option. Lines wrap at line_width() (text_layout.hpp).
+// Returns the whole manifest, with a block for each option. Lines wrap at line_width()
+// (text_layout.hpp).
 std::string driver_text(const app::DriverReport& report);
-// The whole manifest as JSON.
+// Returns the whole manifest as JSON.
 Json driver_json(const app::DriverReport& report);
 const templates::Shape& driver_shape();
 
-// A driver's manifest as a documentation page.
+// --- a driver's manifest as a documentation page
 
-// A man page of section 7, in roff.
+// Returns a man page of section 7, in roff.
 std::string driver_man_page(const app::DriverReport& report);
 
 std::string driver_markdown(const app::DriverReport& report);
@@ -51,13 +53,13 @@ std::string driver_diff_text(const std::vector<app::DriverDiffReport>& reports);
 Json driver_diff_json(const app::DriverDiffReport& report);
 const templates::Shape& driver_diff_shape();
 
-// The output of `driver doctor`.
+// --- the output of `driver doctor`
 
-// Returns true if no check failed.
+// Returns whether no check failed.
 bool is_healthy(const app::DriverDiagnosis& diagnosis);
 
-// One paragraph for each driver, with one line for each check and its hints. The last line counts
-// the failed checks.
+// Returns one paragraph for each driver, with one line for each check and its hints. The last line
+// counts the failed checks.
 std::string diagnosis_text(const std::vector<app::DriverDiagnosis>& diagnoses);
 
 Json diagnosis_json(const app::DriverDiagnosis& diagnosis);

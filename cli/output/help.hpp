@@ -11,7 +11,7 @@ namespace mydocker::cli {
 inline constexpr std::string_view kProgramSummary =
     "Docker-style networks for containers, pods and network namespaces, without a daemon";
 
-// The usage line: "mydocker network create [OPTIONS] NETWORK".
+// Returns the usage line: "mydocker network create [OPTIONS] NETWORK".
 std::string usage_of(const Command& command);
 
 std::string help_text();

@@ -16,8 +16,8 @@ constexpr std::size_t kColumnGap = 3;
 // Terms and their explanations.
 using Rows = std::vector<std::pair<std::string, std::string>>;
 
-// Two columns. A long explanation continues below its own start. After a term wider than
-// kWidestTerm the explanation begins on the next line.
+// Returns two columns. A long explanation continues below its own start. If the term is wider than
+// kWidestTerm, the explanation begins on the next line.
 std::string columns(const Rows& rows) {
   std::size_t width = 0;
   for (const auto& row : rows)
@@ -52,7 +52,7 @@ std::string options_text(const std::string& title, std::span<const Option> optio
   return "\n" + title + "\n" + columns(rows);
 }
 
-// A command line that is too long continues on the next line.
+// Returns a command line of an example. If it is too long, it continues on the next line.
 std::string example_line(std::string_view line) {
   constexpr std::size_t kIndent = 2;
   constexpr std::string_view kContinuation = " \\\n      ";
@@ -75,7 +75,7 @@ std::string example_text(std::string_view example) {
   return text;
 }
 
-// All names of a command, without their common `prefix`.
+// Returns all names of a command, without their common `prefix`.
 std::string names_of(const Command& command, std::string_view prefix = "") {
   std::string names(command.name.substr(prefix.size()));
   for (const auto alias : command.aliases)
@@ -88,7 +88,7 @@ std::string word_term(const ProgramWord& word) {
   return word.placeholder.empty() ? term : term + " " + std::string(word.placeholder);
 }
 
-// The commands whose names begin with `prefix`.
+// Returns the commands whose names begin with `prefix`.
 Rows rows_of(const Group& group, std::string_view prefix) {
   Rows rows;
   for (const Command* command : group.commands)

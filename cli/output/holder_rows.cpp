@@ -18,7 +18,7 @@ struct Holder {
   std::string_view use;  // "gateway", "reserved" or "container"
   std::string name;
   std::int64_t since = 0;
-  const app::EndpointReport* container = nullptr;  // null if it is not a container
+  const app::EndpointReport* container = nullptr;  // null: the holder is not a container
 };
 
 std::vector<Holder> holders_of(const app::NetworkReport& report) {
@@ -73,8 +73,8 @@ std::string numbers(std::uint16_t first, std::uint16_t count) {
   return count == 1 ? text : text + "-" + std::to_string(first + count - 1);
 }
 
-// The host addresses that reach the port: one, all of one family, or all ("*"). "-": none, because
-// clients use the container's own address.
+// Returns the host addresses that reach the port: one, all of one family, or all ("*"). Returns "-"
+// if there is none, because clients use the container's own address.
 std::string host_address(const PortView& port, const model::Endpoint& endpoint) {
   const auto hosts = model::host_ports(port, endpoint);
   if (hosts.empty()) return "-";

@@ -84,7 +84,7 @@ bool ListFormat::needs(std::string_view field) const {
          std::ranges::find(view_->columns, field, &Column::field) != view_->columns.end();
 }
 
-// Other errors depend on the values, for example the index of a list.
+// Ignores other errors, which depend on the values, for example the index of a list.
 Result<void> ListFormat::check_fields(const Json& sample) const {
   auto shown = text({sample});
   if (shown.ok() || shown.error().kind() != ErrorKind::not_found) return {};
@@ -130,7 +130,7 @@ std::string ListFormat::table_of(std::vector<std::vector<std::string>> cells) co
   return heading_ ? table.text() : table.text_without_headings();
 }
 
-// Columns are separated by tabs. A row may have more columns than the heading.
+// Returns a table. Columns are separated by tabs. A row may have more columns than the heading.
 Result<std::string> ListFormat::table_of_template(const std::vector<Json>& rows) const {
   auto titles = split(template_->heading(view_->headings), '\t');
   std::vector<std::vector<std::string>> cells;

@@ -1,7 +1,7 @@
 // The output formats of all lists: table, ids, JSON, YAML, or a template.
 //
 // A view names the columns and fields of one list. Its rows are JSON objects. Each `ls` command
-// passes a view and rows to ListFormat. Rows are not sorted or filtered here.
+// passes a view and rows to ListFormat. This file does not sort or filter rows.
 #pragma once
 
 #include <cstdint>
@@ -26,9 +26,9 @@ struct Column {
   std::string_view field;
 };
 
-// The columns and fields of one list. All texts are literals (not owned).
+// The columns and fields of one list. All texts are literals, which it does not own.
 struct ListView {
-  std::span<const Column> columns;  // columns of the default table
+  std::span<const Column> columns;  // columns of the table that is printed by default
   std::string_view quiet;           // field that -q prints
   std::string_view raw;             // template of --format raw
   std::map<std::string_view, std::string_view>
@@ -36,7 +36,7 @@ struct ListView {
   templates::Shape shape{};
 };
 
-// Options that each list command includes in its table of options.
+// --- options that each list command has in its table of options
 constexpr Option list_quiet(std::string_view help) {
   return {.name = "quiet", .letter = 'q', .help = help};
 }
@@ -59,7 +59,7 @@ inline constexpr Option kListFormat{.name = "format",
 inline constexpr Option kListNoHeading{
     .name = "noheading", .letter = 'n', .help = "Print the table without its heading"};
 
-// A parsed --format of a list. The view is not owned and must live longer. Example:
+// A parsed --format of a list. It does not own the view, which must live longer. Example:
 // ListFormat::from(arguments, network_list()), then text(rows).
 class ListFormat {
  public:
@@ -67,10 +67,10 @@ class ListFormat {
   // mean"), or a wrong template.
   static Result<ListFormat> from(const Arguments& arguments, const ListView& view);
 
-  // Whether the output can depend on this field of a row.
+  // Returns whether the output can depend on this field of a row.
   [[nodiscard]] bool needs(std::string_view field) const;
 
-  // Whether this is the default table. It can be printed without rows: table_of(cells).
+  // Returns whether this is the default table. It can be printed without rows: table_of(cells).
   [[nodiscard]] bool is_table() const noexcept { return kind_ == Kind::table; }
   [[nodiscard]] std::span<const Column> columns() const noexcept { return view_->columns; }
   [[nodiscard]] std::string table_of(std::vector<std::vector<std::string>> cells) const;
@@ -79,7 +79,7 @@ class ListFormat {
   // that changes something calls this first.
   [[nodiscard]] Result<void> check_fields(const Json& sample) const;
 
-  // Errors are those of evaluate() (template/tree.hpp).
+  // Returns the rows as text. The errors are those of evaluate() (template/tree.hpp).
   [[nodiscard]] Result<std::string> text(const std::vector<Json>& rows) const;
 
  private:

@@ -22,7 +22,7 @@ bool shows_family(const model::Network& network, Family family) {
   });
 }
 
-// Labels as in Docker's lists: "team=blue,old=".
+// Returns labels as in Docker's lists: "team=blue,old=".
 std::string labels_text(const model::Network& network) {
   std::string text;
   for (const auto& [key, value] : network.labels) {

@@ -9,27 +9,27 @@
 namespace mydocker::cli {
 
 // The length of ids in a list.
-enum class IdLength : std::uint8_t { short_id, whole };  // first 12 digits, or all 64
+enum class IdLength : std::uint8_t { short_id, whole };  // the first 12 digits, or all 64
 
 std::string id_text(const std::string& id, IdLength length);
 
-// A row of `network ls`: the fields of Docker (all are texts), then those of Podman and of
+// Returns a row of `network ls`: the fields of Docker (all are texts), then those of Podman and of
 // mydocker. Fields that the format does not print are left out.
 Json network_row(const app::NetworkReport& report, IdLength length, const ListFormat& format);
 const ListView& network_list();
-// The same texts for the columns of the default table, without a row.
+// Returns the same texts for the columns of the default table, without a row.
 std::vector<std::string> network_cells(const app::NetworkReport& report, IdLength length,
                                        const ListFormat& format);
 
-// The rows of `network ip ls`: each used address with its container, sorted by address.
+// Returns the rows of `network ip ls`: each used address with its container, sorted by address.
 std::vector<Json> address_rows(const app::NetworkReport& report, IdLength length);
 const ListView& address_list();
 
-// The rows of `network port ls`: each published port with its container.
+// Returns the rows of `network port ls`: each published port with its container.
 std::vector<Json> port_rows(const app::NetworkReport& report, IdLength length);
 const ListView& port_list();
 
-// The rows of `network verify`.
+// Returns a row of `network verify`.
 Json drift_row(const app::DriftReport& report);
 const ListView& drift_list();
 

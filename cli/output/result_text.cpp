@@ -40,7 +40,8 @@ std::string default_route_text(const app::ConnectReport& report) {
   return other.empty() ? "no default route" : "default route by network " + base::quoted(other);
 }
 
-// A routed port uses no port of the host, so only the container's port is shown.
+// Returns the ports. A port with PortMode::routed uses no port of the host, so only the container's
+// port is shown.
 std::string ports_text(const model::Endpoint& endpoint) {
   std::string text;
   for (const auto& [port, since] : endpoint.ports) {

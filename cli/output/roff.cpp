@@ -44,7 +44,7 @@ std::string roff(std::string_view text) {
 RoffPage::RoffPage(const std::string& name, const Origin& origin, std::string_view what) {
   text_ = ".TH " + in_quotes(upper(name)) + " " + std::string(origin.section) + " " +
           in_quotes("") + " " + in_quotes(origin.source) + " " + in_quotes("mydocker") + "\n";
-  text_ += ".nh\n.ad l\n";  // no hyphenation: words must stay searchable
+  text_ += ".nh\n.ad l\n";  // switches hyphenation off, because words must stay searchable
   section("NAME");
   text_ += roff(name) + " \\- " + roff(what) + "\n";
 }

@@ -10,33 +10,33 @@ namespace mydocker::cli {
 // work.
 std::string roff(std::string_view text);
 
-// A man page that is built piece by piece, in order. Example: RoffPage page("mydocker", {.source =
+// A man page that is written part by part, in order. Example: RoffPage page("mydocker", {.source =
 // "mydocker 1.0"}, "summary"); page.section("OPTIONS").
 class RoffPage {
  public:
   // The section and source of the page, for its header and footer.
   struct Origin {
     std::string_view section = "1";
-    std::string source;  // "mydocker 1.0", in the footer
+    std::string source;  // "mydocker 1.0", for the footer
   };
-  // `name` is "mydocker-network"; `what` is one line.
+  // Starts the page. `name` is "mydocker-network". `what` is one line.
   RoffPage(const std::string& name, const Origin& origin, std::string_view what);
 
   void section(std::string_view title);
   void paragraph(std::string_view text);
-  // A synopsis: "NETWORK" in italics, "--subnet" in bold.
+  // Adds a synopsis: "NETWORK" in italics, "--subnet" in bold.
   void synopsis(std::string_view usage);
-  // A term and its description; `value` follows the term, in italics.
+  // Adds a term and its description. `value` follows the term, in italics.
   void item(std::string_view term, std::string_view value, std::string_view meaning);
-  // Lines without reformatting.
+  // Adds lines that are not reformatted.
   void example(std::string_view lines);
-  // A reference to another page.
+  // Adds a reference to another page.
   void reference(const std::string& name, bool last);
 
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
 
  private:
-  // Adds a gap between two pieces. After a heading there is already a gap.
+  // Adds a gap between two parts. After a heading there is already a gap.
   void gap();
 
   std::string text_;

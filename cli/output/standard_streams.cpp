@@ -10,7 +10,7 @@
 namespace mydocker::cli {
 namespace {
 
-// The worst exit code first: it needs the most attention.
+// The exit codes in the order of severity. The code that needs the most attention comes first.
 constexpr int kByGravity[] = {kExitUsage,  kExitUnfinished, kExitInUse, kExitBusy,
                               kExitFailed, kExitDrift,      kExitDone};
 

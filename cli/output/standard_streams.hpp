@@ -11,16 +11,16 @@ namespace mydocker::cli {
 // Output of results on standard output. Each text is written at once, without a buffer. So the
 // output is complete even if the process is killed later.
 
-// Writes to standard output and remembers the first failed write. The caller checks the errors at
-// the end (check_output()).
+// Writes to standard output and stores the error of the first failed write. The caller checks the
+// errors at the end (check_output()).
 class StandardOutput {
  public:
-  // Writes a result that the command exists for.
+  // Writes the result of a command.
   void print(std::string_view text) { write(text, error_); }
   // Writes what a completed change has done.
   void report(std::string_view text) { write(text, report_error_); }
 
-  // The errno of the first failed write; 0 if there was none. After a failure nothing more is
+  // Returns the errno value of the first failed write, or 0. After a failure nothing more is
   // written.
   [[nodiscard]] int error() const noexcept { return error_; }
   [[nodiscard]] int report_error() const noexcept { return report_error_; }
@@ -32,15 +32,16 @@ class StandardOutput {
   int report_error_ = 0;
 };
 
-// Error messages on standard error, and exit codes.
+// --- error messages on standard error, and exit codes
 
 inline constexpr int kExitDone = 0;
-inline constexpr int kExitFailed = 1;  // refused or failed; nothing was changed
+inline constexpr int kExitFailed = 1;  // the command was refused or failed; nothing was changed
 inline constexpr int kExitInUse = 2;
-inline constexpr int kExitDrift = 3;        // `network verify` found differences
-inline constexpr int kExitUnfinished = 70;  // EX_SOFTWARE; unfinished, or done in part
-inline constexpr int kExitBusy = 75;        // EX_TEMPFAIL; a retry may succeed
-inline constexpr int kExitUsage = 125;      // the same as Docker and Podman
+inline constexpr int kExitDrift = 3;  // `network verify` found differences
+// EX_SOFTWARE; the change is unfinished, or only a part is done.
+inline constexpr int kExitUnfinished = 70;
+inline constexpr int kExitBusy = 75;    // EX_TEMPFAIL; a retry may succeed
+inline constexpr int kExitUsage = 125;  // same code as in Docker and Podman
 
 // The description of an exit code, for the man pages.
 struct ExitMeaning {
@@ -60,24 +61,25 @@ inline constexpr ExitMeaning kExitMeanings[] = {
     {kExitUsage, "Usage error; for network exists: could not be determined."},
 };
 
-// The exit code of an error kind.
+// Returns the exit code of an error kind.
 int exit_code(ErrorKind kind);
 
-// The worse of two exit codes, for commands with several names. The order is in the .cpp file.
+// Returns the worse of two exit codes, for commands with several names. The .cpp file has the
+// order.
 int worse_exit_code(int one, int other);
 
-// "error: ..." and one "hint: ..." line for each hint. Each line is escaped and ends with a
+// Returns "error: ..." and one "hint: ..." line for each hint. Each line is escaped and ends with a
 // newline.
 std::string error_text(const Error& error);
 
 void print_error(const Error& error);
 
 // Returns the exit code of a command that has failed with `code` after it has changed something.
-// The codes of a refusal promise that nothing has changed, so they become kExitUnfinished.
+// The codes of a refusal mean that nothing was changed. So they become kExitUnfinished.
 int partial_exit_code(int code);
 
-// Returns `code`, or the code of a failure if results were not written. Prints that error. A report
-// about a completed change that was not written does not change the code.
+// Returns `code`. If results were not written, prints the error and returns the code of a failure.
+// If only a report about a completed change was not written, the code does not change.
 int check_output(const StandardOutput& output, int code);
 
 }  // namespace mydocker::cli

@@ -24,7 +24,8 @@ std::optional<std::size_t> usable(std::int64_t columns) {
   return static_cast<std::size_t>(std::clamp(columns, kNarrowest, kWidest));
 }
 
-// The number of bytes of the first `width` characters, or of the whole text if it is shorter.
+// Returns the number of bytes of the first `width` characters, or of the whole text if it is
+// shorter.
 std::size_t bytes_of(std::string_view text, std::size_t width) {
   std::size_t at = 0;
   for (; at < text.size(); ++at)
@@ -65,18 +66,19 @@ std::size_t longest_word(std::string_view text) {
   return longest;
 }
 
-// One line. Each cell is not wider than its column.
+// Returns one line. Each cell must not be wider than its column.
 std::string line_text(const std::vector<std::string>& cells,
                       const std::vector<std::size_t>& widths) {
   std::string text;
   for (std::size_t i = 0; i < cells.size(); ++i)
     text.append(cells[i]).append(widths[i] - display_width(cells[i]) + kGap, ' ');
-  text.resize(text.find_last_not_of(' ') + 1);  // an empty heading leaves trailing spaces
+  // Removes trailing spaces, which an empty heading leaves.
+  text.resize(text.find_last_not_of(' ') + 1);
   text += '\n';
   return text;
 }
 
-// One row. It has as many lines as the cell with the most lines.
+// Returns one row. It has as many lines as the cell with the most lines.
 std::string row_text(const std::vector<std::string>& row, const std::vector<std::size_t>& widths) {
   const auto fits = [&](std::size_t i) { return display_width(row[i]) <= widths[i]; };
   std::size_t first = 0;

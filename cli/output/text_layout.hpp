@@ -9,20 +9,20 @@
 
 namespace mydocker::cli {
 
-// The width of texts and of the terminal, and line wrapping. All widths are in characters.
+// --- the width of texts and of the terminal, and line wrapping; all widths are in characters
 
-// The variable COLUMNS, or the width of the terminal on standard output (ioctl_tty(2),
-// TIOCGWINSZ). Otherwise 80.
+// Returns the variable COLUMNS, or the width of the terminal on standard output (ioctl_tty(2),
+// TIOCGWINSZ). Otherwise returns 80.
 std::size_t line_width();
 
-// The same for tables, without the default of 80. No value: lines must not wrap, because a program
-// may read them.
+// Returns the same for tables, without the default of 80. Nothing means that lines must not wrap,
+// because a program may read them.
 std::optional<std::size_t> table_width();
 
-// The number of characters: all bytes except the continuation bytes of UTF-8.
+// Returns the number of characters: all bytes except the continuation bytes of UTF-8.
 std::size_t display_width(std::string_view text);
 
-// The treatment of a word that is longer than a line.
+// What happens with a word that is longer than a line: it keeps its length, or is cut.
 enum class LongWord : bool { keep, cut };
 
 // Splits text at spaces into lines of at most `width` characters. Returns at least one line. A
@@ -30,8 +30,8 @@ enum class LongWord : bool { keep, cut };
 std::vector<std::string> wrapped(std::string_view text, std::size_t width,
                                  LongWord word = LongWord::keep);
 
-// The lines of wrapped(), each with `indent` spaces before it and a newline after it. `width`
-// includes the indent.
+// Returns the lines of wrapped(), each with `indent` spaces before it and a newline after it.
+// `width` includes the indent.
 std::string indented_lines(std::string_view text, std::size_t indent, std::size_t width);
 
 // A table with one heading for each column. Each column is as wide as its widest cell. If the table
@@ -45,12 +45,13 @@ class TextTable {
     rows_.push_back(std::move(headings));
   }
 
-  // `cells` has one cell for each heading. Cells are escaped; an empty cell is shown as "-".
+  // Adds a row. `cells` has one cell for each heading. Cells are escaped. An empty cell is shown as
+  // "-".
   void add(std::vector<std::string> cells);
 
-  // Headings and rows. Columns are three spaces apart; lines have no trailing spaces.
+  // Returns headings and rows. Columns are three spaces apart. Lines have no trailing spaces.
   [[nodiscard]] std::string text() const { return text_from(0); }
-  // Rows only. The headings do not count for the width of a column.
+  // Returns the rows only. The headings do not count for the width of a column.
   [[nodiscard]] std::string text_without_headings() const { return text_from(1); }
 
  private:

@@ -26,8 +26,8 @@ Error no_field(const Json& object, const std::string& name) {
   return std::move(error).hint("known fields: " + (list.empty() ? "none" : list));
 }
 
-// The value of a field. Returns nothing if a map does not have the key. not_found: an object does
-// not have the field.
+// Returns the value of a field, or nothing if a map does not have the key. not_found: an object
+// does not have the field.
 Result<Value> field_of(const Value& value, const std::string& name, const Shape& shape) {
   if (value.is_nothing() || !value.json->is_object())
     return Error(ErrorKind::not_found,
@@ -47,15 +47,15 @@ Result<Value> field_of(const Value& value, const std::string& name, const Shape&
   return value.part(*found, map);
 }
 
-// The lookup {{.Label "team"}}: the entry of `value` for the key in `arguments`; "" if it does not
-// exist. `fields` is the path of `value`. invalid_argument: the field is not a lookup field
-// (Shape::lookups).
+// Evaluates the lookup {{.Label "team"}}. Returns the entry of `value` for the key in `arguments`,
+// or "" if it does not exist. `fields` is the path of `value`. invalid_argument: the field is not a
+// lookup field (Shape::lookups).
 Result<Value> look_up(const Value& value, const std::vector<Value>& arguments,
                       const std::vector<std::string>& fields, const Shape& shape) {
   if (fields.empty() || !shape.lookups.contains(fields.back()))
     return Error(ErrorKind::invalid_argument,
                  fields.empty()
-                     ? "only a function takes arguments"
+                     ? "this is not a function, so it takes no arguments"
                      : "field " + base::quoted("." + fields.back()) + " takes no argument");
   if (arguments.size() != 1) return Error(ErrorKind::invalid_argument, "one key is needed");
   MYDOCKER_TRY(const auto key, text_argument(arguments.front()));
@@ -145,7 +145,7 @@ class Evaluation {
     }
   }
 
-  // The value of a variable. The parser has checked that it exists.
+  // Returns the value of a variable. The parser has checked that the variable exists.
   Value& variable(const std::string& name) {
     return std::find_if(variables_.rbegin(), variables_.rend(),
                         [&](const auto& known) { return known.first == name; })
@@ -153,7 +153,7 @@ class Evaluation {
   }
 
   Result<Value> pipeline(const Pipeline& pipeline, const Value& dot) {
-    ArgumentValues last;  // the value before the | (if any)
+    ArgumentValues last;  // the value before the |, if there is one
     for (const auto& call : pipeline.calls) {
       MYDOCKER_TRY(auto value, result_of(call, dot, last));
       last.clear();
@@ -180,7 +180,8 @@ class Evaluation {
     return found;
   }
 
-  // "and" and "or" stop at the first argument that decides: {{if and .A .A.B}}.
+  // Evaluates "and" and "or". Both stop at the first argument that decides the result: {{if and .A
+  // .A.B}}.
   Result<Value> first_decisive(const FunctionCall& call, const Value& dot,
                                const ArgumentValues& last) {
     const Argument& function = call.words.front();
@@ -229,7 +230,7 @@ class Evaluation {
   }
 
   const Shape& shape_;
-  std::vector<std::pair<std::string, Value>> variables_;  // the innermost last
+  std::vector<std::pair<std::string, Value>> variables_;  // the innermost variable is the last
   std::string text_;
 };
 

@@ -30,14 +30,14 @@ Result<Value> ordered(const ArgumentValues& arguments, const Shape& /*shape*/) {
   return Value::of(((order == accepted) || ...));
 }
 
-// Compares for equality. Nothing (nil) is allowed, as in {{if ne .X nil}}.
+// Compares for equality. nil is allowed, as in {{if ne .X nil}}.
 Result<bool> same(const Value& one, const Value& other) {
   if (one.is_nothing() || other.is_nothing()) return one.is_nothing() && other.is_nothing();
   MYDOCKER_TRY(const auto order, compare(one, other));
   return order == Order::equal;
 }
 
-// Returns true if the first argument equals one of the others.
+// Returns whether the first argument equals one of the other arguments.
 Result<Value> any_equal(const ArgumentValues& arguments, const Shape& /*shape*/) {
   for (std::size_t i = 1; i < arguments.size(); ++i) {
     MYDOCKER_TRY(const bool found, same(arguments.front(), arguments[i]));
@@ -55,7 +55,8 @@ Result<Value> negated(const ArgumentValues& arguments, const Shape& /*shape*/) {
   return Value::of(!is_true(arguments.front()));
 }
 
-// The value at a key of a map or a position of a list. A missing key of a map of texts gives "".
+// Returns the value at a key of a map, or at a position of a list. A missing key of a map of texts
+// gives "".
 Result<Value> index_one(const Value& value, const Value& key) {
   if (value.is_nothing()) return Error(ErrorKind::invalid_argument, "index of nothing");
   if (value.json->is_array()) {
@@ -89,7 +90,7 @@ Result<Value> length(const ArgumentValues& arguments, const Shape& /*shape*/) {
   return Value::of(value.json->size());
 }
 
-// {{slice .ID 0 12}}: a part of a text (in characters) or of a list.
+// Returns a part of a text (in characters) or of a list: {{slice .ID 0 12}}.
 Result<Value> slice(const ArgumentValues& arguments, const Shape& /*shape*/) {
   const Value& value = arguments.front();
   const bool text = !value.is_nothing() && value.json->is_string();
@@ -118,7 +119,8 @@ Result<Value> slice(const ArgumentValues& arguments, const Shape& /*shape*/) {
   return Value::of(std::move(part));
 }
 
-// Not called: the evaluator handles "and" and "or". The table needs an entry.
+// This function is never called: the evaluator handles "and" and "or". The table needs an entry for
+// them.
 Result<Value> never(const ArgumentValues& arguments, const Shape& /*shape*/) {
   return arguments.back();
 }

@@ -15,7 +15,7 @@ namespace mydocker::templates {
 bool is_function(std::string_view name);
 std::vector<std::string> function_names();
 
-// invalid_argument: the function does not accept these arguments.
+// Calls the function `name`. invalid_argument: the function does not accept these arguments.
 Result<Value> call_function(const std::string& name, const std::vector<Value>& arguments,
                             const Shape& shape);
 
@@ -27,8 +27,8 @@ using Function = Result<Value> (*)(const ArgumentValues& arguments, const Shape&
 // A function in the table, with its number of arguments.
 struct FunctionEntry {
   std::string_view name;
-  std::size_t least;  // fewest arguments
-  std::size_t most;   // most arguments
+  std::size_t least;  // smallest number of arguments
+  std::size_t most;   // greatest number of arguments
   Function function;
 };
 
@@ -43,12 +43,12 @@ Result<std::int64_t> number_argument(const Value& value);
 
 Error wrong_argument(std::string_view wanted, const Value& got);
 
-// Text measured in UTF-8 characters. Invalid UTF-8 is accepted.
+// Functions for texts, measured in UTF-8 characters. Invalid UTF-8 is accepted.
 
-// The number of characters: all bytes except the continuation bytes of UTF-8.
+// Returns the number of characters: all bytes except the continuation bytes of UTF-8.
 std::size_t characters_in(std::string_view text);
 
-// The first `count` characters, or all if there are fewer.
+// Returns the first `count` characters, or all characters if the text has fewer.
 std::string_view first_characters(std::string_view text, std::size_t count);
 
 }  // namespace mydocker::templates

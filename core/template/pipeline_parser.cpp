@@ -40,7 +40,7 @@ Result<Pipeline> PipelineParser::action(std::size_t most) {
   return pipeline;
 }
 
-// Parses "$v :=", "$v =" or "$k, $v :=". Without one of them no token is used.
+// Parses "$v :=", "$v =" or "$k, $v :=". If the text is none of them, no token is used.
 Result<void> PipelineParser::targets(Pipeline& pipeline, std::size_t most) {
   const std::size_t start = at_;
   std::vector<std::string> names;
@@ -68,7 +68,7 @@ Result<void> PipelineParser::calls(Pipeline& pipeline, std::size_t depth) {
     MYDOCKER_TRY(auto one, call(depth));
     const auto& first = one.words.front();
     if (!pipeline.calls.empty() && first.kind == Argument::Kind::literal)
-      return error_at(first.place, "only a function can follow |");
+      return error_at(first.place, "a function must follow |");
     pipeline.calls.push_back(std::move(one));
   } while (take_if(TokenKind::sign, "|"));
   return {};
@@ -89,7 +89,7 @@ Result<FunctionCall> PipelineParser::call(std::size_t depth) {
   if (call.words.empty()) return error_at(peek().place, "a value is missing");
   const auto& first = call.words.front();
   if (first.kind == Argument::Kind::literal && call.words.size() > 1)
-    return error_at(first.place, "only a function takes arguments");
+    return error_at(first.place, "this is not a function, so it takes no arguments");
   return call;
 }
 

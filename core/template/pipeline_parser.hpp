@@ -9,7 +9,8 @@
 
 namespace mydocker::templates {
 
-// A parser at a position in a list of tokens (owned). Parser (parser.cpp) uses it for each action.
+// A parser that owns a list of tokens and a position in it. Parser (parser.cpp) uses it for each
+// action.
 class PipelineParser {
  public:
   explicit PipelineParser(std::vector<Token> tokens) : tokens_(std::move(tokens)) {}
@@ -17,10 +18,10 @@ class PipelineParser {
   [[nodiscard]] bool at_end() const { return at_ == tokens_.size(); }
   [[nodiscard]] const Token& peek() const { return tokens_[at_]; }
   Token take() { return tokens_[at_++]; }
-  // Takes the next token if it has this kind and text.
+  // Takes the next token if it has this kind and text. Returns whether it did.
   bool take_if(TokenKind kind, std::string_view text);
 
-  // Parses up to and including }}. The pipeline may assign at most `most` variables.
+  // Parses the text up to }}, and the }} itself. The pipeline may assign at most `most` variables.
   Result<Pipeline> action(std::size_t most);
 
   // The declared variables. At the end of a block, the caller removes the variables of the block.

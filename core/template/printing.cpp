@@ -17,7 +17,7 @@ struct Verb {
   bool sign = false;
   std::size_t width = 0;
   std::optional<std::size_t> precision;
-  std::string_view text;  // as written
+  std::string_view text;  // the verb as it is written in the format
 };
 
 Error wrong(const std::string& what) { return {ErrorKind::invalid_argument, what}; }
@@ -76,7 +76,7 @@ std::string number_text(const Value& value, const Verb& verb) {
   return {text, static_cast<std::size_t>(length)};
 }
 
-// The text of the value before padding.
+// Returns the text of the value before padding.
 Result<std::string> converted(const Verb& verb, const Value& value, const Shape& shape) {
   const bool number = !value.is_nothing() && value.json->is_number();
   switch (verb.letter) {
@@ -143,7 +143,7 @@ Result<Value> print_line(const ArgumentValues& arguments, const Shape& shape) {
   return Value::of(text + "\n");
 }
 
-// As in Go: a space only between two arguments that are not texts.
+// Joins the arguments as in Go: with a space only between two arguments that are not texts.
 Result<Value> print(const ArgumentValues& arguments, const Shape& shape) {
   std::string text;
   bool text_before = true;

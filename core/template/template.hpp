@@ -20,15 +20,15 @@ namespace mydocker::templates {
 // A parsed template. Example: Template::parse("{{.Name}}"), then text(document, shape).
 class Template {
  public:
-  // invalid_argument: "template: LINE:COLUMN: the error".
+  // Parses `source`. invalid_argument: "template: LINE:COLUMN: the error".
   static Result<Template> parse(std::string_view source);
 
-  // Errors are those of evaluate() (tree.hpp).
+  // Returns the document as text. The errors are those of evaluate() (tree.hpp).
   [[nodiscard]] Result<std::string> text(const Json& document, const Shape& shape) const;
 
-  // The heading of a table whose rows use this template. {{.Name}} becomes NAME, {{.IPRange}}
-  // becomes IP RANGE. {{json .Labels}} and {{range .Labels}} become the field's heading. Text is
-  // unchanged. `known` has the headings that differ from the field's name.
+  // Returns the heading of a table whose rows use this template. {{.Name}} becomes NAME,
+  // {{.IPRange}} becomes IP RANGE. {{json .Labels}} and {{range .Labels}} become the field's
+  // heading. Other text is unchanged. `known` has the headings that differ from the field's name.
   [[nodiscard]] std::string heading(
       const std::map<std::string_view, std::string_view>& known) const;
 

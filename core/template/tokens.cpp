@@ -14,7 +14,7 @@ namespace {
 // A string literal: its value, and its length in the source.
 struct StringLiteral {
   std::string text;
-  std::size_t length = 0;  // in bytes, with the quotes
+  std::size_t length = 0;  // length in bytes, with the quotes
 };
 
 constexpr std::string_view kEscapes = "abfnrtv\\\"'";
@@ -22,8 +22,8 @@ constexpr std::string_view kMeanings = "\a\b\f\n\r\t\v\\\"'";
 
 Error open_string() { return {ErrorKind::invalid_argument, "a string that is not closed"}; }
 
-// `source` begins with " or `. invalid_argument: the literal is not closed, or has an unknown
-// escape.
+// Reads the literal at the start of `source`, which begins with " or `. invalid_argument: the
+// literal is not closed, or has an unknown escape.
 Result<StringLiteral> read_string(std::string_view source) {
   if (source.front() == '`') {
     const std::size_t end = source.find('`', 1);
@@ -51,9 +51,9 @@ Result<StringLiteral> read_string(std::string_view source) {
   return open_string();
 }
 
-// The length of the number at the start of `source`, with its sign.
+// Returns the length of the number at the start of `source`, with its sign.
 std::size_t number_length(std::string_view source) {
-  // Letters too, so that "12x" is one wrong number and not a number and a word.
+  // Letters are accepted too. So "12x" is one wrong number, and not a number and a word.
   constexpr std::string_view kLetters =
       "0123456789.abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
   const std::size_t end = source.find_first_not_of(kLetters, 1);
@@ -98,7 +98,7 @@ class Lexer {
  private:
   [[nodiscard]] std::string_view rest() const { return source_.substr(at_); }
 
-  // The place of a position. Positions must not decrease from call to call.
+  // Returns the line and column of the byte `at`. `at` must not decrease from call to call.
   Position place_of(std::size_t at) {
     for (; counted_ < at; ++counted_) {
       const bool continues = (static_cast<unsigned char>(source_[counted_]) & 0xc0U) == 0x80U;
@@ -130,7 +130,8 @@ class Lexer {
     opening_ = trims ? 3 : 2;
   }
 
-  // The length of }} or -}} at this position, after the spaces; 0 if there is none.
+  // Returns the length of }} or -}} at this position, with the spaces before it. 0: neither is
+  // here.
   [[nodiscard]] std::size_t closing() const {
     if (rest().starts_with("}}")) return 2;
     const bool trims = rest().starts_with("-}}") && at_ > 0 && is_blank(source_[at_ - 1]);
@@ -217,10 +218,10 @@ class Lexer {
 
   std::string_view source_;
   std::size_t at_ = 0;
-  std::size_t opening_ = 2;  // length of the {{ or {{- at at_
+  std::size_t opening_ = 2;  // length of the opening {{ or {{- at at_
   std::size_t end_of_last_ = std::string_view::npos;
   bool trim_next_ = false;
-  std::size_t counted_ = 0;  // bytes of the source before place_
+  std::size_t counted_ = 0;  // number of bytes of the source before place_
   Position place_;
   std::vector<Token> tokens_;
 };

@@ -1,8 +1,8 @@
 // Splits the text of a template into tokens.
 //
-// Text outside of {{ and }} is one token. In it the two characters \n and \t mean a newline and a
-// tab, because a shell passes them unchanged. Trim markers ({{- and -}}) and comments are removed
-// here. The parser gives meaning to words.
+// Text outside of {{ and }} is one token. The two characters \n or \t in this text mean a newline
+// or a tab. A shell passes them unchanged. Trim markers ({{- and -}}) and comments are
+// removed here. A word is only a token: the parser decides what it means.
 #pragma once
 
 #include <cstddef>
@@ -18,7 +18,7 @@ namespace mydocker::templates {
 // A position in the template, for error messages.
 struct Position {
   std::size_t line = 1;
-  std::size_t column = 1;  // in characters
+  std::size_t column = 1;  // counted in characters
 };
 
 // Creates the error (invalid_argument) "template: 1:5: what".
@@ -30,10 +30,10 @@ enum class TokenKind : std::uint8_t {
   open,      // {{
   close,     // }}
   dot,       // .
-  field,     // .Name; text without the dot
-  variable,  // $ or $name; text with the dollar sign
+  field,     // .Name; the token's text is without the dot
+  variable,  // $ or $name; the token's text is with the dollar sign
   word,      // a function, a keyword, true, false, nil
-  string,    // text without quotes, escapes replaced
+  string,    // a string; the token's text is without quotes, and escapes are replaced
   number,
   sign,  // one of | , := = ( )
 };
@@ -43,7 +43,7 @@ struct Token {
   TokenKind kind = TokenKind::text;
   std::string text;
   Position place{};
-  bool adjacent = false;  // no space before it: the .B of .A.B
+  bool adjacent = false;  // there is no space before the token: the .B of .A.B
 };
 
 Result<std::vector<Token>> read_tokens(std::string_view source);

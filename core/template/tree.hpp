@@ -23,22 +23,22 @@ struct Argument {
   enum class Kind : std::uint8_t { dot, variable, literal, function, pipeline };
   Kind kind = Kind::dot;
   Position place;
-  std::string name;                       // name of a variable or function
-  nlohmann::ordered_json literal;         // null for nil
+  std::string name;                       // name of a variable or of a function
+  nlohmann::ordered_json literal;         // JSON null for nil
   std::shared_ptr<const Pipeline> inner;  // the pipeline in parentheses
   std::vector<std::string> fields;
 };
 
 // A function with arguments, or one value.
 struct FunctionCall {
-  std::vector<Argument> words;  // at least one
+  std::vector<Argument> words;  // at least one argument; the first may be the function
 };
 
 // A pipeline: the result of each call is the last argument of the next call.
 struct Pipeline {
   Position place;
-  std::vector<std::string> targets;  // $k, $v of {{range $k, $v := ...}}
-  bool declares = false;             // := and not =
+  std::vector<std::string> targets;  // the variables $k, $v of {{range $k, $v := ...}}
+  bool declares = false;             // whether the sign is := and not =
   std::vector<FunctionCall> calls;
 };
 
@@ -49,14 +49,14 @@ struct Node {
   std::string text;
   Pipeline pipeline;
   std::vector<Node> body;
-  std::vector<Node> otherwise;  // after {{else}}
+  std::vector<Node> otherwise;  // the nodes after {{else}}
 };
 
 // Maximum nesting of blocks and parentheses.
 inline constexpr std::size_t kDeepest = 64;
 
-// invalid_argument: the first error, with its place. Unknown functions and variables are errors
-// too.
+// Parses `source`. invalid_argument: the first error, with its place. Unknown functions and
+// variables are errors too.
 Result<std::vector<Node>> parse(std::string_view source);
 
 // Errors name the place in the template.

@@ -15,11 +15,13 @@ namespace mydocker::templates {
 
 using Json = nlohmann::ordered_json;
 
-// Information about a document that JSON does not contain. All names are literals (not owned).
+// Information about a document that JSON does not contain. All names are string literals, which a
+// Shape does not own.
 struct Shape {
-  // Fields with user-defined keys, for example Labels. A missing key is not an error there.
+  // Fields with user-defined keys, for example Labels. A missing key of such a field is not an
+  // error.
   std::set<std::string_view> maps{};
-  // Lookup fields, as in {{.Label "team"}}. They are maps, and are not printed.
+  // Lookup fields, as in {{.Label "team"}}. Lookup fields are maps. They are not printed.
   std::set<std::string_view> lookups{};
   // Other names of fields.
   std::map<std::string_view, std::string_view> aliases{};
@@ -29,8 +31,9 @@ struct Shape {
 
 // A value. It shares the ownership of the document that contains it.
 struct Value {
-  std::shared_ptr<const Json> json;  // null: nothing, for example a missing key of a map
-  bool map = false;                  // an object with user-defined keys
+  // null: there is no value, for example because a map lacks the key.
+  std::shared_ptr<const Json> json;
+  bool map = false;  // whether this is an object with user-defined keys
 
   static Value of(Json json) { return {std::make_shared<const Json>(std::move(json)), false}; }
   [[nodiscard]] Value part(const Json& inner, bool is_map) const {
@@ -39,13 +42,14 @@ struct Value {
   [[nodiscard]] bool is_nothing() const { return json == nullptr || json->is_null(); }
 };
 
-// The condition of {{if}}: false for false, 0, "", nothing, and an empty list or map.
+// Returns whether {{if}} takes the value as true. false, 0, "", nothing, and an empty list or map
+// are false.
 bool is_true(const Value& value);
 
-// The text as in Go: plain text, [a b] for a list, map[k:v] for a map.
+// Returns the text as Go prints it: plain text, [a b] for a list, map[k:v] for a map.
 std::string text_of(const Value& value, const Shape& shape);
 
-// The type's name for errors: "text", "number", "list", "map".
+// Returns the name of the type for errors: "text", "number", "list", "map".
 std::string kind_of(const Value& value);
 
 // An element of a list (in order) or of a map (in order of its keys).

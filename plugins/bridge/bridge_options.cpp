@@ -5,7 +5,7 @@
 namespace bridge {
 namespace {
 
-// The rules for options of a bridge network that exclude each other or have no effect together.
+// Rules for options of a bridge network: some exclude each other, and some have no effect together.
 
 using mydocker::Error;
 using mydocker::ErrorKind;
@@ -38,8 +38,8 @@ Result<void> check_bridge(const mydocker::NetworkView& network, const mydocker::
       .hint("see: ip -brief link show type bridge");
 }
 
-// mydocker does not change an unmanaged bridge or its firewall rules. Options for these are
-// refused.
+// Refuses options that would change an unmanaged bridge or its firewall rules, because mydocker
+// does not change them.
 Result<void> check_unmanaged(const mydocker::NetworkView& network, const BridgeOptions& options,
                              const mydocker::HostFacts& host) {
   MYDOCKER_CHECK(check_bridge(network, host));
@@ -119,7 +119,8 @@ Result<void> check_host_binding(const mydocker::NetworkView& network,
   return {};
 }
 
-// An internal network opens no connections and has no published ports.
+// Checks the options for traffic. An internal network opens no connections and has no published
+// ports.
 Result<void> check_traffic(const mydocker::NetworkView& network, const BridgeOptions& options) {
   if (network.internal && options.traffic.no_outbound)
     return idle("outbound", "an internal network has no outgoing traffic");
@@ -143,7 +144,8 @@ Result<void> check_metric(const mydocker::NetworkView& network, const BridgeOpti
   return {};
 }
 
-// The host answers for the addresses of the families that leave the host unchanged.
+// Checks the option "proxy-link". The host answers only for families whose addresses leave the host
+// unchanged.
 Result<void> check_proxy(const mydocker::NetworkView& network, const BridgeOptions& options,
                          const mydocker::HostFacts& host) {
   if (options.proxy_link.empty()) return {};
@@ -166,7 +168,7 @@ Result<void> check_proxy(const mydocker::NetworkView& network, const BridgeOptio
       "add -o gateway-mode-ipv4=routed or -o gateway-mode-ipv6=routed");
 }
 
-// The core adds a number of up to three digits to the prefix.
+// Checks the prefix of interface names. The core adds a number of up to three digits to it.
 Result<void> check_prefix(const mydocker::Options& options) {
   if (!options.has("container-interface-prefix")) return {};
   const auto prefix = options.text("container-interface-prefix");
@@ -176,7 +178,8 @@ Result<void> check_prefix(const mydocker::Options& options) {
                        "use 1 to 12 characters of a-z, A-Z, 0-9, _, . and -");
 }
 
-// invalid_argument, not_found: names the wrong option and the reason, and gives a solution.
+// Checks the options together. An error of kind invalid_argument or not_found names the wrong
+// option and the reason, and gives a solution.
 Result<void> check_together(const mydocker::NetworkView& network, const BridgeOptions& options,
                             const mydocker::HostFacts& host) {
   if (options.mode == BridgeMode::unmanaged)
@@ -193,7 +196,7 @@ Result<void> check_together(const mydocker::NetworkView& network, const BridgeOp
 
 using mydocker::Result;
 
-// The core has checked that the value is one of the choices.
+// Returns the gateway mode. The core has checked that the value is one of the choices.
 GatewayMode gateway_mode(const mydocker::Options& options, std::string_view key) {
   const auto value = options.text(key);
   const auto* found = std::find(std::begin(kGatewayModes), std::end(kGatewayModes), value);

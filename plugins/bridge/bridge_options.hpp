@@ -9,17 +9,17 @@
 
 namespace bridge {
 
-// managed: the network has its own bridge, with gateway, firewall rules and NAT.
-// unmanaged: the bridge exists already. Containers are connected to it, and nothing else is
-// changed.
+// managed: the network has its own bridge, with gateway, firewall rules and NAT. unmanaged: the
+// bridge exists already. mydocker only connects containers to the bridge.
 enum class BridgeMode : std::uint8_t { managed, unmanaged };
 
-// How packets of one family get to the containers and out of the network.
+// How packets of one family reach the containers and leave the network.
 enum class GatewayMode : std::uint8_t {
-  nat,              // out with the host's address, in through published ports of the host
-  nat_unprotected,  // as nat, and all ports of the containers are reachable through a route
-  routed,           // out with the container's address, in through its published ports
-  isolated,         // the host has no address in the network
+  nat,  // outgoing packets get the host's address; clients use published ports of the host
+  nat_unprotected,  // like nat; also, all ports of the containers are reachable through a route
+  routed,  // outgoing packets keep the container's address; clients use the container's address and
+           // published ports
+  isolated,  // the host has no address in the network
 };
 
 // Returns whether outgoing packets get an address of the host.
@@ -31,7 +31,7 @@ constexpr bool translates(GatewayMode mode) {
 struct BridgeOptions {
   std::string bridge;  // the name of the bridge device
   BridgeMode mode = BridgeMode::managed;
-  std::uint32_t mtu = 0;     // in bytes; 0: not given
+  std::uint32_t mtu = 0;     // MTU in bytes; 0: not given
   bool masquerade = true;    // whether outgoing packets get the host's address in mode nat
   bool icc = true;           // whether containers reach each other
   bool antispoofing = true;  // whether a container can use its own addresses and MAC only
@@ -41,23 +41,23 @@ struct BridgeOptions {
   GatewayMode gateway_v4 = GatewayMode::nat;
   GatewayMode gateway_v6 = GatewayMode::nat;
   bool default_route = true;            // whether containers get a default route
-  std::uint32_t metric = 0;             // of the default route; 0: not given
+  std::uint32_t metric = 0;             // metric of the default route; 0: not given
   std::vector<std::string> allow_from;  // links from which packets to containers are allowed
   std::string proxy_link;  // the link on which the host answers for the containers; empty: none
 
   [[nodiscard]] GatewayMode gateway(mydocker::Family family) const {
     return family == mydocker::Family::v4 ? gateway_v4 : gateway_v6;
   }
-  // Returns whether the host answers questions for addresses of the family.
+  // Returns whether the host answers requests for the MAC of addresses of the family.
   [[nodiscard]] bool is_proxied(mydocker::Family family) const {
     return !proxy_link.empty() && gateway(family) == GatewayMode::routed;
   }
 };
 
-// Returns whether the network has a subnet of that family.
+// Returns whether the network has a subnet of the family.
 bool has_family(const mydocker::NetworkView& network, mydocker::Family family);
 
-// Reads the user's options. A missing option gets its default. The error names contradicting
+// Reads the user's options. A missing option gets its default. An error names contradicting
 // options, or a missing feature of the host.
 mydocker::Result<BridgeOptions> options_of(const mydocker::NetworkView& network,
                                            const mydocker::HostFacts& host);
@@ -73,7 +73,7 @@ inline constexpr std::string_view kModes[] = {"managed", "unmanaged"};
 inline constexpr std::string_view kGatewayModes[] = {
     "nat", "nat-unprotected", mydocker::kRoutedMode, mydocker::kIsolatedMode};
 
-// The aliases are the names of the same options in Docker and Podman.
+// The aliases are the names of the options in Docker and Podman.
 inline constexpr mydocker::OptionSpec kOptions[] = {
     {.key = "bridge-name",
      .type = mydocker::OptionType::link,
@@ -125,18 +125,18 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .default_value = "true"},
     {.key = "antispoofing-filter",
      .type = mydocker::OptionType::flag,
-     .help = "whether a BPF filter on the link of each container makes the same checks, so that "
-             "they work while the firewall tables are missing; connecting takes about 1 ms longer",
+     .help = "whether a BPF filter on each container's link checks its addresses and MAC too; it "
+             "works without the firewall tables; connecting takes about 1 ms longer",
      .default_value = "false"},
     {.key = "outbound",
      .type = mydocker::OptionType::flag,
-     .help = "whether the containers open connections to other networks and the outside; false: "
-             "they only answer, for example at published ports",
+     .help = "whether the containers can open connections to other networks and the outside; "
+             "false: they can only answer, for example at published ports",
      .default_value = "true"},
     {.key = "masquerade-ports",
      .type = mydocker::OptionType::flag,
-     .help = "whether the containers see the host's address as the source of packets to published "
-             "ports, so that replies return through the host",
+     .help = "whether packets to published ports get the host's address as their source; then "
+             "replies return through the host",
      .default_value = "false"},
     {.key = "gateway-mode-ipv4",
      .role = mydocker::OptionRole::gateway_mode_ipv4,
@@ -157,7 +157,7 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .alias = "com.docker.network.bridge.trusted_host_interfaces"},
     {.key = "proxy-link",
      .type = mydocker::OptionType::link,
-     .help = "interface of the host on which the host answers ARP and NDP questions for the "
+     .help = "interface of the host on which the host answers ARP and NDP requests for the "
              "containers; the subnet may be a part of the prefix of this interface; needs the "
              "gateway mode routed"},
     {.key = "no-default-route",
@@ -183,8 +183,8 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .alias = "com.docker.network.endpoint.sysctls"},
     {.key = "allowed-addresses",
      .scope = mydocker::OptionScope::endpoint,
-     .help = "further addresses of the network's subnets, separated by commas, that the container "
-             "may use, for example a virtual address of VRRP; reserve them with --aux-address"},
+     .help = "further addresses that the container may use, for example a virtual address of VRRP; "
+             "separated by commas, in the network's subnets; reserve them with --aux-address"},
     {.key = "host-interface-name",
      .scope = mydocker::OptionScope::endpoint,
      .type = mydocker::OptionType::link,
@@ -231,10 +231,10 @@ inline constexpr mydocker::DriverInfo kInfo{
 };
 
 // Returns the fixed source addresses for packets that leave the host, from the options
-// outbound-ipv4 and outbound-ipv6. `options`: all options except `outbound`. invalid_argument: the
-// address has the other family, cannot be a source, or would not be used.
+// outbound-ipv4 and outbound-ipv6. `options` contains all options except `outbound`.
+// invalid_argument: the address has the other family, cannot be a source, or would not be used.
 //
-// The host need not have the address: it may be routed to the host, or be added to the host later.
+// The host need not have the address. It may be routed to the host, or be added to the host later.
 mydocker::Result<mydocker::blocks::Outbound> outbound_of(const mydocker::NetworkView& network,
                                                          const BridgeOptions& options);
 

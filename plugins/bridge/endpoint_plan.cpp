@@ -7,15 +7,15 @@
 namespace bridge {
 namespace {
 
-// The rates that the user gives for a container.
+// The limits of rates that the user gives for a container.
 
 using mydocker::Error;
 using mydocker::ErrorKind;
 using mydocker::Result;
 using mydocker::blocks::RateLimit;
 
-constexpr std::int64_t kSmallestRate = 8000;   // of a queue (resource.hpp)
-constexpr std::int64_t kSmallestBurst = 1600;  // of a queue (resource.hpp)
+constexpr std::int64_t kSmallestRate = 8000;   // limit of a queue (resource.hpp)
+constexpr std::int64_t kSmallestBurst = 1600;  // limit of a queue (resource.hpp)
 constexpr std::int64_t kLargestBurst = std::numeric_limits<std::uint32_t>::max();
 
 Error wrong(const std::string& option, const std::string& why) {
@@ -37,8 +37,8 @@ Result<RateLimit> limit_of(const mydocker::Options& options, const std::string& 
   return RateLimit{static_cast<std::uint64_t>(rate), static_cast<std::uint32_t>(burst)};
 }
 
-// Reads the options "bandwidth-...". Error invalid_argument: a burst without a rate, or a value
-// that no queue can have.
+// Reads the options "bandwidth-...". invalid_argument: a burst is given without a rate, or no queue
+// can have the value.
 Result<mydocker::blocks::Bandwidth> bandwidth_of(const mydocker::EndpointView& endpoint) {
   MYDOCKER_TRY(const auto ingress, limit_of(endpoint.options, "bandwidth-ingress"));
   MYDOCKER_TRY(const auto egress, limit_of(endpoint.options, "bandwidth-egress"));
@@ -56,8 +56,8 @@ mydocker::PortMode port_mode(GatewayMode gateway) {
   return gateway == GatewayMode::routed ? mydocker::PortMode::routed : mydocker::PortMode::nat;
 }
 
-// A container that is the gateway of a route or a subnet forwards packets with other source
-// addresses.
+// Returns whether the container is the gateway of a route or a subnet. Then it forwards packets
+// with other source addresses.
 bool is_router(const mydocker::NetworkView& network, const mydocker::EndpointView& endpoint) {
   const auto is_own = [&](const std::optional<mydocker::IpAddress>& gateway) {
     return std::any_of(endpoint.addresses.begin(), endpoint.addresses.end(),
@@ -84,7 +84,7 @@ mydocker::Result<void> check_allowed(const mydocker::NetworkView& network,
   return not_allowed(address, "is not in a subnet of the network");
 }
 
-// Reads the addresses that the container may use beside its own.
+// Reads the addresses that the container may use in addition to its own.
 mydocker::Result<std::vector<mydocker::IpAddress>> allowed_addresses(
     const mydocker::NetworkView& network, const mydocker::EndpointView& endpoint) {
   std::vector<mydocker::IpAddress> addresses;
@@ -101,7 +101,8 @@ mydocker::Result<std::vector<mydocker::IpAddress>> allowed_addresses(
   return addresses;
 }
 
-// Other hosts of the LAN send packets for the container to the host.
+// Makes the host answer for the container's addresses. Other hosts of the LAN then send packets for
+// the container to the host.
 void add_proxies(mydocker::Plan& plan, const mydocker::EndpointView& endpoint,
                  const BridgeOptions& options) {
   for (const auto& own : endpoint.addresses) {

@@ -5,13 +5,14 @@ namespace {
 
 using mydocker::Family;
 
-// The MTU of the network is that of the outgoing link, so that packets need no fragmentation.
+// Returns the MTU of the network. The default is that of the outgoing link, so that packets need no
+// fragmentation.
 std::uint32_t mtu_for(const BridgeOptions& options, const mydocker::HostFacts& host) {
   if (options.mtu != 0) return options.mtu;
   return host.default_route ? host.default_route->mtu : 0;
 }
 
-// Returns the network with only those subnets whose family fits.
+// Returns the network with only those subnets whose family `fits` accepts.
 template <class Fits>
 mydocker::NetworkView only(const mydocker::NetworkView& network, Fits fits) {
   auto part = network;
@@ -43,7 +44,7 @@ mydocker::Plan plan_to_use(const BridgeOptions& options) {
   return mydocker::Plan().ensure(bridge, "the bridge exists already and is not changed");
 }
 
-constexpr std::uint32_t kSmallestMtuV6 = 1280;  // RFC 8200
+constexpr std::uint32_t kSmallestMtuV6 = 1280;  // limit of RFC 8200
 
 mydocker::Result<void> check_ipv6(const mydocker::HostFacts& host, std::uint32_t mtu) {
   using mydocker::Error;
@@ -56,8 +57,8 @@ mydocker::Result<void> check_ipv6(const mydocker::HostFacts& host, std::uint32_t
       .hint("use -o mtu=1280, or create the network without IPv6");
 }
 
-// `host_takes_part`: whether the host has an IPv6 address on the bridge. The containers have IPv6
-// in both cases.
+// Configures IPv6 on the bridge. `host_takes_part`: whether the host has an IPv6 address on the
+// bridge. The containers have IPv6 in both cases.
 void configure_ipv6(mydocker::Plan& plan, const mydocker::Bridge& bridge, bool wanted,
                     bool host_takes_part) {
   const std::string settings = "net/ipv6/conf/" + bridge.name + "/";
@@ -84,7 +85,7 @@ void configure_ipv6(mydocker::Plan& plan, const mydocker::Bridge& bridge, bool w
 
 }  // namespace
 
-// The order matters: the firewall rules are created before forwarding is switched on.
+// The order is important: the firewall rules must exist before forwarding is switched on.
 mydocker::Result<mydocker::Plan> network_plan(const mydocker::NetworkView& network,
                                               const BridgeOptions& options,
                                               const mydocker::HostFacts& host) {
@@ -105,8 +106,8 @@ mydocker::Result<mydocker::Plan> network_plan(const mydocker::NetworkView& netwo
       only(network,
            [&](Family family) { return options.gateway(family) != GatewayMode::isolated; }),
       options.bridge);
-  // Without icc the ports of the bridge are isolated. Containers must not reach each other through
-  // the gateway either.
+  // Without icc, the ports of the bridge are isolated. The rules also block traffic between
+  // containers through the gateway.
   using mydocker::blocks::Icc;
   mydocker::blocks::isolate(plan, network, options.bridge, options.icc ? Icc::on : Icc::off,
                             options.traffic);

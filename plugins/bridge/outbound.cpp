@@ -13,7 +13,7 @@ using mydocker::Result;
 struct OutboundOption {
   Family family;
   const char* key;
-  const char* other_key;  // of the other family
+  const char* other_key;  // key of the option for the other family
   const char* gateway_mode_key;
   const char* family_name;
 };
@@ -51,7 +51,7 @@ Result<void> check_address(const OutboundOption& option, const IpAddress& addres
   return {};
 }
 
-// Checks that the network has packets to which the option applies.
+// Checks that the network has packets for which the option has an effect.
 Result<void> check_way_out(const OutboundOption& option, const mydocker::NetworkView& network,
                            const BridgeOptions& options) {
   const std::string leave_out = std::string("leave -o ") + option.key + " out";

@@ -8,7 +8,7 @@ std::string field(const mydocker::Custom& resource, const char* key) {
   return found == resource.fields.end() ? std::string() : found->second;
 }
 
-// The line names the call. A script cannot run the list of plug-ins in one line.
+// Returns a line that only names the call. A script cannot run the list of plug-ins in one line.
 std::string call_line(const std::string& command, const CniAttachment& attachment) {
   return "true  # each plug-in of the list, with CNI_COMMAND=" + command +
          " CNI_IFNAME=" + attachment.interface;

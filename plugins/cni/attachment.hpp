@@ -15,24 +15,25 @@ namespace cni {
 inline constexpr std::string_view kAttachment = "cni-attachment";
 inline constexpr std::string_view kInterface = "cni-interface";
 
-// The key of an attachment, and where its plug-ins are.
+// The key of an attachment, and the folders of its plug-ins.
 struct CniAttachment {
-  std::string id;         // of the endpoint
+  std::string id;         // id of the endpoint
   std::string list;       // the absolute path of the configuration
   std::string path;       // the folders of the plug-ins (CNI_PATH)
-  std::string container;  // CNI_CONTAINERID
-  std::string interface;  // CNI_IFNAME
-  std::string mac;        // for plug-ins with the capability "mac"
-  std::string ports;      // for plug-ins with the capability "portMappings"; empty: none
+  std::string container;  // the value of CNI_CONTAINERID
+  std::string interface;  // the value of CNI_IFNAME
+  std::string mac;        // MAC for plug-ins with the capability "mac"
+  std::string ports;      // ports for plug-ins with the capability "portMappings"; empty: none
 };
 
 CniAttachment attachment_of(const mydocker::NetworkView& network,
                             const mydocker::EndpointView& endpoint);
 
-// The resource of this kind for a plan.
+// Returns the resource of this kind for a plan.
 mydocker::Custom resource_of(const CniAttachment& attachment, std::string_view kind);
 
-// The attachment that a planned resource describes. A missing field is empty.
+// Returns the attachment that a planned resource describes. If a field is missing, its text is
+// empty.
 CniAttachment attachment_in(const mydocker::Custom& resource);
 
 }  // namespace cni

@@ -1,5 +1,5 @@
-// Networks whose containers are connected by existing CNI plug-ins: a list of plug-ins, for example
-// bridge, portmap and firewall, as a network of mydocker.
+// A driver for networks whose containers are connected by existing CNI plug-ins. A network has a
+// list of plug-ins, for example bridge, portmap and firewall.
 //
 // The plug-ins are programs that change the kernel. So the plan has Custom resources, and a handler
 // runs the plug-ins.
@@ -28,10 +28,10 @@ using mydocker::CustomState;
 using mydocker::HandlerContext;
 using mydocker::Result;
 
-// Creates, checks and removes attachments by running their plug-ins.
+// --- the handler creates, checks and removes attachments by running their plug-ins
 
-// The handler of both resources of an endpoint (attachment.hpp). It runs in the process of the
-// command, so the first thread of the process is in the namespace of the host.
+// The handler of both resources of an endpoint (attachment.hpp). The handler runs in the process of
+// the command. So the first thread of the process is in the namespace of the host.
 class ChainHandler final : public mydocker::ResourceHandler {
  public:
   Result<CustomState> observe(const Custom& resource, HandlerContext& context) const override;
@@ -39,10 +39,10 @@ class ChainHandler final : public mydocker::ResourceHandler {
   Result<void> destroy(const Custom& resource, HandlerContext& context) const override;
 };
 
-// What DEL and CHECK need later: the configuration that ADD used, and its result.
+// --- data that DEL and CHECK need later: the configuration that ADD used, and its result
 
-// One file below /run/mydocker/cni, private to root. The kernel's namespaces end with the same
-// boot.
+// One file below /run/mydocker/cni. Only root can read it. It is lost at a reboot, as the kernel's
+// namespaces are.
 class AttachmentFile {
  public:
   explicit AttachmentFile(const std::string& id);
@@ -51,7 +51,7 @@ class AttachmentFile {
     std::string list;  // the text of the configuration; empty: ADD has not begun
     Json result;       // null: ADD has not succeeded
   };
-  // Nothing if the file does not exist or is damaged.
+  // Returns the content, or nothing if the file does not exist or is damaged.
   [[nodiscard]] std::optional<Content> read() const;
   // Replaces the whole file.
   [[nodiscard]] mydocker::Result<void> write(const Content& content) const;
@@ -100,7 +100,7 @@ mydocker::Result<void> AttachmentFile::remove() const {
   return {};
 }
 
-// The path of the namespace that this thread has entered. Other processes can open it.
+// Returns the path of the namespace that this thread has entered. Other processes can open it.
 std::string this_namespace() {
   return "/proc/" + std::to_string(getpid()) + "/task/" + std::to_string(gettid()) + "/ns/net";
 }
@@ -154,7 +154,7 @@ Result<CustomState> ChainHandler::observe(const Custom& resource,
   return state_of(attached);
 }
 
-// What an earlier ADD has left is removed first: the plug-ins refuse a second ADD.
+// First removes what an earlier ADD has left, because the plug-ins refuse a second ADD.
 Result<void> ChainHandler::create(const Custom& resource, HandlerContext& /*context*/) const {
   const auto attachment = attachment_in(resource);
   if (!is_interface(resource)) return AttachmentFile(attachment.id).write({});

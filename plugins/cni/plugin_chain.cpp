@@ -17,7 +17,7 @@ using mydocker::Result;
 constexpr const char* kSystemPath =
     "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-// The program of a plug-in: the first file of its type in the folders of the path.
+// Returns the program of a plug-in: the first file of its type in the folders of the path.
 Result<std::string> program_of(const std::string& type, const std::string& path) {
   std::istringstream folders(path);
   for (std::string folder; std::getline(folders, folder, ':');) {
@@ -28,7 +28,7 @@ Result<std::string> program_of(const std::string& type, const std::string& path)
       .hint("install it there, or name its folder: -o path=FOLDER[:FOLDER...]");
 }
 
-// The error object of a plug-in as one line.
+// Returns the error object of a plug-in as one line.
 Error plugin_error(const std::string& what, const PluginAnswer& answer) {
   constexpr int kTryAgain = 11;
   const auto json = Json::parse(answer.output, nullptr, false);
@@ -42,8 +42,8 @@ Error plugin_error(const std::string& what, const PluginAnswer& answer) {
   return {busy ? ErrorKind::busy : ErrorKind::kernel, what + ": " + text};
 }
 
-// The result with the present path of the container's namespace. Plug-ins compare this path with
-// CNI_NETNS, and it differs for each command.
+// Returns the result with the present path of the container's namespace. The path differs for each
+// command, and plug-ins compare it with CNI_NETNS.
 Json with_namespace(Json result, const std::string& netns) {
   if (!result.is_object() || !result.contains("interfaces") || netns.empty()) return result;
   for (auto& interface : result["interfaces"])

@@ -23,13 +23,13 @@ bool is_true(const Json& json, const char* key) {
   return found != json.end() && found->is_boolean() && found->get<bool>();
 }
 
-// CHECK exists since version 0.4.0.
+// Returns whether the version has CHECK, which exists since version 0.4.0.
 bool has_check(const std::string& version) {
   return !version.starts_with("0.1.") && !version.starts_with("0.2.") &&
          !version.starts_with("0.3.");
 }
 
-// The plug-ins of a list, or the one plug-in that the whole file describes.
+// Returns the plug-ins of a list, or the one plug-in that the whole file describes.
 Result<std::vector<Json>> plugins_of(const Json& json) {
   if (!json.contains("plugins")) return std::vector<Json>{json};
   const Json& plugins = json["plugins"];
@@ -37,7 +37,7 @@ Result<std::vector<Json>> plugins_of(const Json& json) {
   return std::vector<Json>(plugins.begin(), plugins.end());
 }
 
-// The type is a file name, so that the program is in a folder of the path.
+// Checks a plug-in. Its type must be a file name, so that its program is in a folder of the path.
 Result<void> check_plugin(const Json& plugin) {
   if (!plugin.is_object()) return wrong(R"(an element of "plugins" is no object)");
   const auto type = text_in(plugin, "type");
@@ -46,7 +46,7 @@ Result<void> check_plugin(const Json& plugin) {
   return {};
 }
 
-// "8080:80/tcp" -> one element of portMappings.
+// Converts a port, for example "8080:80/tcp", to one element of portMappings.
 Result<Json> port_mapping(const std::string& word) {
   const auto colon = word.find(':');
   const auto slash = word.find('/');
@@ -64,7 +64,7 @@ Result<Json> port_mapping(const std::string& word) {
 
 Result<PluginList> PluginList::parse(const std::string& text) {
   const auto json = Json::parse(text, nullptr, false);
-  if (!json.is_object()) return wrong("it is no JSON object");
+  if (!json.is_object()) return wrong("the file is no JSON object");
   PluginList list;
   list.name = text_in(json, "name");
   if (list.name.empty()) return wrong(R"(field "name" is missing)");

@@ -15,21 +15,21 @@ using Json = nlohmann::json;
 struct PluginList {
   std::string name;
   std::string version;
-  bool is_checked = true;     // CHECK exists and is not disabled
-  std::vector<Json> plugins;  // as they are in the file; each has a "type"
+  bool is_checked = true;     // whether CHECK exists and is not disabled
+  std::vector<Json> plugins;  // the plug-ins as they are in the file; each has a "type"
 
-  // invalid_argument: the text is no such configuration.
+  // Parses the configuration. invalid_argument: the text is no such configuration.
   static mydocker::Result<PluginList> parse(const std::string& text);
-  // not_found: the file does not exist.
+  // Reads the file. not_found: the file does not exist.
   static mydocker::Result<PluginList> read(const std::string& file);
 };
 
-// The configuration of one plug-in for one call. `previous` is the result of the plug-in before it;
-// null: there is none.
+// Returns the configuration of one plug-in for one call. `previous` is the result of the plug-in
+// before it. Null: there is none.
 Json configuration_for(const PluginList& list, const Json& plugin, const Json& capabilities,
                        const Json& previous);
 
-// The values for plug-ins with capabilities: the MAC and the ports of the attachment.
+// Returns the values for plug-ins with capabilities: the MAC and the ports of the attachment.
 // invalid_argument: a port is wrong.
 mydocker::Result<Json> capabilities_of(const CniAttachment& attachment);
 

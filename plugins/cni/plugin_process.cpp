@@ -21,7 +21,7 @@ using mydocker::Error;
 using mydocker::ErrorKind;
 using mydocker::Result;
 
-constexpr int kDeadline = 60'000;  // milliseconds
+constexpr int kDeadline = 60'000;  // time limit in milliseconds
 constexpr int kSignalBase = 128;
 
 Error system_error(const std::string& what, int error) {
@@ -43,7 +43,7 @@ class Descriptor {
   int number_;
 };
 
-// A file in memory for a standard stream of the plug-in.
+// Returns a file in memory for a standard stream of the plug-in.
 int memory_file(const char* name) { return memfd_create(name, MFD_CLOEXEC); }
 
 std::string content_of(int file) {
@@ -82,9 +82,9 @@ int spawn(const PluginCall& call, int input, int output, pid_t& child) {
   return error;
 }
 
-// Starts the plug-in from a thread in the host's namespace. The process inherits this namespace.
+// Starts the plug-in from a thread in the host's namespace. The plug-in inherits this namespace.
 int spawn_on_the_host(const PluginCall& call, int input, int output, pid_t& child) {
-  // A handler runs in a thread of its own, and the first thread of the process is on the host.
+  // The first thread of the process is in the host's namespace. A handler runs in another thread.
   const Descriptor host(open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC));
   if (host.get() < 0) return errno;
   int error = 0;
@@ -94,7 +94,7 @@ int spawn_on_the_host(const PluginCall& call, int input, int output, pid_t& chil
   return error;
 }
 
-// Returns the wait status.
+// Waits until the plug-in has ended. Returns the status of waitpid(2).
 int wait_for(pid_t child) {
   const Descriptor process(static_cast<int>(syscall(SYS_pidfd_open, child, 0)));
   pollfd ended{process.get(), POLLIN, 0};

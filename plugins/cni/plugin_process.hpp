@@ -10,14 +10,14 @@ namespace cni {
 
 // The environment and the input of one call.
 struct PluginCall {
-  std::string program;                   // an absolute path
-  std::vector<std::string> environment;  // NAME=VALUE
+  std::string program;                   // absolute path of the plug-in
+  std::vector<std::string> environment;  // variables as NAME=VALUE
   std::string input;
 };
 
 struct PluginAnswer {
-  int exit_code = 0;   // 128 + the signal, if a signal ended it
-  std::string output;  // of standard output
+  int exit_code = 0;   // exit code; 128 + the signal if a signal ended the plug-in
+  std::string output;  // the standard output of the plug-in
 };
 
 // Runs the plug-in in the network namespace of the host and waits until it has ended. A plug-in

@@ -1,5 +1,5 @@
-// Containers in the host's network namespace. They use its links, addresses and ports. The plans
-// are empty.
+// A driver for containers in the host's network namespace. They use its links, addresses and ports.
+// The plans are empty.
 
 #include "mydocker/sdk.hpp"
 

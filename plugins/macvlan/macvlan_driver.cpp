@@ -1,4 +1,5 @@
-// Containers on the LAN: each has a link with its own MAC on a link of the host.
+// A driver for containers on the LAN. Each container has a link with its own MAC on a link of the
+// host.
 
 #include "macvlan_options.hpp"
 #include "macvlan_plan.hpp"

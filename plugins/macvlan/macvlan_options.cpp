@@ -7,7 +7,7 @@
 namespace macvlan {
 namespace {
 
-// The check of a link as the parent of macvlans.
+// --- the check of a link as the parent of macvlans
 
 using mydocker::Error;
 using mydocker::ErrorKind;
@@ -17,7 +17,8 @@ Error unfit(const std::string& name, const std::string& why) {
   return {ErrorKind::unsupported, "the interface \"" + name + "\" " + why};
 }
 
-// Docker creates VLAN 10 of eth0 for the parent "eth0.10".
+// Returns whether the name is that of a VLAN. Docker creates VLAN 10 of eth0 for the parent
+// "eth0.10".
 bool looks_like_a_vlan(const std::string& name) {
   const auto dot = name.rfind('.');
   return dot != std::string::npos && dot > 0 && dot + 1 < name.size() &&
@@ -38,8 +39,8 @@ Error absent(const std::string& name) {
       name + " up type vlan id " + tag);
 }
 
-// `link` is null if the host has no link of that name. The error says why the link is unsuitable
-// and gives a solution.
+// Checks the parent. `link` is null if the host has no link with this name. An error says why the
+// link is unsuitable, and gives a solution.
 mydocker::Result<void> check_parent(const std::string& name, const mydocker::LinkFact* link) {
   if (link == nullptr) return absent(name);
   if (link->medium == Medium::loopback)
@@ -71,7 +72,7 @@ Error contradiction(const std::string& what, const std::string& hint) {
   return Error(ErrorKind::invalid_argument, what).hint(hint);
 }
 
-// The core has checked that the value is one of the choices.
+// Returns the mode. The core has checked that the value is one of the choices.
 MacvlanMode mode_from(const std::string& text) {
   for (const auto mode : {MacvlanMode::private_one, MacvlanMode::vepa, MacvlanMode::passthru})
     if (text == name_of(mode)) return mode;
@@ -85,7 +86,7 @@ Result<void> check_mtu(const mydocker::NetworkView& network, const MacvlanOption
                  "option \"mtu\": " + std::to_string(options.mtu) + " is larger than the MTU " +
                      std::to_string(parent.mtu) + " of the parent \"" + parent.name + "\"")
         .hint("leave the option out, or raise the MTU of the parent first");
-  constexpr std::uint32_t kSmallestMtuV6 = 1280;  // RFC 8200
+  constexpr std::uint32_t kSmallestMtuV6 = 1280;  // limit of RFC 8200
   const auto mtu = options.mtu == 0 ? parent.mtu : options.mtu;
   if (!has_ipv6(network) || mtu >= kSmallestMtuV6) return {};
   return contradiction("IPv6 needs an MTU of at least 1280, not " + std::to_string(mtu),

@@ -12,17 +12,19 @@ namespace macvlan {
 struct MacvlanOptions {
   std::string parent;  // the host's link to the LAN
   mydocker::MacvlanMode mode = mydocker::MacvlanMode::bridge;
-  std::uint32_t mtu = 0;      // in bytes; 0: the parent's MTU
-  std::string host_link;      // a link for traffic between host and containers; empty: none
+  std::uint32_t mtu = 0;  // MTU in bytes; 0: the parent's MTU
+  // Name of a link for traffic between the host and the containers; empty: none.
+  std::string host_link;
   bool accept_ra = false;     // whether containers use router advertisements of the LAN
   bool default_route = true;  // whether containers get a default route
-  std::uint32_t metric = 0;   // of the default route; 0: not given
+  std::uint32_t metric = 0;   // metric of the default route; 0: not given
 };
 
 // Returns whether the network has an IPv6 subnet.
 bool has_ipv6(const mydocker::NetworkView& network);
 
-// Reads the user's options. The error names contradicting options, or why the parent is unsuitable.
+// Reads the user's options. An error names contradicting options, or says why the parent is
+// unsuitable.
 mydocker::Result<MacvlanOptions> options_of(const mydocker::NetworkView& network,
                                             const mydocker::HostFacts& host);
 
@@ -33,7 +35,7 @@ inline constexpr std::string_view kResources[] = {"macvlan", "address", "route",
 
 inline constexpr std::string_view kModes[] = {"bridge", "private", "vepa", mydocker::kPassthru};
 
-// The aliases are the names of the same options in Docker and Podman.
+// The aliases are the names of the options in Docker and Podman.
 inline constexpr mydocker::OptionSpec kOptions[] = {
     {.key = "parent",
      .type = mydocker::OptionType::link,
@@ -43,8 +45,8 @@ inline constexpr mydocker::OptionSpec kOptions[] = {
      .alias = "interface-name"},
     {.key = "mode",
      .role = mydocker::OptionRole::parent_mode,
-     .help = "how containers reach each other: bridge, directly; vepa, through a switch that sends "
-             "frames back; private, never; passthru, only one container, with the parent's MAC",
+     .help = "how containers reach each other: bridge: directly; vepa: through a switch that sends "
+             "frames back; private: never; passthru: only one container, with the parent's MAC",
      .default_value = "bridge",
      .choices = kModes,
      .alias = "macvlan_mode"},

@@ -9,8 +9,8 @@ void set(mydocker::Plan& plan, const std::string& name, const char* value, const
   plan.ensure(mydocker::Sysctl{Place::host, name, value}, why);
 }
 
-// By default the host replies to ARP on every link for all of its addresses (ip-sysctl.rst,
-// arp_ignore).
+// Makes the link answer only for its own addresses. By default, the host replies to ARP on every
+// link for all of its addresses (ip-sysctl.rst, arp_ignore).
 void keep_to_its_own_addresses(mydocker::Plan& plan, const std::string& link) {
   const std::string settings = "net/ipv4/conf/" + link + "/";
   set(plan, settings + "arp_ignore", "1",
@@ -28,7 +28,7 @@ void configure_ipv6(mydocker::Plan& plan, const mydocker::Macvlan& link, bool wa
   set(plan, settings + "disable_ipv6", "0",
       "the network has IPv6, even if it is off by default for new interfaces");
   set(plan, settings + "accept_ra", "0", "the host does not learn routes from this interface");
-  constexpr unsigned kLength = 64;  // RFC 4291 2.5.6
+  constexpr unsigned kLength = 64;  // length of link-local prefixes (RFC 4291 2.5.6)
   plan.ensure(
       mydocker::Address{Place::host, link.link, {mydocker::link_local_of(link.mac), kLength}},
       "the host uses its link-local address for neighbour discovery");
@@ -36,8 +36,8 @@ void configure_ipv6(mydocker::Plan& plan, const mydocker::Macvlan& link, bool wa
 
 }  // namespace
 
-// The host's addresses have length 32 or 128, so they add no route to the LAN. Each endpoint adds a
-// route to its container.
+// Plans the host's own link. Its addresses have length 32 or 128, so they add no route to the LAN.
+// Each endpoint adds a route to its container.
 mydocker::Plan network_plan(const mydocker::NetworkView& network, const MacvlanOptions& options,
                             const mydocker::HostFacts& host) {
   mydocker::Plan plan;
@@ -57,7 +57,7 @@ mydocker::Plan network_plan(const mydocker::NetworkView& network, const MacvlanO
   for (const auto& subnet : network.subnets)
     if (subnet.host)
       plan.ensure(mydocker::Address{Place::host, link.link, {*subnet.host, subnet.host->bits()}},
-                  "the host's address among the containers");
+                  "the host's address in the subnet of the containers");
   return plan;
 }
 
@@ -66,7 +66,7 @@ namespace {
 using mydocker::MacvlanMode;
 using mydocker::Place;
 
-// In mode passthru, setting the container's MAC would change the MAC of the parent.
+// Checks the MAC. In mode passthru, setting the container's MAC would change the MAC of the parent.
 mydocker::Result<void> check_mac(const mydocker::EndpointView& endpoint, MacvlanMode mode) {
   const bool is_chosen = endpoint.mac != mydocker::derived_mac(endpoint.id, "container");
   if (mode != MacvlanMode::passthru || !is_chosen) return {};

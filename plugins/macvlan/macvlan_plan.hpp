@@ -1,5 +1,5 @@
-// The plans of the driver macvlan: for a network (empty, or the host's own link), and for one
-// container on it.
+// The plans of the driver macvlan: for a network (empty, or the host's own link), and for a
+// container that is connected to it.
 #pragma once
 
 #include "macvlan_options.hpp"
@@ -9,7 +9,7 @@ namespace macvlan {
 mydocker::Plan network_plan(const mydocker::NetworkView& network, const MacvlanOptions& options,
                             const mydocker::HostFacts& host);
 
-// invalid_argument: the user chose a MAC in mode passthru.
+// Plans the endpoint. invalid_argument: the user chose a MAC in mode passthru.
 mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& whole,
                                                const mydocker::EndpointView& endpoint,
                                                const MacvlanOptions& options,

@@ -42,5 +42,5 @@ class NoneDriver final : public mydocker::NetworkDriver {
 
 }  // namespace
 
-// 3. The export: the host finds the driver by this.
+// 3. The export. Through it, the host finds the driver.
 MYDOCKER_EXPORT_DRIVER(NoneDriver, kInfo)

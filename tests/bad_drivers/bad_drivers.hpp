@@ -15,7 +15,8 @@ namespace mydocker::drivers {
 
 namespace fs = std::filesystem;
 
-inline const fs::path kFolder = "/run/drivers";  // on the tmpfs of this test; only root can write
+// A folder on the tmpfs of this test; only root can write to it.
+inline const fs::path kFolder = "/run/drivers";
 inline constexpr std::chrono::seconds kDeadline{1};
 
 // A fixture with the bad drivers in kFolder.

@@ -70,8 +70,8 @@ void expect_handler_in(Result<DriverHandle> driver) {
   EXPECT_EQ(driver->observe(inside, context).value(), CustomState::absent);
 }
 
-// The process of the driver is the same for calls in both namespaces of a container, and another
-// one for another container.
+// The process of the driver is the same for calls in both namespaces of a container. Another
+// container has another process.
 TEST_F(BadDrivers, HandlersOfOneContainerShareAProcess) {
   auto driver = opened("lifts");
   ASSERT_TRUE(driver.ok()) << driver.error().message();

@@ -33,6 +33,15 @@ Mutant unloadable(Mutant mutant) {
 
 constexpr const char* kCustom = "a Custom resource needs the driver's file to go";
 
+// The file says that the driver chooses addresses.
+Mutant of_leases(const std::string& check, Level up_to) {
+  const auto change = [check](MutantFile& file) {
+    file.edit_manifest(R"("ports"])", R"("ipam"])");
+    file.break_rule(check);
+  };
+  return {.check = check, .change = change, .up_to = up_to, .also = {"C24"}, .why = kCustom};
+}
+
 std::vector<Mutant> coded(const std::vector<std::string>& checks, Level up_to = Level::plan) {
   std::vector<Mutant> mutants;
   for (const auto& check : checks) mutants.push_back({.check = check, .up_to = up_to});
@@ -164,6 +173,7 @@ const std::vector<Mutant>& life_mutants() {
                    .up_to = Level::life,
                    .also = {"C24", "L06", "P09"},
                    .why = "each process that loads the driver makes another plan"});
+    for (const auto* check : {"C47", "C48", "C49"}) all.push_back(of_leases(check, Level::life));
     all.push_back({.check = "C24", .expected = RuleOutcome::warn, .up_to = Level::life});
     return all;
   }();
@@ -175,6 +185,7 @@ const std::vector<Mutant>& fault_mutants() {
     auto all = coded({"F07"}, Level::fault);
     for (const auto* check : {"F01", "F02", "F03", "F04", "F06", "F08"})
       all.push_back({.check = check, .up_to = Level::fault, .also = {"C24"}, .why = kCustom});
+    all.push_back(of_leases("F10", Level::fault));
     all.push_back({.check = "F09",
                    .up_to = Level::fault,
                    .also = {"C38"},

@@ -26,7 +26,7 @@ struct Mutant {
   // The mutation, if a check has several mutants ("P13-none"). Empty: the id of the check.
   std::string deed{};
 
-  std::vector<std::string> traits{};  // of the manifest
+  std::vector<std::string> traits{};  // traits in the manifest
 
   [[nodiscard]] const std::string& mark() const { return deed.empty() ? check : deed; }
 };

@@ -20,7 +20,7 @@ using nlohmann::json;
 struct Section {
   std::string text;
   std::vector<std::string> examples;  // JSON
-  std::vector<std::string> lines;     // of shell, one block for each example
+  std::vector<std::string> lines;     // shell lines, one block for each example
 };
 
 std::string code_in(std::istream& file) {
@@ -108,7 +108,7 @@ TEST(PlanReference, ShowsDocumentsAsTheyAreWritten) {
 
 TEST(PlanReference, ShowsTheLinesOfADryRun) {
   for (const auto& [name, section] : sections()) {
-    if (name == "firewall") continue;  // that is the whole table
+    if (name == "firewall") continue;  // the text above is the whole table
     ASSERT_EQ(section.lines.size(), section.examples.size()) << name;
     for (std::size_t i = 0; i < section.examples.size(); ++i) {
       auto shown = json::parse(section.examples[i]);

@@ -10,8 +10,8 @@
 namespace mydocker::testing {
 namespace {
 
-// Foreign rules: those of iptables-nft, a table of the same name in another family, and a set as
-// other container tools use it.
+// Foreign rules: rules of iptables-nft, a table of the same name in another family, and a set of
+// other container tools.
 constexpr const char* kForeignTables = R"(
 table ip filter {
   chain FORWARD { type filter hook forward priority filter; policy accept;

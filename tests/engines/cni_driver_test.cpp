@@ -189,7 +189,7 @@ TEST_F(CniDriver, SaysWhatIsWrong) {
   write_list(Json::array({{{"type", "missing"}}}));
   EXPECT_THAT(connect(""), HasSubstr("\"missing\" is not in /run/plugins:/usr/lib/cni"));
   std::ofstream("/run/old.conflist") << "{";
-  EXPECT_THAT(connect(""), HasSubstr("file \"/run/old.conflist\": it is no JSON object"));
+  EXPECT_THAT(connect(""), HasSubstr("file \"/run/old.conflist\": the file is no JSON object"));
   must("rm /run/old.conflist");
   EXPECT_THAT(connect(""), HasSubstr("the file \"/run/old.conflist\" cannot be read"));
   EXPECT_EQ(leases(), "");

@@ -57,8 +57,8 @@ class Podman : public CniTest {
              words + " </dev/null"},
         environment);
   }
-  // `podman container cleanup`, which conmon starts, can call DEL or the hook after the end of
-  // `podman stop` and `podman rm`. So this waits for it, at most 30 seconds.
+  // conmon starts `podman container cleanup`. It can call DEL or the hook after the end of `podman
+  // stop` and `podman rm`. So this waits for it, at most 30 seconds.
   void expect_no_container(const std::string& context = "") const {
     for (int tenth = 0; tenth < 300 && !containers().empty(); ++tenth)
       std::this_thread::sleep_for(std::chrono::milliseconds(100));

@@ -29,11 +29,11 @@ struct FakeLink {
   bool learning = true;
   bool neigh_suppress = false;
   std::uint16_t pvid = 1;
-  std::string peer_space{};  // of a veth: the namespace and the name of its peer
+  std::string peer_space{};  // veth: the namespace and the name of its peer
   std::string peer{};
-  std::string parent{};  // of a macvlan or a Link: the host's link
+  std::string parent{};  // macvlan or Link: the host's link
   MacvlanMode mode = MacvlanMode::bridge;
-  std::map<std::string, std::string> attributes{};  // of a Link
+  std::map<std::string, std::string> attributes{};  // filled only for a Link
 };
 
 // The content of one network namespace.
@@ -51,7 +51,7 @@ struct FakeSpace {
 // The process and the files of one service. A file without a process is what another program left.
 struct FakeService {
   std::optional<Service> process{};
-  std::map<std::string, std::string> files{};  // with those of ServiceFile
+  std::map<std::string, std::string> files{};  // also the files of ServiceFile
 };
 
 // The fake kernel state. Tests may change it directly. Example:
@@ -60,9 +60,9 @@ struct FakeService {
 struct FakeHost {
   // By name. The host's namespace has the name "".
   std::map<std::string, FakeSpace> spaces{{"", {}}};
-  std::map<std::string, FakeService> services;  // by name
+  std::map<std::string, FakeService> services;  // the key is the name
   bool firewall = false;
-  FakeSets sets;  // of the firewall tables
+  FakeSets sets;  // elements of the firewall tables
   std::set<NftRules> driver_rules;
 
   // Adds a link without mydocker's marks.

@@ -26,7 +26,7 @@ class FakeSystem final : public kernel::System {
   bool root = true;
   std::string lacks;  // a capability
   std::string boot = "boot 1";
-  std::uint64_t host_cookie = 1;  // of the namespace that the next command runs in
+  std::uint64_t host_cookie = 1;  // cookie of the namespace that the next command runs in
   std::int64_t time = 1'700'000'000;
   // The ports of the host's programs.
   std::set<std::tuple<Protocol, IpAddress, std::uint16_t>> used_ports;
@@ -62,7 +62,7 @@ class FakeSystem final : public kernel::System {
  private:
   [[nodiscard]] std::string space_of(const kernel::Netns& netns) const;
 
-  std::map<std::string, std::uint64_t> cookies_;  // by path
+  std::map<std::string, std::uint64_t> cookies_;  // the key is the path
   std::uint64_t last_cookie_ = 1;                 // 1: the host
   std::optional<std::pair<Verb, int>> failure_;
 };

@@ -107,7 +107,7 @@ Plan every_resource() {
 }
 
 // The completion of the steps; here nothing is stored.
-Result<void> stored() { return {}; }
+Result<void> stored(const Plan& /*recorded*/) { return {}; }
 
 class EveryStep : public ::testing::Test {
  protected:
@@ -163,9 +163,11 @@ TEST_F(EveryStep, OfACreationThatFailsLeavesNothing) {
 // changed.
 TEST_F(EveryStep, IsUndoneIfTheirCompletionCannotBeStored) {
   const auto before = host();
-  const auto done = applier(no_faults_).carry_out(begin(), every_resource(), []() -> Result<void> {
-    return Error(ErrorKind::kernel, "the disk is full");
-  });
+  const auto done =
+      applier(no_faults_)
+          .carry_out(begin(), every_resource(), [](const Plan& /*recorded*/) -> Result<void> {
+            return Error(ErrorKind::kernel, "the disk is full");
+          });
   ASSERT_FALSE(done.ok());
   EXPECT_EQ(done.error().kind(), ErrorKind::kernel);
   EXPECT_EQ(done.error().message(), "the disk is full");
@@ -176,9 +178,11 @@ TEST_F(EveryStep, IsUndoneIfTheirCompletionCannotBeStored) {
 // The completion is perhaps stored. Then the entry informs the next command.
 TEST_F(EveryStep, StaysIfItIsNotKnownWhetherTheirCompletionIsStored) {
   const auto before = host();
-  const auto done = applier(no_faults_).carry_out(begin(), every_resource(), []() -> Result<void> {
-    return Error(ErrorKind::unfinished, "nothing can be read");
-  });
+  const auto done =
+      applier(no_faults_)
+          .carry_out(begin(), every_resource(), [](const Plan& /*recorded*/) -> Result<void> {
+            return Error(ErrorKind::unfinished, "nothing can be read");
+          });
   ASSERT_FALSE(done.ok());
   EXPECT_EQ(done.error().kind(), ErrorKind::unfinished);
   EXPECT_NE(host(), before);

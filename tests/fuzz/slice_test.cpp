@@ -12,7 +12,7 @@
 namespace mydocker::fuzz {
 namespace {
 
-constexpr int kMutants = 3000;  // for each target
+constexpr int kMutants = 3000;  // number of mutants for each target
 
 // Changes, removes, repeats or inserts a few bytes.
 std::string mutated(std::string text, std::minstd_rand& random) {

@@ -30,8 +30,11 @@ class HostViewTest : public FreshHost {
   }
 
   // "192.0.2.0/24: address 192.0.2.1/24 of link "up0"", sorted.
-  std::vector<std::string> held() {
-    const auto prefixes = view_->host_prefixes();
+  std::vector<std::string> held() { return lines_of(view_->host_prefixes()); }
+  std::vector<std::string> held_in(const std::string& text) {
+    return lines_of(view_->host_prefixes_overlapping({IpPrefix::parse(text).value()}));
+  }
+  std::vector<std::string> lines_of(const Result<std::vector<kernel::HostPrefix>>& prefixes) {
     EXPECT_TRUE(prefixes.ok()) << prefixes.error().message();
     std::vector<std::string> lines;
     for (const auto& each : *prefixes)
@@ -66,6 +69,39 @@ TEST_F(HostViewTest, SaysWhatFramesALinkHasAndWhosePortItIs) {
   EXPECT_EQ(view_->link("br0").value()->medium, Medium::ethernet);
   EXPECT_EQ(view_->link("lo").value()->medium, Medium::loopback);
   EXPECT_EQ(view_->link("tun0").value()->medium, Medium::other);
+}
+
+// Each kind of prefix is found by what it contains and by what contains it, and no other one.
+TEST_F(HostViewTest, FindsThePrefixesThatOverlapOne) {
+  add_uplink("up0", "192.0.2.1/24");
+  output_of("ip address add 198.51.100.7 peer 203.0.113.0/28 dev up0");
+  output_of("ip address add 2001:db8:7::1/64 dev up0");
+  output_of("ip route add blackhole 198.18.128.0/17 table 77");
+  output_of("ip rule add table 77");
+  for (const char* prefix : {"192.0.2.0/24", "203.0.113.0/28", "2001:db8:7::/64"}) {
+    EXPECT_FALSE(held_in(prefix).empty()) << prefix;
+    EXPECT_TRUE(held_in(prefix).front().starts_with(prefix)) << held_in(prefix).front();
+  }
+  EXPECT_EQ(held_in("198.51.100.0/24").size(), 1U);
+  EXPECT_EQ(held_in("198.18.0.0/15"), held_in("198.18.129.0/24"));
+  EXPECT_EQ(held_in("198.18.0.0/15"),
+            std::vector<std::string>{"198.18.128.0/17: route 198.18.128.0/17 in table 77"});
+  EXPECT_EQ(held_in("192.0.3.0/24"), std::vector<std::string>());
+  EXPECT_EQ(held_in("0.0.0.0/2").size(), 0U);
+}
+
+// With many addresses the kernel is asked for each table in use.
+TEST_F(HostViewTest, FindsAPrefixBesideManyAddresses) {
+  add_uplink("up0", "192.0.2.1/24");
+  for (int n = 0; n < 40; ++n)
+    output_of("ip address add 10.5." + std::to_string(n) + ".1/24 dev up0");
+  output_of("ip route add 10.6.0.0/16 dev up0");
+  EXPECT_EQ(held_in("10.5.39.128/25"),
+            std::vector<std::string>({"10.5.39.0/24: address 10.5.39.1/24 of link \"up0\"",
+                                      "10.5.39.0/24: route 10.5.39.0/24 through link \"up0\""}));
+  EXPECT_EQ(held_in("10.6.7.0/24"),
+            std::vector<std::string>{"10.6.0.0/16: route 10.6.0.0/16 through link \"up0\""});
+  EXPECT_EQ(held_in("10.7.0.0/16"), std::vector<std::string>());
 }
 
 TEST_F(HostViewTest, KnowsTheGatewaysOfDefaultRoutes) {

@@ -53,9 +53,7 @@ inline IpPrefix prefix(const char* text) { return IpPrefix::parse(text).value();
 inline IpAddress address(const char* text) { return IpAddress::parse(text).value(); }
 inline MacAddress mac(const char* text) { return MacAddress::parse(text).value(); }
 
-// All resources that a driver of 0.9 can plan, with a value in each field.
-inline Plan every_resource() {
-  Plan plan;
+inline void ensure_links_and_routes(Plan& plan) {
   plan.ensure(Bridge{"frozen0", mac("02:4d:00:00:00:01"), 1450, Ownership::own}, "a bridge");
   plan.ensure(Bridge{"br0", {}, 0, Ownership::adopt}, "the bridge of another program");
   Veth veth{"veth-frozen", mac("02:4d:00:00:00:02"),
@@ -71,6 +69,9 @@ inline Plan every_resource() {
               "a route that ends");
   plan.ensure(Sysctl{Place::host, "net/ipv4/ip_forward", "1"}, "a setting");
   plan.ensure(Loopback{Place::container}, "loopback", Lifetime::host);
+}
+
+inline void ensure_firewall(Plan& plan) {
   plan.ensure(Masquerade{prefix("192.168.77.0/24")}, "masquerade");
   Isolation isolation{"frozen0", true, true};
   isolation.peer_prefixes = {prefix("192.168.77.0/24")};
@@ -88,6 +89,9 @@ inline Plan every_resource() {
                            {address("192.168.77.2"), address("2001:db8::2")},
                            true},
               "anti-spoofing");
+}
+
+inline void ensure_rules_and_tables(Plan& plan) {
   plan.ensure(Macvlan{Place::container, "eth1", "uplink", mac("02:4d:00:00:00:04"),
                       MacvlanMode::private_one, 1400},
               "a macvlan");
@@ -115,6 +119,9 @@ inline Plan every_resource() {
               "a remote MAC");
   plan.ensure(Fdb{Place::container, "port0", mac("02:4d:00:00:00:05"), {}, 7, true},
               "a MAC of a control plane");
+}
+
+inline void ensure_others(Plan& plan) {
   plan.ensure(Link{Place::container,
                    "vx0",
                    "vxlan",
@@ -148,6 +155,15 @@ inline Plan every_resource() {
               "rules of its own");
   plan.ensure(Custom{Place::container, "tap", "t0", {{"user", "me"}}, {"tap add"}, {"tap delete"}},
               "a thing of its own");
+}
+
+// All resources that a driver of 0.9 can plan, with a value in each field.
+inline Plan every_resource() {
+  Plan plan;
+  ensure_links_and_routes(plan);
+  ensure_firewall(plan);
+  ensure_rules_and_tables(plan);
+  ensure_others(plan);
   return plan;
 }
 

@@ -29,7 +29,7 @@ struct Probe {
 
 // The result of a probe.
 struct ProbeTrace {
-  std::map<std::string, std::set<std::string>> heard;  // by receiver: the source addresses
+  std::map<std::string, std::set<std::string>> heard;  // source addresses; the key is the receiver
   bool answered = false;
 };
 

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -69,20 +70,62 @@ constexpr const char* kDumps =
     "neighbour show proxy\n";
 constexpr const char* kDumpsFile = "/run/snapshot.batch";
 
+std::vector<json> lists_of(const Outcome& outcome) {
+  std::istringstream lines(outcome.out);
+  std::vector<json> lists;
+  for (std::string line; std::getline(lines, line);) {
+    lists.push_back(json::parse(line, nullptr, false));
+    if (lists.back().is_discarded()) lists.back() = json::array({{{"unreadable", line}}});
+  }
+  return lists;
+}
+
+// The addresses of IPv6 that the kernel uses, each with its local route in the end. A link without
+// a carrier gets no local routes, and neither does an address that is still being checked (DAD).
+std::set<std::string> usable_addresses(const json& links) {
+  std::set<std::string> addresses;
+  for (const auto& link : links) {
+    const auto flags = link.value("flags", json::array());
+    if (std::ranges::find(flags, "LOWER_UP") == flags.end()) continue;
+    for (const auto& address : link.value("addr_info", json::array()))
+      if (address.value("family", "") == "inet6" && !address.contains("tentative") &&
+          !address.contains("dadfailed"))
+        addresses.insert(address.value("local", ""));
+  }
+  return addresses;
+}
+
+// Returns true if the kernel has yet to add a local route. A work queue does it after the command
+// that adds the address has ended.
+bool lacks_local_routes(const std::vector<json>& lists) {
+  if (lists.size() < 3) return false;
+  auto missing = usable_addresses(lists[1]);
+  for (const auto& route : lists[2])
+    if (route.value("type", "") == "local") missing.erase(route.value("dst", ""));
+  return !missing.empty();
+}
+
+Outcome dumps() { return run({"ip", "-j", "-d", "-force", "-batch", kDumpsFile}); }
+
 // The lines of each list, below the command that prints it.
 std::string links_and_routes() {
   std::ofstream(kDumpsFile) << kDumps;
-  const auto outcome = run({"ip", "-j", "-d", "-force", "-batch", kDumpsFile});
+  auto outcome = dumps();
+  auto lists = lists_of(outcome);
+  for (int tries = 0; tries < 100 && lacks_local_routes(lists); ++tries) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    outcome = dumps();
+    lists = lists_of(outcome);
+  }
   std::filesystem::remove(kDumpsFile);
   std::istringstream commands(kDumps);
-  std::istringstream lists(outcome.out);
   std::string text = outcome.err;
-  for (std::string command, list; std::getline(commands, command) && std::getline(lists, list);) {
+  for (auto& list : lists) {
+    std::string command;
+    std::getline(commands, command);
+    normalize(list);
     text += "# ip " + command + "\n";
-    auto parsed = json::parse(list, nullptr, false);
-    if (parsed.is_discarded()) text += list;
-    normalize(parsed);
-    for (const auto& item : parsed) text += item.dump() + "\n";
+    for (const auto& item : list) text += item.dump() + "\n";
   }
   return text;
 }

@@ -4,16 +4,17 @@
 // - links with all attributes, addresses, routes of all tables, policy rules, permanent neighbours
 // - the whole nftables ruleset
 // - the settings that a network tool can change
-// It does not contain counters, timers, and numbers that the kernel assigns each time (indexes,
-// handles).
+//
+// The text does not contain counters, timers, and numbers that the kernel assigns each time
+// (indexes, handles).
 #pragma once
 
 #include <string>
 
 namespace mydocker::testing {
 
-std::string snapshot_here();                        // of the namespace of this process
-std::string snapshot_of(const std::string& netns);  // of a named namespace (ip-netns(8))
+std::string snapshot_here();                        // a snapshot of the namespace of this process
+std::string snapshot_of(const std::string& netns);  // a snapshot of a named namespace (ip-netns(8))
 
 // All rows of the tables with records, in the databases below a state directory. Empty if there are
 // no records.

@@ -12,8 +12,8 @@ namespace mydocker::testing {
 namespace {
 
 // In milliseconds.
-constexpr int kTimeLimit = 10000;  // for expected replies
-constexpr int kQuietPeriod = 300;  // for replies that must not come
+constexpr int kTimeLimit = 10000;  // time limit for expected replies
+constexpr int kQuietPeriod = 300;  // time limit for replies that must not come
 constexpr int kStep = 10;
 
 base::UniqueFd socket_for(const std::string& netns, int family, Transport transport) {

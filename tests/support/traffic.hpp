@@ -21,8 +21,8 @@ struct Target {
   std::uint16_t port = 0;
 };
 
-// A server that listens at a port of the namespace, on all IPv4 addresses and (if there are any)
-// all IPv6 addresses.
+// A server that listens at a port of the namespace. It uses all IPv4 addresses and, if there are
+// any, all IPv6 addresses.
 class Server {
  public:
   Server(const std::string& netns, Transport transport, std::uint16_t port);

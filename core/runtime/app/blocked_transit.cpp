@@ -1,5 +1,6 @@
-// Reports traffic between other interfaces of the host that the forwarding switch of mydocker
-// blocks.
+// Reports traffic between other interfaces of the host. mydocker blocks it while only mydocker has
+// turned forwarding on.
+
 #include "runtime/app/interference.hpp"
 #include "runtime/base/forwarding.hpp"
 
@@ -7,17 +8,16 @@ namespace mydocker::app {
 namespace {
 
 // Returns whether the record of the switch blocks traffic between several links of other programs.
-// One of them may have appeared later.
-bool has_blocked_links(Session& session, const Sysctl& record) {
+// One of these links may be newer than the record.
+bool has_blocked_links(kernel::Kernel& kernel, const Sysctl& record) {
   if (!base::was_off(record.value)) return false;
   if (base::blocks_several_links(record.value)) return true;
-  const auto kernel = session.current_kernel();
-  const auto now = kernel.ok() ? (*kernel)->observe(record) : kernel.error();
+  const auto now = kernel.observe(record);
   return now.ok() && now->state == base::State::foreign;
 }
 
-// Errors of the state are ignored: the change itself is done.
-bool blocks_transit(Session& session, OpenState& open_state, const model::Network& network,
+// Errors of the state are ignored, because the change itself is done.
+bool blocks_transit(kernel::Kernel& kernel, OpenState& open_state, const model::Network& network,
                     const char* name) {
   auto& state = open_state.state;
   Sysctl record{Place::host, name, "1"};
@@ -26,15 +26,15 @@ bool blocks_transit(Session& session, OpenState& open_state, const model::Networ
   const auto shared = state.shared(identity_of(record), 0);
   if (!shared.ok()) return false;
   record.value = shared->prior;
-  return has_blocked_links(session, record);
+  return has_blocked_links(kernel, record);
 }
 
 }  // namespace
 
-void report_blocked_transit(Session& session, OpenState& open_state,
+void report_blocked_transit(Session& session, OpenState& open_state, kernel::Kernel& kernel,
                             const model::Network& network) {
   for (const char* name : {"net/ipv4/ip_forward", "net/ipv6/conf/all/forwarding"})
-    if (blocks_transit(session, open_state, network, name))
+    if (blocks_transit(kernel, open_state, network, name))
       session.log.notice(base::blocked_transit_note(name));
 }
 

@@ -24,7 +24,7 @@ std::string users_of(Session& session, const std::string& driver) {
   std::string users;
   if (networks)
     for (const auto& network : *networks)
-      if (network.driver == driver)
+      if (network.driver == driver || network.ipam_driver.name() == driver)
         users += (users.empty() ? "" : ", ") + base::quoted(network.name);
   return users;
 }
@@ -65,7 +65,8 @@ Result<DriverChange> remove(Session& session, const DriverRequest& request) {
       "removed driver " + base::quoted(request.name) + ": " + drivers::shown(target), ""};
 }
 
-// The reason and the shell line of a change of the mark file. The mark file disables a driver.
+// The reason and the shell line for creating or removing the mark file. A mark file disables a
+// driver.
 struct Switch {
   std::string why;
   std::string line;
@@ -98,7 +99,7 @@ Result<DriverChange> enable(Session& session, const DriverRequest& request) {
 
 Result<DriverChange> disable(Session& session, const DriverRequest& request) {
   MYDOCKER_TRY(const auto search, session.search_settings());
-  MYDOCKER_CHECK(session.driver_source.find(search, request.name));  // refuse an unknown name
+  MYDOCKER_CHECK(session.driver_source.find(search, request.name));  // refuses an unknown name
   const Switch change{"disable driver " + base::quoted(request.name),
                       "install -D -m 0600 /dev/null " + mark_of(session.settings, request.name)};
   if (request.dry_run) return script_of(change);

@@ -5,15 +5,13 @@
 
 #include "runtime/app/creation.hpp"
 #include "runtime/app/interference.hpp"
+#include "runtime/app/refusal.hpp"
 #include "runtime/apply/recovery.hpp"
+#include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/plan_algebra.hpp"
 
 namespace mydocker::app {
 namespace {
-
-Error change_busy() {
-  return Error(ErrorKind::busy, "another command is changing it").hint("try again in a moment");
-}
 
 // The id and the published ports of an endpoint. Other commands may change the ports.
 using Asked = std::pair<std::string, std::vector<model::PortMapping>>;
@@ -24,7 +22,7 @@ Result<std::vector<Asked>> endpoints_now(OpenState& open_state, const model::Net
   for (const auto& endpoint : endpoints) {
     const auto owner = store::change_owner(endpoint.id);
     MYDOCKER_TRY(const auto change_entry, open_state.state.find_entry(owner));
-    if (change_entry) return open_state.why_locked(owner);  // another command is changing the ports
+    if (change_entry) return open_state.why_locked(owner);  // another command changes the ports now
     asked.emplace_back(endpoint.id, endpoint.ports);
   }
   return asked;
@@ -37,34 +35,26 @@ struct NetworkChanger::PendingChange {
   std::int64_t id = 0;
   PlannedChange change{};
   std::vector<Asked> asked{};  // the endpoints at the time of planning
-  Plan held{};                 // what was added
-  Plan taken{};                // what must be removed
+  Plan held{};                 // resources that the change has added
+  Plan taken{};                // resources that the change must remove
 };
 
-NetworkChanger::~NetworkChanger() {
-  if (journal_entry_) open_state_.state.unlock(journal_entry_->id);
+Result<NetworkChanger> NetworkChanger::lock(Session& session, OpenState& open_state,
+                                            const std::string& reference) {
+  MYDOCKER_TRY(const auto found, get_network(session, reference));
+  MYDOCKER_TRY(auto locked, lock_active(open_state, found.id));
+  if (locked) {
+    MYDOCKER_TRY(auto now, get_network(session, found.id));
+    return NetworkChanger(session, open_state, std::move(now), *std::move(locked));
+  }
+  MYDOCKER_TRY(auto* definitions, session.definitions());
+  MYDOCKER_TRY(auto defining, definitions->begin());
+  MYDOCKER_TRY(auto now, get_network(session, found.id));
+  return NetworkChanger(session, open_state, std::move(now), std::move(defining));
 }
 
-Result<model::Network> NetworkChanger::lock(const std::string& reference) {
-  MYDOCKER_TRY(const auto found, get_network(session_, reference));
-  MYDOCKER_TRY(auto journal_entry, open_state_.state.find_entry(found.id));
-  if (!journal_entry) {
-    MYDOCKER_TRY(auto* definitions, session_.definitions());
-    MYDOCKER_TRY(auto transaction, definitions->begin());
-    defining_.emplace(std::move(transaction));
-  } else {
-    MYDOCKER_TRY(const bool locked, open_state_.state.try_lock(journal_entry->id));
-    if (!locked) return change_busy();
-    // Another command may have changed the network before this lock, so read the entry again.
-    journal_entry_ = std::move(journal_entry);
-    const auto id = journal_entry_->id;
-    MYDOCKER_TRY(journal_entry, open_state_.state.find_entry(found.id));
-    if (!journal_entry || journal_entry->id != id || journal_entry->phase != store::Phase::active)
-      return open_state_.why_locked(found.id);
-    journal_entry_ = std::move(journal_entry);
-  }
-  MYDOCKER_TRY(now_, get_network(session_, found.id));
-  return now_;
+Result<Execution> NetworkChanger::execution() {
+  return session_.execution(now_, nullptr, plan::has_firewall(journal_entry().plan));
 }
 
 // The transaction of the runtime state stays open. So no other command creates the network in the
@@ -73,10 +63,10 @@ Result<void> NetworkChanger::define(const model::Network& spec) {
   MYDOCKER_CHECK(plan_change(session_, open_state_, now_, spec));
   MYDOCKER_TRY(auto* definitions, session_.definitions());
   MYDOCKER_TRY(auto transaction, open_state_.state.begin());
-  MYDOCKER_TRY(const auto journal_entry, open_state_.state.find_entry(now_.id));
-  if (journal_entry) return change_busy();
+  MYDOCKER_TRY(const auto entry, open_state_.state.find_entry(now_.id));
+  if (entry) return busy();
   MYDOCKER_CHECK(definitions->update_network(spec));
-  return defining_->commit();
+  return std::get<Defining>(lock_).commit();
 }
 
 Result<NetworkChanger::PendingChange> NetworkChanger::begin(const model::Network& spec) {
@@ -93,41 +83,31 @@ Result<NetworkChanger::PendingChange> NetworkChanger::begin(const model::Network
   return pending;
 }
 
-// After an error nothing has changed and the entry is removed, except for the kind unfinished.
+// Adds the resources. After an error nothing has changed and the entry is removed. If the kind is
+// unfinished, the entry stays.
 Result<void> NetworkChanger::add(PendingChange& pending, const model::Network& spec) {
-  MYDOCKER_TRY(const auto execution, execution_for(session_, now_, *journal_entry_));
-  apply::Applier applier(execution);
-  const auto written = [&]() -> Result<std::vector<plan::Step>> {
-    MYDOCKER_TRY(auto transaction, open_state_.state.begin());
-    MYDOCKER_TRY(auto steps, applier.intend(pending.id, pending.change.added));
-    MYDOCKER_CHECK(transaction.commit());
-    return steps;
-  };
-  auto steps = written();
-  if (!steps.ok()) {
-    if (steps.error().kind() != ErrorKind::unfinished)
-      (void)open_state_.state.close_entry(pending.id);
-    return std::move(steps).error();
-  }
-  pending.held = plan::plan_of(*steps);
-  return applier.carry_out(pending.id, *steps,
-                           [&] { return commit_change(applier, pending, spec); });
+  MYDOCKER_TRY(const auto execution, this->execution());
+  apply::Applier applier(execution.context);
+  return applier.carry_out(pending.id, pending.change.added, [&](const Plan& recorded) {
+    pending.held = recorded;
+    return commit_change(applier, pending, spec);
+  });
 }
 
 // After this commit the change is always completed. The added resources belong to the network, and
 // the entry holds the resources that must be removed.
 Result<void> NetworkChanger::commit_change(apply::Applier& applier, PendingChange& pending,
                                            const model::Network& spec) {
-  const auto& own = journal_entry_->plan;
+  const auto& own = journal_entry().plan;
   pending.taken = plan::intersection(own, pending.change.removed);
   const auto kept = plan::replaced(plan::difference(own, pending.taken), pending.change.values);
   const auto rest = plan::merge(kept, pending.held);
   auto& state = open_state_.state;
   MYDOCKER_TRY(auto transaction, state.begin());
   MYDOCKER_TRY(const auto asked, endpoints_now(open_state_, now_));
-  if (asked != pending.asked) return change_busy();  // another command has changed them
-  MYDOCKER_CHECK(applier.transfer(pending.held, pending.id, journal_entry_->id));
-  MYDOCKER_CHECK(state.write_plan(journal_entry_->id, rest));
+  if (asked != pending.asked) return busy();  // another command has changed the endpoints
+  MYDOCKER_CHECK(applier.transfer(pending.held, pending.id, journal_entry().id));
+  MYDOCKER_CHECK(state.write_plan(journal_entry().id, rest));
   MYDOCKER_CHECK(write_values(pending.change));
   MYDOCKER_CHECK(state.write_plan(pending.id, pending.taken));
   MYDOCKER_CHECK(state.set_phase(pending.id, store::Phase::removing));
@@ -136,38 +116,40 @@ Result<void> NetworkChanger::commit_change(apply::Applier& applier, PendingChang
   return transaction.commit();
 }
 
-// The resources themselves get their values after the commit (apply/recovery.hpp).
+// Stores the new values. The resources themselves get their values after the commit
+// (apply/recovery.hpp).
 Result<void> NetworkChanger::write_values(const PlannedChange& change) {
   auto& state = open_state_.state;
   if (change.facts != HostFacts())
-    MYDOCKER_CHECK(state.keep_facts(journal_entry_->id, change.facts, change.status));
+    MYDOCKER_CHECK(state.keep_facts(journal_entry().id, change.facts, change.status));
   if (!change.has_values()) return {};
   for (const auto& [id, endpoint] : change.endpoints) {
     MYDOCKER_TRY(const auto entry, state.find_entry(id));
-    if (!entry || entry->phase != store::Phase::active) return change_busy();
+    if (!entry || entry->phase != store::Phase::active) return busy();
     MYDOCKER_CHECK(state.write_plan(entry->id, plan::replaced(entry->plan, endpoint.values)));
     MYDOCKER_CHECK(state.keep_facts(entry->id, endpoint.facts, endpoint.status));
   }
   return {};
 }
 
-Result<void> NetworkChanger::take(const PendingChange& pending) {
-  MYDOCKER_TRY(const auto execution, execution_for(session_, now_, *journal_entry_));
-  MYDOCKER_CHECK(apply::Applier(execution).undo(pending.id, pending.taken, apply::Undo::removal));
+Result<void> NetworkChanger::finish(const PendingChange& pending) {
+  MYDOCKER_TRY(const auto execution, this->execution());
+  MYDOCKER_CHECK(
+      apply::Applier(execution.context).undo(pending.id, pending.taken, apply::Undo::removal));
   if (pending.change.has_values())
     MYDOCKER_CHECK(apply::update_values(session_.recovery_context(), now_.id));
   return open_state_.state.complete_entry(pending.id);
 }
 
 Result<void> NetworkChanger::change_to(const model::Network& spec) {
-  if (!journal_entry_) return define(spec);
+  if (std::holds_alternative<Defining>(lock_)) return define(spec);
   MYDOCKER_TRY(auto* definitions, session_.definitions());
-  MYDOCKER_CHECK(definitions->check_writable());  // before anything is changed
+  MYDOCKER_CHECK(definitions->check_writable());  // this is checked before anything is changed
   MYDOCKER_TRY(auto pending, begin(spec));
   MYDOCKER_CHECK(add(pending, spec));
   // From here on the journal says that the change must be completed.
   auto changed = definitions->update_network(spec);
-  if (changed.ok()) changed = take(pending);
+  if (changed.ok()) changed = finish(pending);
   if (changed.ok()) return {};
   return apply::unfinished(std::move(changed).error(), "the next command completes the change");
 }

@@ -10,20 +10,21 @@ namespace {
 constexpr const char* kReason = "it has the marks of mydocker, but belongs to no network";
 
 Result<void> remove(Session& session, const Resource& object) {
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+  MYDOCKER_TRY(const auto kernel, session.open_kernel(nullptr));
   const auto what = plan::remove_text(object, {});
   const auto line = plan::destroy_line(object, {}, session.shell());
   session.steps().step({.what = what, .why = kReason, .command = line});
   return kernel->destroy(object).within(what);
 }
 
-// Elements of removed objects, such as published ports, are removed with the old tables.
+// Removes elements without a resource, such as old published ports. New tables replace the old
+// ones.
 Result<void> remove_unowned_rules(Session& session, OpenState& open_state) {
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+  MYDOCKER_TRY(const auto execution, session.execution({}));
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
   MYDOCKER_TRY(const auto owners, open_state.state.owners(identity_of(Firewall{})));
   if (owners.empty()) return {};
-  return apply::Applier(session.execution({}, *kernel, nullptr)).replace_firewall();
+  return apply::Applier(execution.context).replace_firewall();
 }
 
 std::string name_of(const store::JournalEntry& entry,

@@ -1,6 +1,7 @@
 #include "runtime/app/requests.hpp"
 
 #include <optional>
+#include <tuple>
 #include <vector>
 
 #include "runtime/base/digest.hpp"
@@ -8,7 +9,8 @@
 namespace mydocker::app {
 namespace {
 
-// Encodes the words of a request without ambiguity: each word has its length before it.
+// Encodes the words of a request. Each word follows its length, so different requests have
+// different texts.
 class CommandWords {
  public:
   explicit CommandWords(const std::string& verb) { add(verb); }
@@ -47,24 +49,9 @@ class CommandWords {
 }  // namespace
 
 std::string command_digest(const CreateNetworkRequest& request) {
-  const model::NetworkSpec& spec = request.spec;
-  return CommandWords("create")
-      .add(spec.name)
-      .add(spec.driver)
-      .add(spec.subnets)
-      .add(spec.gateways)
-      .add(spec.ip_ranges)
-      .add(spec.aux_addresses)
-      .add(spec.options)
-      .add(spec.role_options)
-      .add(spec.labels)
-      .add(spec.internal)
-      .add(spec.ipv4)
-      .add(spec.ipv6)
-      .add(spec.routes)
-      .add(spec.reservations)
-      .add(spec.ipam_driver)
-      .digest();
+  CommandWords words("create");
+  std::apply([&](const auto&... field) { (words.add(field), ...); }, model::fields(request.spec));
+  return words.digest();
 }
 
 std::string command_digest(const RemoveNetworkRequest& request) {

@@ -27,8 +27,8 @@ std::string place(const std::string& file, std::size_t line) {
   return file + ":" + std::to_string(line);
 }
 
-// Checks the values of each subnet alone, because a value of the file applies to its own subnet
-// only.
+// Checks the values of each subnet separately, because a value of the file applies only to its own
+// subnet.
 Result<void> check_subnets(const std::string& file, const DeclaredNetwork& declared) {
   for (const auto& subnet : declared.subnets) {
     DeclaredNetwork alone;
@@ -49,7 +49,7 @@ void keep_subnets(const DeclaredNetwork& now, const DeclaredNetwork& spec,
 }
 
 // Compares the networks of files with the defined networks, one by one, and collects the changes.
-// The references are not owned.
+// It does not own the references.
 class FileComparison {
  public:
   FileComparison(Session& session, OpenState& open_state)
@@ -100,7 +100,7 @@ class FileComparison {
     const auto as_it_is = declaration_of(*now);
     change.id = now->id;
     auto requested = declaration_of(spec);
-    if (spec.ipam_driver == model::IpamDriver::builtin) {
+    if (spec.ipam_driver != model::IpamDriver::none) {
       requested.ipv4 = checked.families.v4;
       requested.ipv6 = checked.families.v6;
     }
@@ -197,8 +197,8 @@ Result<std::vector<Declaration>> read_declarations(const CompareFileRequest& req
   return declarations;
 }
 
-// Two files may define the same network. So a command waits for the end of the other, and then
-// finds the network as it is.
+// Two files may define the same network. So a command waits for the end of the other command. Then
+// it finds the networks as they are.
 Result<void> lock_applies(Session& session) {
   constexpr std::chrono::minutes kPatience(1);
   MYDOCKER_TRY(const auto folder, store::PrivateDirectory::open(session.settings.run_dir));

@@ -11,10 +11,10 @@ Result<void> configure(Session& session, const LinkSettings& settings) {
   MYDOCKER_TRY(const auto execution, live.execution());
   const auto& link = live.endpoint().link_name;
   for (const auto& address : settings.addresses)
-    MYDOCKER_CHECK(execution.kernel.create(
+    MYDOCKER_CHECK(execution.kernel->create(
         Address{.place = Place::container, .link = link, .address = address}));
   for (const auto& [destination, via] : settings.routes)
-    MYDOCKER_CHECK(execution.kernel.create(
+    MYDOCKER_CHECK(execution.kernel->create(
         Route{.place = Place::container, .link = link, .destination = destination, .via = via}));
   return {};
 }

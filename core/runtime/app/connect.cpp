@@ -4,11 +4,10 @@
 #include "runtime/app/containers.hpp"
 #include "runtime/app/creation.hpp"
 #include "runtime/app/dead_endpoints.hpp"
-#include "runtime/app/driver_messages.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/endpoint_spec.hpp"
 #include "runtime/app/interference.hpp"
-#include "runtime/app/network_on_lan.hpp"
+#include "runtime/app/ipam_driver.hpp"
 #include "runtime/app/recorded_plan.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/app/session.hpp"
@@ -20,7 +19,7 @@
 namespace mydocker::app {
 namespace {
 
-// A finished connection. Without the report, it must be read from the state.
+// A finished connection. If the report is missing, it must be read from the state.
 struct Connection {
   ChangeReport change;
   std::optional<EndpointReport> report{};
@@ -35,8 +34,8 @@ struct ReservedEndpoint {
 using Transaction = store::RuntimeState::Transaction;
 
 // Begins the transaction of a connection. An old endpoint of the container whose namespace no
-// longer exists is removed first: the container was recreated. `request` then asks for what the old
-// endpoint had. busy: another command works on the old endpoint.
+// longer exists is removed first: the container was recreated. `request` then gets the values of
+// the old endpoint. Error busy: another command works on the old endpoint.
 Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
                                         const ConnectionTarget& target, ConnectRequest& request) {
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
@@ -50,69 +49,34 @@ Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
   if (container.exists) return store::already_connected(old->container);
   {
     const auto given_up = std::move(transaction);
-  }  // other commands must not wait while links are deleted
+  }  // the transaction ends here, so that no command waits while links are deleted
   MYDOCKER_CHECK(remove_endpoints(session, open_state, {old->id}));
   request = with_earlier(std::move(request), *old);
   return open_state.state.begin();
 }
 
-apply::ExecutionContext execution_for(Session& session, const ConnectionTarget& target,
-                                      kernel::Kernel& kernel) {
-  auto execution = session.execution(target.network(), kernel, &target.container);
-  execution.has_firewall = target.known.firewall;
-  return execution;
-}
-
-// Connects with a driver in its own process. Such a driver can be slow, so no transaction is open
-// while it plans.
-Result<void> connect_out_of_process(Session& session, OpenState& open_state,
-                                    const ConnectionTarget& target,
-                                    const ReservedEndpoint& reserved) {
-  const auto& endpoint = reserved.endpoint;
-  const auto entry_id = reserved.journal_entry;
-  auto& state = open_state.state;
-  HostFacts facts;
-  const auto planned = [&]() -> Result<Plan> {
-    MYDOCKER_TRY(facts, endpoint_facts(session, target.driver.manifest(), target.network()));
-    MYDOCKER_TRY(auto made, endpoint_plan(target.driver, target.known, endpoint, facts));
-    MYDOCKER_CHECK(check_fixed_metric(session, open_state, endpoint, target.container, made));
-    return made;
+// Creates the endpoint in the kernel. Returns the recorded plan.
+Result<Plan> make_endpoint(Session& session, OpenState& open_state, const ConnectionTarget& target,
+                           const ReservedEndpoint& reserved,
+                           const apply::ExecutionContext& execution,
+                           std::optional<Transaction> opening) {
+  const auto ask_driver = [&]() -> Result<DriverAnswer> {
+    MYDOCKER_TRY(auto facts, endpoint_facts(session, target.driver.manifest(), target.network(),
+                                            target.own_link));
+    MYDOCKER_TRY(auto plan, endpoint_plan(target.driver, target.known, reserved.endpoint, facts));
+    MYDOCKER_CHECK(
+        check_fixed_metric(session, open_state, reserved.endpoint, target.container, plan));
+    return DriverAnswer{std::move(facts), std::move(plan)};
   };
-  auto plan = planned();
-  if (!plan.ok()) {
-    if (plan.error().kind() != ErrorKind::unfinished) (void)state.close_entry(entry_id);
-    return std::move(plan).error();
-  }
-  show_messages(session.log, target.network().driver, plan->warnings());
-  const auto reserve = [&]() -> Result<void> {
-    MYDOCKER_CHECK(reserve_parents(session, open_state, *plan, entry_id));
-    return state.keep_facts(entry_id, facts, plan->status());
+  Plan made;
+  const auto complete = [&](const Plan& recorded) {
+    made = recorded;
+    return open_state.state.activate(reserved.journal_entry);
   };
-  MYDOCKER_TRY(auto* kernel, session.kernel(&target.container));
-  apply::Applier applier(execution_for(session, target, *kernel));
-  return applier.carry_out(entry_id, *plan, applier.activation(entry_id), reserve);
-}
-
-// Connects with a bundled driver. The journal entry, the endpoint and its plan are stored in one
-// transaction. Returns the recorded plan.
-Result<Plan> connect_in_process(Session& session, OpenState& open_state,
-                                const ConnectionTarget& target, const ReservedEndpoint& reserved,
-                                Transaction transaction) {
-  const auto& endpoint = reserved.endpoint;
-  const auto entry_id = reserved.journal_entry;
-  MYDOCKER_TRY(const auto facts, endpoint_facts(session, target.driver.manifest(), target.network(),
-                                                target.own_link));
-  MYDOCKER_TRY(const auto plan, endpoint_plan(target.driver, target.known, endpoint, facts));
-  MYDOCKER_CHECK(check_fixed_metric(session, open_state, endpoint, target.container, plan));
-  show_messages(session.log, target.network().driver, plan.warnings());
-  MYDOCKER_CHECK(reserve_parents(session, open_state, plan, entry_id));
-  MYDOCKER_CHECK(open_state.state.keep_facts(entry_id, facts, plan.status()));
-  MYDOCKER_TRY(auto* kernel, session.kernel(&target.container));
-  apply::Applier applier(execution_for(session, target, *kernel));
-  MYDOCKER_TRY(const auto steps, applier.intend(entry_id, plan));
-  MYDOCKER_CHECK(transaction.commit());
-  MYDOCKER_CHECK(applier.carry_out(entry_id, steps, applier.activation(entry_id)));
-  return plan::plan_of(steps);
+  MYDOCKER_CHECK(create_entry(session, open_state,
+                              {reserved.journal_entry, target.driver, ask_driver, complete},
+                              execution, std::move(opening)));
+  return made;
 }
 
 // Reads the active network again inside the transaction. Another command may have removed or
@@ -132,7 +96,7 @@ Result<void> look_again(OpenState& open_state, ConnectionTarget& target) {
       .hint("see: mydocker network ls");
 }
 
-// Returns whether the network uses a bridge of another program on purpose.
+// Returns whether the network is configured to use a bridge of another program.
 Result<bool> adopts_bridge(OpenState& open_state, const model::Network& network) {
   MYDOCKER_TRY(const auto entry, open_state.state.find_entry(network.id));
   if (!entry) return false;
@@ -142,15 +106,15 @@ Result<bool> adopts_bridge(OpenState& open_state, const model::Network& network)
   });
 }
 
-// Another program may have deleted the network's link and created one with the same name. A
-// container is never added to it.
+// Checks that the network's link is still its own. Another program may have deleted the link and
+// created one with the same name. A container is never added to such a link.
 Result<void> check_own_link(Session& session, OpenState& open_state, ConnectionTarget& target) {
   const auto& known = target.known;
   const auto& name = known.network.link_name;
   if (!known.host_links.contains(name)) return {};
   MYDOCKER_TRY(auto* host, session.host_view());
   MYDOCKER_TRY(auto link, host->find(name));
-  if (!link) return {};  // the first step reports a missing link
+  if (!link) return {};  // if the link is missing, the first step reports it
   target.own_link = std::move(link->fact);
   if (link->managed) return {};
   MYDOCKER_TRY(const bool adopts, adopts_bridge(open_state, known.network));
@@ -176,18 +140,26 @@ Result<Connection> connect_to(Session& session, OpenState& open_state, ConnectRe
                state.open_entry(store::EntryKind::endpoint, endpoint.id, target.network().id));
   MYDOCKER_CHECK(state.insert_endpoint(entry_id, endpoint));
   Connection connection{{endpoint.id, target.network().name, {}}};
-  if (target.driver.runs_in_process()) {
-    MYDOCKER_TRY(const auto plan,
-                 connect_in_process(session, open_state, target, reserved, std::move(transaction)));
-    if (others.empty())
-      connection.report = endpoint_report_alone(endpoint, plan, target.network().name);
-  } else {
-    MYDOCKER_CHECK(transaction.commit());
-    MYDOCKER_CHECK(connect_out_of_process(session, open_state, target, reserved));
+  MYDOCKER_TRY(auto execution,
+               session.execution(target.network(), &target.container, target.known.firewall));
+  MYDOCKER_TRY(execution.context.created,
+               with_lease({}, target.driver.manifest(), target.network(), endpoint));
+  std::optional<Transaction> opening(std::move(transaction));
+  if (!execution.context.created.empty()) {
+    MYDOCKER_CHECK(state.write_plan(entry_id, execution.context.created));
+    MYDOCKER_CHECK(opening->commit());
+    opening.reset();
+    MYDOCKER_CHECK(lease_addresses(session, open_state, request, target,
+                                   {entry_id, execution.context, endpoint}));
   }
+  MYDOCKER_TRY(const auto plan, make_endpoint(session, open_state, target, reserved,
+                                              execution.context, std::move(opening)));
+  if (others.empty() && target.driver.runs_in_process())
+    connection.report = endpoint_report_alone(endpoint, plan, target.network().name);
   connection.change.script = session.script("connects " + base::quoted(endpoint.container) +
                                             " to network " + base::quoted(target.network().name));
-  if (!session.is_dry_run()) report_interference(session, target.known, {endpoint});
+  if (!session.is_dry_run())
+    report_interference(session, *execution.kernel, target.known, {endpoint});
   return connection;
 }
 
@@ -211,7 +183,9 @@ Result<Connection> connect_request(Session& session, OpenState& open_state,
   }
   if (request.expected) MYDOCKER_CHECK(check_expected(*request.expected, known.network));
   MYDOCKER_TRY(auto* driver,
-               session.driver(known.network.driver));  // before the transaction: no command waits
+               session.driver(known.network.driver));  // the driver is loaded before the
+                                                       // transaction, so that no command waits
+  MYDOCKER_CHECK(check_ipam_driver(session, known.network));
   MYDOCKER_TRY(auto container,
                container_namespace(session, open_state, request, driver->manifest()));
   if (!is_active) {
@@ -221,8 +195,8 @@ Result<Connection> connect_request(Session& session, OpenState& open_state,
                     {std::move(known), std::move(container), *driver});
 }
 
-// Returns the connected endpoint without its plan. Empty if it cannot be read: the container is
-// connected all the same.
+// Returns the connected endpoint without its plan. Empty if it cannot be read, although the
+// container is connected.
 EndpointReport connected_endpoint(Session& session, OpenState& open_state, const std::string& id) {
   const auto read = [&]() -> Result<EndpointReport> {
     auto& state = open_state.state;
@@ -238,10 +212,10 @@ EndpointReport connected_endpoint(Session& session, OpenState& open_state, const
 
 }  // namespace
 
-// The endpoint is read before result_of() acknowledges the command. A command that is killed while
-// it reads can be repeated.
+// The endpoint is read before result_of() acknowledges the command. So a command that is killed
+// while it reads can be repeated.
 Result<ConnectReport> Runtime::connect(const ConnectRequest& as_typed) {
-  session_->begin(access_for(as_typed), command_digest(as_typed));
+  session_->begin(access_for(as_typed), {command_digest(as_typed)});
   const std::string change = "connect " + base::quoted(as_typed.container) + " to network " +
                              base::quoted(as_typed.network);
   MYDOCKER_TRY(const auto request, with_running_container(as_typed).within(change));

@@ -35,7 +35,8 @@ void add_addresses(ConnectRequest& request, const model::Endpoint& earlier) {
     request.link_local_addresses.push_back(own.address.text());
 }
 
-// A derived MAC follows from the container again.
+// Adds the MAC of the earlier endpoint. A derived MAC is left out, because it follows from the
+// container again.
 void add_mac(ConnectRequest& request, const model::Endpoint& earlier) {
   if (!request.mac && earlier.mac != derived_mac(earlier.id, "container"))
     request.mac = earlier.mac.text();

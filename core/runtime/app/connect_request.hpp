@@ -1,5 +1,5 @@
-// Checks and completes a connect request: what the front end expects of the network, and what an
-// earlier endpoint of the container had.
+// Checks and completes a connect request. The network must be as the front end expects. Missing
+// values come from an earlier endpoint of the container.
 #pragma once
 
 #include "mydocker/result.hpp"
@@ -8,15 +8,15 @@
 
 namespace mydocker::app {
 
-// invalid_argument: the network has another driver, or it does not have one of the subnets.
+// Checks the network. invalid_argument: it has another driver, or one of the subnets is missing.
 Result<void> check_expected(const ExpectedNetwork& expected, const model::Network& network);
 
-// A container that returns: its namespace was recreated, for example by a restart. It gets what its
-// earlier endpoint on the same network had, unless the user asks for something else.
+// --- a container whose namespace was recreated, for example by a restart; it gets the values of
+// its earlier endpoint on the same network, unless the user gives other ones
 
-// Returns the request with the addresses, MAC, ports, driver options and priority of `earlier`,
-// each only if the request does not have it. A container engine gives everything but the addresses
-// in its own request, so its request gets the addresses of its own endpoint only.
+// Returns the request with the missing values of `earlier`: addresses, MAC, ports, driver options
+// and priority. A container engine gives all values except the addresses. So its request gets only
+// the addresses. If `earlier` has another attachment, the request is unchanged.
 ConnectRequest with_earlier(ConnectRequest request, const model::Endpoint& earlier);
 
 }  // namespace mydocker::app

@@ -17,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kShortId = 12;  // as engines print it
+constexpr std::size_t kShortId = 12;  // length of a short id, as engines print it
 
 // Returns the names in the folder. Empty if it does not exist.
 std::vector<std::string> names_in(const fs::path& folder) {
@@ -36,8 +36,9 @@ std::string text_of(const fs::path& file) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-// Returns nothing for a file that is missing or is not a document, and for one without the text
-// `part`: most files are about other containers, and parsing is slow.
+// Returns the document in a file. Returns nothing if the file is missing, is not a document, or
+// does not contain the text `part`. `part` saves time: most files are about other containers, and
+// parsing is slow.
 std::optional<JsonValue> document_of(const fs::path& file, std::string_view part = {}) {
   const std::string text = text_of(file);
   if (text.empty() || text.find(part) == std::string::npos) return {};
@@ -90,7 +91,8 @@ class Search {
     }
   }
 
-  // The file of Docker has the name only. It survives a reboot, so its process ID is not used.
+  // Reads the names from Docker's files. Such a file survives a reboot, so its process ID is not
+  // used.
   void docker() {
     const auto folder = root_ / "var/lib/docker/containers";
     for (const auto& id : names_in(folder)) {
@@ -103,7 +105,8 @@ class Search {
     }
   }
 
-  // The file has lines KEY=VALUE. Its name is the name of the machine.
+  // Reads the file of a machine. It has lines KEY=VALUE. The name of the file is the name of the
+  // machine.
   void nspawn() {
     const auto file = root_ / "run/systemd/machines" / reference_;
     std::error_code failure;
@@ -130,7 +133,7 @@ class Search {
   }
 
   // Returns the process of a state file, or 0. The start time shows whether it is still the same
-  // process: the kernel uses the number of a dead process again.
+  // process. The kernel can use the number of a dead process again.
   [[nodiscard]] std::int64_t process_in(const fs::path& file, std::string_view pid_key,
                                         std::string_view start_key) const {
     const auto state = document_of(file);
@@ -169,7 +172,8 @@ class Search {
 
 std::vector<RunningContainer> find_running_containers(const fs::path& root,
                                                       std::string_view reference) {
-  // Engines come before the runtimes that they use: add() ignores a process that it knows.
+  // Engines come before the runtimes that they use, because add() ignores a process that it has
+  // already.
   Search search(root, reference);
   search.podman();
   search.docker();

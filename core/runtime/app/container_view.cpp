@@ -48,7 +48,7 @@ class ViewWithoutLinks final : public kernel::HostView {
     return removed_.contains("container " + link);
   }
   std::unique_ptr<kernel::HostView> real_;
-  std::set<std::string> removed_;  // "container NAME"
+  std::set<std::string> removed_;  // removed links as "container NAME"
 };
 
 }  // namespace

@@ -4,7 +4,9 @@
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/endpoint_spec.hpp"
 #include "runtime/app/interference.hpp"
+#include "runtime/app/ipam_driver.hpp"
 #include "runtime/app/network_on_lan.hpp"
+#include "runtime/app/refusal.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/base/quoted.hpp"
@@ -16,7 +18,7 @@
 namespace mydocker::app {
 namespace {
 
-constexpr const char* kDerivedName = "br-";  // the start of link names that are derived from an id
+constexpr const char* kDerivedName = "br-";  // prefix of link names that are derived from an id
 
 Result<void> check_addresses_wanted(const model::NetworkSpec& spec, const Manifest& manifest) {
   if (manifest.can(Capability::addresses)) return {};
@@ -44,12 +46,13 @@ Result<model::CheckedNetwork> checked_spec(Session& session, const model::Networ
                                                    OptionScope::network));
   MYDOCKER_TRY(network.options, model::check_options(given, manifest, OptionScope::network));
   MYDOCKER_CHECK(check_host_binding(session, network, manifest));
+  MYDOCKER_CHECK(resolve_ipam_driver(session, manifest, network));
   return checked;
 }
 
-// `given`: the user's name for the main link, or empty. Without one, returns the network's own name
-// if it is a valid link name that no network and no link uses. Such a name is easy to find in
-// `ip link`. Otherwise the name is derived from the id.
+// Returns the name of the main link. `given` is the user's name for it, or empty. If it is empty,
+// returns the network's own name if that is a valid link name without another user. So the link is
+// easy to find in `ip link`. Otherwise the name is derived from the id.
 Result<std::string> resolve_link_name(Session& session, store::Definitions& definitions,
                                       const std::vector<model::Network>& others,
                                       const model::Network& network, std::string given) {
@@ -64,8 +67,9 @@ Result<std::string> resolve_link_name(Session& session, store::Definitions& defi
   return link ? derived : network.name;
 }
 
-// already_exists: a network has this name. busy: another command is creating one, or rolls it back.
-// The error of the recovery: a network of this name was left unfinished.
+// Checks that the name is free. already_exists: a network has this name. Error busy: another
+// command creates one, or rolls it back. If a network of this name was left unfinished, returns the
+// error of the recovery.
 Result<void> check_name_is_free(const OpenState& open_state, store::Definitions& definitions,
                                 const std::vector<model::Network>& others,
                                 const std::string& name) {
@@ -76,7 +80,7 @@ Result<void> check_name_is_free(const OpenState& open_state, store::Definitions&
   const auto same = std::ranges::find(others, name, &model::Network::name);
   if (same == others.end()) return {};
   if (open_state.unrecovered.contains(same->id)) return open_state.why_locked(same->id);
-  return Error(ErrorKind::busy, "another command is creating it").hint("try again in a moment");
+  return busy("another command is creating it");
 }
 
 // Chooses id, subnets and link name. Inside a transaction of the state, so that no other command
@@ -105,7 +109,7 @@ Result<void> choose_names_and_subnets(Session& session, OpenState& open_state,
   return {};
 }
 
-// For --ignore: returns the network if it exists. busy: another command is creating it.
+// For --ignore: returns the network if it exists. Error busy: another command creates it now.
 Result<std::optional<model::Network>> find_existing(OpenState& open_state,
                                                     store::Definitions& definitions,
                                                     const std::string& name) {
@@ -115,7 +119,7 @@ Result<std::optional<model::Network>> find_existing(OpenState& open_state,
   if (same != networks.end()) return Found(*same);
   MYDOCKER_TRY(const auto others, open_state.state.networks_in_creation());
   if (std::ranges::find(others, name, &model::Network::name) == others.end()) return Found();
-  return Error(ErrorKind::busy, "another command is creating it").hint("try again in a moment");
+  return busy("another command is creating it");
 }
 
 std::string nothing_script(const model::Network& there) {
@@ -124,8 +128,8 @@ std::string nothing_script(const model::Network& there) {
 
 using Hidden = std::optional<store::Definitions::Transaction>;
 
-// Hides the definition that is replaced while the new one is checked: the new one may have its name
-// and subnets. The transaction is rolled back.
+// Hides the definition that is replaced while the new definition is checked. So the new definition
+// may have the same name and subnets. The transaction is rolled back.
 Result<Hidden> hide(store::Definitions& definitions, const model::Network* replaced) {
   if (replaced == nullptr) return Hidden();
   MYDOCKER_TRY(auto transaction, definitions.begin());
@@ -148,13 +152,13 @@ Result<CheckedRequest> checked(Session& session, const CreateNetworkRequest& req
   return CheckedRequest{request, std::move(candidate), std::move(spec)};
 }
 
-// `replaced`: the old definition of a recreated network, or null.
+// Creates the network. `replaced` is the old definition of a recreated network, or null.
 Result<ChangeReport> create(Session& session, OpenState& open_state, CheckedRequest checked,
                             const model::Network* replaced) {
   const auto& [request, candidate, spec] = checked;
   const model::Network& network = spec.network;
   MYDOCKER_TRY(auto* definitions, session.definitions());
-  MYDOCKER_CHECK(definitions->check_writable());  // before anything is made
+  MYDOCKER_CHECK(definitions->check_writable());  // this is checked before anything is created
   MYDOCKER_TRY(auto hidden, hide(*definitions, replaced));
   MYDOCKER_TRY(auto reservation, open_state.state.begin());
   if (request.ignore_existing) {
@@ -162,7 +166,7 @@ Result<ChangeReport> create(Session& session, OpenState& open_state, CheckedRequ
     if (same) return ChangeReport{same->id, same->name, nothing_script(*same)};
   }
   MYDOCKER_CHECK(session.check_enabled(request.spec.driver));
-  // Starts a driver with its own process now. It starts in parallel to the choice of subnets.
+  // A driver with its own process is started now, in parallel to the choice of subnets.
   if (candidate.source != drivers::Source::bundled)
     MYDOCKER_CHECK(session.driver(request.spec.driver));
   if (replaced != nullptr && replaced->driver == network.driver)
@@ -171,14 +175,15 @@ Result<ChangeReport> create(Session& session, OpenState& open_state, CheckedRequ
                                           *candidate.manifest));
   hidden.reset();
   MYDOCKER_TRY(const auto journal_entry, open_creation(open_state, network));
+  MYDOCKER_TRY(const auto execution, session.execution(network));
   MYDOCKER_TRY(const auto known,
                make_network(session, open_state, {network, journal_entry, replaced},
-                            std::move(reservation)));
+                            execution.context, std::move(reservation)));
   if (session.is_dry_run())
     return ChangeReport{network.id, network.name,
                         session.script("creates network " + base::quoted(network.name))};
   report_lan_subnets(session, *candidate.manifest, network, request.spec.subnets);
-  report_interference(session, known, {});
+  report_interference(session, *execution.kernel, known, {});
   return ChangeReport{network.id, network.name, {}};
 }
 
@@ -207,7 +212,7 @@ Result<void> create_in_place_of(Session& session, OpenState& open_state,
 }
 
 Result<ChangeReport> Runtime::create_network(const CreateNetworkRequest& request) {
-  session_->begin(access_for(request), command_digest(request));
+  session_->begin(access_for(request), {command_digest(request)});
   return session_->result_of(create(*session_, request), request.spec.name)
       .within("create network " + base::quoted(request.spec.name));
 }

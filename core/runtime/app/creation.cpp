@@ -6,12 +6,15 @@
 #include "runtime/app/driver_messages.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/interference.hpp"
-#include "runtime/app/network_on_lan.hpp"
+#include "runtime/app/parent_reservations.hpp"
+#include "runtime/app/refusal.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/plan/dependencies.hpp"
 
 namespace mydocker::app {
 namespace {
+
+using Transaction = store::RuntimeState::Transaction;
 
 Result<void> store_definition(store::Definitions& definitions, const ReservedNetwork& reserved) {
   return reserved.replaced == nullptr
@@ -25,13 +28,30 @@ Result<void> restore_definition(store::Definitions& definitions, const ReservedN
              : definitions.replace_network(reserved.network.id, *reserved.replaced);
 }
 
-// Stores the definition and activates the entry. The definition is durable first: a network that is
-// in the kernel without a definition would be lost after a reboot.
-Result<store::ActiveNetwork> complete_creation(store::Definitions& definitions,
-                                               OpenState& open_state,
-                                               const ReservedNetwork& reserved) {
+bool is_gateway(const model::Network& network, const Resource& resource) {
+  const auto* address = resource.get_if<Address>();
+  return address != nullptr && address->place == Place::host &&
+         std::ranges::any_of(network.subnets, [&](const model::Subnet& subnet) {
+           return subnet.gateway == address->address.address;
+         });
+}
+
+// Activates the journal entry, and stores `copy` with it. The copy can replace a lost
+// definitions.db.
+Result<void> activate_network(OpenState& open_state, std::int64_t entry_id,
+                              const store::ActiveNetwork& copy) {
+  MYDOCKER_TRY(auto transaction, open_state.state.begin());
+  MYDOCKER_CHECK(open_state.state.activate(entry_id));
+  MYDOCKER_CHECK(open_state.state.keep_active_network(copy));
+  return transaction.commit();
+}
+
+// Stores the definition and activates the entry. The definition is written to the disk first.
+// Otherwise, a network could be in the kernel without a definition, and be lost after a reboot.
+Result<void> complete_creation(store::Definitions& definitions, OpenState& open_state,
+                               const ReservedNetwork& reserved, const store::ActiveNetwork& copy) {
   MYDOCKER_CHECK(store_definition(definitions, reserved));
-  auto active = activate_network(open_state, reserved.network, reserved.journal_entry);
+  auto active = activate_network(open_state, reserved.journal_entry, copy);
   if (active.ok() || active.error().kind() == ErrorKind::unfinished) return active;
   auto restored = restore_definition(definitions, reserved);
   if (restored.ok()) return active;
@@ -39,83 +59,43 @@ Result<store::ActiveNetwork> complete_creation(store::Definitions& definitions,
                            "the next command rolls it back");
 }
 
-// Returns the completion of a creation. It writes what is stored to `known`.
-apply::Applier::Completion completion_of(store::Definitions& definitions, OpenState& open_state,
-                                         const ReservedNetwork& reserved,
-                                         store::ActiveNetwork& known) {
-  return [&definitions, &open_state, &reserved, &known]() -> Result<void> {
-    MYDOCKER_TRY(known, complete_creation(definitions, open_state, reserved));
-    return {};
-  };
+// Calls the driver and stores its plan. Without `transaction`, a transaction begins after the
+// driver's reply.
+Result<std::vector<plan::Step>> store_plan(Session& session, OpenState& open_state,
+                                           const NewEntry& entry, apply::Applier& applier,
+                                           std::optional<Transaction> transaction) {
+  auto& state = open_state.state;
+  MYDOCKER_TRY(const auto answer, entry.ask_driver());
+  show_messages(session.log, entry.driver.manifest().name, answer.plan.warnings());
+  if (!transaction) {
+    MYDOCKER_TRY(auto begun, state.begin());
+    transaction.emplace(std::move(begun));
+  }
+  MYDOCKER_CHECK(reserve_parents(session, open_state, answer.plan, entry.id));
+  MYDOCKER_CHECK(state.keep_facts(entry.id, answer.facts, answer.plan.status()));
+  MYDOCKER_TRY(auto steps, applier.intend(entry.id, answer.plan));
+  MYDOCKER_CHECK(transaction->commit());
+  return steps;
 }
 
-// Plans the network and does the steps under the journal entry `entry_id`. `complete` stores the
-// result. After an error the kernel is unchanged; only the entry may remain.
-Result<void> apply_network(Session& session, OpenState& open_state, const model::Network& network,
-                           std::int64_t entry_id, const apply::Applier::Completion& complete) {
-  MYDOCKER_TRY(auto* driver, session.driver(network.driver));
-  MYDOCKER_TRY(const auto facts, network_facts(session, driver->manifest(), network));
-  MYDOCKER_TRY(const auto plan, network_plan(*driver, network, facts));
-  show_messages(session.log, network.driver, plan.warnings());
-  report_unknown_sources(session, plan);
-  const auto reserve = [&]() -> Result<void> {
-    MYDOCKER_CHECK(reserve_parents(session, open_state, plan, entry_id));
-    return open_state.state.keep_facts(entry_id, facts, plan.status());
-  };
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
-  apply::Applier applier(session.execution(network, *kernel, nullptr));
-  return applier.carry_out(entry_id, plan, complete, reserve);
-}
-
-// The same inside `transaction`, which it commits. So the entry, the definition and the plan are
-// stored together. Only for a driver in this process, because other commands wait. If the plan
-// cannot be stored, nothing is.
-Result<void> apply_at_once(Session& session, OpenState& open_state, const ReservedNetwork& reserved,
-                           store::RuntimeState::Transaction transaction,
+// Creates the resources of the network in the kernel.
+Result<void> apply_network(Session& session, OpenState& open_state, const ReservedNetwork& reserved,
+                           const apply::ExecutionContext& execution, Transaction opening,
                            const apply::Applier::Completion& complete) {
   const auto& network = reserved.network;
-  const auto entry_id = reserved.journal_entry;
   MYDOCKER_TRY(auto* driver, session.driver(network.driver));
-  MYDOCKER_TRY(const auto facts, network_facts(session, driver->manifest(), network));
-  MYDOCKER_TRY(const auto plan, network_plan(*driver, network, facts));
-  show_messages(session.log, network.driver, plan.warnings());
-  report_unknown_sources(session, plan);
-  MYDOCKER_CHECK(reserve_parents(session, open_state, plan, entry_id));
-  MYDOCKER_CHECK(open_state.state.keep_facts(entry_id, facts, plan.status()));
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
-  apply::Applier applier(session.execution(network, *kernel, nullptr));
-  MYDOCKER_TRY(const auto steps, applier.intend(entry_id, plan));
-  MYDOCKER_CHECK(transaction.commit());
-  return applier.carry_out(entry_id, steps, complete);
+  const auto ask_driver = [&]() -> Result<DriverAnswer> {
+    MYDOCKER_TRY(auto facts, network_facts(session, driver->manifest(), network));
+    MYDOCKER_TRY(auto plan, network_plan(*driver, network, facts));
+    report_unknown_sources(session, plan);
+    return DriverAnswer{std::move(facts), std::move(plan)};
+  };
+  return create_entry(session, open_state, {reserved.journal_entry, *driver, ask_driver, complete},
+                      execution, std::move(opening));
 }
 
-// The reservation and the plan are stored in one transaction.
-Result<store::ActiveNetwork> make_at_once(Session& session, OpenState& open_state,
-                                          const ReservedNetwork& reserved,
-                                          store::RuntimeState::Transaction reservation) {
-  MYDOCKER_TRY(auto* definitions, session.definitions());
-  store::ActiveNetwork known;
-  const auto complete = completion_of(*definitions, open_state, reserved, known);
-  MYDOCKER_CHECK(apply_at_once(session, open_state, reserved, std::move(reservation), complete));
-  return known;
-}
-
-// The reservation is stored already.
-Result<store::ActiveNetwork> make_reserved(Session& session, OpenState& open_state,
-                                           const ReservedNetwork& reserved) {
-  MYDOCKER_TRY(auto* definitions, session.definitions());
-  store::ActiveNetwork known;
-  const auto complete = completion_of(*definitions, open_state, reserved, known);
-  auto applied =
-      apply_network(session, open_state, reserved.network, reserved.journal_entry, complete);
-  // Nothing of the network is in the kernel. If the cleanup fails here, the next command does it.
-  if (!applied.ok() && applied.error().kind() != ErrorKind::unfinished)
-    (void)open_state.state.close_entry(reserved.journal_entry);
-  MYDOCKER_CHECK(std::move(applied));
-  return known;
-}
-
-// busy: another command is recreating the network. It has removed it from the kernel.
+// Refuses to continue if another command recreates the network. That command has removed it from
+// the kernel. The error has the kind busy.
 Result<void> refuse_recreation_of_another(OpenState& open_state, const std::string& network_id) {
   const auto owner = store::recreation_owner(network_id);
   MYDOCKER_TRY(const auto recreation, open_state.state.find_entry(owner));
@@ -125,32 +105,24 @@ Result<void> refuse_recreation_of_another(OpenState& open_state, const std::stri
 }
 
 // Creates a defined network in the kernel, unless another command has done it meanwhile.
-Result<void> apply_defined(Session& session, OpenState& open_state, const model::Network& network) {
+Result<void> apply_defined(Session& session, OpenState& open_state, const model::Network& network,
+                           Signals signals) {
+  MYDOCKER_TRY(auto execution, session.execution(network));
+  execution.context.stoppable = signals == Signals::stop;
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
   MYDOCKER_TRY(const auto other, open_state.state.find_entry(network.id));
   if (other) return {};
   MYDOCKER_CHECK(refuse_recreation_of_another(open_state, network.id));
   MYDOCKER_TRY(const auto entry_id,
                open_state.state.open_entry(store::EntryKind::network, network.id, network.id));
-  // Reads the definition again. After the entry exists, no other command changes the definition.
+  // The definition is read again. After the entry exists, no other command changes it.
   MYDOCKER_TRY(const auto now, get_network(session, network.id));
-  MYDOCKER_CHECK(transaction.commit());
-  const auto activate = [&]() -> Result<void> {
-    MYDOCKER_CHECK(activate_network(open_state, now, entry_id));
-    return {};
+  const auto activate = [&](const Plan& recorded) {
+    return activate_network(open_state, entry_id, active_network_of(now, recorded));
   };
-  auto applied = apply_network(session, open_state, now, entry_id, activate);
-  if (applied.ok()) return {};
-  if (applied.error().kind() != ErrorKind::unfinished) (void)open_state.state.close_entry(entry_id);
-  return std::move(applied).error().within("create network \"" + network.name + "\" in the kernel");
-}
-
-bool is_gateway(const model::Network& network, const Resource& resource) {
-  const auto* address = resource.get_if<Address>();
-  return address != nullptr && address->place == Place::host &&
-         std::ranges::any_of(network.subnets, [&](const model::Subnet& subnet) {
-           return subnet.gateway == address->address.address;
-         });
+  return apply_network(session, open_state, {now, entry_id}, execution.context,
+                       std::move(transaction), activate)
+      .within("create network \"" + network.name + "\" in the kernel");
 }
 
 }  // namespace
@@ -162,14 +134,33 @@ Result<std::int64_t> open_creation(OpenState& open_state, const model::Network& 
   return entry_id;
 }
 
+Result<void> create_entry(Session& session, OpenState& open_state, const NewEntry& entry,
+                          const apply::ExecutionContext& execution,
+                          std::optional<Transaction> opening) {
+  apply::Applier applier(execution);
+  if (opening && entry.driver.runs_in_process()) {
+    MYDOCKER_TRY(const auto steps,
+                 store_plan(session, open_state, entry, applier, std::move(opening)));
+    return applier.carry_out(entry.id, steps, entry.complete);
+  }
+  if (opening) MYDOCKER_CHECK(opening->commit());
+  const auto steps = store_plan(session, open_state, entry, applier, std::nullopt);
+  return applier.carry_out(entry.id, steps, entry.complete);
+}
+
 Result<store::ActiveNetwork> make_network(Session& session, OpenState& open_state,
                                           const ReservedNetwork& reserved,
-                                          store::RuntimeState::Transaction reservation) {
-  MYDOCKER_TRY(const auto* driver, session.driver(reserved.network.driver));
-  if (driver->runs_in_process())
-    return make_at_once(session, open_state, reserved, std::move(reservation));
-  MYDOCKER_CHECK(reservation.commit());
-  return make_reserved(session, open_state, reserved);
+                                          const apply::ExecutionContext& execution,
+                                          Transaction reservation) {
+  MYDOCKER_TRY(auto* definitions, session.definitions());
+  store::ActiveNetwork known;
+  const auto complete = [&](const Plan& recorded) {
+    known = active_network_of(reserved.network, recorded);
+    return complete_creation(*definitions, open_state, reserved, known);
+  };
+  MYDOCKER_CHECK(
+      apply_network(session, open_state, reserved, execution, std::move(reservation), complete));
+  return known;
 }
 
 store::ActiveNetwork active_network_of(const model::Network& network, const Plan& plan) {
@@ -178,29 +169,16 @@ store::ActiveNetwork active_network_of(const model::Network& network, const Plan
   return {network, plan::host_links(plan), plan::has_firewall(plan), host_gateway};
 }
 
-Result<store::ActiveNetwork> activate_network(OpenState& open_state, const model::Network& network,
-                                              std::int64_t entry_id) {
-  auto& state = open_state.state;
-  MYDOCKER_TRY(auto transaction, state.begin());
-  MYDOCKER_TRY(const auto entry, state.find_entry(network.id));
-  const auto copy = active_network_of(network, entry ? entry->plan : Plan());
-  MYDOCKER_CHECK(state.activate(entry_id));
-  MYDOCKER_CHECK(state.keep_active_network(copy));
-  MYDOCKER_CHECK(transaction.commit());
-  return copy;
-}
-
 Result<store::JournalEntry> require_applied(Session& session, OpenState& open_state,
-                                            const model::Network& network) {
+                                            const model::Network& network, Signals signals) {
   MYDOCKER_TRY(auto journal_entry, open_state.state.find_entry(network.id));
   if (!journal_entry) {
-    MYDOCKER_CHECK(apply_defined(session, open_state, network));
+    MYDOCKER_CHECK(apply_defined(session, open_state, network, signals));
     MYDOCKER_TRY(journal_entry, open_state.state.find_entry(network.id));
   }
   if (open_state.unrecovered.contains(network.id)) return open_state.why_locked(network.id);
   if (!journal_entry || journal_entry->phase != store::Phase::active) {
-    return Error(ErrorKind::busy, "another command is changing network \"" + network.name + "\"")
-        .hint("try again in a moment");
+    return busy("another command is changing network \"" + network.name + "\"");
   }
   return *std::move(journal_entry);
 }

@@ -10,7 +10,8 @@
 namespace mydocker::app {
 namespace {
 
-// The kernel destroys a namespace in the background, with the veth pairs that end in it.
+// Time limit for the kernel to destroy a namespace, with the veth pairs that end in it. The kernel
+// does this in the background.
 constexpr auto kTimeToDestroy = std::chrono::milliseconds(500);
 constexpr auto kPollInterval = std::chrono::milliseconds(10);
 
@@ -21,8 +22,9 @@ std::chrono::milliseconds time_to_destroy(const model::Endpoint& endpoint) {
                                                                  : kTimeToDestroy;
 }
 
-// Returns whether the host's link of a veth pair still exists after that time. Then the namespace
-// exists too, and only its path is not reachable, for example in another mount namespace.
+// Returns whether the host's link of a veth pair still exists after the time of time_to_destroy().
+// Then the namespace exists too. Only its path is not reachable, for example because it is in
+// another mount namespace.
 Result<bool> has_veth(Session& session, const store::JournalEntry& entry,
                       std::chrono::milliseconds patience) {
   MYDOCKER_TRY(auto* host, session.host_view());

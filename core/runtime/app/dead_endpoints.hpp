@@ -24,11 +24,12 @@ Result<std::vector<model::Endpoint>> dead_endpoints(Session& session, OpenState&
 Result<bool> remove_dead_endpoints(Session& session, OpenState& open_state,
                                    const std::string& network_id);
 
-// The same for all active networks.
+// Does the same for all active networks.
 Result<bool> remove_dead_endpoints(Session& session, OpenState& open_state);
 
-// Runs `command`. After an error that a dead container can cause (a port, address, MAC or parent in
-// use, or none free), removes all dead endpoints. If there was one, runs `command` again.
+// Runs `command`. A dead container can cause an error: a port, address, MAC or parent is in use, or
+// none is free. After such an error, removes all dead endpoints. If there was one, runs `command`
+// again.
 template <class Command>
 auto retry_without_dead_endpoints(Session& session, OpenState& open_state, const Command& command)
     -> decltype(command()) {

@@ -66,15 +66,17 @@ std::string count_text(const Plan& plan) {
   return std::to_string(count) + (count == 1 ? " resource" : " resources");
 }
 
-// Returns the text of a refusal by the driver. An error of kind driver is not a refusal.
+// Returns the error text if the driver refuses the request. An error of kind driver is not a
+// refusal.
 std::optional<std::string> refusal_in(const Result<Plan>& plan) {
   if (plan || plan.error().kind() == ErrorKind::driver) return std::nullopt;
   return "returns, and refuses the trial: " + plan.error().message();
 }
 
 // Calls the driver with a network and a container that do not exist. Returns a short description of
-// the result. A refusal of the driver is a valid result, because the trial network has no real
-// host. Errors: the driver fails, or a plan breaks the rules (plan_check.hpp).
+// the result. If the driver refuses the request, this is a valid result, because the trial network
+// has no real host. It is an error if the driver fails, or if a plan breaks the rules
+// (plan_check.hpp).
 Result<std::string> try_plans(drivers::DriverHandle& driver) {
   const Manifest& manifest = driver.manifest();
   MYDOCKER_TRY(const auto network, trial_network(manifest));
@@ -101,7 +103,7 @@ Result<std::string> try_plans(drivers::DriverHandle& driver) {
 namespace fs = std::filesystem;
 using drivers::Diagnosis;
 
-// Catches the standard output of a driver in a memory file (memfd_create(2)). A driver must not
+// Captures the standard output of a driver in a memory file (memfd_create(2)). A driver must not
 // write to its standard output.
 class CaughtOutput {
  public:
@@ -114,7 +116,7 @@ class CaughtOutput {
     std::array<char, 64> start{};
     const ssize_t count = ::pread(fd_.get(), start.data(), start.size(), 0);
     const std::string text(start.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
-    return Error(ErrorKind::driver, "it writes to standard output: " + base::quoted(text))
+    return Error(ErrorKind::driver, "the driver writes to standard output: " + base::quoted(text))
         .hint("this output is discarded; return the text in an Error, or write to standard error");
   }
 
@@ -138,7 +140,7 @@ Result<std::string> kernel_needs(const std::vector<std::string>& kinds) {
   MYDOCKER_TRY(const auto tried, kernel::probe_features(kinds));
   std::string text;
   for (const auto& kind : tried) text += (text.empty() ? "makes " : ", ") + kind;
-  return text.empty() ? std::string("it needs no special kernel features") : text;
+  return text.empty() ? std::string("the driver needs no special kernel features") : text;
 }
 
 // Runs the checks that execute the driver's code, each in its own worker process.

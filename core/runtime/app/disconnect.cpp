@@ -9,7 +9,7 @@ namespace {
 
 struct Requested {
   model::Network network;
-  std::optional<model::Endpoint> endpoint;  // of the container's name
+  std::optional<model::Endpoint> endpoint;  // the endpoint with this container name
 };
 
 // Reads the network and the endpoint. Both are read in one transaction if the network is in use.
@@ -29,8 +29,8 @@ Result<Requested> find_by_name(Session& session, OpenState& open_state,
   return Requested{std::move(network), std::move(endpoint)};
 }
 
-// Returns the endpoint of the request. Nothing if the container is not connected, or connected by
-// another engine. A container of an engine is also found by its id while it runs
+// Returns the endpoint of the request. Returns nothing if the container is not connected, or if
+// another engine connected it. While a container of an engine runs, it is also found by its id
 // (find_running_containers()).
 Result<std::optional<model::Endpoint>> endpoint_of(OpenState& open_state, Requested requested,
                                                    const DisconnectRequest& request) {
@@ -47,7 +47,6 @@ Result<std::optional<model::Endpoint>> endpoint_of(OpenState& open_state, Reques
 }
 
 Result<ChangeReport> disconnect_request(Session& session, const DisconnectRequest& request) {
-  session.abandons = request.abandon;
   MYDOCKER_TRY(auto* open_state, session.open_state());
   auto found = find_by_name(session, *open_state, request);
   if (!found && request.attachment && found.error().kind() == ErrorKind::not_found)
@@ -69,7 +68,7 @@ Result<ChangeReport> disconnect_request(Session& session, const DisconnectReques
 }  // namespace
 
 Result<ChangeReport> Runtime::disconnect(const DisconnectRequest& request) {
-  session_->begin(access_for(request), command_digest(request));
+  session_->begin(access_for(request), {command_digest(request), request.abandon});
   return session_->result_of(disconnect_request(*session_, request), request.network)
       .within("disconnect " + base::quoted(request.container) + " from network " +
               base::quoted(request.network));

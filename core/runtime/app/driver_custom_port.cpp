@@ -4,15 +4,15 @@
 
 #include "runtime/app/driver_messages.hpp"
 #include "runtime/app/handler_directory.hpp"
+#include "runtime/base/text.hpp"
 
 namespace mydocker::app {
 namespace {
 
-// Returns the shell commands that remove the resource without the driver. The driver's author gives
-// them in the plan; they are optional.
+// Returns the shell commands that remove the resource without the driver. The driver's plan
+// contains them, if its author gave any.
 std::string by_hand(const Custom& resource) {
-  std::string all;
-  for (const auto& line : resource.destroy_lines) all += (all.empty() ? "" : " && ") + line;
+  const auto all = base::joined(resource.destroy_lines, " && ");
   if (all.empty()) return all;
   const bool inside = resource.place == Place::container;
   return "; remove it manually" + std::string(inside ? ", in the container: " : ": ") + all;
@@ -23,7 +23,7 @@ std::string by_hand(const Custom& resource) {
 template <class T>
 Result<T> DriverCustomPort::call(Method<T> method, const Custom& resource,
                                  const kernel::Netns* container) {
-  MYDOCKER_TRY(auto* handle, driver());
+  MYDOCKER_TRY(auto* handle, driver_of(resource));
   MYDOCKER_TRY(auto context, context_for(container));
   auto result = (handle->*method)(resource, context);
   show_messages(session_.log, handle->manifest().name, context.lines);
@@ -46,18 +46,30 @@ Result<CustomState> DriverCustomPort::observe(const Custom& resource,
 
 Result<void> DriverCustomPort::create(const Custom& resource, const kernel::Netns* container) {
   MYDOCKER_CHECK(make_handler_directory(session_.settings.run_dir, network_id_));
+  if (is_lease(resource)) return allocate(resource, container);
   return call(&drivers::DriverHandle::create, resource, container);
 }
 
 Result<void> DriverCustomPort::update(const Custom& resource, const kernel::Netns* container) {
   MYDOCKER_CHECK(make_handler_directory(session_.settings.run_dir, network_id_));
+  if (is_lease(resource)) return allocate(resource, container);
   return call(&drivers::DriverHandle::update, resource, container);
+}
+
+Result<void> DriverCustomPort::allocate(const Custom& lease, const kernel::Netns* container) {
+  MYDOCKER_TRY(const auto wanted, lease_of(lease));
+  MYDOCKER_TRY(auto allocation, call(&drivers::DriverHandle::allocate, lease, container));
+  for (const auto& address : wanted.addresses)
+    if (std::ranges::find(allocation.addresses, address) == allocation.addresses.end())
+      return Error(ErrorKind::driver, "the driver does not give " + address.text());
+  session_.allocations.insert_or_assign(lease.name, std::move(allocation));
+  return {};
 }
 
 Result<void> DriverCustomPort::destroy(const Custom& resource, const kernel::Netns* container) {
   auto destroyed = destroy_by_driver(resource, container);
   if (destroyed.ok()) return {};
-  if (!session_.abandons) {
+  if (!session_.command().abandons) {
     return std::move(destroyed)
         .error()
         .within("only its driver can remove it")
@@ -73,11 +85,12 @@ Result<void> DriverCustomPort::destroy(const Custom& resource, const kernel::Net
 Result<void> DriverCustomPort::destroy_by_driver(const Custom& resource,
                                                  const kernel::Netns* container) {
   MYDOCKER_CHECK(call(&drivers::DriverHandle::destroy, resource, container));
-  remove_empty_handler_directory(session_.settings.run_dir, network_id_);
+  // The directory of a lease stays. Another command may be about to write into it.
+  if (!is_lease(resource)) remove_empty_handler_directory(session_.settings.run_dir, network_id_);
   return {};
 }
 
-Result<drivers::DriverHandle*> DriverCustomPort::driver() {
+Result<drivers::DriverHandle*> DriverCustomPort::driver_of(const Custom& resource) {
   MYDOCKER_TRY(auto* definitions, session_.definitions());
   MYDOCKER_TRY(auto networks, definitions->networks());
   MYDOCKER_TRY(const auto others, open_state_.state.networks_in_creation());
@@ -86,7 +99,8 @@ Result<drivers::DriverHandle*> DriverCustomPort::driver() {
   if (network == networks.end()) {
     return Error(ErrorKind::corrupt_state, "the network " + network_id_ + " has no record");
   }
-  return session_.driver_for_cleanup(network->driver);
+  const auto& ipam = network->ipam_driver.name();
+  return session_.driver_for_cleanup(is_lease(resource) ? ipam : network->driver);
 }
 
 }  // namespace mydocker::app

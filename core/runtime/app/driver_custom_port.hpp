@@ -1,12 +1,13 @@
 // Observes, creates and removes the Custom resources of a network with the handler of its driver.
 #pragma once
 
+#include "mydocker/ipam_handler.hpp"
 #include "mydocker/resource_handler.hpp"
 #include "runtime/app/session.hpp"
 
 namespace mydocker::app {
 
-// Custom resources of the network `network_id`. The references are not owned.
+// The Custom resources of the network `network_id`. The object does not own its references.
 class DriverCustomPort final : public apply::CustomPort {
  public:
   // Loads the driver when the first Custom resource needs it.
@@ -16,19 +17,21 @@ class DriverCustomPort final : public apply::CustomPort {
   Result<CustomState> observe(const Custom& resource, const kernel::Netns* container) override;
   Result<void> create(const Custom& resource, const kernel::Netns* container) override;
   Result<void> update(const Custom& resource, const kernel::Netns* container) override;
-  // If the driver cannot remove the resource (for example because its file no longer exists),
-  // returns an error with a hint. With Session::abandons it logs a notice instead, and the resource
-  // stays.
+  // Returns an error with a hint if the driver cannot remove the resource. For example, its file no
+  // longer exists. With Command::abandons, it only logs a notice, and the resource stays.
   Result<void> destroy(const Custom& resource, const kernel::Netns* container) override;
 
  private:
   template <class T>
   using Method = Result<T> (drivers::DriverHandle::*)(const Custom&, HandlerContext&);
-  // Calls the handler and shows its messages.
+  // Calls the handler and shows its messages. A lease belongs to the network's IPAM driver.
   template <class T>
   Result<T> call(Method<T> method, const Custom& resource, const kernel::Netns* container);
   Result<HandlerContext> context_for(const kernel::Netns* container);
-  Result<drivers::DriverHandle*> driver();
+  // Calls the IPAM driver and stores its addresses in Session::allocations. An error of kind
+  // driver: an address of the lease is missing in the allocation.
+  Result<void> allocate(const Custom& lease, const kernel::Netns* container);
+  Result<drivers::DriverHandle*> driver_of(const Custom& resource);
   Result<void> destroy_by_driver(const Custom& resource, const kernel::Netns* container);
 
   Session& session_;

@@ -1,5 +1,5 @@
-// The host facts for the plans of a driver. Some of them only for drivers that need them
-// (DriverInfo::needs).
+// The host facts for the plans of a driver. Some facts are collected only for drivers that need
+// them (DriverInfo::needs).
 #include <algorithm>
 #include <map>
 #include <set>
@@ -10,7 +10,7 @@
 namespace mydocker::app {
 namespace {
 
-// Returns the addresses in the value of an option. Empty: it is another text.
+// Returns the addresses in the value of an option. Empty: the value is another text.
 std::vector<IpAddress> addresses_in(const std::string& value) {
   std::vector<IpAddress> addresses;
   std::istringstream parts(value);
@@ -65,7 +65,7 @@ Result<void> add_addresses(Session& session, const Manifest& driver, HostFacts& 
   return {};
 }
 
-// The facts for both kinds of plans, without addresses.
+// Returns the facts for both kinds of plans, without addresses.
 Result<HostFacts> common_facts(Session& session, const Manifest& driver,
                                const model::Network& network,
                                const std::optional<LinkFact>& own_link) {

@@ -41,7 +41,7 @@ DriverReport read_whole(drivers::Candidate found, const drivers::SearchSettings&
   drivers::Examination seen(std::move(found), search, trusted);
   drivers::Diagnosis diagnosis;
   drivers::examine(seen, diagnosis);
-  (void)drivers::attach_wrapped(seen.candidate, search);  // `found` has the error
+  (void)drivers::attach_wrapped(seen.candidate, search);  // the error is stored in `found`
   return report_on(std::move(seen.candidate));
 }
 

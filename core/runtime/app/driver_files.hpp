@@ -1,4 +1,4 @@
-// The driver that a command line names: by its name, or by the path of its file.
+// Finds the driver that a command line names: by its name, or by the path of its file.
 #pragma once
 
 #include <filesystem>
@@ -27,7 +27,8 @@ inline std::filesystem::path installation_folder(const Settings& settings) {
                                       : settings.driver_dirs.front();
 }
 
-// `word` is the name of an installed driver, or a path. An error of kind not_found: there is none.
+// `word` is the name of an installed driver, or a path. An error of kind not_found: there is no
+// such driver.
 Result<drivers::Candidate> candidate_of(Session& session, const std::string& word);
 
 }  // namespace mydocker::app

@@ -1,4 +1,4 @@
-// What a driver says to the user of a command.
+// The messages of a driver for the user of a command.
 #pragma once
 
 #include <string>
@@ -8,8 +8,8 @@
 
 namespace mydocker::app {
 
-// Shows the messages of a driver: `driver "lan": MESSAGE`. Each becomes one printable line of at
-// most 200 characters. More than 20 are left out.
+// Shows the messages of a driver: `driver "lan": MESSAGE`. Each message becomes one printable line
+// of at most 200 characters. At most 20 messages are shown.
 void show_messages(base::StepLog& log, const std::string& driver,
                    const std::vector<std::string>& messages);
 

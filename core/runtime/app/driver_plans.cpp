@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "runtime/app/ipam_driver.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/drivers/path_trust.hpp"
@@ -17,7 +18,7 @@ namespace {
 
 // Checks that only root can change the program of each service, and that the user of the service
 // exists. The rules for the program's file are those for the file of a driver
-// (drivers/path_trust.hpp). Error: the service and the reason.
+// (drivers/path_trust.hpp). An error names the service and gives the reason.
 Result<void> check_services(const Plan& plan) {
   for (const auto& entry : plan.entries()) {
     const auto* service = entry.resource.get_if<Service>();
@@ -29,7 +30,7 @@ Result<void> check_services(const Plan& plan) {
   return {};
 }
 
-// Returns the rules that each plan of the network must satisfy.
+// Returns the rules that each plan of the network must meet.
 plan::PlanRules rules_for(const Manifest& driver, const model::Network& network) {
   plan::PlanRules rules;
   rules.kinds = driver.resources;
@@ -45,7 +46,7 @@ Result<Plan> checked(Plan plan, const plan::PlanRules& rules, const Manifest& dr
   return plan;
 }
 
-// An endpoint is not one of its other endpoints.
+// Returns the facts without the endpoint itself, because it is not one of its other endpoints.
 HostFacts without(HostFacts facts, const std::string& endpoint_id) {
   std::erase_if(facts.endpoints, [&](const EndpointFact& one) { return one.id == endpoint_id; });
   return facts;
@@ -130,7 +131,8 @@ Result<Plan> whole_endpoint_plan(drivers::DriverHandle& driver, const store::Act
   rules.ids.push_back(endpoint.id);
   rules.requested = plan::requested_prefixes(whole);
   std::ranges::copy(plan::requested_prefixes(view), std::back_inserter(rules.requested));
-  return checked(std::move(plan), rules, manifest);
+  MYDOCKER_TRY(plan, checked(std::move(plan), rules, manifest));
+  return with_lease(std::move(plan), manifest, network.network, endpoint);
 }
 
 std::string option_of(const model::Network& network, const Manifest& driver, OptionRole role) {

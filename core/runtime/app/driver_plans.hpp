@@ -25,39 +25,39 @@ Result<EndpointView> view_for(const Manifest& driver, const model::Endpoint& end
 std::set<std::string> named_links(const Manifest& driver, const model::Network& network);
 
 // Returns the host facts for the plan of an endpoint: IPv6 support, the network's link, and the
-// links in its options. Also the facts that the driver needs (DriverInfo::needs). `own_link`: the
-// network's link, if it is known already.
+// links in its options. The facts that the driver needs are added (DriverInfo::needs). `own_link`
+// is the network's link, if it is known already.
 Result<HostFacts> endpoint_facts(Session& session, const Manifest& driver,
                                  const model::Network& network,
                                  const std::optional<LinkFact>& own_link = {});
-// Returns the host facts for the plan of the network. In addition they have the link of the default
-// route, and HostFacts::advertised_link if a subnet is IPv6.
+// Returns the host facts for the plan of the network. They also contain the link of the default
+// route. If a subnet is IPv6, they contain HostFacts::advertised_link.
 Result<HostFacts> network_facts(Session& session, const Manifest& driver,
                                 const model::Network& network);
-// Return the host facts that are stored with the journal entry. An entry of an older program
-// version has none; then they return the current facts.
+// These functions return the host facts that are stored with the journal entry. An entry of an
+// older version has none. In this case they return the current facts.
 Result<HostFacts> kept_facts(Session& session, OpenState& open_state,
                              const model::Network& network);
 Result<HostFacts> kept_facts(Session& session, OpenState& open_state, const model::Network& network,
                              const model::Endpoint& endpoint);
 
-// Returns the driver's plan after a check of its rules (plan_check.hpp).
+// Returns the driver's plan after the core has checked it (plan_check.hpp).
 Result<Plan> network_plan(drivers::DriverHandle& driver, const model::Network& network,
                           const HostFacts& facts);
-// Without the container's half if an engine creates it.
+// Does the same for an endpoint. Its lease is the first entry (ipam_driver.hpp). The container's
+// half is left out if an engine creates it.
 Result<Plan> endpoint_plan(drivers::DriverHandle& driver, const store::ActiveNetwork& network,
                            const model::Endpoint& endpoint, const HostFacts& facts);
-// The same with both halves.
+// Returns the plan of an endpoint with both halves.
 Result<Plan> whole_endpoint_plan(drivers::DriverHandle& driver, const store::ActiveNetwork& network,
                                  const model::Endpoint& endpoint, const HostFacts& facts);
-// The options of a network whose meaning the core knows by their role (driver_info.hpp,
-// OptionRole).
+// --- options of a network whose meaning the core knows by their role (driver_info.hpp, OptionRole)
 
-// Returns the value of the option with that role. Empty: the driver has no such option, or it is
-// not set.
+// Returns the value of the option with the role `role`. Empty: the driver has no such option, or it
+// is not set.
 std::string option_of(const model::Network& network, const Manifest& driver, OptionRole role);
 
-// Returns whether the options give the family this mode.
+// Returns whether the options set this mode for the family.
 bool has_gateway_mode(const model::Network& network, const Manifest& driver, Family family,
                       std::string_view mode);
 

@@ -13,7 +13,7 @@ namespace {
 // The leases of one network in the runtime state, as the allocator needs them. Nothing is owned.
 class NetworkLeases final : public ipam::Leases {
  public:
-  // `sharing`: other networks with the same subnet.
+  // Creates the leases. `sharing` are other networks with the same subnet.
   NetworkLeases(store::RuntimeState& state, const std::string& network_id,
                 const std::vector<model::Network>& sharing)
       : state_(state), network_id_(network_id), sharing_(sharing) {}
@@ -61,8 +61,8 @@ Result<void> read_fixed(const std::string& option, const std::vector<std::string
   return {};
 }
 
-// Returns the addresses of --ip or --ip6 in this subnet and removes them from `wanted`. Without
-// one, returns the address that the network reserves for the container.
+// Returns the addresses of --ip or --ip6 in this subnet and removes them from `wanted`. If there is
+// none, returns the address that the network reserves for the container.
 std::vector<FixedAddress> fixed_in(const model::Subnet& subnet, const std::string& container,
                                    std::vector<FixedAddress>& wanted) {
   const auto rest = std::stable_partition(
@@ -76,26 +76,8 @@ std::vector<FixedAddress> fixed_in(const model::Subnet& subnet, const std::strin
   return fixed;
 }
 
-Result<IpAddress> check_fixed(store::RuntimeState& state, const model::Network& network,
-                              const model::Subnet& subnet,
-                              const std::vector<model::Network>& sharing,
-                              const std::pair<FixedAddress, std::string>& spec) {
-  const auto& [fixed, container] = spec;
-  auto usable = ipam::check_static(subnet, fixed.address, container);
-  if (!usable.ok()) return as_refusal(std::move(usable).error().within(fixed.text()));
-  MYDOCKER_TRY(const auto holder, state.lease_owner(network.id, fixed.address));
-  if (holder)
-    return Error(ErrorKind::already_exists,
-                 fixed.text() + " is held by container \"" + *holder + "\"")
-        .hint("choose another address, or disconnect " + *holder + " first");
-  MYDOCKER_TRY(const auto other, holder_on_lan(state, sharing, fixed.address, container));
-  if (!other) return fixed.address;
-  return Error(ErrorKind::already_exists, fixed.text() + " is " + *other + " on the same LAN")
-      .hint("choose another address");
-}
-
-// An engine deletes the endpoint of a container that it restarts. So the address of such a
-// container depends on its name.
+// Chooses a free address. An engine deletes the endpoint of a container when it restarts the
+// container. So the address of such a container depends on its name.
 Result<IpAddress> choose_address(store::RuntimeState& state, const ConnectRequest& request,
                                  const model::Network& network, const model::Subnet& subnet,
                                  const std::vector<model::Network>& sharing) {
@@ -107,15 +89,8 @@ Result<IpAddress> choose_address(store::RuntimeState& state, const ConnectReques
   return address;
 }
 
-Error no_subnet_for(const FixedAddress& left, const model::Network& network) {
-  std::string subnets;
-  for (const auto& subnet : network.subnets) subnets += " " + subnet.prefix.text();
-  return Error(ErrorKind::unsupported, left.text() + " is not in a subnet of the network")
-      .hint(subnets.empty() ? "this network has no addresses" : "its subnets:" + subnets);
-}
-
-constexpr unsigned kLengthV4 = 16;  // RFC 3927
-constexpr unsigned kLengthV6 = 64;  // RFC 4291 2.5.6
+constexpr unsigned kLengthV4 = 16;  // link-local prefix of RFC 3927
+constexpr unsigned kLengthV6 = 64;  // link-local prefix of RFC 4291 2.5.6
 
 Error refusal(const IpAddress& address, const std::string& why) {
   return {ErrorKind::invalid_argument, "--link-local-ip " + address.text() + " " + why};
@@ -169,6 +144,29 @@ Result<void> check_address_words(const ConnectRequest& request) {
   return read_fixed("--ip6", request.addresses_v6, fixed);
 }
 
+Error no_subnet_for(const std::string& shown, const model::Network& network) {
+  std::string subnets;
+  for (const auto& subnet : network.subnets) subnets += " " + subnet.prefix.text();
+  return Error(ErrorKind::unsupported, shown + " is not in a subnet of the network")
+      .hint(subnets.empty() ? "this network has no addresses" : "its subnets:" + subnets);
+}
+
+Result<void> check_usable(store::RuntimeState& state, const model::Network& network,
+                          const model::Subnet& subnet, const std::vector<model::Network>& sharing,
+                          const std::string& shown, const IpAddress& address,
+                          const std::string& container) {
+  auto usable = ipam::check_static(subnet, address, container);
+  if (!usable.ok()) return as_refusal(std::move(usable).error().within(shown));
+  MYDOCKER_TRY(const auto holder, state.lease_owner(network.id, address));
+  if (holder)
+    return Error(ErrorKind::already_exists, shown + " is held by container \"" + *holder + "\"")
+        .hint("choose another address, or disconnect " + *holder + " first");
+  MYDOCKER_TRY(const auto other, holder_on_lan(state, sharing, address, container));
+  if (!other) return {};
+  return Error(ErrorKind::already_exists, shown + " is " + *other + " on the same LAN")
+      .hint("choose another address");
+}
+
 Result<std::vector<IpPrefix>> allocate_addresses(store::RuntimeState& state,
                                                  const ConnectRequest& request,
                                                  const model::Network& network,
@@ -183,15 +181,15 @@ Result<std::vector<IpPrefix>> allocate_addresses(store::RuntimeState& state,
     if (gateway == GatewayUse::container) usable.gateway.reset();
     const auto fixed = fixed_in(subnet, request.container, wanted);
     for (const auto& one : fixed) {
-      MYDOCKER_TRY(const auto address,
-                   check_fixed(state, network, usable, sharing, {one, request.container}));
-      addresses.emplace_back(address, subnet.prefix.length);
+      MYDOCKER_CHECK(check_usable(state, network, usable, sharing, one.text(), one.address,
+                                  request.container));
+      addresses.emplace_back(one.address, subnet.prefix.length);
     }
-    if (!fixed.empty() || network.ipam_driver == model::IpamDriver::none) continue;
+    if (!fixed.empty() || network.ipam_driver != model::IpamDriver::builtin) continue;
     MYDOCKER_TRY(const auto address, choose_address(state, request, network, subnet, sharing));
     addresses.emplace_back(address, subnet.prefix.length);
   }
-  if (!wanted.empty()) return no_subnet_for(wanted.front(), network);
+  if (!wanted.empty()) return no_subnet_for(wanted.front().text(), network);
   return addresses;
 }
 

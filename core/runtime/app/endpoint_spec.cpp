@@ -6,6 +6,7 @@
 #include "mydocker/blocks/addressing.hpp"
 #include "runtime/app/containers.hpp"
 #include "runtime/app/driver_plans.hpp"
+#include "runtime/app/ipam_driver.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/ids.hpp"
@@ -15,7 +16,7 @@
 namespace mydocker::app {
 namespace {
 
-constexpr int kMostLinks = 1000;  // the number of names ethN to try
+constexpr int kMostLinks = 1000;  // number of names ethN that are tried
 
 Result<MacAddress> parse_mac(const std::string& word) {
   MYDOCKER_TRY(const auto mac,
@@ -36,7 +37,8 @@ std::string link_prefix(const model::Network& network, const Manifest& driver) {
   return given.empty() ? "eth" : given;
 }
 
-// On an unmanaged bridge, the gateway is the host, a router or a container.
+// Returns who may use the gateway's address. On an unmanaged bridge, the gateway is the host, a
+// router or a container.
 Result<GatewayUse> gateway_use(Session& session, const store::ActiveNetwork& known,
                                const Manifest& driver) {
   if (known.host_gateway || driver.can(Capability::lan)) return GatewayUse::kept;
@@ -76,8 +78,8 @@ Result<std::string> resolve_link_name(const std::optional<std::string>& wanted,
                "the container has no free interface name " + prefix + "0 to " + prefix + "999");
 }
 
-// Returns the requested link name. Docker names the link with a driver option; here that option is
-// the same as --ifname.
+// Returns the requested link name. Docker names the link with a driver option. Here this option
+// means the same as --ifname.
 Result<std::optional<std::string>> wanted_link_name(const ConnectRequest& request,
                                                     std::map<std::string, std::string>& options) {
   constexpr const char* kAlias = "com.docker.network.endpoint.ifname";
@@ -96,8 +98,8 @@ bool is_moved_by_engine(const ConnectRequest& request) {
   return request.container_half == model::ContainerHalf::engine;
 }
 
-// Returns the other endpoints of the container. Nothing is known about a container of an engine
-// that moves the link itself.
+// Returns the other endpoints of the container. If the engine moves the link itself, the
+// container's other endpoints are not known.
 Result<std::vector<model::Endpoint>> other_endpoints(store::RuntimeState& state,
                                                      const ConnectRequest& request,
                                                      const kernel::Netns& container) {
@@ -114,12 +116,12 @@ Result<void> check_option_words(const ConnectRequest& request) {
 
 constexpr std::int64_t kLowestPriority = -1000;
 constexpr std::int64_t kHighestPriority = 99;
-// kMetric is the metric of priority 0. Each priority has a range of kStep metrics. So a container
-// can have kStep networks of one priority.
+// kMetric is the metric of priority 0. Each priority has kStep metrics. So a container can have
+// kStep networks with one priority.
 constexpr std::int64_t kMetric = 1000;
 constexpr std::int64_t kStep = 10;
 
-// Returns whether the endpoint reaches a gateway of that family.
+// Returns whether the endpoint reaches a gateway of the family.
 bool offers(const model::Network& network, const model::Endpoint& endpoint, Family family) {
   return std::ranges::any_of(network.subnets, [&](const model::Subnet& subnet) {
     return subnet.gateway && subnet.gateway->family() == family &&
@@ -131,7 +133,7 @@ bool offers(const model::Network& network, const model::Endpoint& endpoint, Fami
 
 // The default routes that the container already has.
 struct Present {
-  std::set<std::uint32_t> metrics;  // of both address families
+  std::set<std::uint32_t> metrics;  // metrics in both address families
   bool foreign = false;             // whether a default route uses a link of another program
 };
 
@@ -157,7 +159,26 @@ Result<std::uint32_t> free_metric(std::int64_t priority, const Present& present)
       .hint("choose another priority: --gw-priority N");
 }
 
-// Returns the network as the container uses it: without IPv6 subnets if a sysctl disables IPv6.
+// Completes an endpoint that has its addresses. `others` are the other endpoints of the container.
+Result<void> complete_among(Session& session, OpenState& open_state, const ConnectRequest& request,
+                            const ConnectionTarget& target,
+                            const std::vector<model::Endpoint>& others, kernel::HostView& inside,
+                            model::Endpoint& endpoint) {
+  const Manifest& manifest = target.driver.manifest();
+  const auto network = enabled_part(target.network(), endpoint, manifest);
+  MYDOCKER_TRY(endpoint.extra_addresses,
+               resolve_link_local_addresses(open_state.state, request, network));
+  MYDOCKER_CHECK(resolve_default_route(request, network, others, inside, endpoint));
+  endpoint.routed_v4 = has_gateway_mode(network, manifest, Family::v4, kRoutedMode);
+  endpoint.routed_v6 = has_gateway_mode(network, manifest, Family::v6, kRoutedMode);
+  if (request.ports.empty()) return {};
+  MYDOCKER_TRY(const auto specs, port_specs(manifest, network, request.ports));
+  MYDOCKER_TRY(endpoint.ports, allocate_ports(session, open_state, endpoint, specs));
+  return {};
+}
+
+}  // namespace
+
 model::Network enabled_part(model::Network network, const model::Endpoint& endpoint,
                             const Manifest& manifest) {
   const auto key = manifest.key_of(OptionRole::sysctls, OptionScope::endpoint);
@@ -169,8 +190,6 @@ model::Network enabled_part(model::Network network, const model::Endpoint& endpo
   });
   return network;
 }
-
-}  // namespace
 
 Result<void> check_words(const ConnectRequest& request) {
   MYDOCKER_CHECK(check_namespace_words(request));
@@ -206,7 +225,7 @@ Result<model::Endpoint> endpoint_spec(Session& session, OpenState& open_state,
   MYDOCKER_TRY(given, model::with_roles(std::move(given), request.role_options, manifest,
                                         OptionScope::endpoint));
   MYDOCKER_TRY(endpoint.options, model::check_options(given, manifest, OptionScope::endpoint));
-  const auto network = enabled_part(known.network, endpoint, manifest);
+  auto network = enabled_part(known.network, endpoint, manifest);
   MYDOCKER_TRY(const auto others, other_endpoints(state, request, container));
   MYDOCKER_TRY(endpoint.link_name,
                resolve_link_name(link_name, link_prefix(network, manifest), others, *inside));
@@ -215,16 +234,21 @@ Result<model::Endpoint> endpoint_spec(Session& session, OpenState& open_state,
   MYDOCKER_TRY(endpoint.mac, resolve_mac(request, endpoint.id));
   MYDOCKER_TRY(const auto sharing, networks_on_lan(session, manifest, network));
   MYDOCKER_TRY(const auto use, gateway_use(session, known, manifest));
+  const bool leases = has_ipam_driver(network);
+  if (leases && session.is_dry_run()) network.ipam_driver = model::IpamDriver::builtin;
   MYDOCKER_TRY(endpoint.addresses, allocate_addresses(state, request, network, sharing, use));
-  MYDOCKER_TRY(endpoint.extra_addresses, resolve_link_local_addresses(state, request, network));
-  MYDOCKER_CHECK(resolve_default_route(request, network, others, *inside, endpoint));
-  endpoint.routed_v4 = has_gateway_mode(network, manifest, Family::v4, kRoutedMode);
-  endpoint.routed_v6 = has_gateway_mode(network, manifest, Family::v6, kRoutedMode);
-  if (!request.ports.empty()) {
-    MYDOCKER_TRY(const auto specs, port_specs(manifest, network, request.ports));
-    MYDOCKER_TRY(endpoint.ports, allocate_ports(session, open_state, endpoint, specs));
-  }
+  if (!leases)
+    MYDOCKER_CHECK(complete_among(session, open_state, request, target, others, *inside, endpoint));
   return endpoint;
+}
+
+Result<void> complete_endpoint(Session& session, OpenState& open_state,
+                               const ConnectRequest& request, const ConnectionTarget& target,
+                               model::Endpoint& endpoint) {
+  MYDOCKER_TRY(const auto inside, session.container_view(target.container));
+  MYDOCKER_TRY(auto others, other_endpoints(open_state.state, request, target.container));
+  std::erase_if(others, [&](const model::Endpoint& one) { return one.id == endpoint.id; });
+  return complete_among(session, open_state, request, target, others, *inside, endpoint);
 }
 
 Result<std::int64_t> parse_priority(const std::string& word) {
@@ -251,7 +275,8 @@ Result<void> resolve_default_route(const ConnectRequest& request, const model::N
     if (request.container_half == model::ContainerHalf::mydocker)
       MYDOCKER_CHECK(look_at(inside, family, others, present));
   }
-  // A default route of another program stays in use, unless the user gives --gw-priority.
+  // If another program has created a default route, it stays in use, unless the user gives
+  // --gw-priority.
   if (present.foreign && !request.gateway_priority) endpoint.default_route = false;
   if (!endpoint.default_route) return {};
   MYDOCKER_TRY(endpoint.metric, free_metric(endpoint.gateway_priority, present));

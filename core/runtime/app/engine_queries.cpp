@@ -1,4 +1,5 @@
-// Answers for a container engine that reserves addresses or creates the container's half itself.
+// Answers for a container engine. The engine reserves addresses, or creates the container's half
+// itself.
 #include <algorithm>
 
 #include "runtime/app/creation.hpp"
@@ -55,7 +56,7 @@ Result<IpPrefix> next_free(Session& session, const FreeAddressRequest& request) 
   return IpPrefix{address, subnet.prefix.length};
 }
 
-// The plan is a pure function of what is stored, so it is computed again.
+// Computes the plan again. The result is the same, because a plan depends only on stored data.
 Result<Plan> planned_again(Session& session, const std::string& network,
                            const model::Attachment& attachment) {
   MYDOCKER_TRY(auto* open_state, session.open_state());

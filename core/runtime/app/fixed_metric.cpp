@@ -1,5 +1,5 @@
 // The metric of a default route can be fixed by an option of the driver. Then the core has not
-// chosen it, and another default route in the container may have it.
+// chosen the metric, and another default route in the container may have the same one.
 #include <algorithm>
 
 #include "runtime/app/endpoint_spec.hpp"
@@ -8,7 +8,7 @@
 namespace mydocker::app {
 namespace {
 
-// Returns the default route of the plan with another metric than the one that the core has chosen.
+// Returns the default route of the plan whose metric is not the one that the core has chosen.
 const Route* route_with_fixed_metric(const Plan& plan, const model::Endpoint& endpoint) {
   for (const auto& entry : plan.entries()) {
     const auto* route = entry.resource.get_if<Route>();
@@ -19,7 +19,7 @@ const Route* route_with_fixed_metric(const Plan& plan, const model::Endpoint& en
   return nullptr;
 }
 
-// Returns whose default route goes through the link, for example `network "web"`.
+// Returns who owns the default route through the link, for example `network "web"`.
 Result<std::string> owner_of(Session& session, OpenState& open_state,
                              const kernel::Netns& container, const std::string& link) {
   MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints_in(container.cookie()));

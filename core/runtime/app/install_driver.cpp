@@ -17,8 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Runs every check that does not execute the file. The owner of the file is not checked: the caller
-// trusts the file, and mydocker uses only the copy.
+// Runs every check that does not execute the file. The owner of the file is not checked, because
+// the caller trusts the file, and mydocker uses only the copy.
 Result<Manifest> checked(const fs::path& file, const std::string& name,
                          const drivers::SearchSettings& search) {
   MYDOCKER_CHECK(drivers::check_driver_name(name));
@@ -31,7 +31,7 @@ Result<Manifest> checked(const fs::path& file, const std::string& name,
   return *seen.candidate.manifest;
 }
 
-// Compares versions: "1.0.0-rc1" is older than "1.0.0".
+// Returns whether `version` is older: "1.0.0-rc1" is older than "1.0.0".
 bool is_older(const std::string& version, const std::string& other) {
   if (version.starts_with(other + "-")) return true;
   if (other.starts_with(version + "-")) return false;
@@ -81,7 +81,7 @@ std::string install_line(const fs::path& file, const fs::path& target) {
   return "install -D -m 0755 " + drivers::shell_word(file) + " " + drivers::shell_word(target);
 }
 
-// The script repeats the steps of the release in a new folder.
+// Writes a script that repeats the steps of the release in a new folder.
 std::string script_of(const NewFile& source, const std::string& why, const fs::path& target) {
   plan::Script script("installs driver " + base::quoted(target.stem().native()));
   if (source.release) {

@@ -32,21 +32,20 @@ class InterferenceCheck {
         tell_forwarding(uplink, ": containers get no reply through it");
   }
 
-  void check_rules(const std::vector<model::Endpoint>& endpoints) const {
-    const auto kernel = session_.current_kernel();
-    if (!kernel.ok()) return;
+  void check_rules(kernel::Kernel& kernel, const std::vector<model::Endpoint>& endpoints) const {
     const auto rules =
-        (*kernel)->foreign_rules({network_.link_name, families(), host_ports_of(endpoints)});
+        kernel.foreign_rules({network_.link_name, families(), host_ports_of(endpoints)});
     if (!rules.ok()) return;
-    std::set<std::string> told;  // one command can be for several chains of a program
+    // Commands that a note has named; one command can be for several chains of a program.
+    std::set<std::string> told;
     for (const auto& chain : rules->dropping)
       if (told.insert(allow_line(chain, network_.link_name)).second)
         tell(note_about(chain, network_.link_name));
     for (const auto& translation : rules->translations) tell(note_about(translation));
   }
 
-  // Returns whether the host reaches containers through the network's link. If not, the cause is
-  // named.
+  // Returns whether the host reaches containers through the network's link. If not, a note names
+  // the cause.
   [[nodiscard]] bool has_way_to_containers() const {
     const auto own = host_link(network_.link_name);
     if (!own || !own->up) {
@@ -73,7 +72,7 @@ class InterferenceCheck {
     }
   }
 
-  // Returns whether routing rules refuse packets of the network. Each is named.
+  // Returns whether routing rules refuse packets of the network. A note names each of them.
   bool tell_refusing_rules() const {
     auto host = session_.host_view();
     if (!host.ok()) return false;
@@ -106,7 +105,8 @@ class InterferenceCheck {
     tell("the parent " + base::quoted(parent) + words + parent);
   }
 
-  // Only `verify` checks this, because a host without other networks needs no default route.
+  // Checks the default route. Only `verify` calls this, because a host without other networks needs
+  // no default route.
   void check_default_route() const {
     if (!has_family(Family::v4) || !uplinks().empty()) return;
     tell(
@@ -127,8 +127,8 @@ class InterferenceCheck {
 
   static constexpr const char* kCutOff = ": containers reach nothing outside their network";
 
-  // The kernel reads the setting of the incoming link. With slashes, its name can contain dots. The
-  // command of the note works, whichever program has switched forwarding on before.
+  // The note is about the setting of the incoming link, because the kernel reads this setting. The
+  // name is written with slashes, because the name of a link can contain dots.
   void tell_forwarding(const std::string& name, const char* effect) const {
     const auto setting = forwards(Family::v4, "all") ? "net/ipv4/conf/" + name + "/forwarding"
                                                      : std::string("net.ipv4.ip_forward");
@@ -144,11 +144,12 @@ class InterferenceCheck {
     auto host = session_.host_view();
     return !host.ok() || (*host)->forwards(family, name);
   }
-  // A container's address is on the loopback device if the host has the same address.
+  // If the host has the address of a container, this address is on the loopback device.
   [[nodiscard]] bool is_own(const std::string& through) const {
     return through == network_.link_name || through == "lo";
   }
-  // With the gateway as the source, a routing rule for either direction shows in one answer.
+  // The gateway is the source of this request. So one reply shows a routing rule for either
+  // direction.
   [[nodiscard]] std::string link_from_gateway(const IpAddress& address) const {
     auto host = session_.host_view();
     if (!host.ok()) return {};
@@ -162,8 +163,8 @@ class InterferenceCheck {
     return host.ok() ? (*host)->link_towards(address) : std::string();
   }
 
-  // The route may belong to an interface of mydocker without a network, for example a bridge that
-  // was renamed.
+  // Returns a solution. The route may belong to an interface of mydocker without a network, for
+  // example a renamed bridge.
   [[nodiscard]] std::string way_out_of(const std::string& through, const IpAddress& address) const {
     auto host = session_.host_view();
     const auto managed = host.ok() ? (*host)->is_managed(through) : Result<bool>(false);
@@ -239,8 +240,8 @@ class InterferenceCheck {
   const Manifest& driver_;
 };
 
-// Returns whether a link of the host has the name, or a network that is not in the kernel now. True
-// if that cannot be read.
+// Returns whether a link of the host has the name, or a network that is not in the kernel now.
+// Returns true if this cannot be read.
 bool is_known_link(Session& session, const std::string& name) {
   auto host = session.host_view();
   const auto link = host.ok() ? (*host)->link(name) : host.error();
@@ -252,7 +253,8 @@ bool is_known_link(Session& session, const std::string& name) {
 
 }  // namespace
 
-void report_interference(Session& session, const store::ActiveNetwork& known,
+void report_interference(Session& session, kernel::Kernel& kernel,
+                         const store::ActiveNetwork& known,
                          const std::vector<model::Endpoint>& endpoints) {
   const auto& network = known.network;
   const auto driver = session.manifest_of(network.driver);
@@ -260,12 +262,12 @@ void report_interference(Session& session, const store::ActiveNetwork& known,
   const InterferenceCheck check(session, network, **driver);
   if ((*driver)->can(Capability::lan)) return check.check_parent();
   if ((*driver)->can(Capability::ports) && !network.internal) check.check_mtu();
-  // Without the tables, the link belongs to another program (an unmanaged bridge).
+  // If the plan has no firewall tables, the link belongs to another program (an unmanaged bridge).
   if (!known.firewall || !known.host_links.contains(network.link_name)) return;
   if (!endpoints.empty()) check.check_routes(endpoints.front().addresses);
   if (network.internal) return;
   check.check_forwarding();
-  check.check_rules(endpoints);
+  check.check_rules(kernel, endpoints);
 }
 
 void report_uplinks(Session& session, const store::ActiveNetwork& known) {

@@ -9,30 +9,32 @@
 namespace mydocker::app {
 
 // Writes one line to the log for each setting or rule of another program that stops traffic of the
-// network. `endpoints` are those of the command: the host must send packets to the first one
-// through the network's link, and no other program may take their ports. Changes nothing. Errors of
-// the kernel are ignored: the change itself is done.
-void report_interference(Session& session, const store::ActiveNetwork& known,
+// network. `endpoints` are the endpoints of the command. The host must send packets to the first
+// one through the network's link. No other program may use their ports. Changes nothing. Errors of
+// the kernel are ignored, because the change itself is done.
+void report_interference(Session& session, kernel::Kernel& kernel,
+                         const store::ActiveNetwork& known,
                          const std::vector<model::Endpoint>& endpoints);
 
-// The same for the links of the host's default routes that do not forward the replies.
+// Does the same for the links of the host's default routes that do not forward the replies.
 void report_uplinks(Session& session, const store::ActiveNetwork& known);
 
-// The same for a host without a default route.
+// Does the same for a host without a default route.
 void report_no_default_route(Session& session, const store::ActiveNetwork& known);
 
-// The same for traffic between other interfaces of the host, which mydocker blocks if only itself
-// has enabled forwarding. The line is for the network that has enabled it, and only if the host has
-// several other interfaces.
-void report_blocked_transit(Session& session, OpenState& open_state, const model::Network& network);
+// Does the same for traffic between other interfaces of the host. mydocker blocks it if only
+// mydocker has enabled forwarding. The line is written only for the network that has enabled
+// forwarding. The host must have several other interfaces.
+void report_blocked_transit(Session& session, OpenState& open_state, kernel::Kernel& kernel,
+                            const model::Network& network);
 
-// Writes one line to the log for each link that the plan allows packets from, if neither a link of
-// the host nor a network has this name. Not for a dry run.
+// Writes one line to the log for each link from which the plan allows packets, but which does not
+// exist. Neither a link of the host nor a network has its name. Does nothing in a dry run.
 void report_unknown_sources(Session& session, const Plan& plan);
 
-// Writes one line to the log for each address in a container's namespace that belongs to another
-// one of the `endpoints`, which are those of one network. Changes nothing. A namespace that cannot
-// be read is left out.
+// Writes one line to the log for each duplicate address: it is in a container's namespace, but
+// belongs to another endpoint. `endpoints` are those of one network. Changes nothing. A namespace
+// that cannot be read is left out.
 void report_duplicates(Session& session, const std::vector<model::Endpoint>& endpoints);
 
 }  // namespace mydocker::app

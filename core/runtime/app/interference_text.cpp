@@ -8,7 +8,8 @@ namespace {
 
 using kernel::ChainHook;
 
-// Packets to the containers have the name of their link only behind the hooks of the routing.
+// Returns whether packets to the containers have the name of their link. They have it only after
+// the host has chosen the route.
 bool knows_outgoing_link(ChainHook hook) {
   return hook == ChainHook::forward || hook == ChainHook::postrouting;
 }
@@ -21,7 +22,7 @@ std::string allow_line(const kernel::DroppingChain& chain, const std::string& li
            " -I FORWARD -o " + link + " -j ACCEPT";
   if (chain.name.starts_with("inet firewalld "))
     return "firewall-cmd --zone=trusted --add-interface=" + link;
-  // Without quotes, nft takes a name such as "007" for a number.
+  // The name is quoted, because nft would read a name such as "007" as a number.
   const auto rule = [&](const std::string& match) {
     return "nft 'insert rule " + chain.name + " " + match + "accept'";
   };

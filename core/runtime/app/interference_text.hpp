@@ -8,11 +8,12 @@
 
 namespace mydocker::app {
 
-// Returns the command for a shell that lets the packets of the link pass the chain.
+// Returns a shell command that lets packets of the link pass the chain.
 std::string allow_line(const kernel::DroppingChain& chain, const std::string& link);
 
-// Return the notes about a chain that drops packets of the network's link, about a rule that takes
-// a published port, and about a routing rule that refuses packets of the network.
+// These functions return the notes about rules of other programs. A chain drops packets of the
+// network's link. A rule takes the packets of a published port. A routing rule refuses packets of
+// the network.
 std::string note_about(const kernel::DroppingChain& chain, const std::string& link);
 std::string note_about(const kernel::PortTranslation& translation);
 std::string note_about(const kernel::RefusingRule& rule, const std::string& link);

@@ -17,33 +17,32 @@
 
 namespace mydocker::app {
 
-// Holds the lock of the endpoint's journal entry until destruction. The references are not
-// owned and must outlive it.
+// Holds the lock of the endpoint's journal entry until destruction. It does not own `session` and
+// `open_state`, which must outlive it.
 class LiveEndpoint {
  public:
-  // Locks the endpoint. not_found: it is not connected, or its namespace no longer exists. busy:
-  // another command is changing it.
+  // Locks the endpoint. not_found: it is not connected, or its namespace no longer exists. Error
+  // busy: another command changes it now.
   static Result<LiveEndpoint> lock(Session& session, OpenState& open_state,
                                    const std::string& network, const std::string& container);
-  LiveEndpoint(LiveEndpoint&& other) noexcept;
-  LiveEndpoint& operator=(LiveEndpoint&&) = delete;
-  ~LiveEndpoint();
 
-  [[nodiscard]] const store::ActiveNetwork& known() const noexcept { return known_; }
-  [[nodiscard]] const model::Network& network() const noexcept { return known_.network; }
-  [[nodiscard]] const model::Endpoint& endpoint() const noexcept { return endpoint_; }
-  // Returns the context for its plans. It refers to the kernel that the session opened last.
-  Result<apply::ExecutionContext> execution();
+  [[nodiscard]] const store::ActiveNetwork& known() const noexcept { return found_.known; }
+  [[nodiscard]] const model::Network& network() const noexcept { return found_.known.network; }
+  [[nodiscard]] const model::Endpoint& endpoint() const noexcept { return found_.endpoint; }
+  // Returns the context for the plans of the endpoint.
+  Result<Execution> execution();
 
   // Returns a copy of the endpoint with exactly these ports.
   [[nodiscard]] model::Endpoint with(std::vector<model::PortMapping> ports) const;
-  // Return the difference between its plan with those ports and its current plan.
+  // These functions return the difference between the endpoint's plan with those ports and its
+  // current plan.
   Result<Plan> plan_added(const std::vector<model::PortMapping>& ports);
   Result<Plan> plan_removed(const std::vector<model::PortMapping>& ports);
 
-  // Opens a journal entry for a change with these ports, in phase `creating`. Inside a transaction.
+  // Opens a journal entry for a change with these ports, in phase `creating`. Call it inside a
+  // transaction.
   Result<std::int64_t> begin_change(const std::vector<model::PortMapping>& ports);
-  // Moves the change to the endpoint and removes its journal entry. `held`: the resources of the
+  // Moves the change to the endpoint and removes its journal entry. `held` are the resources of the
   // change that exist in the kernel.
   Result<void> join(apply::Applier& applier, std::int64_t change_entry, const Plan& held);
   // Moves the ports, and the resources of `plan` that the endpoint holds, to a new journal entry in
@@ -54,17 +53,23 @@ class LiveEndpoint {
   Result<void> rejoin(apply::Applier& applier, const store::JournalEntry& change_entry);
 
  private:
-  LiveEndpoint(Session& session, OpenState& open_state)
-      : session_(&session), open_state_(&open_state) {}
+  // The stored data of the endpoint, and its open namespace.
+  struct Found {
+    store::ActiveNetwork known;
+    model::Endpoint endpoint;
+    std::optional<kernel::Netns> container;
+  };
+  LiveEndpoint(Session& session, OpenState& open_state, Found found, LockedEntry locked)
+      : session_(session),
+        open_state_(open_state),
+        found_(std::move(found)),
+        locked_(std::move(locked)) {}
   Result<Plan> plan_removed_by_driver(const std::vector<model::PortMapping>& ports);
-  Result<void> look_up(const std::string& network, const std::string& container);
 
-  Session* session_;
-  OpenState* open_state_;  // null: moved from
-  std::optional<kernel::Netns> container_;
-  store::ActiveNetwork known_;
-  model::Endpoint endpoint_;
-  store::JournalEntry journal_entry_;
+  Session& session_;
+  OpenState& open_state_;
+  Found found_;
+  LockedEntry locked_;
 };
 
 }  // namespace mydocker::app

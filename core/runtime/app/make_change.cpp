@@ -3,6 +3,7 @@
 #include "runtime/app/removal.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -16,8 +17,8 @@ UpdateNetworkRequest update_to(const model::NetworkSpec& spec, const std::string
   return request;
 }
 
-// Opens the entry of the recreation. Other commands do not create the network meanwhile. After a
-// kill, recovery restores the network (apply/recovery.hpp).
+// Opens the entry of the recreation. While it is open, other commands do not create the network.
+// After a kill, recovery restores the network (apply/recovery.hpp).
 Result<std::int64_t> keep_old_definition(OpenState& open_state, const model::Network& old) {
   auto& state = open_state.state;
   const auto owner = store::recreation_owner(old.id);
@@ -38,9 +39,7 @@ Result<void> replace(Session& session, OpenState& open_state, const NetworkChang
   auto made = create_in_place_of(session, open_state, {change.spec}, old);
   if (made.ok() || made.error().kind() == ErrorKind::unfinished || session.is_dry_run())
     return made;
-  session.restores = true;
-  const auto back = require_applied(session, open_state, old);
-  session.restores = false;
+  const auto back = require_applied(session, open_state, old, Signals::ignore);
   if (back.ok()) return std::move(made).error().hint("the old network is restored");
   return Error(ErrorKind::unfinished,
                made.error().message() + "; restore the network: " + back.error().message())
@@ -50,8 +49,7 @@ Result<void> replace(Session& session, OpenState& open_state, const NetworkChang
 }  // namespace
 
 Error refusal_of(const NetworkChange& change) {
-  std::string users;
-  for (const auto& user : change.users) users += (users.empty() ? "" : ", ") + base::quoted(user);
+  const auto users = base::joined(change.users, ", ", base::quoted);
   const bool remove = change.kind == NetworkChange::Kind::remove;
   Error refusal(ErrorKind::in_use, std::string(remove ? "remove" : "recreate") + " network " +
                                        base::quoted(change.name) + ": it is in use by " + users);
@@ -61,7 +59,8 @@ Error refusal_of(const NetworkChange& change) {
   return std::move(refusal).hint("or recreate it with a short interruption: add --remake");
 }
 
-// A dry run first, with the removal. So most errors are found before the network is removed.
+// Recreates a network. First, a dry run with the removal finds most errors before the network is
+// removed.
 Result<void> Runtime::recreate(const NetworkChange& change) {
   MYDOCKER_TRY(const auto old, get_network(*session_, change.id));
   MYDOCKER_CHECK(simulate_changes({change}, {}));
@@ -71,7 +70,9 @@ Result<void> Runtime::recreate(const NetworkChange& change) {
   auto replaced = replace(*session_, *open_state, change, old);
   if (!replaced.ok() && replaced.error().kind() == ErrorKind::unfinished) return replaced;
   auto closed = open_state->state.close_entry(entry_id);
-  if (!closed.ok()) return apply::unfinished(std::move(closed).error(), "the next command ends it");
+  if (!closed.ok())
+    return apply::unfinished(std::move(closed).error(),
+                             "the next command removes the journal entry of the change");
   return replaced;
 }
 

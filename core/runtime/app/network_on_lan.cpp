@@ -21,8 +21,8 @@ Result<std::vector<IpAddress>> gateways_by(Session& session, const std::string& 
 }
 
 struct ParentUse {
-  std::string parent;  // empty: none
-  bool alone = false;  // no other network may use it
+  std::string parent;  // name of the parent; empty: none
+  bool alone = false;  // whether no other network may use the parent
 };
 
 ParentUse parent_use(const model::Network& network, const Manifest& driver) {
@@ -30,7 +30,7 @@ ParentUse parent_use(const model::Network& network, const Manifest& driver) {
           option_of(network, driver, OptionRole::parent_mode) == kPassthru};
 }
 
-// `known`: a driver whose manifest is read already.
+// Returns how the network uses its parent. `known` is a driver whose manifest is read already.
 ParentUse parent_use(Session& session, const model::Network& network, const Manifest& known) {
   if (network.driver == known.name) return parent_use(network, known);
   const auto driver = session.manifest_of(network.driver);
@@ -41,7 +41,7 @@ bool is_free(const model::Subnet& subnet, const IpAddress& address) {
   return ipam::check_static(subnet, address, {}).ok();
 }
 
-// Returns the host's link to the LAN of the network. Empty for a network that is not on a LAN.
+// Returns the host's link to the LAN of the network. Empty if the network is not on a LAN.
 Result<std::string> link_to_lan(Session& session, const Manifest& driver,
                                 const model::Network& network) {
   if (driver.can(Capability::lan)) return option_of(network, driver, OptionRole::parent);
@@ -60,51 +60,6 @@ Error subnet_unknown(const std::string& link, Family family) {
 std::string subnet_of_lan_note(const std::string& subnet, const std::string& parent) {
   return "the network uses subnet " + subnet + " of interface " + base::quoted(parent) +
          "; to restrict its addresses to a free part: --subnet " + subnet + " --ip-range PREFIX";
-}
-
-// Names of shared resources in the journal: each macvlan on the parent, and a macvlan in mode
-// passthru.
-std::string any_on(const std::string& parent) { return "parent " + parent; }
-std::string alone_on(const std::string& parent) { return "parent " + parent + " alone"; }
-
-bool is_alone(const Macvlan& macvlan) { return macvlan.mode == MacvlanMode::passthru; }
-
-std::vector<Macvlan> macvlans_of(const Plan& plan) {
-  std::vector<Macvlan> macvlans;
-  for (const auto& entry : plan.entries())
-    if (const auto* macvlan = entry.resource.get_if<Macvlan>()) macvlans.push_back(*macvlan);
-  return macvlans;
-}
-
-// Returns a description of the holder. Empty if its container no longer exists, because then the
-// link is gone too.
-Result<std::string> name_of(Session& session, OpenState& open_state,
-                            const store::JournalEntry& holder) {
-  MYDOCKER_TRY(const auto endpoint, open_state.state.endpoint_of(holder.id));
-  if (endpoint) {
-    MYDOCKER_TRY(const auto container, apply::container_of(session.system, *endpoint));
-    if (!container.exists) return std::string();
-  }
-  const auto network = find_active_or_defined(session, open_state, holder.network_id);
-  auto name = "network " + base::quoted(network.ok() ? network->name : holder.network_id);
-  if (!endpoint) return name;
-  return "container " + base::quoted(endpoint->container) + " of " + name;
-}
-
-Result<void> check(Session& session, OpenState& open_state, const Macvlan& macvlan) {
-  const bool alone = is_alone(macvlan);
-  MYDOCKER_TRY(const auto holders,
-               open_state.state.owners(alone ? any_on(macvlan.parent) : alone_on(macvlan.parent)));
-  for (const auto& holder : holders) {
-    MYDOCKER_TRY(const auto name, name_of(session, open_state, holder));
-    if (name.empty()) continue;
-    return Error(ErrorKind::already_exists, "parent " + base::quoted(macvlan.parent) +
-                                                " is used by " + name + ", and mode " +
-                                                "passthru allows only one container on a parent")
-        .hint(alone ? "use an unused parent, or another mode"
-                    : "use another parent, or disconnect that container first");
-  }
-  return {};
 }
 
 }  // namespace
@@ -139,7 +94,8 @@ Result<void> check_passthru(Session& session, const Manifest& driver, const mode
   return {};
 }
 
-// Usual networks have no option that names their link, so nothing is read for them.
+// Returns whether the subnets belong to a LAN. Usual networks have no option that names their link.
+// So nothing is read for them.
 Result<bool> is_on_lan(Session& session, const Manifest& driver, const model::Network& network) {
   if (driver.can(Capability::lan)) return true;
   const auto name = option_of(network, driver, OptionRole::link_name);
@@ -291,17 +247,6 @@ void keep_resolved_defaults(const Manifest& driver, const model::DeclaredNetwork
     if (same == now.subnets.end()) continue;
     if (subnet.gateway.empty()) subnet.gateway = same->gateway;
   }
-}
-
-Result<void> reserve_parents(Session& session, OpenState& open_state, const Plan& plan,
-                             std::int64_t entry_id) {
-  for (const auto& macvlan : macvlans_of(plan)) {
-    MYDOCKER_CHECK(check(session, open_state, macvlan));
-    MYDOCKER_CHECK(open_state.state.acquire(any_on(macvlan.parent), entry_id, {}));
-    if (is_alone(macvlan))
-      MYDOCKER_CHECK(open_state.state.acquire(alone_on(macvlan.parent), entry_id, {}));
-  }
-  return {};
 }
 
 }  // namespace mydocker::app

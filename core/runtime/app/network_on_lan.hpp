@@ -1,5 +1,5 @@
-// Values that a network on a link of the host takes from the host once, at its definition. A route
-// or an address that changes later does not change the network. See driver_info.hpp for
+// Values that a network on a link of the host gets from the host once, when it is defined. If a
+// route or an address changes later, the network does not change. See driver_info.hpp for
 // Capability::lan, OptionRole::parent and OptionRole::host_link.
 #pragma once
 
@@ -12,8 +12,8 @@ namespace mydocker::app {
 // value is the link of the host's default route. not_found: the host has no default route.
 Result<void> resolve_parent(Session& session, const Manifest& driver, model::Network& network);
 
-// For a "lan" driver: already_exists, if another network has the same parent, and one of both uses
-// the mode "passthru". Such a parent has one interface only.
+// Checks the parent of a network with a "lan" driver. already_exists: another network has the same
+// parent, and one of both uses the mode "passthru". In this mode a parent has only one interface.
 Result<void> check_passthru(Session& session, const Manifest& driver, const model::Network& network,
                             const std::vector<model::Network>& others);
 
@@ -22,31 +22,31 @@ Result<void> check_passthru(Session& session, const Manifest& driver, const mode
 // LAN may have the same subnet. Each uses a part of the addresses.
 Result<bool> is_on_lan(Session& session, const Manifest& driver, const model::Network& network);
 
-// Returns the other networks on the LAN with addresses of the same subnets. None for a network that
-// is not on a LAN.
+// Returns the other networks on the LAN with addresses of the same subnets. Returns none if the
+// network is not on a LAN.
 Result<std::vector<model::Network>> networks_on_lan(Session& session, const Manifest& driver,
                                                     const model::Network& network);
 
-// Returns who has the address in one of the networks, for example `held by container "db"`. Nothing
-// if it is free, or reserved for `container` there.
+// Returns who has the address in one of the networks, for example `held by container "db"`. Returns
+// nothing if the address is free, or if that network reserves it for `container`.
 Result<std::optional<std::string>> holder_on_lan(store::RuntimeState& state,
                                                  const std::vector<model::Network>& networks,
                                                  const IpAddress& address,
                                                  const std::string& container);
 
-// already_exists: another network on the LAN has an address that this network reserves for a
-// container.
+// Checks the reservations. already_exists: another network on the LAN has an address that this
+// network reserves for a container.
 Result<void> check_reservations(Session& session, OpenState& open_state, const Manifest& driver,
                                 const model::Network& network);
 
 // Returns the subnet of the family in which the host's link to the LAN has an address: the parent,
-// or the unmanaged bridge. Nothing for a network that is not on a LAN, and for a parent without
-// such an address. not_found: the unmanaged bridge has no such address.
+// or the unmanaged bridge. Returns nothing if the network is not on a LAN, or if the parent has no
+// such address. not_found: the unmanaged bridge has no such address.
 Result<std::optional<IpPrefix>> subnet_of_lan(Session& session, const Manifest& driver,
                                               const model::Network& network, Family family);
 
-// Tells the user about each subnet that is not `given` and belongs to the LAN of the network,
-// because other hosts use addresses of it too.
+// Writes a note about each subnet of the network's LAN that the user has not `given`. Other hosts
+// use addresses of this subnet too.
 void report_lan_subnets(Session& session, const Manifest& driver, const model::Network& network,
                         const std::vector<std::string>& given);
 
@@ -55,30 +55,22 @@ void report_lan_subnets(Session& session, const Manifest& driver, const model::N
 Result<void> resolve_lan_gateways(Session& session, const Manifest& driver,
                                   model::Network& network);
 
-// If the user gave the option for the host's link: chooses an address for the link in each subnet
-// without one. An aux address that is named after the option is such an address too.
+// Chooses an address for the host's link in each subnet without one. Does nothing if the user did
+// not give the option for this link. An aux address that is named after the option is also an
+// address of the link.
 Result<void> allocate_host_addresses(const Manifest& driver, model::Network& network);
 
 // The link keeps its addresses when `network` replaces a network with the same subnets.
 void keep_host_addresses(const Manifest& driver, const model::Network& replaced,
                          model::Network& network);
 
-// Returns that address, or nothing if the subnet has none.
+// Returns the address of the host in the subnet, or nothing if the subnet has none.
 std::optional<IpAddress> host_address_in(const Manifest& driver, const model::Network& network,
                                          const model::Subnet& subnet);
 
-// Copies these values from `now` to `spec` where `spec` has none. So they are not reported as
-// differences. Both describe the same network of a "lan" driver.
+// Copies the values of this file from `now` to `spec` where `spec` has none. So they are not
+// reported as differences. Both arguments describe the same network of a "lan" driver.
 void keep_resolved_defaults(const Manifest& driver, const model::DeclaredNetwork& now,
                             model::DeclaredNetwork& spec);
-
-// Reservations of macvlan parents. In mode passthru a parent allows one macvlan only. The kernel
-// refuses the second one too, but its error does not name the first.
-
-// Stores the reservation of each parent with the journal entry. Both are removed together. Inside a
-// transaction. already_exists: a macvlan of the plan conflicts with another one on its parent; the
-// error names it.
-Result<void> reserve_parents(Session& session, OpenState& open_state, const Plan& plan,
-                             std::int64_t entry_id);
 
 }  // namespace mydocker::app

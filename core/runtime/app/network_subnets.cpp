@@ -5,6 +5,7 @@
 
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/network_on_lan.hpp"
+#include "runtime/app/taken_prefixes.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/ipam/address_space.hpp"
 #include "runtime/ipam/subnet_pools.hpp"
@@ -14,9 +15,7 @@
 namespace mydocker::app {
 namespace {
 
-using Links = std::set<std::string>;
-
-constexpr const char* kHostName = "host";  // of the first host address
+constexpr const char* kHostName = "host";  // name of the first host address
 
 // Returns the links that mydocker has not created.
 Result<Links> foreign_links(kernel::HostView& host, Links links) {
@@ -27,8 +26,8 @@ Result<Links> foreign_links(kernel::HostView& host, Links links) {
   return links;
 }
 
-// Returns the links that the network names. For a network on a LAN, also those of other networks
-// with the same subnet, because they are on the same LAN.
+// Returns the links that the network names. Other networks with the same subnet are on the same
+// LAN. So their links are returned too.
 Result<Links> shared_links(Session& session, const Manifest& manifest,
                            const model::Network& network) {
   auto links = named_links(manifest, network);
@@ -67,46 +66,7 @@ void add_host_address(const IpAddress& address, model::Subnet& subnet) {
   subnet.host_addresses.emplace(name, address);
 }
 
-// The prefixes that a new subnet must not overlap. Networks are first, because users know their
-// names better. Most holders have no text here, because almost none is printed.
-struct Taken {
-  std::vector<ipam::AllocatedPrefix> all;      // networks, networks in creation, the host
-  std::vector<store::NetworkPrefix> networks;  // the first ones
-  std::vector<kernel::HostPrefix> host;        // the last ones
-};
-
-Result<Taken> taken_prefixes(Session& session, OpenState& open_state,
-                             store::Definitions& definitions, const Links& shared_links) {
-  Taken taken;
-  MYDOCKER_TRY(taken.networks, definitions.prefixes());
-  for (const auto& one : taken.networks) taken.all.push_back({one.prefix, {}});
-  MYDOCKER_TRY(const auto others, open_state.state.networks_in_creation());
-  for (const auto& other : others)
-    for (const auto& subnet : other.subnets)
-      taken.all.push_back({subnet.prefix, "network " + base::quoted(other.name)});
-  MYDOCKER_TRY(auto* host, session.host_view());
-  MYDOCKER_TRY(taken.host, host->host_prefixes());
-  if (!shared_links.empty())
-    std::erase_if(taken.host, [&](const kernel::HostPrefix& one) {
-      return shared_links.contains(host->link_name(one.link));
-    });
-  for (const auto& one : taken.host) taken.all.push_back({one.prefix, {}, one.is_route});
-  return taken;
-}
-
-Result<std::string> holder_of(Session& session, store::Definitions& definitions, const Taken& taken,
-                              std::size_t index) {
-  if (!taken.all[index].holder.empty()) return taken.all[index].holder;
-  if (index < taken.networks.size()) {
-    MYDOCKER_TRY(const auto name, definitions.name_of(taken.networks[index].network));
-    return "network " + base::quoted(name);
-  }
-  MYDOCKER_TRY(auto* host, session.host_view());
-  const std::size_t from_end = taken.all.size() - index;
-  return "the host's " + holder_text(*host, taken.host[taken.host.size() - from_end]);
-}
-
-// Returns an error if an aux address is the one that the gateway would get.
+// Checks the gateway. Returns an error if it would get an aux address.
 Result<void> check_default_gateway(const model::Subnet& subnet) {
   const auto gateway = model::lowest_usable(subnet.prefix);
   for (const auto& [name, address] : subnet.aux_addresses) {
@@ -115,37 +75,6 @@ Result<void> check_default_gateway(const model::Subnet& subnet) {
                  "--aux-address " + base::quoted(name + "=" + address.text()) +
                      " is the default gateway of subnet " + subnet.prefix.text())
         .hint("choose another address, or another gateway: --gateway ADDRESS");
-  }
-  return {};
-}
-
-// Returns whether the prefix belongs to a network on a LAN.
-Result<bool> is_of_lan(Session& session, store::Definitions& definitions, const Taken& taken,
-                       std::size_t index) {
-  if (index >= taken.networks.size()) return false;
-  MYDOCKER_TRY(const auto name, definitions.name_of(taken.networks[index].network));
-  MYDOCKER_TRY(const auto holder, definitions.find(name));
-  if (!holder) return false;
-  MYDOCKER_TRY(const auto candidate, session.find_driver(holder->driver));
-  return is_on_lan(session, *candidate.manifest, *holder);
-}
-
-// already_exists: the prefix overlaps a taken one. The error names its holder. A route that covers
-// the whole prefix is only reported, because the route of the network is longer.
-Result<void> check_free(Session& session, store::Definitions& definitions, const Taken& taken,
-                        const IpPrefix& wanted, bool on_lan) {
-  for (std::size_t n = 0; n < taken.all.size(); ++n) {
-    if (!taken.all[n].prefix.overlaps(wanted)) continue;
-    MYDOCKER_TRY(const bool shared,
-                 on_lan ? is_of_lan(session, definitions, taken, n) : Result<bool>(false));
-    if (shared) continue;
-    MYDOCKER_TRY(auto holder, holder_of(session, definitions, taken, n));
-    if (ipam::is_covering_route(taken.all[n], wanted)) {
-      session.log.notice("subnet " + wanted.text() + " is a part of " + holder +
-                         ": packets to the addresses of the subnet now go to the network");
-      continue;
-    }
-    return ipam::check_free(wanted, {{taken.all[n].prefix, std::move(holder)}});
   }
   return {};
 }
@@ -159,8 +88,8 @@ class NoLeases final : public ipam::Leases {
   }
 };
 
-// invalid_argument: the gateway and reserved addresses are all that the range contains. Addresses
-// that are reserved for containers count as free.
+// Checks the range of a subnet. invalid_argument: it contains only the gateway and reserved
+// addresses. Addresses that are reserved for containers count as free.
 Result<void> check_range(model::Subnet subnet) {
   if (!subnet.range) return {};
   subnet.reservations.clear();
@@ -176,8 +105,8 @@ Error not_a_slice(const IpPrefix& wanted, const std::string& what) {
       .hint("choose a smaller part of the LAN that no other host uses");
 }
 
-// Checks a subnet that is a part of the prefix of a link that the user named: the addresses of the
-// host and of its routers on this link stay outside. `links` are not those of a network.
+// Checks a subnet that is a part of the prefix of a link that the user named. The addresses of the
+// host and of its routers on this link must stay outside. `links` are the links of other programs.
 Result<void> check_slice(Session& session, const Links& links, const IpPrefix& wanted) {
   if (links.empty()) return {};
   MYDOCKER_TRY(auto* host, session.host_view());
@@ -205,17 +134,45 @@ Result<std::vector<ipam::Pool>> pools_of(Session& session, Family family) {
              : pools;
 }
 
-Result<IpPrefix> free_subnet_beside(Session& session,
-                                    const std::vector<ipam::AllocatedPrefix>& taken,
-                                    Family family) {
-  MYDOCKER_TRY(const auto pools, pools_of(session, family));
-  return ipam::choose_subnet(family, pools, taken);
+// Returns the last address of the first prefix in creation that overlaps the subnet.
+std::optional<IpAddress> in_creation_until(const std::vector<model::Network>& in_creation,
+                                           const IpPrefix& subnet) {
+  for (const auto& other : in_creation)
+    for (const auto& own : other.subnets)
+      if (own.prefix.overlaps(subnet)) return own.prefix.last();
+  return std::nullopt;
 }
 
-// Chooses a subnet of the family, unless the user gave one: that of the LAN, or one of the pools.
-Result<void> choose_subnet(Session& session, const Manifest& manifest,
-                           const std::vector<ipam::AllocatedPrefix>& taken, model::Network& network,
-                           Family family) {
+// Returns the first subnet that no network uses, if the host does not use it either.
+Result<std::optional<IpPrefix>> unused_subnet(Session& session, const Holders& holders,
+                                              const std::vector<ipam::Pool>& pools, Family family) {
+  MYDOCKER_TRY(
+      const auto subnet,
+      ipam::first_unused_subnet(
+          family, pools, [&](const IpPrefix& candidate) -> Result<std::optional<IpAddress>> {
+            const auto last = in_creation_until(holders.in_creation, candidate);
+            return last ? last : holders.definitions.end_of_run(candidate);
+          }));
+  if (!subnet) return subnet;
+  MYDOCKER_TRY(auto* host, session.host_view());
+  MYDOCKER_TRY(const auto held, host->host_prefixes_overlapping({*subnet}));
+  return held.empty() ? subnet : std::nullopt;
+}
+
+// Returns the first free subnet of the pools. All prefixes are listed only if the first subnet that
+// no network uses is not free.
+Result<IpPrefix> subnet_of_pools(Session& session, const Holders& holders, Family family) {
+  MYDOCKER_TRY(const auto pools, pools_of(session, family));
+  MYDOCKER_TRY(const auto unused, unused_subnet(session, holders, pools, family));
+  if (unused) return *unused;
+  MYDOCKER_TRY(const auto taken, taken_prefixes(session, holders, nullptr));
+  return ipam::choose_subnet(family, pools, taken.all);
+}
+
+// Chooses a subnet of the family, unless the user gave one. This is the subnet of the LAN, or one
+// of the pools.
+Result<void> choose_subnet(Session& session, const Holders& holders, const Manifest& manifest,
+                           model::Network& network, Family family) {
   const auto named = [&](const model::Subnet& subnet) {
     return subnet.prefix.address.family() == family;
   };
@@ -225,9 +182,27 @@ Result<void> choose_subnet(Session& session, const Manifest& manifest,
   if (of_lan) {
     subnet.prefix = *of_lan;
   } else {
-    MYDOCKER_TRY(subnet.prefix, free_subnet_beside(session, taken, family));
+    MYDOCKER_TRY(subnet.prefix, subnet_of_pools(session, holders, family));
   }
   network.subnets.push_back(std::move(subnet));
+  return {};
+}
+
+// Checks the given subnets. already_exists: one of them is not free.
+Result<void> check_given(Session& session, const Holders& holders, const Manifest& manifest,
+                         const model::Network& network) {
+  if (network.subnets.empty()) return {};
+  std::vector<IpPrefix> given;
+  for (const auto& subnet : network.subnets) given.push_back(subnet.prefix);
+  MYDOCKER_TRY(const auto taken, taken_prefixes(session, holders, &given));
+  MYDOCKER_TRY(const bool on_lan, is_on_lan(session, manifest, network));
+  for (const auto& prefix : given) {
+    MYDOCKER_CHECK(
+        check_free(session, holders, taken, prefix, on_lan).within("--subnet " + prefix.text()));
+    if (!on_lan)
+      MYDOCKER_CHECK(check_slice(session, named_links(manifest, network), prefix)
+                         .within("--subnet " + prefix.text()));
+  }
   return {};
 }
 
@@ -235,8 +210,8 @@ Result<void> choose_subnet(Session& session, const Manifest& manifest,
 
 Result<IpPrefix> free_subnet(Session& session, OpenState& open_state,
                              store::Definitions& definitions, Family family) {
-  MYDOCKER_TRY(const auto taken, taken_prefixes(session, open_state, definitions, {}));
-  return free_subnet_beside(session, taken.all, family);
+  MYDOCKER_TRY(const auto in_creation, open_state.state.networks_in_creation());
+  return subnet_of_pools(session, {definitions, in_creation, {}}, family);
 }
 
 Result<void> allocate_gateways(Session& session, const Manifest& manifest,
@@ -261,17 +236,11 @@ Result<void> allocate_subnets(Session& session, OpenState& open_state,
                               model::CheckedNetwork& spec) {
   auto& [network, families] = spec;
   MYDOCKER_TRY(const auto links, shared_links(session, manifest, network));
-  MYDOCKER_TRY(const auto taken, taken_prefixes(session, open_state, definitions, links));
-  MYDOCKER_TRY(const bool on_lan, is_on_lan(session, manifest, network));
-  for (const auto& subnet : network.subnets) {
-    MYDOCKER_CHECK(check_free(session, definitions, taken, subnet.prefix, on_lan)
-                       .within("--subnet " + subnet.prefix.text()));
-    if (!on_lan)
-      MYDOCKER_CHECK(check_slice(session, named_links(manifest, network), subnet.prefix)
-                         .within("--subnet " + subnet.prefix.text()));
-  }
-  if (families.v4) MYDOCKER_CHECK(choose_subnet(session, manifest, taken.all, network, Family::v4));
-  if (families.v6) MYDOCKER_CHECK(choose_subnet(session, manifest, taken.all, network, Family::v6));
+  MYDOCKER_TRY(const auto in_creation, open_state.state.networks_in_creation());
+  const Holders holders{definitions, in_creation, links};
+  MYDOCKER_CHECK(check_given(session, holders, manifest, network));
+  if (families.v4) MYDOCKER_CHECK(choose_subnet(session, holders, manifest, network, Family::v4));
+  if (families.v6) MYDOCKER_CHECK(choose_subnet(session, holders, manifest, network, Family::v6));
   if (manifest.can(Capability::lan)) {
     MYDOCKER_TRY(const auto addresses, shared_addresses(session, manifest, network));
     for (const auto& address : addresses)

@@ -46,8 +46,8 @@ bool needs_other_labels(Session& session, const model::Network& now, const model
   return manifest.ok() && (*manifest)->needs_fact(Need::labels);
 }
 
-// A rule element or a table entry can be added or removed in one step. An entry with changed fields
-// would need two steps, so it is refused.
+// Checks that the change is possible in place. A rule element or a table entry can be added or
+// removed in one step. An entry with changed fields would need two steps, so it is refused.
 Result<void> check_in_place(const model::Network& now, const model::Network& spec,
                             const PlannedChange& change) {
   for (const auto* plan : {&change.added, &change.removed})
@@ -77,7 +77,8 @@ Plan changed_values(const Plan& before, const Plan& after) {
   return values;
 }
 
-// The driver of an endpoint sees the MTU of the network's link.
+// Sets the MTUs in the host facts, because the driver reads the MTU of the network's link for an
+// endpoint.
 void set_mtus(const Plan& values, HostFacts& facts) {
   for (auto& link : facts.links)
     for (const auto& entry : values.entries()) {
@@ -124,7 +125,7 @@ class ChangePlanner {
     return {};
   }
 
-  // in_use: the container must be disconnected first.
+  // Plans the change of one endpoint. Error in_use: the container must be disconnected first.
   Result<EndpointChange> plan_endpoint(const Plan& held, const model::Endpoint& endpoint,
                                        const Plan& values) {
     EndpointChange change;
@@ -165,15 +166,8 @@ class ChangePlanner {
 
 }  // namespace
 
-Result<apply::ExecutionContext> execution_for(Session& session, const model::Network& network,
-                                              const store::JournalEntry& journal_entry) {
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
-  auto execution = session.execution(network, *kernel, nullptr);
-  execution.has_firewall = plan::has_firewall(journal_entry.plan);
-  return execution;
-}
-
-// If only labels differ, the driver is called only if it needs them. Otherwise it may be missing.
+// Plans the change. If only labels differ, the driver is called only if it needs them. Otherwise it
+// may be missing.
 Result<PlannedChange> plan_change(Session& session, OpenState& open_state,
                                   const model::Network& now, const model::Network& spec) {
   if (now.options == spec.options && !needs_other_labels(session, now, spec))

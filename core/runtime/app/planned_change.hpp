@@ -3,7 +3,7 @@
 // The driver plans the network and its containers with the old and with the new definition. The
 // difference is allowed if it has only elements of firewall sets, and values that change in place:
 // MTUs of links, rates of queues, rules of a driver, services. Containers must have no other
-// difference than these values. Does not: change anything.
+// difference than these values. This file changes nothing.
 #pragma once
 
 #include <algorithm>
@@ -14,21 +14,24 @@
 
 namespace mydocker::app {
 
-// What changes for one endpoint.
+// The change of one endpoint.
 struct EndpointChange {
   Plan values;      // resources that get other values in place (plan::changes_in_place())
-  HostFacts facts;  // of the new plan
-  std::map<std::string, std::string> status{};  // that the driver reports
+  HostFacts facts;  // host facts of the new plan
+  // Values that the driver reports for this endpoint (driver status).
+  std::map<std::string, std::string> status{};
 };
 
 // The difference between two plans of a network.
 struct PlannedChange {
   Plan added{};
   Plan removed{};
-  Plan values{};                                      // the same for the network
-  HostFacts facts{};                                  // of the new plan
-  std::map<std::string, std::string> status{};        // that the driver reports
-  std::map<std::string, EndpointChange> endpoints{};  // by the id of the endpoint
+  Plan values{};      // resources of the network that get other values in place
+  HostFacts facts{};  // host facts of the new plan
+  // Values that the driver reports for the network (driver status).
+  std::map<std::string, std::string> status{};
+  // Changes of endpoints; the key is the id of the endpoint.
+  std::map<std::string, EndpointChange> endpoints{};
 
   // Returns whether a resource of the network or of an endpoint gets other values.
   [[nodiscard]] bool has_values() const {
@@ -38,14 +41,9 @@ struct PlannedChange {
   }
 };
 
-// unsupported: the network must be recreated. in_use: a container must be disconnected and
-// connected again. Both errors name the resource.
+// Plans the change. unsupported: the network must be recreated. Error in_use: a container must be
+// disconnected and connected again. Both errors name the resource.
 Result<PlannedChange> plan_change(Session& session, OpenState& open_state,
                                   const model::Network& now, const model::Network& spec);
-
-// Returns the context for the plan of the network with that journal entry. It refers to the kernel
-// that the session opened last.
-Result<apply::ExecutionContext> execution_for(Session& session, const model::Network& network,
-                                              const store::JournalEntry& journal_entry);
 
 }  // namespace mydocker::app

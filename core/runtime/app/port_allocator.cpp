@@ -14,8 +14,8 @@ namespace {
 using model::HostPort;
 using model::PortSpec;
 
-// A program can bind the broadcast address of a link, and on older kernels also its network
-// address. But packets to them are not forwarded.
+// Checks the address. A program can bind the broadcast address of a link, and on older kernels also
+// its network address. But the host does not forward packets to them.
 Result<void> check_unicast(Session& session, const IpAddress& address) {
   if (model::is_any(address) || !address.is_v4()) return {};
   MYDOCKER_TRY(auto* host, session.host_view());
@@ -42,7 +42,8 @@ class PortAllocator {
   PortAllocator(Session& session, OpenState& open_state, const model::Endpoint& endpoint)
       : session_(session), open_state_(open_state), endpoint_(endpoint) {}
 
-  // Adds the published ports of the spec. They are several if the chosen ports are not consecutive.
+  // Adds the published ports of the spec. If the chosen ports are not consecutive, it adds several
+  // published ports.
   Result<void> allocate(const PortSpec& spec) {
     PortView port;
     port.protocol = spec.protocol;
@@ -73,7 +74,7 @@ class PortAllocator {
         .hint("publish on a host address of the container's address family");
   }
 
-  // All families are routed: no port of the host is needed.
+  // Adds a port for which all families are routed, so that no port of the host is needed.
   Result<void> add_routed(PortView port, const PortSpec& spec) {
     port.host_port = spec.container.first;
     port.count = spec.container.count;
@@ -90,7 +91,7 @@ class PortAllocator {
     });
   }
 
-  // Returns an error that names the holder if the port is in use.
+  // Checks a port. If it is in use, the error names the user of the port.
   Result<void> check(const HostPort& port) {
     const auto name = "port " + model::text_of(port);
     if (is_asked_for(port)) return Error(ErrorKind::invalid_argument, name + " is given twice");
@@ -106,7 +107,8 @@ class PortAllocator {
         .hint("see: ss -lnp");
   }
 
-  // A user without root cannot bind a privileged port. A dry run takes it for free.
+  // Returns the use of a port. Only root can bind a privileged port. In a dry run of another user,
+  // the port counts as free.
   Result<kernel::PortUse> use_of(const HostPort& port) {
     auto use = session_.system.probe_port(port.protocol, port.address, port.port);
     const bool hidden = !use.ok() && use.error().kind() == ErrorKind::permission;
@@ -153,7 +155,7 @@ class PortAllocator {
                                            " is free");
   }
 
-  // Chooses one port after the other. Consecutive ports become one published port.
+  // Chooses the ports one after the other. Consecutive ports become one published port.
   Result<void> choose_all(PortView port, std::uint16_t count) {
     for (std::uint16_t n = 0; n < count; ++n, ++port.container_port) {
       MYDOCKER_TRY(port.host_port, next_free(port));
@@ -168,7 +170,8 @@ class PortAllocator {
     return {};
   }
 
-  // Begins after the last chosen port, so that a released port is not used again immediately.
+  // Returns the next free port. The search begins after the last chosen port, so that a released
+  // port is not used again immediately.
   Result<std::uint16_t> next_free(PortView port) {
     const auto span = session_.system.local_port_span();
     MYDOCKER_TRY(const auto last, open_state_.state.last_port());
@@ -202,7 +205,8 @@ std::string option_text(const Manifest& manifest) {
 
 }  // namespace
 
-// The same rules as for an address of --publish. The host may get the address later.
+// Checks the address by the same rules as an address of --publish. The host may get the address
+// later.
 Result<void> check_host_binding(Session& session, const model::Network& network,
                                 const Manifest& manifest) {
   const auto binding = option_of(network, manifest, OptionRole::host_binding);

@@ -1,5 +1,6 @@
-// Plans of a driver's file: the plan of one stored request, and the new plans of all networks,
-// compared with the recorded ones. The new plans use the same definitions and recorded host facts.
+// Plans with a driver's file. One function plans a stored request. The other one plans all networks
+// again, and compares the plans with the recorded ones. The new plans use the same definitions and
+// recorded host facts.
 #include "mydocker/documents.hpp"
 #include "runtime/app/creation.hpp"
 #include "runtime/app/driver_files.hpp"
@@ -23,7 +24,7 @@ Result<Plan> planned_by(drivers::DriverHandle& driver, const documents::Request&
   }
 }
 
-// Compares the plans of one network and its containers. The references are not owned.
+// Compares the plans of one network and its containers. It does not own the references.
 class PlanComparison {
  public:
   PlanComparison(Session& session, OpenState& open_state, drivers::DriverHandle& driver,
@@ -60,7 +61,7 @@ class PlanComparison {
     if (!facts) return no_facts();
     MYDOCKER_TRY(const auto plan, network_plan(driver_, network_, *facts));
     MYDOCKER_TRY(const auto record, recorded_plan(open_state_, network_.id));
-    MYDOCKER_TRY(auto* kernel, session_.kernel(nullptr));
+    MYDOCKER_TRY(const auto kernel, session_.open_kernel(nullptr));
     return difference(plan, record, *kernel);
   }
 
@@ -72,7 +73,7 @@ class PlanComparison {
     MYDOCKER_TRY(const auto plan,
                  endpoint_plan(driver_, active_network_of(network_, held), endpoint, *facts));
     MYDOCKER_TRY(const auto record, recorded_plan(open_state_, endpoint.id));
-    MYDOCKER_TRY(auto* kernel, session_.kernel(container));
+    MYDOCKER_TRY(const auto kernel, session_.open_kernel(container));
     return difference(plan, record, *kernel);
   }
 

@@ -21,47 +21,31 @@ Ports together(Ports ports, const Ports& more) {
   return ports;
 }
 
-// Stores the plan of the change. No step is done yet.
-Result<std::vector<plan::Step>> intend(OpenState& open_state, LiveEndpoint& live,
-                                       std::int64_t change_entry, const Ports& ports) {
-  MYDOCKER_TRY(const auto plan, live.plan_added(together(live.endpoint().ports, ports)));
-  MYDOCKER_TRY(const auto execution, live.execution());
-  MYDOCKER_TRY(auto transaction, open_state.state.begin());
-  MYDOCKER_TRY(auto steps, apply::Applier(execution).intend(change_entry, plan));
-  MYDOCKER_CHECK(transaction.commit());
-  return steps;
-}
-
 Result<ChangeReport> publish_once(Session& session, OpenState& open_state,
                                   const PortsRequest& request) {
   MYDOCKER_TRY(auto live,
                LiveEndpoint::lock(session, open_state, request.network, request.container));
   MYDOCKER_TRY(const auto* driver, session.driver(live.network().driver));
   MYDOCKER_TRY(const auto specs, port_specs(driver->manifest(), live.network(), request.ports));
-  ChangeReport report{live.endpoint().id, live.network().name, {}};
+  MYDOCKER_TRY(const auto execution, live.execution());
+  apply::Applier applier(execution.context);
 
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
   MYDOCKER_TRY(const auto ports, allocate_ports(session, open_state, live.endpoint(), specs));
   MYDOCKER_TRY(const auto change_entry, live.begin_change(ports));
   MYDOCKER_CHECK(transaction.commit());
 
-  auto steps = intend(open_state, live, change_entry, ports);
-  if (!steps.ok()) {
-    if (steps.error().kind() != ErrorKind::unfinished)
-      (void)open_state.state.close_entry(change_entry);
-    return std::move(steps).error();
-  }
-  MYDOCKER_TRY(const auto execution, live.execution());
-  apply::Applier applier(execution);
-  MYDOCKER_CHECK(applier.carry_out(change_entry, *steps, [&] {
-    return live.join(applier, change_entry, plan::plan_of(*steps));
+  const auto added = live.plan_added(together(live.endpoint().ports, ports));
+  MYDOCKER_CHECK(applier.carry_out(change_entry, added, [&](const Plan& recorded) {
+    return live.join(applier, change_entry, recorded);
   }));
+  ChangeReport report{live.endpoint().id, live.network().name, {}};
   report.script = session.script("publishes ports of " + base::quoted(live.endpoint().container) +
                                  " in network " + base::quoted(live.network().name));
   if (session.is_dry_run()) return report;
   auto published = live.endpoint();
   published.ports = ports;
-  report_interference(session, live.known(), {published});
+  report_interference(session, *execution.kernel, live.known(), {published});
   report_uplinks(session, live.known());
   return report;
 }
@@ -98,8 +82,8 @@ Ports those(const Ports& ports, Predicate predicate) {
 }
 
 // Returns the published ports that match a word. A single port can be a port of the container or of
-// the host. It may match several ports of the container, but only one port of the host.
-// not_found: no port matches, or the match is ambiguous.
+// the host. It may match several ports of the container, but only one port of the host. not_found:
+// no port matches, or it is not clear which port is meant.
 Result<Ports> named_by(const std::string& word, const Ports& ports) {
   MYDOCKER_TRY(const auto spec, model::parse_port_spec(word));
   const auto inside = those(ports, [&](const auto& one) { return model::names(spec, one.port); });
@@ -114,8 +98,8 @@ Result<Ports> named_by(const std::string& word, const Ports& ports) {
                    }));
 }
 
-// Returns the published ports that match the words. not_found: a word matches no port, or is
-// ambiguous.
+// Returns the published ports that match the words. not_found: a word matches no port, or it is not
+// clear which port is meant.
 Result<Ports> all_named_by(const std::vector<std::string>& words, const Ports& ports) {
   if (words == std::vector<std::string>{"all"}) return ports;
   Ports named;
@@ -165,7 +149,7 @@ Result<ChangeReport> unpublish_request(Session& session, const PortsRequest& req
   MYDOCKER_TRY(const auto plan, live.plan_removed(without(ports, gone)));
 
   MYDOCKER_TRY(const auto execution, live.execution());
-  apply::Applier applier(execution);
+  apply::Applier applier(execution.context);
   MYDOCKER_TRY(auto transaction, open_state->state.begin());
   MYDOCKER_TRY(const auto change_entry, live.split(applier, gone, plan));
   MYDOCKER_CHECK(transaction.commit());
@@ -179,14 +163,14 @@ Result<ChangeReport> unpublish_request(Session& session, const PortsRequest& req
 }  // namespace
 
 Result<ChangeReport> Runtime::publish(const PortsRequest& request) {
-  session_->begin(access_for(request), command_digest("publish", request));
+  session_->begin(access_for(request), {command_digest("publish", request)});
   return session_->result_of(publish_request(*session_, request), request.network)
       .within("publish ports of " + base::quoted(request.container) + " in network " +
               base::quoted(request.network));
 }
 
 Result<ChangeReport> Runtime::unpublish(const PortsRequest& request) {
-  session_->begin(access_for(request), command_digest("unpublish", request));
+  session_->begin(access_for(request), {command_digest("unpublish", request)});
   return session_->result_of(unpublish_request(*session_, request), request.network)
       .within("unpublish ports of " + base::quoted(request.container) + " in network " +
               base::quoted(request.network));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "mydocker/ipam_handler.hpp"
 #include "runtime/plan/plan_algebra.hpp"
 
 namespace mydocker::app {
@@ -26,9 +27,9 @@ void add_routes(const Plan& plan, EndpointReport& report) {
   }
 }
 
-// Corrects link name and MAC with the plan. Without a link there is neither. A driver can leave the
-// MAC of a macvlan to the kernel, and some kinds of links have no MAC. For a Custom resource both
-// are kept, because only its driver knows them.
+// Replaces link name and MAC by those of the plan. If the plan has no link, both are empty. A
+// driver can let the kernel choose the MAC of a macvlan, and some kinds of links have no MAC. For a
+// Custom resource both stay, because only its driver knows them.
 void show_link_as_planned(const Plan& plan, model::Endpoint& endpoint) {
   for (const auto& entry : plan.entries()) {
     const auto* macvlan = entry.resource.get_if<Macvlan>();
@@ -64,7 +65,14 @@ struct PlannedEndpoint {
   Plan plan;
 };
 
-// Returns all endpoints in the namespace of this one. Only itself, if that is not known.
+// The core adds the other resources.
+bool is_planned_by_driver(const Resource& resource) {
+  const auto* custom = resource.get_if<Custom>();
+  return !resource.is<Firewall>() && (custom == nullptr || !is_lease(*custom));
+}
+
+// Returns all endpoints in the namespace of this endpoint. If the namespace is not known, returns
+// only this endpoint.
 Result<std::vector<PlannedEndpoint>> planned_together(OpenState& open_state,
                                                       const model::Endpoint& endpoint) {
   std::vector<model::Endpoint> endpoints{endpoint};
@@ -79,7 +87,7 @@ Result<std::vector<PlannedEndpoint>> planned_together(OpenState& open_state,
   return together;
 }
 
-// Of all default routes the kernel uses the one with the lowest metric.
+// Returns the default route that the kernel uses: the one with the lowest metric.
 DefaultRouteReport default_route_of(const std::vector<PlannedEndpoint>& together,
                                     const model::Endpoint& endpoint, Family family) {
   DefaultRouteReport report;
@@ -110,7 +118,8 @@ std::vector<IpPrefix> observed_addresses(Session& session, const model::Endpoint
   return addresses;
 }
 
-// A link to which mydocker gives no address has those of a CNI plug-in, a DHCP client or a user.
+// Adds the addresses of a link to which mydocker gives no address. They come from a CNI plug-in, a
+// DHCP client or a user.
 void add_addresses_of_others(Session& session, EndpointReport& report) {
   auto& endpoint = report.endpoint;
   const bool has_none = endpoint.addresses.empty() && !endpoint.link_name.empty();
@@ -158,7 +167,7 @@ Result<PlanDifference> difference(const Plan& plan, const Plan& record, kernel::
   }
   const auto removed = plan::difference(record, plan);
   for (const auto& entry : removed.entries())
-    if (!entry.resource.is<Firewall>())  // a driver does not plan this
+    if (is_planned_by_driver(entry.resource))
       difference.removed.ensure(entry.resource, entry.why, entry.lifetime);
   return difference;
 }

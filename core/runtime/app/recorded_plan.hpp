@@ -1,5 +1,5 @@
 // The recorded plan of a network or an endpoint: its comparison with another plan, and the report
-// of an endpoint that is read from it.
+// of an endpoint from this plan.
 #pragma once
 
 #include <string>
@@ -17,23 +17,23 @@ std::vector<std::string> lines_of(const Plan& plan);
 
 // The difference between a new plan and a recorded plan.
 struct PlanDifference {
-  Plan added;    // in the new plan, but not in the kernel
-  Plan removed;  // recorded, but not in the new plan
+  Plan added;    // resources in the new plan that are not in the kernel
+  Plan removed;  // recorded resources that are not in the new plan
 
   [[nodiscard]] bool empty() const { return added.empty() && removed.empty(); }
 };
 
 // Compares `plan` with `record`. A record does not contain settings that already had their value.
-// Those are read from the kernel.
+// Such settings are read from the kernel.
 Result<PlanDifference> difference(const Plan& plan, const Plan& record, kernel::Kernel& kernel);
 
-// Returns the report without its `plan`. Errors are those of the state files.
+// Returns the report without its `plan`. The errors are those of the state files.
 Result<EndpointReport> endpoint_report(Session& session, OpenState& open_state,
                                        const model::Endpoint& endpoint);
-// The same, if it is known whether the namespace of the endpoint exists.
+// Does the same if it is known whether the namespace of the endpoint exists.
 Result<EndpointReport> endpoint_report(Session& session, OpenState& open_state,
                                        const model::Endpoint& endpoint, bool alive);
-// The report of a new endpoint whose container has no other one, from memory.
+// Returns the report of a new endpoint from memory. Its container must have no other endpoint.
 EndpointReport endpoint_report_alone(const model::Endpoint& endpoint, const Plan& plan,
                                      const std::string& network_name);
 

@@ -13,13 +13,13 @@
 namespace mydocker::app {
 namespace {
 
-// What the reloads of one command share.
+// Data that the reloads of one command share.
 struct ReloadBatch {
-  std::optional<bool> restored_firewall{};  // none: not checked yet
-  bool has_changed = false;                 // a resource was repaired or removed
+  std::optional<bool> restored_firewall{};  // none: the tables are not checked yet
+  bool has_changed = false;                 // whether a resource was repaired or removed
 };
 
-// Reloads one container. Nothing to do if it no longer exists.
+// Reloads one container. Does nothing if the container no longer exists.
 Result<void> reload_endpoint(Session& session, OpenState& open_state,
                              const model::Endpoint& endpoint, Reloading& reloading) {
   MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
@@ -28,8 +28,8 @@ Result<void> reload_endpoint(Session& session, OpenState& open_state,
   return reloading.reload(*endpoint_entry, container.inside());
 }
 
-// Reloads the network and its containers. Endpoints of dead containers are removed. An error of one
-// does not stop the others.
+// Reloads the network and its containers. Endpoints of dead containers are removed. After an error
+// of one container, the others are still reloaded.
 Result<void> reload_whole(Session& session, OpenState& open_state, const model::Network& network,
                           const store::JournalEntry& journal_entry, Reloading& reloading,
                           ReloadBatch& batch) {
@@ -50,25 +50,20 @@ Result<void> reload_whole(Session& session, OpenState& open_state, const model::
   return joined(errors);
 }
 
-// An administrator to whom forwarding belongs may have said so since the last command.
-Result<void> keep_forwarding(Session& session, OpenState& open_state,
-                             const model::Network& network) {
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+// Keeps forwarding on, if the administrator has configured this since the last command.
+Result<void> keep_forwarding(OpenState& open_state, const apply::ExecutionContext& execution) {
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
-  apply::Applier applier(session.execution(network, *kernel, nullptr));
-  MYDOCKER_TRY(const bool changed, applier.keep_forwarding());
+  MYDOCKER_TRY(const bool changed, apply::Applier(execution).keep_forwarding());
   return changed ? transaction.commit() : Result<void>();
 }
 
-// The tables hold the rules of all networks. They are restored together, before anything else, so
-// that no network is open while another one is repaired.
-Result<void> restore_firewall(Session& session, OpenState& open_state,
-                              const model::Network& network, ReloadBatch& batch) {
+// Restores the tables with the rules of all networks before anything else. So no network is open
+// while another one is repaired.
+Result<void> restore_firewall(OpenState& open_state, const apply::ExecutionContext& execution,
+                              ReloadBatch& batch) {
   if (batch.restored_firewall) return {};
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
-  apply::Applier applier(session.execution(network, *kernel, nullptr));
-  MYDOCKER_TRY(batch.restored_firewall, applier.restore_firewall());
+  MYDOCKER_TRY(batch.restored_firewall, apply::Applier(execution).restore_firewall());
   batch.has_changed = batch.has_changed || *batch.restored_firewall;
   return {};
 }
@@ -87,9 +82,10 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
     return report;
   }
   Reloading reloading(session, *open_state, network);
-  MYDOCKER_CHECK(restore_firewall(session, *open_state, network, batch));
+  MYDOCKER_TRY(const auto execution, session.execution(network));
+  MYDOCKER_CHECK(restore_firewall(*open_state, execution.context, batch));
   if (*batch.restored_firewall) reloading.firewall_is_restored();
-  MYDOCKER_CHECK(keep_forwarding(session, *open_state, network));
+  MYDOCKER_CHECK(keep_forwarding(*open_state, execution.context));
   const auto whole = reload_whole(session, *open_state, network, *journal_entry, reloading, batch);
   if (session.is_dry_run()) {
     report.script = session.script("repairs network " + base::quoted(network.name));
@@ -98,20 +94,19 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
     return report;
   }
   MYDOCKER_CHECK(whole);
-  MYDOCKER_CHECK(session.kernel(nullptr));  // the last one belonged to a container
   MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
   MYDOCKER_TRY(const auto known, open_state->state.find_active_network(network.id));
   if (known) {
-    report_interference(session, *known, endpoints);
+    report_interference(session, *execution.kernel, *known, endpoints);
     report_uplinks(session, *known);
   }
   report_duplicates(session, endpoints);
-  report_blocked_transit(session, *open_state, network);
+  report_blocked_transit(session, *open_state, *execution.kernel, network);
   return report;
 }
 
-// The error of one network, if the command has repaired another resource. Exit code 1 promises that
-// nothing has changed.
+// Returns the error of one network if the command has repaired another resource. Exit code 1 would
+// mean that nothing has changed.
 Error partly_repaired(const Error& error) {
   return apply::unfinished(error,
                            "the rest is repaired; fix the cause and run the same command again");
@@ -124,7 +119,7 @@ void mark_partial_repairs(const Session& session, const ReloadBatch& batch,
     if (!report.ok()) report = partly_repaired(report.error());
 }
 
-// The same as reload(), after the end of other commands that are changing the network.
+// Does the same as reload(), but first waits for other commands that are changing the network.
 Result<ChangeReport> reload_between_changes(Session& session, const ReloadNetworkRequest& request,
                                             ReloadBatch& batch) {
   constexpr int kTries = 250;

@@ -1,4 +1,5 @@
 #include "runtime/app/reloading.hpp"
+#include "runtime/base/text.hpp"
 
 #include <algorithm>
 
@@ -50,9 +51,7 @@ std::vector<plan::Step> settling_steps(const std::vector<plan::Step>& steps) {
 
 Result<void> joined(const std::vector<Error>& errors) {
   if (errors.empty()) return {};
-  std::string text;
-  for (const auto& error : errors) text += (text.empty() ? "" : "; ") + error.message();
-  Error all(errors.front().kind(), std::move(text));
+  Error all(errors.front().kind(), base::joined(errors, "; ", &Error::message));
   for (const auto& hint : errors.front().hints()) all = std::move(all).hint(hint);
   return all;
 }
@@ -69,8 +68,8 @@ Result<void> Reloading::reload(const store::JournalEntry& journal_entry,
 
 Result<void> Reloading::repair(const store::JournalEntry& journal_entry,
                                const kernel::Netns* container) {
-  MYDOCKER_TRY(auto* kernel, session_.kernel(container));
-  apply::Applier applier(session_.execution(network_, *kernel, container));
+  MYDOCKER_TRY(const auto execution, session_.execution(network_, container));
+  apply::Applier applier(execution.context);
   MYDOCKER_TRY(auto drift, applier.detect_drift(journal_entry.plan, lost_));
   const bool is_network = journal_entry.kind == store::EntryKind::network;
   adjust(drift, is_network);
@@ -79,7 +78,8 @@ Result<void> Reloading::repair(const store::JournalEntry& journal_entry,
   return joined(drift.conflicts);
 }
 
-// A failed repair has changed something if the differences are not the same as before.
+// After an error, compares the differences with those before. If they are not the same, the failed
+// repair has changed something.
 Result<void> Reloading::carry_out(apply::Applier& applier, const store::JournalEntry& journal_entry,
                                   apply::Drift& drift) {
   const auto before = drift.differences;
@@ -94,7 +94,8 @@ Result<void> Reloading::carry_out(apply::Applier& applier, const store::JournalE
   return done;
 }
 
-// A removed link has removed its dependent resources too, so the entry is compared again.
+// Does the steps. A removed link has also removed its dependent resources, so the entry is compared
+// again.
 Result<void> Reloading::carry_out_steps(apply::Applier& applier,
                                         const store::JournalEntry& journal_entry,
                                         apply::Drift& drift) {
@@ -110,7 +111,8 @@ Result<void> Reloading::carry_out_steps(apply::Applier& applier,
 // kernel adds and removes addresses and settings. So the rest is compared again.
 Result<void> Reloading::settle(apply::Applier& applier, const store::JournalEntry& journal_entry,
                                apply::Drift& drift) {
-  constexpr int kRounds = 3;  // a link, its settings, and what the kernel changed because of them
+  // rounds: a link, its settings, and what the kernel changed because of them.
+  constexpr int kRounds = 3;
   for (int round = 0; round < kRounds; ++round) {
     const auto steps = settling_steps(drift.steps);
     if (steps.empty()) return {};
@@ -122,8 +124,8 @@ Result<void> Reloading::settle(apply::Applier& applier, const store::JournalEntr
 }
 
 // Adapts the drift to the state of the network and of other networks. If another program has
-// replaced the network's link, no link of a container is attached to it; rules are still created. A
-// recreated bridge has no links in it, so `lost_` stores its name.
+// replaced the network's link, no link of a container is attached to it. Rules are still created. A
+// recreated bridge has no ports, so `lost_` stores its name.
 void Reloading::adjust(apply::Drift& drift, bool is_network) {
   std::erase_if(drift.steps, [&](const plan::Step& step) {
     const auto& resource = step.entry.resource;
@@ -138,8 +140,8 @@ void Reloading::adjust(apply::Drift& drift, bool is_network) {
   }
 }
 
-// While the tables were missing, a container could take the place of the gateway. The bridge
-// announces its own addresses again.
+// Makes the bridge announce its own addresses. While the tables were missing, a container could
+// have claimed the gateway's address.
 Result<void> Reloading::announce_gateways(const store::JournalEntry& journal_entry,
                                           apply::Drift& drift) {
   for (const auto& entry : journal_entry.plan.entries()) {
@@ -158,8 +160,8 @@ Result<void> Reloading::announce_gateways(const store::JournalEntry& journal_ent
   return {};
 }
 
-// The links have their own journal entry during the repair. After a crash recovery removes them,
-// because an incomplete link would look different from its plan.
+// Creates the missing resources. The links have their own journal entry during the repair. After a
+// crash, recovery removes them, because an incomplete link would differ from its plan.
 Result<void> Reloading::create_missing(apply::Applier& applier,
                                        const store::JournalEntry& journal_entry,
                                        const std::vector<plan::Step>& steps) {

@@ -12,20 +12,20 @@ namespace mydocker::app {
 // Returns all errors as one error, or success if there are none.
 Result<void> joined(const std::vector<Error>& errors);
 
-// Repairs one network. The references are not owned.
+// Repairs one network. It does not own the references.
 class Reloading {
  public:
   Reloading(Session& session, OpenState& open_state, const model::Network& network)
       : session_(session), open_state_(open_state), network_(network) {}
 
   // Repairs the resources of the journal entry. Call it for the network (`container` is null)
-  // before its containers. A conflict does not stop the repair of the rest; it is returned at the
+  // before its containers. A conflict does not stop the repair of the rest. It is returned at the
   // end.
   Result<void> reload(const store::JournalEntry& journal_entry, const kernel::Netns* container);
 
-  // The firewall was restored as a whole.
+  // Tells this object that the whole firewall was restored.
   void firewall_is_restored() { firewall_is_restored_ = true; }
-  // Returns whether a resource was repaired, also if a later one could not be.
+  // Returns whether a resource was repaired, even if a later one could not be repaired.
   [[nodiscard]] bool has_changed() const noexcept { return has_changed_; }
 
  private:
@@ -45,10 +45,10 @@ class Reloading {
   Session& session_;
   OpenState& open_state_;
   const model::Network& network_;
-  std::set<std::string> lost_;  // the bridges that are recreated
+  std::set<std::string> lost_;  // names of the bridges that are recreated
   bool has_changed_ = false;
   bool firewall_is_restored_ = false;
-  bool depends_on_foreign_ = false;  // another program has replaced the network's own link
+  bool depends_on_foreign_ = false;  // whether another program has replaced the network's own link
 };
 
 }  // namespace mydocker::app

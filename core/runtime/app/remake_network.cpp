@@ -10,8 +10,8 @@
 namespace mydocker::app {
 namespace {
 
-// The request that connects the container as it is. A derived MAC depends on the id of the network,
-// which changes. So the request has the MAC in any case.
+// Returns the request that connects the container as it is. A derived MAC depends on the id of the
+// network, which changes. So the request always contains the MAC.
 ConnectRequest request_again(const std::string& network, const model::Endpoint& endpoint) {
   ConnectRequest request;
   request.network = network;
@@ -22,7 +22,8 @@ ConnectRequest request_again(const std::string& network, const model::Endpoint& 
   return with_earlier(std::move(request), endpoint);
 }
 
-// in_use: an engine manages one of the containers. Only the engine can connect it again.
+// Returns the requests. Error in_use: an engine manages one of the containers, so only the engine
+// can connect it again.
 Result<std::vector<ConnectRequest>> requests_again(Session& session, const NetworkChange& change) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(change.id));
@@ -52,7 +53,8 @@ void remove_outside(std::vector<std::string>& addresses, const model::Network& n
 
 }  // namespace
 
-// Returns the names of the containers that could not be connected, with the reasons.
+// Connects the containers again. Returns the names of those that could not be connected, with the
+// reasons.
 std::string Runtime::connect_again(std::vector<ConnectRequest> requests) {
   std::string lost;
   for (auto& request : requests) {
@@ -69,7 +71,8 @@ std::string Runtime::connect_again(std::vector<ConnectRequest> requests) {
   return lost;
 }
 
-// Everything is simulated first, so that an error is found before a container is disconnected.
+// Recreates the network. Everything is simulated first, so that an error is found before a
+// container is disconnected.
 Result<void> Runtime::remake(const NetworkChange& change) {
   MYDOCKER_CHECK(
       simulate_changes({change}, {}).within("recreate network " + base::quoted(change.name)));

@@ -48,7 +48,7 @@ Result<void> Removal::carry_out(const std::string& owner, const Forget& forget) 
   return apply::unfinished(std::move(forgotten).error(), kCarriedOn);
 }
 
-// Sets the entry to phase `active` after a failed step, if everything was restored.
+// Sets the entry to phase `active` after a failed step, if every resource was restored.
 Error Removal::restored(Error error, const store::JournalEntry& journal_entry) {
   if (error.kind() != ErrorKind::unfinished) {
     const auto active = state_.set_phase(journal_entry.id, store::Phase::active);
@@ -65,8 +65,8 @@ Result<void> disconnect_endpoint(Session& session, OpenState& open_state,
                                  const model::Network& network, const model::Endpoint& endpoint) {
   MYDOCKER_TRY(const auto container, apply::namespace_of(session.system, endpoint));
   const auto* netns = container ? &*container : nullptr;
-  MYDOCKER_TRY(auto* kernel, session.kernel(netns));
-  Removal removal(open_state, session.execution(network, *kernel, netns));
+  MYDOCKER_TRY(const auto execution, session.execution(network, netns));
+  Removal removal(open_state, execution.context);
   return removal.carry_out(endpoint.id, [&](const store::JournalEntry& journal_entry) {
     return open_state.state.complete_entry(journal_entry.id);
   });

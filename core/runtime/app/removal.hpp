@@ -1,5 +1,5 @@
-// Removes a network or an endpoint from the kernel with its record. The driver plans nothing for
-// this.
+// Removes a network or an endpoint from the kernel with its record. The driver does not plan for a
+// removal.
 #pragma once
 
 #include <functional>
@@ -10,7 +10,7 @@
 
 namespace mydocker::app {
 
-// One removal. Refers to the objects of `execution` and to `open_state`; nothing is owned.
+// One removal. It refers to the objects of `execution` and to `open_state`, and owns neither.
 class Removal {
  public:
   Removal(OpenState& open_state, const apply::ExecutionContext& execution)
@@ -19,15 +19,16 @@ class Removal {
   // A function of the caller that deletes the journal entry and the records that belong to it.
   using Forget = std::function<Result<void>(const store::JournalEntry&)>;
 
-  // Sets the entry to phase `removing`, removes its resources, and calls `forget`. busy: another
-  // command is changing it. in_use: a container is connected to the network. After a failed step
-  // everything is restored. unfinished: the next command completes the removal.
+  // Sets the entry to phase `removing`, removes its resources, and calls `forget`. Error busy:
+  // another command changes the entry now. Error in_use: a container is connected to the network.
+  // After a failed step, every resource is restored. Error unfinished: the next command completes
+  // the removal.
   Result<void> carry_out(const std::string& owner, const Forget& forget);
 
  private:
   Result<store::JournalEntry> begin(const std::string& owner);
   Error restored(Error error, const store::JournalEntry& journal_entry);
-  // Returns the locked journal entry. Inside a transaction.
+  // Returns the locked journal entry. Call it inside a transaction.
   Result<store::JournalEntry> locked_entry(const std::string& owner);
   Result<void> refuse_in_use(const store::JournalEntry& journal_entry);
 
@@ -40,7 +41,7 @@ class Removal {
 Result<void> disconnect_endpoint(Session& session, OpenState& open_state,
                                  const model::Network& network, const model::Endpoint& endpoint);
 
-// Removes a network from the kernel. Its definition stays. in_use: a container is connected.
+// Removes a network from the kernel. Its definition stays. Error in_use: a container is connected.
 Result<void> remove_from_kernel(Session& session, OpenState& open_state,
                                 const model::Network& network);
 

@@ -4,50 +4,51 @@
 
 #include "runtime/app/dead_endpoints.hpp"
 #include "runtime/app/handler_directory.hpp"
+#include "runtime/app/ipam_driver.hpp"
+#include "runtime/app/refusal.hpp"
 #include "runtime/app/removal.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/app/unfinished_changes.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 
 namespace mydocker::app {
 namespace {
 
-// Returns the endpoints whose namespace no longer exists; they are removed first. in_use: a living
-// container is connected.
+// Returns the endpoints whose namespace no longer exists, which are removed first. Error in_use: a
+// living container is connected.
 Result<std::vector<std::string>> refuse_if_in_use(Session& session, OpenState& open_state,
                                                   const model::Network& network) {
   MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
   std::vector<std::string> gone;
-  std::string users;
-  std::string first;
+  std::vector<std::string> users;
   for (const auto& endpoint : endpoints) {
     MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
-    if (!container.exists) {
+    if (container.exists)
+      users.push_back(endpoint.container);
+    else
       gone.push_back(endpoint.id);
-      continue;
-    }
-    users += (users.empty() ? "" : ", ") + base::quoted(endpoint.container);
-    if (first.empty()) first = endpoint.container;
   }
   if (users.empty()) return gone;
-  return Error(ErrorKind::in_use, "it is in use by " + users)
-      .hint("disconnect first: mydocker network disconnect " + network.name + " " + first)
+  return Error(ErrorKind::in_use, "it is in use by " + base::joined(users, ", ", base::quoted))
+      .hint("disconnect first: mydocker network disconnect " + network.name + " " + users.front())
       .hint("or disconnect all with: mydocker network rm --force " + network.name);
 }
 
 // Disconnects every living container, each as a change of its own. Returns how many there were.
-// unfinished: some of them are disconnected; the same command does the rest.
+// Error unfinished: some of them are disconnected, and the same command disconnects the rest.
 Result<std::size_t> disconnect_containers(Session& session, OpenState& open_state,
                                           const model::Network& network) {
   MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
-  MYDOCKER_CHECK(open_state.state.find_entry(network.id));  // a damaged record is an error first
+  // A damaged record gives an error before anything is changed.
+  MYDOCKER_CHECK(open_state.state.find_entry(network.id));
   std::size_t done = 0;
   for (const auto& endpoint : endpoints) {
     if (!apply::is_alive(session.system, endpoint)) continue;
-    session.begin_next(command_digest(
-        DisconnectRequest{.network = network.name, .container = endpoint.container}));
+    const DisconnectRequest request{.network = network.name, .container = endpoint.container};
+    session.begin_next({command_digest(request), session.command().abandons});
     auto disconnected = disconnect_endpoint(session, open_state, network, endpoint)
                             .within("disconnect " + base::quoted(endpoint.container));
     if (!disconnected.ok() && done > 0)
@@ -58,8 +59,8 @@ Result<std::size_t> disconnect_containers(Session& session, OpenState& open_stat
   return done;
 }
 
-// Refuses to report success while the kernel has a link of the network without a record.
-// corrupt_state: it has one. `definition` is null if the network is not defined.
+// Returns the error corrupt_state if a part of the network remains without its record. `definition`
+// is null if the network is not defined.
 Result<void> refuse_unrecorded(Session& session, OpenState& open_state, const std::string& name,
                                const model::Network* definition) {
   const auto link = definition == nullptr ? name : definition->link_name;
@@ -76,40 +77,43 @@ Result<void> refuse_unrecorded(Session& session, OpenState& open_state, const st
       .hint("then remove the network again");
 }
 
-// busy: another command is creating a network of that name, or rolls it back.
+// Refuses the removal while the network is created. Error busy: another command creates a network
+// of this name, or rolls it back.
 Result<void> refuse_in_creation(OpenState& open_state, const std::string& name) {
   MYDOCKER_TRY(const auto networks, open_state.state.networks_in_creation());
   if (std::ranges::find(networks, name, &model::Network::name) == networks.end()) return {};
-  return Error(ErrorKind::busy, "another command is creating it").hint("try again in a moment");
+  return busy("another command is creating it");
 }
 
 // Removes the endpoints that no longer exist and the network from the kernel. Returns whether the
-// network was there; then `forget` was called.
+// network was in the kernel. If so, `forget` was called.
 Result<bool> remove_resources(Session& session, OpenState& open_state,
                               const model::Network& network, const std::vector<std::string>& gone,
                               const Removal::Forget& forget) {
   MYDOCKER_CHECK(remove_endpoints(session, open_state, gone));
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+  MYDOCKER_TRY(const auto execution, session.execution(network));
   MYDOCKER_TRY(const auto journal_entry, open_state.state.find_entry(network.id));
   if (!journal_entry) {
     MYDOCKER_CHECK(refuse_unrecorded(session, open_state, network.name, &network));
     return false;
   }
-  Removal removal(open_state, session.execution(network, *kernel, nullptr));
+  Removal removal(open_state, execution.context);
   MYDOCKER_CHECK(removal.carry_out(network.id, forget));
-  // The driver of an abandoned resource, or of one in a container that is gone, was not called.
-  const bool may_have_files = session.abandons || !gone.empty();
+  // The driver was not called for an abandoned resource, or for one in a container that no longer
+  // exists. The directory of an IPAM driver stays until now.
+  const bool may_have_files =
+      session.command().abandons || !gone.empty() || has_ipam_driver(network);
   if (may_have_files && !session.is_dry_run())
     remove_handler_directory(session.settings.run_dir, network.id);
   return true;
 }
 
-// in_use: a living container is connected.
+// Removes the network. Error in_use: a living container is connected.
 Result<ChangeReport> remove_defined(Session& session, OpenState& open_state,
                                     const model::Network& network) {
   MYDOCKER_TRY(const auto gone, refuse_if_in_use(session, open_state, network));
   MYDOCKER_TRY(auto* definitions, session.definitions());
-  MYDOCKER_CHECK(definitions->check_writable());  // before anything is removed
+  MYDOCKER_CHECK(definitions->check_writable());  // this is checked before anything is removed
   const auto forget = [&](const store::JournalEntry& removed) -> Result<void> {
     MYDOCKER_CHECK(definitions->remove_network(network.id));
     return open_state.state.complete_entry(removed.id);
@@ -120,9 +124,9 @@ Result<ChangeReport> remove_defined(Session& session, OpenState& open_state,
                       session.script("removes network " + base::quoted(network.name))};
 }
 
-// unfinished: containers are disconnected, but the network was not removed.
+// Removes a network. Error unfinished: containers are disconnected, but the network was not
+// removed.
 Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& request) {
-  session.abandons = request.abandon;
   MYDOCKER_TRY(auto* open_state, session.open_state());
   auto found = get_network(session, request.network);
   if (!found.ok()) {
@@ -135,13 +139,14 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
   MYDOCKER_CHECK(refuse_unfinished(session, *open_state, *found));
   if (!request.disconnect) return remove_defined(session, *open_state, *found);
   MYDOCKER_TRY(const auto disconnected, disconnect_containers(session, *open_state, *found));
-  session.begin_next(command_digest(request));
+  session.begin_next({command_digest(request), request.abandon});
   auto report = remove_defined(session, *open_state, *found);
   if (report.ok() || disconnected == 0) return report;
   return apply::unfinished(std::move(report).error(), "its containers are disconnected already");
 }
 
-// A connection that a dead command left unfinished does not count: recovery removes it.
+// Returns whether a container is connected. A connection that a dead command left unfinished does
+// not count, because recovery removes it.
 bool is_in_use(Session& session, const OpenState& open_state,
                const std::vector<model::Endpoint>& endpoints) {
   return std::ranges::any_of(endpoints, [&](const auto& endpoint) {
@@ -172,7 +177,7 @@ std::vector<Result<ChangeReport>> Runtime::remove_networks(
   session_->begin(access_for(requests.front()));
   std::vector<Result<ChangeReport>> reports;
   for (const auto& request : requests) {
-    session_->begin_next(command_digest(request));
+    session_->begin_next({command_digest(request), request.abandon});
     reports.push_back(session_->result_of(remove(*session_, request), request.network)
                           .within("remove network " + base::quoted(request.network)));
   }
@@ -188,14 +193,15 @@ Result<PruneReport> Runtime::prune_networks(const PruneNetworksRequest& request)
   for (const auto& network : networks) {
     if (!request.filter.matches(network)) continue;
     MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
-    // By id and with force, because another command may remove the network at the same time.
+    // The request has the id and `force`, because another command may remove the network at the
+    // same time.
     if (!is_in_use(*session_, *open_state, endpoints))
       unused.push_back({.network = network.id, .force = true, .dry_run = request.dry_run});
   }
   PruneReport report;
   for (auto& removed : remove_networks(unused)) {
     if (!removed) {
-      // A container was connected in the meantime, so the network stays.
+      // The network stays, because a container was connected in the meantime.
       if (removed.error().kind() == ErrorKind::in_use) continue;
       report.failures.push_back(std::move(removed).error());
     } else if (!removed->id.empty()) {

@@ -1,8 +1,8 @@
-// Restores the databases from each other and from the kernel.
+// Restores the databases. Missing data come from the other database and from the kernel.
 #include <algorithm>
 
 #include "runtime/app/driver_plans.hpp"
-#include "runtime/app/network_on_lan.hpp"
+#include "runtime/app/parent_reservations.hpp"
 #include "runtime/app/unowned.hpp"
 #include "runtime/apply/applier.hpp"
 #include "runtime/base/quoted.hpp"
@@ -53,7 +53,7 @@ Result<void> restore(store::RuntimeState& state, const store::SalvagedEntry& one
   return {};
 }
 
-// Computes a lost plan again. It follows from the definition, the endpoint and the stored facts.
+// Computes a lost plan again, from the definition, the endpoint and the stored facts.
 Result<void> plan_again(Session& session, OpenState& open_state, const store::SalvagedEntry& one) {
   MYDOCKER_TRY(const auto entry, open_state.state.find_entry(one.entry.owner));
   MYDOCKER_TRY(auto network, open_state.state.find_active_network(one.entry.network_id));
@@ -127,8 +127,8 @@ Result<void> adopt(Session& session, OpenState& open_state, const model::Network
   MYDOCKER_TRY(auto* driver, session.driver(network.driver));
   MYDOCKER_TRY(const auto facts, network_facts(session, driver->manifest(), network));
   MYDOCKER_TRY(const auto plan, network_plan(*driver, network, facts));
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
-  apply::Applier applier(session.execution(network, *kernel, nullptr));
+  MYDOCKER_TRY(const auto execution, session.execution(network));
+  apply::Applier applier(execution.context);
   auto& state = open_state.state;
   MYDOCKER_TRY(auto transaction, state.begin());
   MYDOCKER_TRY(const auto id, state.open_entry(store::EntryKind::network, network.id, network.id));

@@ -1,4 +1,4 @@
-// The requests of a front end to the runtime: the user's arguments, not checked.
+// The requests of a front end to the runtime: the user's arguments, which are not yet checked.
 #pragma once
 
 #include <filesystem>
@@ -22,61 +22,65 @@ struct Settings {
   std::filesystem::path run_dir = base::kRunDirectory;
   std::vector<std::filesystem::path> driver_dirs;
   std::optional<std::filesystem::path> config_file;
-  std::filesystem::path driver_host{};  // trusted; empty: the installed one
+  std::filesystem::path driver_host{};  // trusted program; empty: the installed program
 };
 
 // The arguments of `network create`.
 struct CreateNetworkRequest {
   model::NetworkSpec spec;
   bool dry_run = false;
-  bool ignore_existing = false;  // --ignore: an existing network of that name is not an error
+  bool ignore_existing = false;  // --ignore: whether a network of this name may exist already
 };
 
-// What a front end knows about a network that it did not create.
+// What a front end expects of a network that it did not create.
 struct ExpectedNetwork {
-  std::string driver;                // empty: any
-  std::vector<std::string> subnets;  // that the network must have
-  std::optional<bool> internal{};    // none: any
+  std::string driver;                // driver of the network; empty: any
+  std::vector<std::string> subnets;  // subnets that the network must have
+  std::optional<bool> internal{};    // whether the network is internal; none: any
 };
 
 // The arguments of `network connect`.
 struct ConnectRequest {
-  std::string network;    // name, id, or id prefix
-  std::string container;  // a name
-  // At most one of them. With neither, the namespace is /run/netns/CONTAINER.
+  std::string network;    // name, id, or id prefix of the network
+  std::string container;  // name of the container
+  // At most one of netns_path and pid is given. If both are missing, the namespace is
+  // /run/netns/CONTAINER.
   std::optional<std::string> netns_path;
   std::optional<std::string> pid;
-  std::vector<std::string> addresses;  // --ip, each IPv4 inside one of the subnets
+  std::vector<std::string> addresses;  // --ip: IPv4 addresses, each inside one of the subnets
   std::optional<std::string> mac;
   std::optional<std::string> link_name;  // --ifname; none: the first free ethN
   std::vector<std::string> ports;        // --publish, words of model/port_spec.hpp
-  std::vector<std::string> options;      // --driver-opt KEY=VALUE
+  std::vector<std::string> options;      // --driver-opt KEY=VALUE: options of the driver
   bool dry_run = false;
-  model::RoleOptions role_options{};                // of a container engine
-  std::vector<std::string> addresses_v6{};          // --ip6, each inside one of the subnets
+  model::RoleOptions role_options{};        // options of a container engine, by their roles
+  std::vector<std::string> addresses_v6{};  // --ip6: IPv6 addresses, each inside one of the subnets
   std::optional<std::string> gateway_priority{};    // --gw-priority
-  std::vector<std::string> link_local_addresses{};  // --link-local-ip
-  std::optional<model::Attachment> attachment{};    // of a container engine
-  std::optional<ExpectedNetwork> expected{};        // invalid_argument: the network differs
-  // engine: without a namespace, and with a link_name that is unique on the host.
+  std::vector<std::string> link_local_addresses{};  // addresses of --link-local-ip
+  std::optional<model::Attachment> attachment{};    // key of a container engine
+  // What the network must be like; invalid_argument: the network differs.
+  std::optional<ExpectedNetwork> expected{};
+  // engine: the request has no namespace. Its link_name is unique on the host.
   model::ContainerHalf container_half = model::ContainerHalf::mydocker;
 };
 
 // A free address for a container engine that reserves it itself.
 struct FreeAddressRequest {
-  IpPrefix subnet;                  // of a network
-  std::optional<IpPrefix> range{};  // inside the subnet; none: the range of the network
-  std::set<IpAddress> held{};       // by the engine, for endpoints that do not exist yet
+  IpPrefix subnet;                  // subnet of a network
+  std::optional<IpPrefix> range{};  // range inside the subnet; none: the range of the network
+  // Addresses that the engine holds for endpoints that do not exist yet.
+  std::set<IpAddress> held{};
 };
 
-// What another program, for example a DHCP server, has chosen for a connected container.
+// The addresses and routes that another program, for example a DHCP server, has chosen for a
+// connected container.
 struct LinkSettings {
   std::string network;
   std::string container;
   std::vector<IpPrefix> addresses;
   struct Gateway {
     IpPrefix destination;
-    std::optional<IpAddress> via;  // none: the destination is on the link
+    std::optional<IpAddress> via;  // gateway; none: the destination is on the link
   };
   std::vector<Gateway> routes;
 };
@@ -93,20 +97,20 @@ struct PortsRequest {
 struct DisconnectRequest {
   std::string network;
   std::string container;
-  bool force = false;    // a container that is not connected is not an error
-  bool abandon = false;  // resources that the driver cannot remove stay in the kernel
+  bool force = false;    // whether the container need not be connected
+  bool abandon = false;  // whether resources that the driver cannot remove stay in the kernel
   bool dry_run = false;
-  // The endpoint must belong to this attachment. If the network or the endpoint does not exist,
-  // there is nothing to do.
+  // The endpoint must belong to this attachment. If the network or the endpoint does not exist, the
+  // command does nothing.
   std::optional<model::Attachment> attachment{};
 };
 
 // The arguments of `network rm`.
 struct RemoveNetworkRequest {
   std::string network;
-  bool force = false;       // a network that does not exist is not an error
-  bool disconnect = false;  // disconnect its containers first
-  bool abandon = false;     // resources that the driver cannot remove stay in the kernel
+  bool force = false;       // whether the network need not exist
+  bool disconnect = false;  // whether the containers are disconnected first
+  bool abandon = false;     // whether resources that the driver cannot remove stay in the kernel
   bool dry_run = false;
 };
 
@@ -124,13 +128,15 @@ struct PruneContainersRequest {
 // The arguments of `network update`.
 struct UpdateNetworkRequest {
   std::string network;
-  std::vector<std::string> labels;            // --label KEY[=VALUE]: added, or with a new value
-  std::vector<std::string> labels_to_remove;  // --label-rm KEY
-  std::vector<std::string> other_options;  // "--subnet", ...: options that update does not support
+  std::vector<std::string> labels;  // --label KEY[=VALUE]: labels that are added or get a new value
+  std::vector<std::string> labels_to_remove;  // --label-rm KEY: labels that are removed
+  // Names of options that update does not support: "--subnet", ...
+  std::vector<std::string> other_options;
   bool dry_run = false;
-  std::vector<std::string> options{};            // -o KEY=VALUE: added, or with a new value
-  std::vector<std::string> options_to_remove{};  // --opt-rm KEY
-  bool only_these = false;                       // remove the labels and options that are not named
+  std::vector<std::string> options{};  // -o KEY=VALUE: options that are added or get a new value
+  // --opt-rm KEY: options that get their default again.
+  std::vector<std::string> options_to_remove{};
+  bool only_these = false;  // whether labels and options that are not named are removed
 };
 
 // The arguments of `network reload`.
@@ -142,9 +148,9 @@ struct ReloadNetworkRequest {
 // The arguments of `driver install`.
 struct InstallDriverRequest {
   std::string file;              // a path, or an address of a web server ("https://...")
-  std::string public_key;        // the file of the key that signed the release; or empty
-  std::string sha256;            // the expected checksum of the file; or empty
-  bool allow_downgrade = false;  // replace a newer version with an older one
+  std::string public_key;        // file of the key that signed the release; empty: no key
+  std::string sha256;            // expected checksum of the file; empty: no checksum
+  bool allow_downgrade = false;  // whether an older version may replace a newer one
   bool dry_run = false;
 };
 
@@ -157,19 +163,19 @@ struct DriverRequest {
 // The arguments of `network apply`.
 struct CompareFileRequest {
   std::string file;    // a file or a folder; "-" is standard input
-  bool prune = false;  // remove networks that no file names
+  bool prune = false;  // whether networks that no file names are removed
   bool dry_run = false;
 };
 
-// Digests of commands. Two commands with the same request have the same digest, so that a repeated
-// command is recognized (Session::result_of).
+// --- digests of commands; two commands with the same request have the same digest, so that a
+// repeated command is recognized (Session::result_of)
 
 std::string command_digest(const CreateNetworkRequest& request);
 std::string command_digest(const RemoveNetworkRequest& request);
 std::string command_digest(const UpdateNetworkRequest& request);
 std::string command_digest(const ConnectRequest& request);
 std::string command_digest(const DisconnectRequest& request);
-// `verb`: "publish" or "unpublish".
+// Returns the digest. `verb` is "publish" or "unpublish".
 std::string command_digest(const std::string& verb, const PortsRequest& request);
 
 }  // namespace mydocker::app

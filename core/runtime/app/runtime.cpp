@@ -16,7 +16,7 @@ Result<void> Runtime::recover() {
   return {};
 }
 
-// The state is not opened: the link may belong to no network.
+// Adds filters to the link. The state is not opened, because the link may belong to no network.
 Result<void> Runtime::protect_link(const std::string& link) {
   MYDOCKER_CHECK(kernel::check_privileges(session_->system));
   MYDOCKER_TRY(const auto host, session_->system.current_netns());

@@ -14,7 +14,8 @@
 namespace mydocker::app {
 namespace {
 
-// All kinds of links have the same kind of identity.
+// Returns a link with this name. Its kind is not important, because all kinds of links have the
+// same kind of identity.
 Bridge any_link(const std::string& name) {
   Bridge link;
   link.name = name;
@@ -48,7 +49,7 @@ std::string folder_outside_path() {
 
 }  // namespace
 
-// Shows the real kernel with the simulated changes. Changes are simulated.
+// A kernel that shows the real one with the simulated changes. It only simulates changes.
 class SimulatedKernel final : public kernel::Kernel {
  public:
   SimulatedKernel(ScriptWriter& writer, std::unique_ptr<kernel::Kernel> real, std::string container)
@@ -100,7 +101,7 @@ class SimulatedKernel final : public kernel::Kernel {
     writer_.accept();
     return {};
   }
-  // A sysctl is not removed; only the elements that belong to it are.
+  // Simulates the removal. A sysctl is not removed: only its elements are removed.
   Result<void> destroy(const Resource& resource) override {
     using enum base::State;
     const bool is_setting = resource.is<Sysctl>();
@@ -177,7 +178,8 @@ class SimulatedHostView final : public kernel::HostView {
   kernel::HostView& real_;
 };
 
-// Only the driver knows whether a resource exists, so its removal is always a line.
+// Simulates the changes of Custom resources. Only the driver knows whether a resource exists, so
+// its removal is always a line.
 class SimulatedCustomPort final : public apply::CustomPort {
  public:
   SimulatedCustomPort(ScriptWriter& writer, apply::CustomPort& real)
@@ -242,7 +244,8 @@ void ScriptWriter::mark_created(const Resource& resource, const std::string& con
   created_.insert_or_assign(key_of(resource, container), resource);
 }
 
-// Real resources on a removed link stay removed, also if the link is created again.
+// Stores the removal. The real resources on a removed link stay removed, even if the link is
+// created again.
 void ScriptWriter::mark_removed(const Resource& resource, const std::string& container) {
   created_.erase(key_of(resource, container));
   removed_.insert(key_of(resource, container));

@@ -1,9 +1,8 @@
 // The executor of a dry run: it writes the steps of a command as a shell script.
 //
-// A dry run is the code of the real run. It works on private copies of the databases, and its
-// kernel reads the real one, but changes in memory only. So each step sees the steps before it: a
-// removed bridge does not conflict with the next network.
-// Does not: change anything.
+// A dry run is the code of the real run. It works on private copies of the databases. Its kernel
+// reads the real kernel, but makes changes only in memory. So each step sees the steps before it: a
+// removed bridge does not conflict with the next network. Nothing on the host is changed.
 //
 // Example:
 //   ScriptWriter writer(log);
@@ -30,7 +29,7 @@ namespace mydocker::app {
 // Receives the steps of a command as their log, and wraps the real kernel, host view and custom
 // ports. Wrapped objects show the simulated changes. A step becomes a line of the script when a
 // wrapped object gets its change. The removal of a resource that does not exist becomes no line,
-// because the line would fail. `log` is not owned. The writer must outlive the wrapped objects.
+// because the line would fail. The writer does not own `log`. It must outlive the wrapped objects.
 class ScriptWriter final : public base::StepLog {
  public:
   explicit ScriptWriter(base::StepLog& log) : log_(log) {}
@@ -43,12 +42,12 @@ class ScriptWriter final : public base::StepLog {
   // Returns the lines since the last call as a script. `title` is one line.
   std::string script(const std::string& title);
 
-  // Return simulated views. The writer owns the host view and the custom ports; the caller owns the
-  // kernel. `container` may be null. A reference argument is not owned.
+  // These functions return simulated views. The writer owns the host view and the custom ports. The
+  // caller owns the kernel. `container` may be null. The views do not own reference arguments.
   std::unique_ptr<kernel::Kernel> wrap(std::unique_ptr<kernel::Kernel> real,
                                        const kernel::Netns* container);
   kernel::HostView* wrap(kernel::HostView& real);
-  // The view of a container; without the links that were removed.
+  // Returns the view of a container, without the links that were removed.
   std::unique_ptr<kernel::HostView> wrap(std::unique_ptr<kernel::HostView> real,
                                          const kernel::Netns& container);
   apply::CustomPort& wrap(apply::CustomPort& real);
@@ -63,10 +62,11 @@ class ScriptWriter final : public base::StepLog {
     std::string command;
   };
 
-  // The announced step, if there is one, becomes a line, or it is not needed.
+  // Writes the line of the announced step, if there is one and its line is needed.
   void accept();
   void drop();
-  // `container`: the namespace of the resource, if it is a resource of a container.
+  // Stores the creation. `container` is the namespace of the resource, if it is a resource of a
+  // container.
   void mark_created(const Resource& resource, const std::string& container);
   void mark_removed(const Resource& resource, const std::string& container);
   [[nodiscard]] const Resource* find_created(const Resource& resource,
@@ -77,9 +77,10 @@ class ScriptWriter final : public base::StepLog {
   base::StepLog& log_;
   std::deque<Line> announced_;
   std::vector<Line> lines_;
-  std::map<std::string, Resource> created_;  // by namespace and identity
-  std::set<std::string> removed_;            // the same keys
-  // By namespace: "host NAME" or "container NAME" (plan/dependencies.hpp).
+  // Created resources; the key has the namespace and the identity.
+  std::map<std::string, Resource> created_;
+  std::set<std::string> removed_;  // keys of removed resources
+  // The removed links of each namespace: "host NAME" or "container NAME" (plan/dependencies.hpp).
   std::map<std::string, std::set<std::string>> removed_links_;
   std::unique_ptr<kernel::HostView> host_;
   std::map<apply::CustomPort*, std::unique_ptr<apply::CustomPort>> custom_;

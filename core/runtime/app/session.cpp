@@ -16,35 +16,50 @@ namespace mydocker::app {
 
 Error OpenState::why_locked(const std::string& owner) const {
   if (const auto left = unrecovered.find(owner); left != unrecovered.end()) return left->second;
-  return Error(ErrorKind::busy, "another command is changing it").hint("try again in a moment");
+  return busy();
 }
 
-void Session::begin(Access access, std::string command) {
+// The entry is read again under the lock, because another command may have changed it before.
+Result<std::optional<LockedEntry>> lock_active(OpenState& open_state, const std::string& owner) {
+  using Locked = std::optional<LockedEntry>;
+  auto& state = open_state.state;
+  MYDOCKER_TRY(const auto found, state.find_entry(owner));
+  if (!found) return Locked();
+  if (found->phase != store::Phase::active) return open_state.why_locked(owner);
+  MYDOCKER_TRY(const bool locked, state.try_lock(found->id));
+  if (!locked) return busy();
+  EntryLock lock(state, found->id);
+  MYDOCKER_TRY(auto now, state.find_entry(owner));
+  if (!now || now->id != found->id || now->phase != store::Phase::active)
+    return open_state.why_locked(owner);
+  return Locked(LockedEntry{*std::move(now), std::move(lock)});
+}
+
+void Session::begin(Access access, Command command) {
   begin_next(std::move(command));
   if (is_batch_ || (access_ == Access::change && access == Access::change)) return;
   access_ = access;
   custom_.clear();
-  kernel_.reset();
   host_view_.reset();
   definitions_.reset();
   open_state_.reset();
   writer_ = access == Access::preview ? std::make_unique<ScriptWriter>(log) : nullptr;
 }
 
-void Session::begin_next(std::string command) {
+void Session::begin_next(Command command) {
   command_ = std::move(command);
   is_being_recovered_ = false;
   candidates_.clear();
   default_route_.reset();
   copy_ = store::Copy::whole;
-  if (open_state_) open_state_->state.set_command(command_);
+  if (open_state_) open_state_->state.set_command(command_.digest);
 }
 
 std::string Session::script(const std::string& title) {
   return writer_ && !is_batch_ ? writer_->script(title) : std::string();
 }
 
-// An error while looking counts as a change: whole copies report it.
+// An error of the check counts as a change. The read on whole copies then reports the error.
 bool Session::has_read_one_version() const {
   const auto is_one = [](const auto& opened) {
     const auto unchanged = opened.is_unchanged();
@@ -53,7 +68,7 @@ bool Session::has_read_one_version() const {
   return (!definitions_ || is_one(*definitions_)) && (!open_state_ || is_one(open_state_->state));
 }
 
-// Returns whether the same command has died, and another process recovers from it now.
+// Returns whether the same command has died, and another process recovers from this now.
 bool Session::is_unfinished(const std::string& command) {
   const auto entries = open_state_->state.unfinished();
   return entries.ok() &&
@@ -68,13 +83,11 @@ Result<ChangeReport> Session::result_of(Result<ChangeReport> report, const std::
   }
   const auto kind = report.error().kind();
   if (kind != ErrorKind::not_found && kind != ErrorKind::already_exists) return report;
-  if (command_.empty()) return report;
-  const bool unfinished = is_being_recovered_ || is_unfinished(command_);
-  const auto owner = open_state_->state.completed_by(command_);
+  if (command_.digest.empty()) return report;
+  const bool unfinished = is_being_recovered_ || is_unfinished(command_.digest);
+  const auto owner = open_state_->state.completed_by(command_.digest);
   if (!owner.ok() || (!*owner && !unfinished)) return report;
-  if (!*owner)
-    return Error(ErrorKind::busy, "another command completes it or rolls it back")
-        .hint("try again in a moment");
+  if (!*owner) return busy("another command completes it or rolls it back");
   log.notice("an earlier command did not finish this change; it is completed now");
   open_state_->state.acknowledge();
   return ChangeReport{store::without_part(**owner), network, {}};
@@ -93,18 +106,19 @@ Result<OpenState*> Session::open_state() {
                changes ? store::RuntimeState::open(settings.run_dir, identity)
                        : store::RuntimeState::open_snapshot(settings.run_dir, identity, copy_));
   if (access_ == Access::preview) MYDOCKER_CHECK(state.check_host());
-  state.set_command(command_);
+  state.set_command(command_.digest);
   open_state_.emplace(OpenState{std::move(state), std::move(host)});
   if (open_state_->state.found_unfinished()) {
     MYDOCKER_TRY(open_state_->unrecovered, changes ? apply::recover(recovery_context())
                                                    : apply::left_unfinished(open_state_->state));
-    is_being_recovered_ = !command_.empty() && is_unfinished(command_);
+    is_being_recovered_ = !command_.digest.empty() && is_unfinished(command_.digest);
     create_restored();
   }
   return &*open_state_;
 }
 
-// A run directory in the state directory is created first. Its parent must be private too.
+// Creates the state directory. A run directory inside it is created first, because its parent must
+// also be private.
 Result<void> Session::make_state_dir() const {
   std::error_code ignored;
   if (settings.run_dir.parent_path() != settings.state_dir ||
@@ -114,13 +128,15 @@ Result<void> Session::make_state_dir() const {
   return {};
 }
 
-// A network that cannot be created now stays defined.
+// Creates restored networks in the kernel. If this fails now, the network stays defined.
 void Session::create_restored() {
   for (const auto& [network, entry_id] : std::exchange(restored_, {})) {
-    log.notice("network " + base::quoted(network.name) + " was not recreated; it is restored");
+    log.notice("network " + base::quoted(network.name) +
+               " was not recreated; its old definition is restored");
     const auto created = require_applied(*this, *open_state_, network);
     if (!created.ok()) log.notice(created.error().message());
-    (void)open_state_->state.close_entry(entry_id);  // or by the next command
+    // An error is ignored, because the next command closes the entry.
+    (void)open_state_->state.close_entry(entry_id);
     open_state_->state.unlock(entry_id);
   }
 }
@@ -138,12 +154,6 @@ Result<store::Definitions*> Session::definitions() {
   return &*definitions_;
 }
 
-Result<kernel::Kernel*> Session::kernel(const kernel::Netns* container) {
-  MYDOCKER_CHECK(open_state());
-  MYDOCKER_TRY(kernel_, open_kernel(container));
-  return kernel_.get();
-}
-
 Result<std::unique_ptr<kernel::Kernel>> Session::open_kernel(const kernel::Netns* container) {
   const bool hidden = container != nullptr && !container->is_readable();
   MYDOCKER_TRY(auto kernel, system.open_kernel(open_state_->host, hidden ? nullptr : container,
@@ -153,10 +163,6 @@ Result<std::unique_ptr<kernel::Kernel>> Session::open_kernel(const kernel::Netns
     kernel = without_root(std::move(kernel), std::move(recorded), hidden, log);
   }
   return writer_ ? writer_->wrap(std::move(kernel), container) : std::move(kernel);
-}
-
-Result<kernel::Kernel*> Session::current_kernel() {
-  return kernel_ ? Result<kernel::Kernel*>(kernel_.get()) : kernel(nullptr);
 }
 
 Result<std::shared_ptr<const Manifest>> Session::manifest_of(const std::string& name) {
@@ -212,7 +218,7 @@ Result<drivers::SearchSettings> Session::search_settings() {
   search.environment = drivers::environment_folders(notice);
   search.from_configuration = config->driver_path;
   search.overridable = config->override_drivers;
-  // On most hosts no driver is disabled.
+  // The folder is usually missing, because most hosts have no disabled drivers.
   std::error_code ignored;
   const auto disabled = store::disabled_drivers_folder(settings.state_dir);
   if (std::filesystem::exists(disabled, ignored)) search.disabled = disabled;
@@ -276,15 +282,16 @@ apply::RecoveryContext Session::recovery_context() {
       system, settings.run_dir.string(), restored_};
 }
 
-apply::ExecutionContext Session::execution(const model::Network& network, kernel::Kernel& kernel,
-                                           const kernel::Netns* container) {
-  apply::ExecutionContext context{kernel,  of_network(network.id),        open_state_->state,
+Result<Execution> Session::execution(const model::Network& network, const kernel::Netns* container,
+                                     bool has_firewall) {
+  MYDOCKER_TRY(auto kernel, open_kernel(container));
+  apply::ExecutionContext context{*kernel, of_network(network.id),        open_state_->state,
                                   steps(), writer_ ? no_faults_ : faults, container};
+  context.has_firewall = has_firewall;
   context.run_dir = settings.run_dir.string();
-  context.stoppable = !restores;
   const auto config = this->config();
   if (config.ok()) context.forwarding = (*config)->forwarding;
-  return context;
+  return Execution{std::move(kernel), std::move(context)};
 }
 
 }  // namespace mydocker::app

@@ -1,11 +1,13 @@
 // The state that the use cases of one command share: databases, host, configuration and drivers.
-// Each is opened when it is first needed.
+// Each of them is opened when it is first needed.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
 
+#include "mydocker/ipam_handler.hpp"
 #include "runtime/app/runtime.hpp"
 #include "runtime/app/script_writer.hpp"
 #include "runtime/apply/recovery.hpp"
@@ -19,22 +21,60 @@
 
 namespace mydocker::app {
 
-// The open runtime state (valid until the next boot) and the host's namespace. Recovery has already
-// run.
+// The open runtime state (valid until the next boot) and the host's namespace. When it exists,
+// recovery has already run.
 struct OpenState {
   store::RuntimeState state;
   kernel::Netns host;
   apply::Unrecovered unrecovered{};  // the changes that recovery could not finish
 
-  // Returns why the journal entry of `owner` cannot be changed now. unfinished: recovery failed.
-  // busy: another command is changing it.
+  // Returns why the journal entry of `owner` cannot be changed now. Error unfinished: recovery
+  // failed. Error busy: another command changes the entry now.
   [[nodiscard]] Error why_locked(const std::string& owner) const;
+};
+
+// Holds the lock of a journal entry until destruction. It refers to `state`.
+class EntryLock {
+ public:
+  EntryLock(store::RuntimeState& state, std::int64_t entry_id)
+      : state_(&state), entry_id_(entry_id) {}
+  EntryLock(EntryLock&& other) noexcept
+      : state_(std::exchange(other.state_, nullptr)), entry_id_(other.entry_id_) {}
+  EntryLock& operator=(EntryLock&&) = delete;
+  ~EntryLock() {
+    if (state_ != nullptr) state_->unlock(entry_id_);
+  }
+
+ private:
+  store::RuntimeState* state_;  // null after a move
+  std::int64_t entry_id_;
+};
+
+// Locks the active journal entry of `owner`. Returns the lock, and the entry as it is under the
+// lock. Returns nothing if there is no entry. Error busy: another command is changing it.
+struct LockedEntry {
+  store::JournalEntry entry;
+  EntryLock lock;
+};
+Result<std::optional<LockedEntry>> lock_active(OpenState& open_state, const std::string& owner);
+
+// The context of a plan, and the kernel that the context refers to.
+struct Execution {
+  std::unique_ptr<kernel::Kernel> kernel;
+  apply::ExecutionContext context;
+};
+
+// The properties of one command.
+struct Command {
+  std::string digest{};  // command_digest() if the command can be repeated; otherwise empty
+  // Whether Custom resources that their driver cannot remove stay, with a notice.
+  bool abandons = false;
 };
 
 // How a command uses the state.
 enum class Access : std::uint8_t {
-  read,     // reads a private copy; as any user, also during a change
-  preview,  // a dry run: also a private copy, but only in the right network namespace
+  read,     // reads a private copy; possible for any user, even during a change
+  preview,  // reads a private copy for a dry run; only in the right network namespace
   change,
 };
 
@@ -62,12 +102,12 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   kernel::System& system;
   drivers::DriverSource& driver_source;
 
-  // Begins a command. `command` is its digest (command_digest()) if the command can be repeated.
-  // A private copy of the state is used for one command only.
-  void begin(Access access, std::string command = {});
-  // Begins another command with the same access. A dry run sees the changes of those before it.
-  void begin_next(std::string command = {});
-  // While it exists, the commands that begin are parts of one command with this access.
+  // Begins a command. A private copy of the state is used only for one command.
+  void begin(Access access, Command command = {});
+  // Begins another command with the same access. A dry run sees the changes of earlier commands.
+  void begin_next(Command command = {});
+  [[nodiscard]] const Command& command() const noexcept { return command_; }
+  // While a Batch exists, the commands that begin are parts of one command with this access.
   class Batch {
    public:
     Batch(Session& session, Access access) : session_(session) {
@@ -82,8 +122,9 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
     Session& session_;
   };
   // Calls `read` with Access::read and returns its result. It reads only the pages of the databases
-  // that it needs. If another command has changed them meanwhile, it is called again on whole
-  // copies. Also after an error: pages of two versions can look damaged.
+  // that it needs. If another command has changed the databases meanwhile, `read` is called again
+  // on whole copies. This also happens after an error, because pages of two versions can look
+  // damaged.
   template <class Read>
   auto read_pages(Read read) -> decltype(read()) {
     begin(Access::read);
@@ -97,42 +138,39 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   // Receives the steps that change something.
   [[nodiscard]] base::StepLog& steps() { return writer_ ? *writer_ : log; }
   // Returns the steps since the last call as a script (script_writer.hpp), if this is a dry run.
-  // Otherwise, and inside a batch, an empty text.
+  // Returns an empty text for a real run and inside a batch.
   std::string script(const std::string& title);
   // Returns the result of the command. A repeated command succeeds if an earlier run of it died,
   // and recovery has completed its change since. Then the error not_found or already_exists is
   // replaced with success.
   Result<ChangeReport> result_of(Result<ChangeReport> report, const std::string& network);
 
-  // permission: a change without root, or a state that belongs to another network namespace. With
-  // Access::read such a state looks empty.
+  // Opens the state. Error permission: this is a change without root, or the state belongs to
+  // another network namespace. With Access::read, the state of another namespace looks empty.
   Result<OpenState*> open_state();
-  // Returns what open_state() has opened. Every function below a use case uses this one: the use
   // Opens the definitions when they are first needed. A command for a network in use does not need
-  // them. Except with Access::read, the state is opened first.
+  // them. The state is opened first, except with Access::read.
   Result<store::Definitions*> definitions() override;
-  // Returns the kernel for a plan. `container` is not owned; null: none.
-  Result<kernel::Kernel*> kernel(const kernel::Netns* container);
-  // Returns the kernel that the command has opened last, or one without a container.
-  Result<kernel::Kernel*> current_kernel();
-  // The kernel of a dry run changes nothing. After open_state().
+  // Opens the kernel for a plan, after open_state(). The kernel of a dry run changes nothing. The
+  // caller owns `container`. Null: the plan has none.
   Result<std::unique_ptr<kernel::Kernel>> open_kernel(const kernel::Netns* container) override;
   Result<kernel::HostView*> host_view();
-  // Returns a view of a container's namespace. One that this user cannot enter looks empty.
+  // Returns a view of a container's namespace. A namespace that this user cannot enter looks empty.
   // `container` is not owned.
   Result<std::unique_ptr<kernel::HostView>> container_view(const kernel::Netns& container);
   // Returns whether this is a dry run of a user without root.
   [[nodiscard]] bool is_unprivileged_dry_run() const { return is_dry_run() && !system.is_root(); }
   // Returns HostView::default_route(). Each command asks the kernel once.
   Result<std::optional<LinkFact>> default_route();
-  // Returns the manifest of a driver. A driver that is in use already is not searched again.
+  // Returns the manifest of a driver. If the command already uses the driver, it is not searched
+  // again.
   Result<std::shared_ptr<const Manifest>> manifest_of(const std::string& name);
 
-  // Returns the driver's file from the search path, not loaded. A disabled driver is found too.
+  // Returns the driver's file from the search path, not loaded. Disabled drivers are also found.
   Result<drivers::Candidate> find_driver(const std::string& name);
-  // permission: the driver is disabled.
+  // Checks that the driver is enabled. Error permission: it is disabled.
   Result<void> check_enabled(const std::string& name);
-  // Returns the driver for new networks and connections. permission: it is disabled.
+  // Returns the driver for new networks and connections. Error permission: the driver is disabled.
   Result<drivers::DriverHandle*> driver(const std::string& name);
   // Returns the driver for existing networks, even if it is disabled.
   Result<drivers::DriverHandle*> driver_for_cleanup(const std::string& name);
@@ -140,20 +178,20 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   Result<drivers::LoadSettings> load_settings();
   Result<const config::Config*> config();
 
-  // Whether the command restores what it has changed. Then a signal does not stop it.
-  bool restores = false;
-
-  // Held by `network apply` from the comparison to the end.
+  // A lock that `network apply` holds from the comparison to the end.
   base::UniqueFd apply_lock;
 
-  // Custom resources that their driver cannot remove stay in the kernel, with a notice.
-  bool abandons = false;
+  // The addresses that IPAM drivers have allocated in this command. The key is the id of the
+  // endpoint.
+  std::map<std::string, Allocation> allocations{};
 
   apply::CustomPort& of_network(const std::string& network_id) override;
   apply::RecoveryContext recovery_context();
-  apply::ExecutionContext execution(const model::Network& network, kernel::Kernel& kernel,
-                                    const kernel::Netns* container);
-  // Where shell lines for the host run.
+  // Returns the context of a plan, after open_state(). The caller owns `container`. Null: the plan
+  // has none.
+  Result<Execution> execution(const model::Network& network,
+                              const kernel::Netns* container = nullptr, bool has_firewall = false);
+  // Returns the context in which shell lines for the host run.
   [[nodiscard]] plan::ShellContext shell() const { return {{}, settings.run_dir.string()}; }
 
  private:
@@ -161,34 +199,35 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   void create_restored();
   [[nodiscard]] Result<void> make_state_dir() const;
   void report_missing_folder(const std::filesystem::path& folder, const char* origin);
-  std::vector<apply::Recreation> restored_;  // by recovery
+  std::vector<apply::Recreation> restored_;  // networks that recovery has restored
   [[nodiscard]] bool has_read_one_version() const;
   Access access_ = Access::change;
   bool is_batch_ = false;
-  std::unique_ptr<ScriptWriter> writer_;  // of a dry run
-  apply::FaultHook no_faults_;            // a dry run has no step that can fail
+  std::unique_ptr<ScriptWriter> writer_;  // only for a dry run
+  apply::FaultHook no_faults_;            // used for a dry run, which has no step that can fail
   store::Copy copy_ = store::Copy::whole;
-  std::string command_;
-  bool is_being_recovered_ = false;  // the same command died, and another process recovers from it
-  std::optional<apply::StopSignals> stop_signals_;  // during a change
+  Command command_;
+  // Whether the same command died, and another process recovers from this now.
+  bool is_being_recovered_ = false;
+  std::optional<apply::StopSignals> stop_signals_;  // set during a change
   std::optional<OpenState> open_state_;
   std::optional<store::Definitions> definitions_;
-  std::unique_ptr<kernel::Kernel> kernel_;
   std::unique_ptr<kernel::HostView> host_view_;
   std::optional<std::optional<LinkFact>> default_route_;
   std::optional<config::Config> config_;
   std::map<std::string, drivers::DriverHandle> drivers_;
-  std::map<std::string, drivers::Candidate> candidates_;  // found by this command
-  std::set<std::string> enabled_;                         // the drivers that were checked
+  std::map<std::string, drivers::Candidate> candidates_;  // drivers that this command has found
+  std::set<std::string> enabled_;                         // drivers that this command has checked
   std::map<std::string, std::unique_ptr<apply::CustomPort>> custom_;
 };
 
-// --- shared by several use cases
+// --- functions for several use cases
 
-// Returns the network with that name, id or id prefix. not_found: with a hint "did you mean".
+// Returns the network with this name, id or id prefix. The error not_found has a hint "did you
+// mean".
 Result<model::Network> get_network(Session& session, const std::string& reference);
 
-// The same, but first from the copies of the active networks.
+// Does the same, but first searches the copies of the active networks.
 Result<model::Network> find_active_or_defined(Session& session, OpenState& open_state,
                                               const std::string& reference);
 

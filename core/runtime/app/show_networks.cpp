@@ -15,8 +15,8 @@
 namespace mydocker::app {
 namespace {
 
-// Returns each named network once, or all networks if `references` is empty. not_found: a name is
-// unknown.
+// Returns each named network once, or all networks if `references` is empty. not_found: there is no
+// network with one of the names.
 Result<std::vector<model::Network>> chosen_networks(Session& session,
                                                     const std::vector<std::string>& references) {
   if (references.empty()) {
@@ -34,8 +34,8 @@ Result<std::vector<model::Network>> chosen_networks(Session& session,
   return networks;
 }
 
-// corrupt_state: definitions.db is missing although runtime.db has networks. An empty list would be
-// wrong then.
+// Refuses an empty list if it would be wrong. corrupt_state: definitions.db is missing although
+// runtime.db has networks.
 Result<void> refuse_lost_definitions(Session& session) {
   std::error_code ignored;
   const auto file = session.settings.state_dir / "definitions.db";
@@ -74,7 +74,7 @@ Result<EndpointReport> report_on(Session& session, OpenState& open_state,
 }
 
 // Returns the other name of the driver's option for the link name (OptionRole::link_name). Empty:
-// it has none, or the driver is missing.
+// the option has no other name, or the driver is missing.
 std::string link_option_of(Session& session, const model::Network& network) {
   const auto driver = session.manifest_of(network.driver);
   const auto* option = driver.ok() ? (*driver)->option_with(OptionRole::link_name) : nullptr;
@@ -223,7 +223,7 @@ Result<std::string> Runtime::export_networks(const std::vector<std::string>& ref
   MYDOCKER_TRY(const auto networks, chosen_networks(*session_, references));
   std::vector<model::DeclaredNetwork> declared;
   for (const auto& network : networks) {
-    // The definition can be exported without its driver.
+    // The driver may be missing, because a definition can be exported without its driver.
     const auto driver = session_->find_driver(network.driver);
     declared.push_back(
         model::in_short(model::declared_from(network, driver.ok() ? &*driver->manifest : nullptr)));

@@ -16,10 +16,10 @@ std::string host_name(const Resource& link) {
   return *plan::host_links(Plan({PlanEntry{link, {}}})).begin();
 }
 
-// Returns the state of the tables. Nothing: this user cannot read them.
+// Returns the state of the tables. Returns nothing if this user cannot read them.
 Result<std::optional<base::Observation>> tables_of_host(Session& session) {
   using Found = std::optional<base::Observation>;
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+  MYDOCKER_TRY(const auto kernel, session.open_kernel(nullptr));
   auto seen = kernel->observe(Firewall{});
   if (seen.ok()) return Found(*std::move(seen));
   return seen.error().kind() == ErrorKind::permission ? Result<Found>(Found()) : seen.error();
@@ -29,7 +29,7 @@ bool exist(const base::Observation& tables) {
   return tables.state == base::State::matches || tables.state == base::State::differs;
 }
 
-// The run directory has the files of its own services only.
+// Returns the services. The run directory contains only the files of its own services.
 std::vector<Resource> services_of(const Session& session) {
   std::vector<Resource> services;
   for (const auto& name : kernel::service_names(session.settings.run_dir))
@@ -37,9 +37,9 @@ std::vector<Resource> services_of(const Session& session) {
   return services;
 }
 
-// Only root can read tables.
+// Returns the NftRules. Returns none for a user other than root, because only root can read tables.
 Result<std::vector<Resource>> driver_rules(Session& session) {
-  MYDOCKER_TRY(auto* kernel, session.kernel(nullptr));
+  MYDOCKER_TRY(const auto kernel, session.open_kernel(nullptr));
   auto rules = kernel->driver_rules();
   const bool hidden = !rules.ok() && rules.error().kind() == ErrorKind::permission;
   return hidden ? Result<std::vector<Resource>>(std::vector<Resource>()) : rules;
@@ -51,8 +51,8 @@ bool has(const Plan& plan, const Resource& resource) {
   });
 }
 
-// Two run directories cannot tell their links apart. The tables have an owner, and its links are
-// with them.
+// Writes a note about another owner. A link does not show its run directory, but tables do. So
+// links belong to the owner of the tables.
 void tell_owner(Session& session, const std::string& owner) {
   session.log.notice("interfaces of mydocker on this host are left alone, because the firewall " +
                      ("tables belong to the run directory " + base::quoted(owner)));
@@ -96,7 +96,7 @@ Result<std::vector<store::JournalEntry>> lost_connections(OpenState& open_state)
 }
 
 // The links, services and rules are listed before the journal is read. A command stores its plan
-// before it creates one, so each listed object of a running command has an entry.
+// before it creates objects. So each listed object of a running command has an entry.
 Result<std::vector<Resource>> unowned_objects(Session& session, OpenState& open_state) {
   auto others = services_of(session);
   MYDOCKER_TRY(const auto rules, driver_rules(session));

@@ -8,21 +8,23 @@
 
 namespace mydocker::app {
 
-inline constexpr std::size_t kShownIdSize = 12;  // of the id of a network without a name
+// Number of digits that are shown of the id of a network without a name.
+inline constexpr std::size_t kShownIdSize = 12;
 
 // Returns the services and the marked links without an owner, and the firewall tables if no entry
-// holds them. Tables are left out if this user cannot read them. Bridges and tables are last.
-// Returns services only, with a note, if the tables belong to another run directory: marked links
-// may be that directory's.
+// holds them. Tables are left out if this user cannot read them. Bridges and tables are last. If
+// the tables belong to another run directory, returns only services, and writes a note. Marked
+// links may belong to that directory.
 Result<std::vector<Resource>> unowned_objects(Session& session, OpenState& open_state);
 
-// Returns the active networks that have a journal entry, but no definition. `copied`: those with a
-// copy of the definition in runtime.db, or those without one.
+// Returns the active networks that have a journal entry, but no definition.
+// `copied` true: those with a copy of the definition in runtime.db. `copied` false: those without a
+// copy.
 Result<std::vector<store::JournalEntry>> undefined_networks(Session& session, OpenState& open_state,
                                                             bool copied);
 
 // Returns the active connections whose network has no journal entry. A damaged database can lose
-// it.
+// the entry.
 Result<std::vector<store::JournalEntry>> lost_connections(OpenState& open_state);
 
 // Returns all journal entries with their plans.

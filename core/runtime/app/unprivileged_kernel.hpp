@@ -1,7 +1,7 @@
 // The kernel as a user without root sees it.
 //
-// Only root can read firewall rules and enter the namespaces of containers. For another user, what
-// cannot be read is taken from the records.
+// Only root can read firewall rules and enter the namespaces of containers. For other users, the
+// records replace what cannot be read.
 #pragma once
 
 #include <memory>
@@ -17,18 +17,18 @@
 namespace mydocker::app {
 
 // Returns the identities of all recorded resources of the host, and of those in the container.
-// `container` is null, or not owned.
+// `container` may be null.
 Result<std::set<std::string>> recorded_resources(store::RuntimeState& state,
                                                  const kernel::Netns* container);
 
-// Observes like `real`, and changes nothing. A resource that cannot be read is as planned if it is
-// in `recorded`, and absent if not. hides_container: nothing in the container can be read. `log` is
-// not owned.
+// Observes like `real`, and changes nothing. If a resource cannot be read, it counts as planned if
+// it is in `recorded`, and as absent otherwise. hides_container: nothing in the container can be
+// read. The kernel does not own `log`.
 std::unique_ptr<kernel::Kernel> without_root(std::unique_ptr<kernel::Kernel> real,
                                              std::set<std::string> recorded, bool hides_container,
                                              base::StepLog& log);
 
-// The view of a namespace that cannot be read: it has no links and no routes.
+// Returns the view of a namespace that cannot be read. It has no links and no routes.
 std::unique_ptr<kernel::HostView> hidden_view();
 
 }  // namespace mydocker::app

@@ -94,12 +94,12 @@ Result<ChangeReport> update(Session& session, const UpdateNetworkRequest& reques
   MYDOCKER_CHECK(option_words(request));
   MYDOCKER_CHECK(refuse_others(request));
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  NetworkChanger changer(session, *open_state);
-  MYDOCKER_TRY(auto network, changer.lock(request.network));
+  MYDOCKER_TRY(auto changer, NetworkChanger::lock(session, *open_state, request.network));
+  auto network = changer.network();
   MYDOCKER_CHECK(refuse_unfinished(session, *open_state, network));
   MYDOCKER_CHECK(change_labels(request, network));
   MYDOCKER_CHECK(change_options(session, request, network));
-  // The driver judges the new options together with the stored ones.
+  // The driver checks the new options together with the stored ones.
   auto changed = changer.change_to(network);
   if (!changed.ok()) return refusal_of_update(std::move(changed).error());
   return ChangeReport{network.id, network.name,
@@ -129,7 +129,7 @@ Result<NetworkChange> Runtime::remake_of(const UpdateNetworkRequest& request) {
 }
 
 Result<ChangeReport> Runtime::update_network(const UpdateNetworkRequest& request) {
-  session_->begin(access_for(request), command_digest(request));
+  session_->begin(access_for(request), {command_digest(request)});
   return session_->result_of(update(*session_, request), request.network)
       .within("update network " + base::quoted(request.network));
 }

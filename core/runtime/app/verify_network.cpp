@@ -14,8 +14,8 @@ namespace {
 Result<void> add_drift(Session& session, const model::Network& network,
                        const store::JournalEntry& entry, const kernel::Netns* container,
                        const std::string& name, std::vector<DriftReport>& reports) {
-  MYDOCKER_TRY(auto* kernel, session.kernel(container));
-  apply::Applier applier(session.execution(network, *kernel, container));
+  MYDOCKER_TRY(const auto execution, session.execution(network, container));
+  apply::Applier applier(execution.context);
   MYDOCKER_TRY(const auto drift, applier.detect_drift(entry.plan, {}));
   for (const auto& difference : drift.differences)
     reports.push_back({network.name, name, describe(difference.resource), difference.problem});
@@ -38,17 +38,19 @@ Result<void> report_foreign_causes(Session& session, OpenState& open_state,
                                    const model::Network& network) {
   MYDOCKER_TRY(const auto known, open_state.state.find_active_network(network.id));
   MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
+  MYDOCKER_TRY(const auto kernel, session.open_kernel(nullptr));
   if (known) {
-    report_interference(session, *known, endpoints);
+    report_interference(session, *kernel, *known, endpoints);
     report_uplinks(session, *known);
     report_no_default_route(session, *known);
   }
   report_duplicates(session, endpoints);
-  report_blocked_transit(session, open_state, network);
+  report_blocked_transit(session, open_state, *kernel, network);
   return {};
 }
 
-// `container`: only this one, or none if it is empty. Null: all containers.
+// Compares a network with the kernel. `container` null: with all containers. Empty: without
+// containers. Otherwise: with this container.
 Result<std::vector<DriftReport>> verify(Session& session, const std::string& reference,
                                         const std::string* container) {
   MYDOCKER_TRY(const auto network, get_network(session, reference));
@@ -72,7 +74,7 @@ Result<std::vector<DriftReport>> verify(Session& session, const std::string& ref
   return reports;
 }
 
-// Adds a damaged file. Another error, for example a newer version, is returned.
+// Adds a damaged file. Returns any other error, for example a newer version.
 Result<void> add_damage(const Result<void>& checked, const std::filesystem::path& file,
                         std::vector<DriftReport>& reports) {
   if (checked.ok() || checked.error().kind() == ErrorKind::not_found) return {};

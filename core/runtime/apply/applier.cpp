@@ -11,48 +11,62 @@
 
 namespace mydocker::apply {
 Applier::Completion Applier::activation(std::int64_t entry_id) {
-  return [this, entry_id] { return execution_.state.activate(entry_id); };
+  return [this, entry_id](const Plan& /*recorded*/) { return execution_.state.activate(entry_id); };
 }
 
-// If the entry cannot be closed here, the next command closes it. No step was done yet.
-Result<void> Applier::carry_out(std::int64_t entry_id, const Plan& desired,
-                                const Completion& complete, const Completion& reserve) {
-  const auto written = [&]() -> Result<std::vector<plan::Step>> {
-    const auto all = this->complete(desired);
-    MYDOCKER_TRY(auto observations, look_at_unshared(all));
+Result<void> Applier::carry_out(std::int64_t entry_id, const Result<Plan>& desired,
+                                const Completion& complete) {
+  const auto intended = [&]() -> Result<std::vector<plan::Step>> {
+    if (!desired.ok()) return desired.error();
     MYDOCKER_TRY(auto transaction, execution_.state.begin());
-    if (reserve) MYDOCKER_CHECK(reserve());
-    MYDOCKER_TRY(auto steps, write_intent(entry_id, all, std::move(observations)));
+    MYDOCKER_TRY(auto steps, intend(entry_id, *desired));
     MYDOCKER_CHECK(transaction.commit());
     return steps;
   };
-  auto steps = written();
-  if (steps.ok()) return carry_out(entry_id, *steps, complete);
-  if (steps.error().kind() != ErrorKind::unfinished) (void)execution_.state.close_entry(entry_id);
-  return std::move(steps).error();
+  return carry_out(entry_id, intended(), complete);
 }
 
-Result<void> Applier::carry_out(std::int64_t entry_id, const std::vector<plan::Step>& steps,
+Result<void> Applier::carry_out(std::int64_t entry_id, const Result<std::vector<plan::Step>>& steps,
                                 const Completion& complete) {
-  auto done = complete_firewall(steps);
-  if (done.ok()) done = do_steps(steps);
+  if (!steps.ok()) return given_up(entry_id, steps.error());
+  const auto recorded = plan::plan_of(*steps);
+  auto done = complete_firewall(*steps);
+  if (done.ok()) done = do_steps(*steps);
   const bool all_done = done.ok();
-  if (all_done) done = complete();
+  if (all_done) done = complete(recorded);
   if (done.ok()) {
-    tell_blocked_transit(steps);
+    tell_blocked_transit(*steps);
     return {};
   }
-  // It is possible that the completion is stored.
+  // The store reports "unfinished", so the completion may be stored. Then nothing is rolled back.
   if (all_done && done.error().kind() == ErrorKind::unfinished) return done;
 
-  auto cleared = undo(entry_id, plan::plan_of(steps), Undo::rollback);
+  return rolled_back(entry_id, recorded, done.error());
+}
+
+// If the entry cannot be closed here, the next command closes it.
+Error Applier::given_up(std::int64_t entry_id, Error error) {
+  if (error.kind() == ErrorKind::unfinished) return error;
+  if (!execution_.created.empty()) return rolled_back(entry_id, execution_.created, error);
+  (void)execution_.state.close_entry(entry_id);
+  return error;
+}
+
+Error Applier::rolled_back(std::int64_t entry_id, const Plan& plan, const Error& error) {
+  auto cleared = undo(entry_id, plan, Undo::rollback);
   if (cleared.ok()) cleared = execution_.state.close_entry(entry_id);
-  if (cleared.ok()) return undone(done.error());
-  return unfinished(std::move(cleared).error().within(done.error().message()),
+  if (cleared.ok()) return undone(error);
+  return unfinished(std::move(cleared).error().within(error.message()),
                     "the next command rolls back the rest");
 }
 
-Plan Applier::complete(const Plan& desired) const {
+bool Applier::has_created(const Resource& resource) const {
+  return std::ranges::any_of(execution_.created.entries(), [&](const PlanEntry& entry) {
+    return identity_of(entry.resource) == identity_of(resource);
+  });
+}
+
+Plan Applier::with_core_resources(const Plan& desired) const {
   return execution_.has_firewall ? desired : plan::with_firewall(desired);
 }
 
@@ -61,7 +75,8 @@ Result<base::Observation> Applier::look_at(const Resource& resource) {
   return execution_.kernel.observe(resource);
 }
 
-// A link that exists without its resource belongs to another program.
+// Observes a Custom resource. If it is absent but its link exists, the link belongs to another
+// program.
 Result<base::Observation> Applier::look_at_custom(const Custom& custom) {
   MYDOCKER_TRY(const auto state, execution_.custom.observe(custom, execution_.container));
   if (state == CustomState::matches) return base::Observation{base::State::matches, {}, {}};
@@ -84,8 +99,10 @@ Result<std::vector<base::Observation>> Applier::look_at_unshared(const Plan& des
     base::Observation found{base::State::unknown, {}, {}};
     const bool later =
         plan::is_shared(entry.resource) && !plan::depends_on(entry.resource, new_links);
-    if (!later && !plan::created_with(entry.resource, new_links) &&
-        !entry.resource.is<PublishedPort>()) {
+    if (has_created(entry.resource)) {
+      found.state = base::State::held;
+    } else if (!later && !plan::created_with(entry.resource, new_links) &&
+               !entry.resource.is<PublishedPort>()) {
       MYDOCKER_TRY(found, look_at(entry.resource));
     }
     observations.push_back(std::move(found));
@@ -94,7 +111,7 @@ Result<std::vector<base::Observation>> Applier::look_at_unshared(const Plan& des
   return observations;
 }
 
-// All ports are one request.
+// Observes all ports with one request.
 Result<void> Applier::look_at_ports(const Plan& desired,
                                     std::vector<base::Observation>& observations) {
   std::vector<Resource> ports;
@@ -126,8 +143,9 @@ Result<void> Applier::look_at_shared(const Plan& desired,
   return {};
 }
 
-// Tables with the rules of this plan alone would look complete, and the other networks would be
-// open. An owner that is not active is about to create the tables itself.
+// Refuses to continue if the tables are lost. Tables with the rules of this plan alone would look
+// complete, and the other networks would be open. An owner that is not active will create the
+// tables itself.
 Result<void> Applier::refuse_lost_firewall() {
   MYDOCKER_TRY(const auto owners, execution_.state.owners(shared_identity(Firewall{})));
   const bool lost = std::ranges::any_of(
@@ -135,24 +153,20 @@ Result<void> Applier::refuse_lost_firewall() {
   return lost ? Result<void>(base::firewall_is_gone()) : Result<void>();
 }
 
+// Stores the intent. Shared resources are observed and acquired in one transaction, so no other
+// command removes them in between.
 Result<std::vector<plan::Step>> Applier::intend(std::int64_t entry_id, const Plan& desired) {
-  const auto complete = this->complete(desired);
-  MYDOCKER_TRY(auto observations, look_at_unshared(complete));
-  return write_intent(entry_id, complete, std::move(observations));
-}
-
-// Shared resources are observed and acquired in one transaction, so no other command removes them
-// in between.
-Result<std::vector<plan::Step>> Applier::write_intent(std::int64_t entry_id, const Plan& desired,
-                                                      std::vector<base::Observation> observations) {
-  MYDOCKER_CHECK(look_at_shared(desired, observations));
-  MYDOCKER_TRY(auto steps, plan::diff(desired, observations));
+  const auto all = with_core_resources(desired);
+  MYDOCKER_TRY(auto observations, look_at_unshared(all));
+  MYDOCKER_CHECK(look_at_shared(all, observations));
+  MYDOCKER_TRY(auto steps, plan::diff(all, observations));
   MYDOCKER_CHECK(acquire_shared(entry_id, steps));
   MYDOCKER_CHECK(execution_.state.write_plan(entry_id, plan::plan_of(steps)));
   return steps;
 }
 
-// A setting that is right already is stored too. Otherwise no command could repair it later.
+// Acquires the shared resources. A setting that already has the right value is also stored.
+// Otherwise no command could repair it later.
 Result<void> Applier::acquire_shared(std::int64_t entry_id, std::vector<plan::Step>& steps) {
   Plan desired;
   for (const auto& step : steps) desired.ensure(step.entry.resource, step.entry.why);

@@ -2,8 +2,8 @@
 // After an error the finished steps are rolled back in reverse order.
 //
 // The resources of a plan are stored in its journal entry before the first change. So recovery can
-// remove them without the driver, at any point where the process died.
-// Does not: decide what is in a plan, print, open databases.
+// remove them without the driver, at any point where the process died. This class does not decide
+// what is in a plan, print, or open databases.
 //
 // Example:
 //   Applier applier(execution);
@@ -36,27 +36,30 @@ namespace mydocker::apply {
 class CustomPort {
  public:
   virtual ~CustomPort() = default;
-  // `container`: the namespace of the endpoint's container (not owned); null: there is none.
+  // `container` is the namespace of the endpoint's container (not owned). Null: there is no
+  // container.
   virtual Result<CustomState> observe(const Custom& resource, const kernel::Netns* container) = 0;
   virtual Result<void> create(const Custom& resource, const kernel::Netns* container) = 0;
   virtual Result<void> update(const Custom& resource, const kernel::Netns* container) = 0;
   virtual Result<void> destroy(const Custom& resource, const kernel::Netns* container) = 0;
 };
 
-// The objects that a plan is applied with. Nothing is owned.
+// The objects that a plan is applied with. It owns none of them.
 struct ExecutionContext {
   kernel::Kernel& kernel;
   CustomPort& custom;
   store::RuntimeState& state;
   base::StepLog& log;
   FaultHook& faults;
-  const kernel::Netns* container = nullptr;  // null: there is none, or it no longer exists
+  const kernel::Netns* container = nullptr;  // null: there is no container, or it no longer exists
   // Whether another plan already has the firewall tables and outlives this one. An endpoint's
   // network is such a plan.
   bool has_firewall = false;
   base::Forwarding forwarding = base::Forwarding::restore;
-  std::string run_dir = base::kRunDirectory;  // contains the directories of services
-  bool stoppable = true;                      // by a signal (stop_signals.hpp); not in a rollback
+  std::string run_dir = base::kRunDirectory;  // folder that contains the directories of services
+  // Whether a signal can stop the change (stop_signals.hpp); false for a rollback.
+  bool stoppable = true;
+  Plan created{};  // entries of the new plan that this change has already created
 
   [[nodiscard]] plan::ShellContext shell() const {
     return {container == nullptr ? std::string() : container->path(), run_dir};
@@ -75,11 +78,12 @@ struct Difference {
 
 // The difference between the journal entry of an active network or endpoint and the kernel.
 struct Drift {
-  std::vector<plan::Step> steps;          // to create; firewall rules first
-  std::vector<Resource> changed{};        // a container's links to recreate; remove them first
-  std::vector<Error> conflicts{};         // already_exists: cannot be repaired, stays
-  bool foreign_link = false;              // another program has replaced one of the links
-  std::vector<Difference> differences{};  // all of them, in the order of the plan
+  std::vector<plan::Step> steps;  // steps that create resources; firewall rules come first
+  // A container's links that must be recreated; they are removed first.
+  std::vector<Resource> changed{};
+  std::vector<Error> conflicts{};         // conflicts that cannot be repaired (already_exists)
+  bool foreign_link = false;              // whether another program has replaced one of the links
+  std::vector<Difference> differences{};  // all differences, in the order of the plan
 };
 
 inline constexpr const char* kRestoreFirewallReason =
@@ -92,67 +96,73 @@ class Applier {
 
   // --- create: applier.cpp, steps.cpp; adopt(): repair.cpp
 
-  // Stores the steps in the journal entry. Inside a transaction. The steps may be done after its
-  // commit.
+  // Stores the steps in the journal entry. Call it inside a transaction. The steps may be done
+  // after the commit.
   Result<std::vector<plan::Step>> intend(std::int64_t entry_id, const Plan& desired);
-  // Stores that the steps are done, in one transaction.
-  using Completion = std::function<Result<void>()>;
+  // Stores that the steps of the recorded plan are done, in one transaction.
+  using Completion = std::function<Result<void>(const Plan& recorded)>;
   // Returns a completion that sets the entry to phase `active`.
   Completion activation(std::int64_t entry_id);
 
-  // Does the steps of intend() and then calls `complete`. After an error all steps are rolled back
-  // and the entry is closed; the error names the step. unfinished: the rollback failed, or the
-  // stored state is unknown. Then the entry stays for the next command.
-  Result<void> carry_out(std::int64_t entry_id, const std::vector<plan::Step>& steps,
+  // Does the steps of intend() and then calls `complete`. After an error, including an error of
+  // `steps`, all steps are rolled back and the entry is closed. The error names the step. Error
+  // unfinished: the rollback failed, or the stored state is unknown. In this case the entry stays
+  // for the next command.
+  Result<void> carry_out(std::int64_t entry_id, const Result<std::vector<plan::Step>>& steps,
                          const Completion& complete);
   // Stores the plan as if its steps were done, for resources that exist without a record. The
-  // present value of a shared setting counts as the previous one. Returns the stored plan. Inside a
-  // transaction.
+  // present value of a shared setting counts as the previous one. Returns the stored plan. Call it
+  // inside a transaction.
   Result<Plan> adopt(std::int64_t entry_id, const Plan& desired);
-  // Calls intend() and does the steps. The transaction is as short as possible. It begins with
-  // `reserve`. If the intent cannot be stored, the entry is closed.
-  Result<void> carry_out(std::int64_t entry_id, const Plan& desired, const Completion& complete,
-                         const Completion& reserve = nullptr);
+  // Does the same after intend() in a separate transaction. An error of `desired` closes the entry.
+  Result<void> carry_out(std::int64_t entry_id, const Result<Plan>& desired,
+                         const Completion& complete);
 
   // --- remove: teardown.cpp, steps.cpp
 
-  // Removes the resources of the plan in reverse order. The journal entry owns the shared ones. The
-  // entry stays; the caller closes it. After a failed step the removed resources are restored; the
-  // error names the step. unfinished: the restore failed.
+  // Removes the resources of the plan in reverse order. The journal entry owns the shared
+  // resources. The caller must close the entry. After a failed step the removed resources are
+  // restored, and the error names the step. Error unfinished: the restore failed.
   Result<void> tear_down(std::int64_t entry_id, const Plan& plan);
 
-  // The same for a failed change or a dead process. Continues after a failed step. unfinished: the
-  // error names everything that could not be removed.
+  // Does the same for a failed change or a dead process. Continues after a failed step. Error
+  // unfinished: the message names everything that could not be removed.
   Result<void> undo(std::int64_t entry_id, const Plan& plan, Undo undo);
 
-  // Moves the shared resources of the plan to another journal entry. Inside a transaction.
+  // Moves the shared resources of the plan to another journal entry. Call it inside a transaction.
   Result<void> transfer(const Plan& plan, std::int64_t from, std::int64_t to);
 
   // --- repair: repair.cpp; keep_forwarding(): settings.cpp
 
-  // Compares the plan of an active network or endpoint with the kernel. `lost`: bridges
-  // that are recreated, so no link is attached to them.
+  // Compares the plan of an active network or endpoint with the kernel. `lost` are the bridges that
+  // are recreated, so no link is attached to them.
   Result<Drift> detect_drift(const Plan& plan, const std::set<std::string>& lost);
   // Removes links that differ from their plan.
   Result<void> remove(const std::vector<Resource>& links);
-  // Restores the tables of the firewall with the elements of everything active, in one transaction.
-  // Inside a transaction of the state, so that no other command begins or ends meanwhile. Nothing
-  // to do: returns false.
+  // Restores the firewall tables with the elements of all active networks and endpoints, in one
+  // transaction. Call it inside a transaction of the state, so that no other command begins or ends
+  // meanwhile. Returns false if nothing was to do.
   Result<bool> restore_firewall();
-  // Replaces the tables of the firewall by new ones with the elements of everything active, in one
-  // transaction. So elements without an owner are removed. Inside a transaction of the state.
+  // Replaces the firewall tables by new ones with the elements of all active networks and
+  // endpoints, in one transaction. So elements without an owner are removed. Call it inside a
+  // transaction of the state.
   Result<void> replace_firewall();
-  // With Forwarding::keep: makes the forwarding that mydocker has turned on stay on, and allows
-  // what was blocked. Nothing to do: returns false. Inside a transaction of the state.
+  // Applies Forwarding::keep: forwarding that mydocker has turned on stays on, and blocked traffic
+  // is allowed. Returns false if nothing was to do. Call it inside a transaction of the state.
   Result<bool> keep_forwarding();
-  // Does the steps. Stops at the first error; the finished steps stay.
+  // Does the steps. Stops at the first error. The finished steps are not undone.
   Result<void> create_missing(const std::vector<plan::Step>& steps);
 
  private:
   // Adds the resources that the core adds to each plan: the firewall tables.
-  [[nodiscard]] Plan complete(const Plan& desired) const;
+  [[nodiscard]] Plan with_core_resources(const Plan& desired) const;
   Result<base::Observation> look_at(const Resource& resource);
   Result<base::Observation> look_at_custom(const Custom& custom);
+  [[nodiscard]] bool has_created(const Resource& resource) const;
+  // These functions return the error of a change after its rollback. given_up(): the plan of the
+  // change was not stored.
+  Error given_up(std::int64_t entry_id, Error error);
+  Error rolled_back(std::int64_t entry_id, const Plan& plan, const Error& error);
   Result<std::vector<base::Observation>> look_at_unshared(const Plan& desired);
   Result<void> look_at_ports(const Plan& desired, std::vector<base::Observation>& observations);
   Result<void> look_at_shared(const Plan& desired, std::vector<base::Observation>& observations);
@@ -162,26 +172,27 @@ class Applier {
   // Restores the tables if another program has changed their chains.
   Result<void> restore_changed_firewall();
   Result<void> check_restored(Error error);
-  // The firewall rules of all active entries. Inside a transaction.
+  // Returns the firewall rules of all active entries. Call it inside a transaction.
   Result<std::vector<Resource>> active_rules();
-  // The elements that block traffic between links of other programs. Inside a transaction.
+  // Returns the elements that block traffic between links of other programs. Call it inside a
+  // transaction.
   Result<std::vector<firewall::Element>> transit_rules();
-  Result<std::vector<plan::Step>> write_intent(std::int64_t entry_id, const Plan& desired,
-                                               std::vector<base::Observation> observations);
   Result<void> acquire_shared(std::int64_t entry_id, std::vector<plan::Step>& steps);
-  // Called before each step. A signal stops the change here, unless it is being rolled back.
+  // This function is called before each step. A signal stops the change here, unless the change is
+  // rolled back.
   Result<void> begin_step();
   // Returns the shell command of a step that creates its resource.
   using CreateLine = std::string (*)(const plan::Step& step, const plan::ShellContext& context);
   Result<void> do_steps(const std::vector<plan::Step>& steps, CreateLine line = &plan::create_line);
-  // Adds the settings that must be set from outside to the error of one that cannot be written.
+  // Adds a hint to the error of a setting that cannot be written. It names the settings that the
+  // user must set outside the container.
   Error with_needed_settings(Error error, const plan::Step& failed,
                              const std::vector<plan::Step>& steps);
   Result<void> update_in_place(const plan::Step& step);
   Result<void> update(const plan::Step& step);
   Result<void> create_batch(std::span<const plan::Step> batch, CreateLine line);
   Result<void> complete_one_by_one(std::span<const Resource> resources);
-  // An equal resource that exists already is not an error.
+  // Creates the resource. Succeeds if an equal resource exists already.
   Result<void> create_unless_equal(const Resource& resource);
   Result<void> do_step(const base::StepText& text, Result<void> (Applier::*verb)(const Resource&),
                        const Resource& resource);
@@ -203,8 +214,8 @@ class Applier {
   // Returns the shell line that releases a shared resource. Empty if the resource does not change.
   Result<std::string> release_line(const Resource& resource, const store::Shared& shared);
   Result<void> reinstate_all(std::int64_t entry_id, const Plan& plan);
-  // Returns the step that recreates the resource. Nothing if it exists, or if its container is
-  // gone.
+  // Returns the step that recreates the resource. Returns nothing if the resource exists, or if its
+  // container no longer exists.
   Result<std::optional<plan::Step>> missing_step(const PlanEntry& entry);
   // The links of a plan during a comparison with the kernel.
   struct Links {
@@ -213,7 +224,7 @@ class Applier {
     std::set<std::string> foreign{};
   };
   Result<void> add_missing(const PlanEntry& entry, Links& links, Drift& drift);
-  // The same for a setting that is not a part of the plan.
+  // Does the same for a setting that is not a part of the plan.
   Result<void> add_changed(const PlanEntry& setting, Links& links, Drift& drift);
   Result<void> reacquire_shared(std::int64_t entry_id, const Plan& plan);
 

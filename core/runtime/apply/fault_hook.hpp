@@ -8,21 +8,23 @@
 
 namespace mydocker::apply {
 
-// Called around each step of the Applier. This base class injects no fault.
+// An object whose functions are called around each step of the Applier. This base class injects no
+// fault.
 class FaultHook {
  public:
   virtual ~FaultHook() = default;
-  // Called before each step. After an error the step is not done and fails.
+  // This function is called before each step. If it returns an error, the step is not done and
+  // fails.
   virtual Result<void> before_step() { return {}; }
-  // Called after each finished step.
+  // This function is called after each finished step.
   virtual void after_step() {}
 };
 
 // Injects one fault at one step of this process.
 class FaultAtStep : public FaultHook {
  public:
-  // fail: step number `step` (the first is 1) returns "injected fault". kill: SIGKILL after that
-  // step; 0 means before the first step.
+  // fail: step number `step` (the first is 1) returns "injected fault". kill: the process gets
+  // SIGKILL after that step. 0 means before the first step.
   enum class Fault : std::uint8_t { none, fail, kill };
 
   FaultAtStep() = default;

@@ -16,7 +16,8 @@ bool is_recreation(const store::JournalEntry& entry) {
   return entry.owner == store::recreation_owner(entry.network_id);
 }
 
-// A change of an endpoint has ports, which are stored, or links that were lost.
+// Returns the name of the changed object. A change of an endpoint has ports, which are stored, or
+// links that were lost.
 std::string_view object_of(const store::JournalEntry& journal_entry, bool has_ports) {
   switch (journal_entry.kind) {
     case store::EntryKind::network:
@@ -44,8 +45,8 @@ Result<void> finish_definition(const RecoveryContext& context,
   return updated;
 }
 
-// Returns the old definition of a network that a dead command was recreating. Nothing if `network`
-// is not its replacement.
+// Returns the old definition of a network that a dead command was recreating. Returns nothing if
+// `network` is not its replacement.
 Result<std::optional<model::Network>> replaced_by(const RecoveryContext& context,
                                                   const model::Network& network) {
   MYDOCKER_TRY(const auto entries, context.state.unfinished());
@@ -70,12 +71,12 @@ Result<void> forget_network(const RecoveryContext& context,
     MYDOCKER_TRY(const auto old, replaced_by(context, *added));
     return old ? definitions->replace_network(id, *old) : definitions->remove_network(id);
   }
-  // A rollback of a network that was created again after a reboot does not remove its definition.
+  // The rollback of a network that was created again after a reboot does not remove its definition.
   return undo == Undo::removal ? definitions->remove_network(id) : Result<void>();
 }
 
-// A network that was removed from the kernel and not created again is created later. Until then the
-// entry stays open and locked.
+// Prepares the restoration of a network that was removed from the kernel and not created again. It
+// is created later. Until then, the entry stays open and locked.
 Result<void> restore_network(const RecoveryContext& context,
                              const store::JournalEntry& recreation) {
   MYDOCKER_TRY(auto* definitions, context.definitions.definitions());
@@ -98,8 +99,8 @@ Result<void> forget(const RecoveryContext& context, const store::JournalEntry& j
                    : context.state.close_entry(journal_entry.id);
 }
 
-// Returns whether the step changes a resource in place, or, after that, restores what a link has
-// lost. A service that has ended is started with its new values.
+// Returns whether the step changes a resource in place. In later rounds, the step may also restore
+// what a link has lost. A service that has ended is started with its new values.
 bool is_wanted(const plan::Step& step, bool is_first_round) {
   const Resource& resource = step.entry.resource;
   if (resource.is<Queue>() || !plan::own_links(Plan({step.entry})).empty())
@@ -107,8 +108,8 @@ bool is_wanted(const plan::Step& step, bool is_first_round) {
   return !is_first_round || plan::has_replaceable_values(resource);
 }
 
-// Updates the values of the resources of one journal entry. The kernel adds and removes settings of
-// a link that gets another MTU, so the entry is compared again.
+// Updates the values of the resources of one journal entry. When a link gets another MTU, the
+// kernel adds and removes its settings. So the entry is compared again.
 Result<void> update_values_of(const RecoveryContext& context,
                               const store::JournalEntry& journal_entry,
                               const kernel::Netns* container) {
@@ -215,7 +216,7 @@ Result<Unrecovered> recover(const RecoveryContext& context) {
   for (const auto& journal_entry : journal_entries) {
     MYDOCKER_TRY(const bool dead, context.state.try_lock(journal_entry.id));
     if (!dead) continue;
-    // The owner may have finished it between the list and the lock.
+    // The entry is read again, because its owner may have finished it before the lock.
     MYDOCKER_TRY(const auto now, context.state.find_entry(journal_entry.owner));
     if (!now || now->id != journal_entry.id || now->phase == store::Phase::active) {
       context.state.unlock(journal_entry.id);

@@ -16,21 +16,21 @@
 
 namespace mydocker::apply {
 
-// Finds the driver's handler of a network. Called only for networks with Custom resources.
+// Finds the driver's handler of a network. It is called only for networks with Custom resources.
 class CustomPorts {
  public:
   virtual ~CustomPorts() = default;
   virtual CustomPort& of_network(const std::string& network_id) = 0;
 };
 
-// Opens the definitions. Called only if a network's own journal entry is unfinished.
+// Opens the definitions. It is called only if a network's own journal entry is unfinished.
 class DefinitionsSource {
  public:
   virtual ~DefinitionsSource() = default;
   virtual Result<store::Definitions*> definitions() = 0;
 };
 
-// Opens kernels. `container` may be null; it must outlive the kernel.
+// Opens kernels. `container` may be null. It must outlive the kernel.
 class KernelSource {
  public:
   virtual ~KernelSource() = default;
@@ -43,7 +43,7 @@ struct Recreation {
   std::int64_t entry_id = 0;
 };
 
-// The objects that recovery works with. Nothing is owned.
+// The objects that recovery works with. It owns none of them.
 struct RecoveryContext {
   DefinitionsSource& definitions;
   store::RuntimeState& state;
@@ -52,50 +52,50 @@ struct RecoveryContext {
   base::StepLog& log;
   FaultHook& faults;
   kernel::System& system;
-  std::string owner;  // of the firewall tables: the run directory
+  std::string owner;  // the run directory; it is the owner in the firewall tables
   // Recovery adds the networks that a dead command was recreating. They are defined, but not in the
   // kernel.
   std::vector<Recreation>& restored;
 };
 
-// Returns the namespace of the endpoint's container. Nothing if the container no longer exists, if
-// its path has another namespace now, or if the engine creates the container's half. Also nothing
-// if a user other than root must not open it. Another error (for example too many open files) says
-// nothing about the container, so it is returned.
+// Returns the namespace of the endpoint's container. Returns nothing if the container no longer
+// exists, or if its path now has another namespace. Also returns nothing if the engine creates the
+// container's half, or if only root may open the namespace. Any other error (for example too many
+// open files) is returned, because the container may still exist.
 Result<std::optional<kernel::Netns>> namespace_of(kernel::System& system,
                                                   const model::Endpoint& endpoint);
 
 // The container of an endpoint.
 struct Container {
   bool exists = false;
-  std::optional<kernel::Netns> netns{};  // none if the engine creates the container's half
-  // Returns the namespace, or null. Not owned.
+  std::optional<kernel::Netns> netns{};  // none: the engine creates the container's half
+  // Returns the namespace, or null. The Container owns it.
   [[nodiscard]] const kernel::Netns* inside() const { return netns ? &*netns : nullptr; }
 };
 
-// The errors are those of namespace_of().
+// Finds the container. The errors are those of namespace_of().
 Result<Container> container_of(kernel::System& system, const model::Endpoint& endpoint);
 
 // Returns whether the container exists. A namespace that this user must not open counts as alive.
 // If the engine creates the container's half, the container is alive until the engine removes the
-// endpoint, or until the host's link no longer exists (app/dead_endpoints.hpp).
+// endpoint. It is also dead if the host's link no longer exists (app/dead_endpoints.hpp).
 bool is_alive(kernel::System& system, const model::Endpoint& endpoint);
 
-// The errors of changes that recovery could not finish, by the owner of the journal entry. The next
-// command tries again. Until then the entry keeps its resources.
+// The errors of changes that recovery could not finish. The key is the owner of the journal entry.
+// The next command tries again. Until then the entry keeps its resources.
 using Unrecovered = std::map<std::string, Error>;
 
-// Finishes all unfinished changes. An entry that fails (for example without its driver) does not
-// stop the others or the command.
+// Finishes all unfinished changes. If an entry fails, for example because its driver is missing,
+// recovery continues with the other entries. The command then runs.
 Result<Unrecovered> recover(const RecoveryContext& context);
 // Returns what the command of an entry that is not active does: "creating an endpoint".
 Result<std::string> describe_change(store::RuntimeState& state, const store::JournalEntry& entry);
-// Returns the changes that recover() would work on. Changes nothing.
+// Returns the changes that recover() would finish. Changes nothing.
 Result<Unrecovered> left_unfinished(store::RuntimeState& state);
 
 // Gives the links and queues of an active network and of its containers the values of their
-// recorded plans. The second part of a change in place: recovery repeats it. Other differences
-// stay.
+// recorded plans. This is the second part of a change in place, so recovery repeats it. Other
+// differences stay.
 Result<void> update_values(const RecoveryContext& context, const std::string& network_id);
 
 // Removes a journal entry with its resources in the kernel and the definition of its network.
@@ -104,15 +104,15 @@ Result<void> discard(const RecoveryContext& context, const store::JournalEntry& 
 
 // Chooses the error kind, and so the exit code, of a change that failed after its first step.
 //
-// Exit code 1 promises that nothing has changed. An error keeps its kind only if every step was
-// undone and the journal records that. Every other error becomes `unfinished` (exit code 70): the
-// journal entry stays, and the next command completes or rolls back the change.
+// Exit code 1 means that nothing was changed. An error keeps its kind only if every step was undone
+// and the journal records this. Every other error becomes `unfinished` (exit code 70): the journal
+// entry stays, and the next command completes or rolls back the change.
 
 // Returns the error of a change that is partly done.
 Error unfinished(Error error, const std::string& hint);
 
-// Returns the error of a change that was undone completely. A driver can return any error kind; its
-// kind `unfinished` becomes `driver`.
+// Returns the error of a change that was undone completely. A driver can return any error kind, so
+// its kind `unfinished` becomes `driver`.
 Error undone(const Error& error);
 
 }  // namespace mydocker::apply

@@ -14,7 +14,7 @@ bool is_existing_custom(const Resource& resource, const base::Observation& found
   return resource.is<Custom>() && found.state == base::State::differs;
 }
 
-// Returns whether creating the resource again repairs it. That is true for an absent resource, a
+// Returns whether creating the resource again repairs it. This is true for an absent resource, a
 // changed setting, and a set with missing elements.
 bool can_be_made(const Resource& resource, const base::Observation& found) {
   return found.state == base::State::absent || plan::is_shared(resource) ||
@@ -39,14 +39,15 @@ std::string problem_of(const base::Observation& found) {
   return found.detail.empty() ? text : text + ": " + found.detail;
 }
 
-// Returns the link on which the resource has filters. Empty: it has none.
+// Returns the link on which the resource has filters. Empty: the resource has no filters.
 std::string link_with_filters(const Resource& resource) {
   if (const auto* isolation = resource.get_if<Isolation>()) return isolation->link;
   const auto* queue = resource.get_if<Queue>();
   return queue == nullptr ? std::string() : queue->ingress_of;
 }
 
-// Returns whether a link with filters of the resource is created again. The new link has none.
+// Returns whether a link with filters of the resource is created again. The new link has no filters
+// yet.
 bool is_on_new_link(const Resource& resource, const Drift& drift) {
   const auto link = link_with_filters(resource);
   return !link.empty() && std::ranges::any_of(drift.steps, [&link](const plan::Step& step) {
@@ -64,8 +65,9 @@ bool is_on_foreign_link(const Resource& resource, const base::Observation& found
          plan::depends_on(Address{Place::host, isolation->link, {}}, foreign);
 }
 
-// A plan that turns IPv4 forwarding on needs it for packets that come in through its own links. The
-// kernel reads the setting of the incoming link only. A link can lose the value of the switch.
+// Returns the forwarding settings of the plan's own links. A plan that turns IPv4 forwarding on
+// needs it for packets from these links. The kernel reads only the setting of the incoming link. A
+// link can lose the value of the switch.
 std::vector<PlanEntry> link_forwarding(const Plan& plan) {
   const Sysctl ipv4{Place::host, "net/ipv4/ip_forward", "1"};
   const auto is_switch = [&](const PlanEntry& entry) { return entry.resource == Resource(ipv4); };
@@ -93,8 +95,9 @@ Error cannot_repair(const Resource& resource, const base::Observation& found) {
 
 }  // namespace
 
-// Resources that depend on a lost link are lost too. A conflict does not stop the repair of other
-// resources. So the firewall is complete after the repair, also if links could not be repaired.
+// Compares a plan with the kernel. Resources that depend on a lost link are lost too. A conflict
+// does not stop the repair of other resources. So the firewall is complete after the repair, also
+// if links could not be repaired.
 Result<Drift> Applier::detect_drift(const Plan& plan, const std::set<std::string>& lost) {
   Drift drift;
   Links links{lost};
@@ -108,7 +111,7 @@ Result<Drift> Applier::detect_drift(const Plan& plan, const std::set<std::string
   return drift;
 }
 
-// A link that does not exist has no setting.
+// Adds a changed setting. If its link does not exist, there is no setting.
 Result<void> Applier::add_changed(const PlanEntry& setting, Links& links, Drift& drift) {
   MYDOCKER_TRY(const auto now, look_at(setting.resource));
   return now.state == base::State::differs ? add_missing(setting, links, drift) : Result<void>();
@@ -117,7 +120,8 @@ Result<void> Applier::add_changed(const PlanEntry& setting, Links& links, Drift&
 Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Drift& drift) {
   const auto& resource = entry.resource;
   if (place_of(resource) == Place::container && execution_.container == nullptr) return {};
-  if (plan::depends_on(resource, links.foreign)) return {};  // never on a foreign link
+  // Nothing is repaired on a foreign link.
+  if (plan::depends_on(resource, links.foreign)) return {};
   MYDOCKER_TRY(const auto now, look_at(resource));
   if (is_on_foreign_link(resource, now, links.foreign)) return {};
   const bool in_place = now.state == base::State::matches;
@@ -202,8 +206,8 @@ Result<bool> Applier::restore_firewall() {
   return true;
 }
 
-// The rules of the steps have no effect in incomplete tables. If there are no tables, the first of
-// these steps fails.
+// Completes the tables before the steps, because rules have no effect in incomplete tables. If
+// there are no tables, the first of these steps fails.
 Result<void> Applier::complete_firewall(const std::vector<plan::Step>& steps) {
   const auto adds_rule = [](const plan::Step& step) {
     return step.action == plan::Action::create && plan::needs_firewall(step.entry.resource);
@@ -219,7 +223,8 @@ Result<void> Applier::restore_changed_firewall() {
   return {};
 }
 
-// The kernel may have carried out the transaction although its answer was lost.
+// Checks whether the tables were restored. The kernel may have applied the transaction although its
+// reply was lost.
 Result<void> Applier::check_restored(Error error) {
   MYDOCKER_TRY(const auto now, look_at(Firewall{}));
   return now.state == base::State::matches ? Result<void>() : Result<void>(std::move(error));
@@ -238,7 +243,7 @@ Result<void> Applier::replace_firewall() {
 }
 
 Result<Plan> Applier::adopt(std::int64_t entry_id, const Plan& desired) {
-  auto complete = this->complete(desired);
+  auto complete = with_core_resources(desired);
   const auto new_links = plan::own_links(complete);
   for (const auto& entry : complete.entries()) {
     if (!plan::is_shared(entry.resource) || plan::depends_on(entry.resource, new_links)) continue;
@@ -249,7 +254,7 @@ Result<Plan> Applier::adopt(std::int64_t entry_id, const Plan& desired) {
   return complete;
 }
 
-// Another program has changed the setting. So the last removal restores its value.
+// Stores the value that another program has set. The last removal then restores this value.
 Result<void> Applier::renew_prior(const Sysctl& setting, const plan::Step& step) {
   const auto identity = shared_identity(setting);
   MYDOCKER_TRY(auto transaction, execution_.state.begin());
@@ -264,7 +269,7 @@ Result<void> Applier::renew_prior(const Sysctl& setting, const plan::Step& step)
 Result<void> Applier::create_missing(const std::vector<plan::Step>& steps) {
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;
-    // Remaining elements are removed first.
+    // Elements that remain from before are removed first.
     if (step.action == plan::Action::create && plan::needs_firewall(resource))
       MYDOCKER_CHECK(execution_.kernel.destroy(resource));
     const auto* sysctl = resource.get_if<Sysctl>();

@@ -1,5 +1,5 @@
-// The settings of the host: what is blocked while only mydocker has turned a forwarding switch on,
-// and what the user must set from outside, for example because /proc/sys is read-only.
+// The settings of the host. Some block traffic while only mydocker has turned a forwarding switch
+// on. The user must set others from outside, for example because /proc/sys is read-only.
 #include <algorithm>
 #include <array>
 
@@ -16,8 +16,8 @@ const std::array<Sysctl, 2>& switches() {
   return both;
 }
 
-// Returns the settings of the steps. A link of the plan does not exist outside this command. It
-// inherits the setting of new links, so that one is named.
+// Returns the settings of the steps. A link of the plan does not exist outside this command. The
+// link inherits the setting of new links, so this setting is returned.
 std::vector<Sysctl> settings_before(const std::vector<plan::Step>& steps) {
   const auto new_links = plan::own_links(plan::plan_of(steps));
   std::vector<Sysctl> settings;
@@ -32,7 +32,8 @@ std::vector<Sysctl> settings_before(const std::vector<plan::Step>& steps) {
   return settings;
 }
 
-// Two links that need different values cannot both inherit theirs.
+// Returns whether another link needs a different value of the same setting. Then both links cannot
+// inherit the value.
 bool has_two_values(const std::vector<Sysctl>& settings, const Sysctl& setting) {
   return std::ranges::any_of(settings, [&setting](const Sysctl& other) {
     return other.place == setting.place && other.name == setting.name &&
@@ -42,7 +43,7 @@ bool has_two_values(const std::vector<Sysctl>& settings, const Sysctl& setting) 
 
 }  // namespace
 
-// A switch that stays on has no value to restore.
+// Returns the value to store. A switch that stays on has no value to restore.
 std::string Applier::prior_to_store(const plan::Step& step) const {
   const auto* sysctl = step.entry.resource.get_if<Sysctl>();
   const bool stays = execution_.forwarding == base::Forwarding::keep && sysctl != nullptr &&
@@ -50,7 +51,7 @@ std::string Applier::prior_to_store(const plan::Step& step) const {
   return stays ? sysctl->value : step.prior;
 }
 
-// The kernel's module blocks traffic between other links before it turns a switch on.
+// Turns a switch on. The module kernel first blocks traffic between other links.
 Result<void> Applier::create_switch(const Sysctl& forwarding_switch) {
   MYDOCKER_CHECK(execution_.kernel.create(forwarding_switch));
   if (execution_.forwarding == base::Forwarding::restore) return {};
@@ -59,7 +60,7 @@ Result<void> Applier::create_switch(const Sysctl& forwarding_switch) {
   return execution_.kernel.destroy(blocked);
 }
 
-// On a host with several other interfaces, a note is for the steps that turn a switch on.
+// Writes a note for the steps that turn a switch on, if the host has several other interfaces.
 void Applier::tell_blocked_transit(const std::vector<plan::Step>& steps) {
   for (const auto& step : steps) {
     const auto* sysctl = step.entry.resource.get_if<Sysctl>();
@@ -69,7 +70,7 @@ void Applier::tell_blocked_transit(const std::vector<plan::Step>& steps) {
   }
 }
 
-// The record of a switch is stored with its users.
+// Returns the elements. The record of a switch is stored with the entries that use the switch.
 Result<std::vector<firewall::Element>> Applier::transit_rules() {
   std::vector<firewall::Element> all;
   for (const auto& one : switches()) {

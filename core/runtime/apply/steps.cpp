@@ -12,7 +12,7 @@ namespace {
 bool is_port(const Resource& resource) { return resource.is<PublishedPort>(); }
 
 // Returns how many of the first steps are one request to the kernel: consecutive published ports,
-// or consecutive parts of the container's IP configuration, or else one step.
+// or consecutive parts of the container's IP configuration. Otherwise returns one.
 std::size_t request_size(std::span<const plan::Step> steps) {
   const auto run_of = [&](bool (*belongs)(const Resource&)) {
     const auto end = std::ranges::find_if_not(steps, [&](const plan::Step& step) {
@@ -98,8 +98,8 @@ Result<void> Applier::create_batch(std::span<const plan::Step> batch, CreateLine
   return {};
 }
 
-// Repeats a failed request, so that the error names the resource. Resources that the request has
-// created exist already: they are on a link that this plan has created.
+// Repeats a failed request step by step, so that the error names the resource. Some resources may
+// exist already, because the request has created them on the plan's own link.
 Result<void> Applier::complete_one_by_one(std::span<const Resource> resources) {
   for (const auto& resource : resources)
     MYDOCKER_CHECK(create_unless_equal(resource).within("create " + describe(resource)));
@@ -123,7 +123,8 @@ Result<void> Applier::do_step(const base::StepText& text,
   return {};
 }
 
-// Incomplete tables, for example those of an older version, are completed with all rules.
+// Creates the tables. Incomplete tables, for example those of an older version, are completed with
+// all rules.
 Result<void> Applier::create_firewall() {
   MYDOCKER_TRY(auto transaction, execution_.state.begin());
   MYDOCKER_TRY(const auto rules, active_rules());
@@ -141,7 +142,7 @@ Result<void> Applier::create(const Resource& resource) {
   if (sysctl != nullptr && sysctl->place == Place::host && sysctl->value == "1" &&
       base::is_forwarding_switch(sysctl->name))
     return create_switch(*sysctl);
-  // An equal rule may be left in the container by a state that is lost.
+  // If runtime.db was lost, the container can still have an equal routing rule from before.
   if (resource.is<RoutingRule>()) return create_unless_equal(resource);
   return execution_.kernel.create(resource);
 }

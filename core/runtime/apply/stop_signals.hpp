@@ -1,5 +1,5 @@
-// SIGINT, SIGTERM and SIGHUP stop a change before its next step. The change is then rolled back
-// like after a failed step (signal(7)).
+// SIGINT, SIGTERM and SIGHUP stop a change before its next step. The change is then rolled back as
+// after a failed step (signal(7)).
 #pragma once
 
 #include <array>
@@ -9,10 +9,10 @@
 
 namespace mydocker::apply {
 
-// Catches the signals while it exists, unless the caller ignores them (nohup(1)). A second signal
-// of the same number ends the process at once, and the next command recovers. A file that exceeds
-// its limit (SIGXFSZ) is an error of write(2). The destructor restores the previous actions and
-// sends a caught signal again. One object at a time.
+// Catches the signals while the object exists, unless the caller ignores them (nohup(1)). A second
+// signal of the same number ends the process at once, and the next command recovers. A file that
+// exceeds its limit (SIGXFSZ) is an error of write(2). The destructor restores the previous actions
+// and sends a caught signal again. Only one object may exist at a time.
 class StopSignals {
  public:
   StopSignals();
@@ -26,7 +26,7 @@ class StopSignals {
   std::array<struct sigaction, kSignals.size()> before_{};
 };
 
-// kernel: one of the signals was caught; the error names it.
+// Returns an error of kind kernel if one of the signals was caught. The error names the signal.
 Result<void> check_stop_signals();
 
 }  // namespace mydocker::apply

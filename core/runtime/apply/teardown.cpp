@@ -21,7 +21,7 @@ std::string removal_reason(const Resource& resource, const store::Shared& shared
   return "remove " + describe(resource);
 }
 
-// Splits the entries into batches. Consecutive published ports are one change for the kernel; each
+// Splits the entries into batches. Consecutive published ports are one change for the kernel. Each
 // other entry is its own batch.
 std::vector<std::span<const PlanEntry>> batches_of(std::span<const PlanEntry> entries) {
   const auto is_port = [](const PlanEntry& entry) { return entry.resource.is<PublishedPort>(); };
@@ -37,8 +37,8 @@ std::vector<std::span<const PlanEntry>> batches_of(std::span<const PlanEntry> en
 
 }  // namespace
 
-// Resources that depend on a link of the same plan are removed by the kernel together with the
-// link.
+// Returns the entries to undo. Resources that depend on a link of the same plan are left out. The
+// kernel removes them with the link.
 std::vector<PlanEntry> Applier::entries_to_undo(const Plan& plan, Undo undo) const {
   std::vector<PlanEntry> entries;
   const auto links = plan::own_links(plan);
@@ -65,7 +65,8 @@ Result<void> Applier::tear_down(std::int64_t entry_id, const Plan& plan) {
     }
     return apply::undone(undone.error());
   }
-  // A ruleset that was saved earlier lacks elements. It may have ports that are not published.
+  // The elements were missing, so another program may have restored an older ruleset. It may
+  // contain ports that are not published.
   const auto changed = execution_.kernel.has_missed_element();
   return changed.ok() && *changed ? restore_changed_firewall() : Result<void>();
 }
@@ -133,8 +134,8 @@ Result<void> Applier::destroy(const Resource& resource) {
   return destroyed;
 }
 
-// One transaction checks for other owners and releases the resource. None of these changes waits
-// for the kernel, so other commands wait only briefly.
+// Releases a resource. One transaction checks for other owners and releases it. The transaction
+// never waits for the kernel, so other commands wait only briefly.
 Result<void> Applier::release_resource(const PlanEntry& entry, std::int64_t entry_id) {
   const auto identity = shared_identity(entry.resource);
   MYDOCKER_TRY(auto transaction, execution_.state.begin());
@@ -155,8 +156,8 @@ Result<void> Applier::release_resource(const PlanEntry& entry, std::int64_t entr
   return transaction.commit();
 }
 
-// Deletes the elements that block transit, once the switch is off. It can be off already: a command
-// that failed has written it, or another program.
+// Deletes the elements that block transit after the switch is off. A failed command or another
+// program may have switched it off before.
 Result<void> Applier::allow_transit(const Sysctl& prior) {
   if (base::link_values(prior.value).empty()) return {};
   auto off = prior;
@@ -171,7 +172,8 @@ Result<std::string> Applier::release_line(const Resource& resource, const store:
   if (sysctl != nullptr) {
     if (shared.prior == sysctl->value || shared.prior.empty()) return std::string();
     MYDOCKER_TRY(const auto now, look_at(resource));
-    if (now.state != base::State::matches) return std::string();  // another program has changed it
+    // Another program has changed the value.
+    if (now.state != base::State::matches) return std::string();
     MYDOCKER_TRY(const bool needed, others_need(*sysctl, shared.prior));
     if (needed) return std::string();
   }
@@ -179,7 +181,7 @@ Result<std::string> Applier::release_line(const Resource& resource, const store:
 }
 
 // Returns whether another program may rely on a forwarding switch: a link that it has created since
-// exists. Such a program did not turn the switch on, because it was on already.
+// then exists. That program did not turn the switch on itself, because the switch was on already.
 Result<bool> Applier::others_need(const Sysctl& sysctl, const std::string& prior) {
   if (!base::is_forwarding_switch(sysctl.name)) return false;
   auto before = sysctl;
@@ -191,7 +193,8 @@ Result<bool> Applier::others_need(const Sysctl& sysctl, const std::string& prior
   return true;
 }
 
-// The networks of another run directory need forwarding, if the firewall tables belong to it.
+// Returns whether another run directory needs forwarding. This is so if the firewall tables belong
+// to it, because it then has networks.
 Result<bool> Applier::other_directory_needs(const Sysctl& sysctl) {
   MYDOCKER_TRY(const auto owner, execution_.kernel.other_owner_of_firewall());
   if (owner.empty()) return false;
@@ -201,7 +204,7 @@ Result<bool> Applier::other_directory_needs(const Sysctl& sysctl) {
 }
 
 // Restores all resources of the entry after a failed removal. If the driver of a Custom resource
-// cannot be called, it has not removed the resource either.
+// cannot be called, the driver has not removed the resource either.
 Result<void> Applier::reinstate_all(std::int64_t entry_id, const Plan& plan) {
   execution_.stoppable = false;
   MYDOCKER_CHECK(reacquire_shared(entry_id, plan));

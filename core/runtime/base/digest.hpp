@@ -17,7 +17,7 @@ inline std::uint64_t digest_number(std::string_view text) {
   return hash;
 }
 
-// As 16 hex digits.
+// Returns the digest as 16 hex digits.
 inline std::string digest(std::string_view text) {
   const std::uint64_t hash = digest_number(text);
   std::string digits;

@@ -7,12 +7,12 @@
 
 namespace mydocker::base {
 
-std::string errno_text(int error);  // as strerror(3): "File exists"
+std::string errno_text(int error);  // the text of strerror(3): "File exists"
 // Returns the error "what: File exists". Its kind is `kernel`, or `permission` for EPERM and
 // EACCES. An error of a limit has a hint.
 Error errno_error(const std::string& what, int error);
-// Adds a hint if errno value is that of a limit: open files, memory, space, a read-only file
-// system.
+// Adds a hint if `error` is the errno value of a limit: open files, memory, space, or a read-only
+// file system.
 Error with_way_out(Error problem, int error);
 
 }  // namespace mydocker::base

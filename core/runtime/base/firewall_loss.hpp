@@ -1,5 +1,5 @@
-// The errors for tables that cannot be used: they are missing although networks use them, or they
-// belong to another run directory.
+// The errors for firewall tables that cannot be used. The tables are missing although networks use
+// them, or they belong to another run directory.
 #pragma once
 
 #include <string>
@@ -15,13 +15,15 @@ inline Error firewall_is_gone() {
       .hint("restore them with: mydocker network reload --all");
 }
 
-// `owner`: the other run directory, which need not exist any more.
+// Returns the error for tables of another run directory. `owner` is this directory, which may not
+// exist any more.
 inline Error firewall_of_another(const std::string& owner) {
   return Error(
              ErrorKind::already_exists,
              "the firewall tables of this host belong to the run directory " + base::quoted(owner))
       .hint("use this run directory, or remove its networks first")
-      .hint("if it is lost: mydocker --run-dir " + base::quoted(owner) + " network gc --force");
+      .hint("if its data are lost: mydocker --run-dir " + base::quoted(owner) +
+            " network gc --force");
 }
 
 }  // namespace mydocker::base

@@ -1,5 +1,5 @@
-// The group of all managed links, set when they are created (ip-link(8), "group"). The group and
-// the MAC prefix mark a managed link. Later commands find remaining links by these marks.
+// The group of all managed links. A link gets it when it is created (ip-link(8), "group"). The
+// group and the MAC prefix mark a managed link. Later commands find remaining links by these marks.
 #pragma once
 
 #include <cstdint>

@@ -72,7 +72,7 @@ constexpr LinkAttribute kMacvtap[] = {{.name = "mode",
                                        .form = ValueForm::choice,
                                        .choices = kMacvtapModes}};
 
-// The attributes of a tunnel over IPv4. Each kind has its own numbers.
+// The numbers of the attributes of a tunnel over IPv4. Each kind has its own numbers.
 struct TunnelNumbers {
   int local;
   int remote;
@@ -92,7 +92,7 @@ constexpr std::array<LinkAttribute, 3> tunnel(const TunnelNumbers& numbers) {
 constexpr auto kGre = tunnel({IFLA_GRE_LOCAL, IFLA_GRE_REMOTE, IFLA_GRE_TTL});
 constexpr auto kIpip = tunnel({IFLA_IPTUN_LOCAL, IFLA_IPTUN_REMOTE, IFLA_IPTUN_TTL});
 
-// The tables up to 255 belong to the kernel and to other programs.
+// Tables up to 255 are refused, because they belong to the kernel and to other programs.
 constexpr LinkAttribute kVrf[] = {{.name = "table",
                                    .coding = Coding::u32,
                                    .number = IFLA_VRF_TABLE,

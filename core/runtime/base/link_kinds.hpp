@@ -11,12 +11,12 @@
 
 namespace mydocker::base {
 
-// The values that an attribute accepts. In a shell line a flag is `WORD` or `noWORD`, and a switch
-// is `WORD 1` or `WORD 0`.
+// The values that an attribute accepts. In a shell line, a flag is `WORD` or `noWORD`. A value of
+// the form on_off is `WORD 1` or `WORD 0`.
 enum class ValueForm : std::uint8_t { number, flag, on_off, choice, address, address_v4 };
 
-// The bytes of a value in a message. Numbers have the byte order of the host, be16 that of the
-// network. An address has the bytes of its family.
+// How a message stores a value. Numbers have the byte order of the host, be16 has network byte
+// order. An address has the bytes of its family.
 enum class Coding : std::uint8_t { u8, u16, u32, be16, address };
 
 // One value of the form `choice`.
@@ -28,13 +28,13 @@ struct AttributeChoice {
 struct LinkAttribute {
   std::string_view name;
   Coding coding;
-  int number;         // in IFLA_INFO_DATA
-  int number_v6 = 0;  // of an IPv6 address
+  int number;         // number of the attribute in IFLA_INFO_DATA
+  int number_v6 = 0;  // number for an IPv6 address
   ValueForm form = ValueForm::number;
   std::uint32_t min = 0;
   std::uint32_t max = 0;
   std::span<const AttributeChoice> choices{};
-  std::string_view word{};  // of ip-link(8), if it is not the name
+  std::string_view word{};  // word of ip-link(8); empty: the name
   bool required = false;
 };
 
@@ -44,10 +44,11 @@ struct LinkKind {
   std::string_view name;
   Need parent = Need::none;
   Need mac = Need::required;
-  // The attribute in IFLA_INFO_DATA that names the parent. 0: it is IFLA_LINK.
+  // The number of the attribute in IFLA_INFO_DATA that names the parent. 0: IFLA_LINK names the
+  // parent.
   int parent_attribute = 0;
-  std::string_view kernel_name{};    // in messages, if it is not the name
-  std::string_view kernel_module{};  // if it is not the name in messages
+  std::string_view kernel_name{};    // name in messages of the kernel; empty: `name`
+  std::string_view kernel_module{};  // name of the kernel module; empty: the name in messages
   std::span<const LinkAttribute> attributes{};
 
   // Returns null for an unknown name.

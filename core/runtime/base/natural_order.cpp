@@ -10,8 +10,7 @@ constexpr std::size_t kMostDigits = 255;
 
 bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
 
-// Removes the digits from the front of `text` and returns them without leading
-// zeros.
+// Removes the digits from the front of `text`. Returns them without leading zeros.
 std::string_view take_number(std::string_view& text) {
   std::size_t end = 0;
   while (end < text.size() && is_digit(text[end])) ++end;
@@ -23,8 +22,8 @@ std::string_view take_number(std::string_view& text) {
 
 }  // namespace
 
-// A number becomes a digit, its length and its digits. No other letter is
-// between two digits, so one digit stands for all of them. The text itself
+// Returns the key of a text. A number becomes one digit, its length and its digits. Between two
+// digits, no other letter comes in the order, so one digit stands for all digits. The text itself
 // comes last, after a zero byte.
 std::string natural_key(std::string_view text) {
   std::string key;

@@ -11,7 +11,7 @@ namespace mydocker::base {
 // bytes. This is a strict total order.
 bool natural_less(std::string_view a, std::string_view b);
 
-// Returns a text for which the order of bytes is that order, to sort many
+// Returns a key for sorting many names. The byte order of the keys is the natural order of the
 // names.
 std::string natural_key(std::string_view text);
 

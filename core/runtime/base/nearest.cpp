@@ -59,7 +59,7 @@ std::optional<std::string> nearest(std::string_view wrong, const std::vector<std
   for (const auto& word : valid) {
     if (word.size() > kLongestWord) continue;
     const std::size_t slips = distance(low, lower(word));
-    // A word with all letters wrong is not similar: "cd" is not suggested for "ab".
+    // A word with an error in every letter is not similar: "cd" is not suggested for "ab".
     if (slips >= fewest || slips >= std::max(low.size(), word.size())) continue;
     fewest = slips;
     best = &word;

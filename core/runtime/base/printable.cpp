@@ -7,7 +7,7 @@
 namespace mydocker::base {
 namespace {
 
-// Escapes the text between the characters of `kept`. These characters are not changed.
+// Escapes the text between the characters of `kept`. The characters of `kept` are not changed.
 std::string escape_except(std::string_view text, std::string_view kept) {
   if (is_printable(text)) return std::string(text);
   std::string result;

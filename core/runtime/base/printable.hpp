@@ -10,7 +10,7 @@ namespace mydocker::base {
 // line whose parts may be quoted already. A second call changes nothing.
 std::string printable(std::string_view line);
 
-// The same for several lines: newlines and tabs are not changed.
+// Does the same for several lines: newlines and tabs are not changed.
 std::string printable_lines(std::string_view text);
 
 }  // namespace mydocker::base

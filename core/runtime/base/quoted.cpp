@@ -12,7 +12,7 @@ constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 struct Character {
   std::uint32_t code = 0;
-  std::size_t length = 0;  // in bytes; 0: not UTF-8
+  std::size_t length = 0;  // length in bytes; 0: the bytes are not UTF-8
 };
 
 // Reads one character. Overlong forms and surrogates are refused (RFC 3629).
@@ -38,8 +38,9 @@ struct CodeRange {
   std::uint32_t last;
 };
 
-// Control characters, invisible characters, and characters that reorder text (Unicode categories
-// Cc, Cf, Zl, Zp and Co, and the tags).
+// Characters that quoted() escapes. These are control characters, invisible characters, and
+// characters that change the order of text. Their Unicode categories are Cc, Cf, Zl, Zp and Co. The
+// tags are added.
 constexpr std::array<CodeRange, 14> kDangerous{{{0x00, 0x1f},
                                                 {0x7f, 0x9f},
                                                 {0xad, 0xad},

@@ -6,15 +6,16 @@
 
 namespace mydocker::base {
 
-// Returns the text in double quotes, on one line, without control of the terminal. A text of more
-// than 1024 bytes is cut and gets "...". These characters are escaped (\", \\, \n, \x1b, \u{202e}):
+// Returns the text in double quotes, on one line. The text cannot control the terminal. A text of
+// more than 1024 bytes is cut and ends in "...". These characters are escaped (\", \\, \n, \x1b,
+// \u{202e}):
 // - quotes, backslashes and control characters
 // - bytes that are not UTF-8
 // - invisible characters, and characters that change the writing direction
 std::string quoted(std::string_view text);
 
 // Returns whether `text` is UTF-8 without characters that quoted() escapes. Quotes and backslashes
-// are allowed. Such a text may be stored and shown.
+// are allowed. If so, the text may be stored and shown.
 bool is_printable(std::string_view text);
 
 }  // namespace mydocker::base

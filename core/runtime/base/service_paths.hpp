@@ -11,13 +11,13 @@
 
 namespace mydocker::base {
 
-// The run directory of a command without an option.
+// The default run directory.
 inline constexpr const char* kRunDirectory = "/run/mydocker/network";
 
 inline constexpr const char* kServicesFolder = "services";
 inline constexpr const char* kServiceFilesFolder = "files";
 
-// How long a service may take until its ready file exists, in seconds.
+// The time that a service may take until its ready file exists, in seconds.
 inline constexpr int kReadySeconds = 30;
 
 // Returns RUN_DIR/services/NAME.
@@ -26,7 +26,7 @@ std::string service_home(const std::string& run_dir, const std::string& name);
 // Returns the directory of the service: its working directory.
 std::string service_directory(const std::string& run_dir, const std::string& name);
 
-// Returns the text with `directory` in place of each kServiceDirectory.
+// Returns the text with `directory` in the place of each kServiceDirectory.
 std::string with_directory(std::string_view text, std::string_view directory);
 
 // Returns the folder of "FOLDER/NAME". Empty for "NAME".

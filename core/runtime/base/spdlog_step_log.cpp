@@ -1,6 +1,6 @@
 #include "runtime/base/spdlog_step_log.hpp"
 
-// Not spdlog/spdlog.h, because it constructs a registry of loggers at every start.
+// This header is used because spdlog/spdlog.h constructs a registry of loggers at every start.
 #include <spdlog/logger.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -12,7 +12,7 @@
 namespace mydocker::base {
 namespace {
 
-// Shortens a line of UTF-8 between two characters.
+// Shortens a line of UTF-8. It cuts only between two characters.
 std::string shortened(std::string line) {
   constexpr std::string_view kEllipsis = "...";
   if (line.size() <= kStepWidth) return line;
@@ -31,7 +31,8 @@ struct SpdlogStepLog::Logger {
     spdlog.set_level(verbosity == Verbosity::debug ? spdlog::level::debug : spdlog::level::info);
   }
   spdlog::logger spdlog;
-  std::set<std::string, std::less<>> notices;  // each line is written once
+  // The lines that are already written; each line is written once.
+  std::set<std::string, std::less<>> notices;
 };
 
 SpdlogStepLog::SpdlogStepLog(Verbosity verbosity) : verbosity_(verbosity) {}
@@ -49,7 +50,7 @@ void SpdlogStepLog::step(const StepText& text) {
     logger().spdlog.info(shortened(printable(text.what)));
     return;
   }
-  // One message: the lines of two processes on one terminal do not mix.
+  // Written as one message, so that the lines of two processes on one terminal do not mix.
   logger().spdlog.info("// " + printable(text.why) + "\n$ " + printable_lines(text.command));
 }
 

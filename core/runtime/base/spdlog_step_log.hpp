@@ -1,7 +1,7 @@
 // The step log of the command line. It writes lines to standard error with spdlog.
 //
-// The first line constructs the spdlog logger, because commands that only read write no line. There
-// are no colours, time stamps or log files.
+// The spdlog logger is constructed when the first line is written. Commands that only read need no
+// logger. There are no colours, time stamps or log files.
 #pragma once
 
 #include <cstddef>
@@ -13,8 +13,8 @@
 
 namespace mydocker::base {
 
-// quiet: writes nothing. steps: one line for each step, and notices. commands: for each step its
-// reason and its full command. debug: also details.
+// quiet: writes nothing. steps: writes one line for each step, and notices. commands: also writes
+// the reason and the full command of each step. debug: also writes details.
 enum class Verbosity : std::uint8_t { quiet, steps, commands, debug };
 
 // The maximum length of the line of a step. A longer line ends in "...".
@@ -31,7 +31,7 @@ class SpdlogStepLog final : public StepLog {
   // Writes one line: "what". With Verbosity::commands: "// why" and "$ command". A command may have
   // several lines.
   void step(const StepText& text) override;
-  // Writes the line once, even if several networks have the same cause.
+  // Writes the line once, even if several networks give the same notice.
   void notice(std::string_view line) override;
   void debug(std::string_view line) override;
 

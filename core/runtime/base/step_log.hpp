@@ -9,7 +9,7 @@ namespace mydocker::base {
 // The texts of one step.
 struct StepText {
   std::string_view what{};     // the change in plain words: `create bridge "web"`
-  std::string_view why{};      // one clause
+  std::string_view why{};      // one clause that gives the reason
   std::string_view command{};  // the shell command with the same effect
 };
 
@@ -18,10 +18,10 @@ class StepLog {
  public:
   virtual ~StepLog() = default;
   virtual void step(const StepText& text) = 0;
-  // A condition that the command tolerated, in one line. It ends in "..., ignoring" or says what
-  // the command did instead.
+  // Reports a condition that the command tolerated, in one line. The line ends in "..., ignoring",
+  // or says what the command did instead.
   virtual void notice(std::string_view line) = 0;
-  // A detail for --debug.
+  // Reports a detail for --debug.
   virtual void debug(std::string_view line) = 0;
 };
 

@@ -8,7 +8,7 @@
 namespace mydocker::base {
 
 // Returns the texts of a list with `separator` between them: "a, b". `text_of` converts an element
-// of the list, for example quoted() or a member function.
+// of the list to text. It is, for example, quoted() or a member function.
 template <class List, class TextOf = std::identity>
 std::string joined(const List& list, std::string_view separator = ", ", TextOf text_of = {}) {
   std::string text;

@@ -36,9 +36,9 @@ bool maps_uid(const std::string& uid_map, uid_t uid) {
   return false;
 }
 
-// The map of the first user namespace contains every uid.
+// Returns whether the owner has no mapping. The map of the first user namespace contains every uid.
 bool is_unmapped(uid_t owner) {
-  if (owner == 0 || owner != overflow_uid()) return false;  // 0 is a mapped owner
+  if (owner == 0 || owner != overflow_uid()) return false;  // the owner 0 is always mapped
   const auto map = text_of("/proc/self/uid_map");
   return !map.empty() && !maps_uid(map, owner);
 }

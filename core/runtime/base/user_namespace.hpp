@@ -1,8 +1,8 @@
 // Owners of files in a user namespace (user_namespaces(7)).
 //
 // In a user namespace, the kernel shows each owner without a mapping as the overflow uid, usually
-// 65534. Root of the host is one of them, and every other user of the host too. So the uid alone
-// does not show whether the owner can be trusted.
+// 65534. Root and the other users of the host usually have no mapping. So the uid alone does not
+// show whether the owner can be trusted.
 #pragma once
 
 #include <sys/types.h>

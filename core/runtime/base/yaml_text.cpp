@@ -18,7 +18,8 @@ bool is_word(std::string_view text) {
   return std::ranges::find(kReservedWords, word) == std::end(kReservedWords);
 }
 
-// Three dots are no number in YAML.
+// Returns whether the text is an IPv4 address. A text with three dots is never a number in YAML, so
+// the address needs no quotes.
 bool is_ipv4(std::string_view text) {
   const bool allowed = text.find_first_not_of("0123456789./-") == std::string_view::npos;
   return allowed && std::ranges::count(text, '.') >= 3;

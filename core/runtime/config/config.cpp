@@ -18,8 +18,8 @@ constexpr std::string_view kDefaultFile = "/etc/mydocker/network.yaml";
 constexpr double kLongestDeadline = 3600;
 constexpr unsigned kUsualSizeV6 = 64;
 
-// The longest prefix length of a pool's subnets. Such a subnet has addresses for a gateway and a
-// container.
+// Returns the longest prefix length of a pool's subnets. A subnet with this length has addresses
+// for a gateway and a container.
 unsigned longest_size(Family family) { return family == Family::v4 ? 30 : 126; }
 constexpr std::size_t kDriverNameLength = 32;
 
@@ -59,7 +59,7 @@ class ConfigReader {
     return {};
   }
 
-  // The command checks the format itself.
+  // Reads the format as a text. The command checks the format.
   Result<void> read_format(const YamlValue& setting, Config& config) const {
     if (setting.kind != YamlKind::text || setting.text.empty())
       return wrong(setting, "networks_format must be a text, write 'table {{.Name}}'");
@@ -115,7 +115,7 @@ class ConfigReader {
     const bool number =
         setting.kind == YamlKind::text && error == std::errc() && end == text.data() + text.size();
     constexpr double kThousand = 1000;
-    // The comparison is written so that NaN fails as well.
+    // The comparison is written so that NaN also fails.
     if (!number || !(seconds * kThousand >= 1 && seconds <= kLongestDeadline))
       return wrong(setting, "driver_deadline must be a number of seconds from 0.001 to 3600");
     config.driver_deadline =

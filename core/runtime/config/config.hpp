@@ -4,9 +4,8 @@
 //   override_drivers: [bridge, ...]      bundled drivers that a file of the search path may replace
 //   driver_deadline: 30                  seconds for one call of a driver
 //   networks_format: 'table {{.Name}}'   the default --format of network ls
-//   forwarding: keep                     forwarding belongs to the administrator, see
-//   base::Forwarding address_pools:                       replaces the default pools of the same
-//   family
+//   forwarding: keep                     nothing is blocked, the switch stays on (base::Forwarding)
+//   address_pools:                       replaces the default pools of the same family
 //     - {base: 10.20.0.0/16, size: 24}
 //     - {base: fd12:3456:789a::/48, size: 64}
 #pragma once
@@ -24,7 +23,7 @@
 
 namespace mydocker::config {
 
-// One entry of address_pools.
+// One pool in address_pools.
 struct PoolSetting {
   IpPrefix base;
   unsigned size = 24;  // prefix length of each subnet; the default for IPv6 is 64
@@ -37,11 +36,12 @@ struct Config {
   std::chrono::milliseconds driver_deadline{30'000};
   std::string networks_format;  // empty: not set
   base::Forwarding forwarding = base::Forwarding::restore;
-  std::vector<PoolSetting> address_pools;  // a family without a pool has the default pools
+  // A family without a pool in this list has the default pools.
+  std::vector<PoolSetting> address_pools;
 };
 
-// Reads `file`, or the default file, which need not exist. Errors are "FILE:LINE: what, solution".
-// These files are refused:
+// Reads `file`. Without `file`, reads the default file, which need not exist. Errors have the form
+// "FILE:LINE: what, solution". These files are refused:
 // - not a regular file, or larger than 1 MiB
 // - owned by another user than root or the caller, or writable by others
 // - with unknown keys, duplicate keys, anchors or aliases

@@ -81,7 +81,7 @@ Result<std::vector<std::string>> files_of_folder(const std::string& folder) {
 
 Result<std::optional<std::string>> read_config_file(const std::filesystem::path& file) {
   const std::string what = "configuration file " + base::quoted(file.string());
-  // O_NONBLOCK: open(2) of a FIFO does not wait for a writer.
+  // With O_NONBLOCK, open(2) of a FIFO does not wait for a writer.
   const base::UniqueFd fd(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
   if (!fd && errno == ENOENT) return std::optional<std::string>();
   if (!fd) return base::errno_error("open " + what, errno);

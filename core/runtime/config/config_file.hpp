@@ -10,14 +10,14 @@
 
 namespace mydocker::config {
 
-// Returns the file's text, or nothing if the file is missing. permission: not a regular file, owned
-// by another user than root or the caller, or writable by others. invalid_argument: larger than 1
-// MiB.
+// Returns the file's text, or nothing if the file is missing. Error permission: the file is not a
+// regular file, or is writable by others. Or its owner is neither root nor the caller.
+// invalid_argument: the file is larger than 1 MiB.
 Result<std::optional<std::string>> read_config_file(const std::filesystem::path& file);
 
 // The text of one file of networks.
 struct NetworkText {
-  std::string file;  // its name for errors
+  std::string file;  // name of the file for errors
   std::string text;
 };
 

@@ -9,7 +9,7 @@
 //       labels:
 //         team: blue
 //
-// Only the form is checked here. model/network_spec checks the texts.
+// This file checks only the form. model/network_spec checks the texts.
 #pragma once
 
 #include <string>
@@ -20,13 +20,14 @@
 
 namespace mydocker::config {
 
-// Returns the networks in the order of the file. `file` is its name for errors: "FILE:LINE: what,
-// solution". invalid_argument: not YAML, unknown keys, duplicate keys, or a value of a wrong type.
-// An empty file is refused too, because its content was probably lost.
+// Returns the networks in the order of the file. `file` is the name of the file for errors:
+// "FILE:LINE: what, solution". invalid_argument: the text is not YAML, or has unknown keys,
+// duplicate keys, or a value of a wrong type. An empty file is refused too, because its content was
+// probably lost.
 Result<std::vector<model::DeclaredNetwork>> read_network_file(const std::string& text,
                                                               const std::string& file);
 
-// Returns the text of such a file. Fields with a default value are left out, except the driver.
+// Returns the text of a network file. Fields with a default value are left out, except the driver.
 std::string write_network_file(const std::vector<model::DeclaredNetwork>& networks);
 
 }  // namespace mydocker::config

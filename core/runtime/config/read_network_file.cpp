@@ -56,14 +56,14 @@ class NetworkFileReader {
     network.name = item.key;
     network.line = item.line;
     const std::string subject = "network " + base::quoted(item.key);
-    if (item.kind == YamlKind::nothing) return network;  // all fields have their default
+    if (item.kind == YamlKind::nothing) return network;  // all fields have their default values
     if (item.kind != YamlKind::map)
       return wrong(item, subject + " must be a map of its settings, or nothing");
     MYDOCKER_CHECK(read_fields(item, network, model::network_fields()));
     return network;
   }
 
-  // Stores each setting of the map in the member of its key.
+  // Stores each setting of the map in the member for its key.
   template <class Owner>
   Result<void> read_fields(const YamlValue& map, Owner& owner,
                            std::span<const DeclaredField<Owner>> fields) const {

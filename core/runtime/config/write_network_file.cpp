@@ -16,7 +16,7 @@ namespace {
 
 // Writes texts, maps and lists as a YAML document that parse_yaml() (yaml_value.hpp) can read.
 
-// Writes one document. Each begin needs its end.
+// Writes one document. Each begin function needs its end function.
 class YamlWriter {
  public:
   YamlWriter();
@@ -24,7 +24,7 @@ class YamlWriter {
   YamlWriter(const YamlWriter&) = delete;
   YamlWriter& operator=(const YamlWriter&) = delete;
 
-  // Without a key at the top or in a list, with a key in a map.
+  // begin_map() opens a map at the top or in a list. begin_map(key) opens a map inside a map.
   void begin_map();
   void begin_map(std::string_view key);
   void end_map();

@@ -64,7 +64,8 @@ void refuse_tag(const YAML::Mark& mark, const std::string& tag) {
 }
 
 // Builds a tree of YamlValue from the events of yaml-cpp. Features that a configuration does not
-// need are refused. Too many levels are refused before yaml-cpp enters the next one.
+// need are refused. If there are too many levels, the document is refused before yaml-cpp enters
+// the next level.
 class YamlTreeBuilder : public YAML::EventHandler {
  public:
   // Returns the tree. Call it after the end of the document.
@@ -84,7 +85,7 @@ class YamlTreeBuilder : public YAML::EventHandler {
   void OnMapEnd() override { ascend(); }
 
  private:
-  // An open list or map, and the key that has no value yet.
+  // An open list or map, and a key that has no value yet.
   struct Open {
     YamlValue container;
     bool has_key = false;
@@ -183,7 +184,7 @@ void YamlTreeBuilder::end_entry(YamlValue child) {
   Open& parent = open_.back();
   if (parent.has_key) {
     child.key = std::move(parent.key);
-    child.line = parent.key_line;  // the line that errors name
+    child.line = parent.key_line;  // errors name the line of the key
     parent.has_key = false;
   }
   parent.container.items.push_back(std::move(child));

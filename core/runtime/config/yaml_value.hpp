@@ -20,16 +20,16 @@ enum class YamlKind : std::uint8_t { nothing, text, list, map };
 struct YamlValue {
   YamlKind kind = YamlKind::nothing;
   std::size_t line = 0;
-  std::string key;               // its key in a map; otherwise empty
-  std::string text;              // of kind text
-  std::vector<YamlValue> items;  // of kind list or map
+  std::string key;               // key of the value in a map; otherwise empty
+  std::string text;              // only for the kind text
+  std::vector<YamlValue> items;  // only for the kinds list and map
 };
 
-// Parses a document. invalid_argument: `FILE:LINE: what, solution`. An empty document has the kind
-// nothing.
+// Parses a document. An empty document has the kind nothing. invalid_argument: the error has the
+// form `FILE:LINE: what, solution`.
 Result<YamlValue> parse_yaml(const std::string& text, const std::string& file);
 
-// Returns an error for that line: `FILE:LINE: what`.
+// Returns an error for the line `line`: `FILE:LINE: what`.
 Error yaml_error(const std::string& file, std::size_t line, const std::string& what);
 
 // Returns an error for a key that is not in `known`, with the most similar known key.

@@ -9,7 +9,8 @@
 namespace mydocker::conformance {
 namespace {
 
-// Only the addresses are compared. The driver may choose the prefix length.
+// Returns the addresses as texts without prefix lengths, because the driver may choose the prefix
+// length.
 std::vector<std::string> texts(const std::vector<IpPrefix>& prefixes) {
   std::vector<std::string> all;
   all.reserve(prefixes.size());
@@ -19,7 +20,7 @@ std::vector<std::string> texts(const std::vector<IpPrefix>& prefixes) {
 }
 
 Result<RuleResult> given_addresses(const DriverUnderTest& driver) {
-  if (!has_addresses(driver)) return skip("it has no addresses");
+  if (!has_addresses(driver)) return skip("the driver has no addresses");
   MYDOCKER_TRY(auto input, usual_input(driver));
   input.endpoint.extra_addresses = {*IpPrefix::parse("169.254.7.7/16")};
   MYDOCKER_TRY(const auto is, planned(driver, std::move(input)));
@@ -33,7 +34,7 @@ Result<RuleResult> given_addresses(const DriverUnderTest& driver) {
   return fail(some_of(texts(wanted)) + " in the container", some_of(texts(found)));
 }
 
-// Returns true if only the driver's links share the medium, so that no other device is a gateway.
+// Returns whether only the driver's links are on the medium. Then no other device is a gateway.
 bool is_own_medium(const Planned& is, const DriverUnderTest& driver) {
   if (driver.driver().can(Capability::lan)) return false;
   bool makes_links = false;
@@ -46,7 +47,7 @@ bool is_own_medium(const Planned& is, const DriverUnderTest& driver) {
 }
 
 Result<RuleResult> given_gateways(const DriverUnderTest& driver) {
-  if (!has_addresses(driver)) return skip("it has no addresses");
+  if (!has_addresses(driver)) return skip("the driver has no addresses");
   MYDOCKER_TRY(auto input, usual_input(driver));
   MYDOCKER_TRY(const auto is, planned(driver, std::move(input)));
   bool any = false;

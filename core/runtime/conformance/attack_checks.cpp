@@ -1,4 +1,4 @@
-// Checks C (kernel): what an attacker outside, or in a container, cannot do.
+// Checks C (kernel): what an attacker in a container or outside the host cannot do.
 #include <algorithm>
 
 #include "runtime/conformance/check.hpp"
@@ -11,7 +11,7 @@
 namespace mydocker::conformance {
 namespace {
 
-constexpr std::chrono::milliseconds kFrameTimeout{3000};  // for a frame that must arrive
+constexpr std::chrono::milliseconds kFrameTimeout{3000};  // timeout for a frame that must arrive
 
 // Two containers on one network. "c1" sends false frames, "c2" listens.
 struct Neighbours {
@@ -19,8 +19,8 @@ struct Neighbours {
   model::Endpoint listener;
   FrameSocket from;
   FrameSocket to;
-  std::vector<MacAddress> targets;  // the MACs that may lead to the listener
-  bool is_bridged = false;          // otherwise the host replaces the source MAC of each packet
+  std::vector<MacAddress> targets;  // the destination MACs that may lead to the listener
+  bool is_bridged = false;          // false: the host replaces the source MAC of each packet
 };
 
 Result<model::Endpoint> connected(TestHost& test_host, const std::string& container) {
@@ -34,7 +34,7 @@ Result<FrameSocket> socket_of(const model::Endpoint& endpoint) {
   return FrameSocket::open(netns, endpoint.link_name);
 }
 
-// The host's own MACs are targets for networks without a bridge.
+// Returns the host's own MACs. They are the destinations on networks without a bridge.
 Result<std::vector<MacAddress>> host_macs(TestHost& test_host) {
   std::vector<MacAddress> macs;
   for (const auto& owner : {std::string(), std::string("c1")}) {
@@ -61,7 +61,7 @@ Result<Neighbours> neighbours_on(const DriverUnderTest& driver, TestHost& test_h
                     std::move(to),     std::move(targets),  is_bridged};
 }
 
-// A frame that the container must not send, or for comparison one that it may send.
+// A frame that the container must not send. The first attempt of a list is one that it may send.
 struct Attempt {
   std::string what;
   MacAddress mac;
@@ -77,7 +77,8 @@ bool arrives_at(const Neighbours& pair, const Attempt& attempt, std::chrono::mil
   return pair.to.hears(payload, timeout);
 }
 
-// The first attempt is honest, and must arrive. So a false frame that does not arrive was dropped.
+// Sends the attempts. The first one is allowed and must arrive. So if a false frame does not
+// arrive, the host has dropped it.
 Result<RuleResult> none_arrives(const Neighbours& pair, const std::vector<Attempt>& attempts) {
   for (const auto& attempt : attempts) {
     const bool honest = &attempt == &attempts.front();
@@ -95,9 +96,9 @@ std::string family_of(const IpAddress& address) { return address.is_v4() ? "IPv4
 Result<RuleResult> each_family(const DriverUnderTest& driver,
                                std::vector<Attempt> (*attempts)(const Neighbours& pair,
                                                                 std::size_t subnet)) {
-  if (!has_addresses(driver)) return skip("it has no addresses");
+  if (!has_addresses(driver)) return skip("the driver has no addresses");
   if (driver.driver().can(Capability::lan))
-    return skip("its containers are on a network of the outside");
+    return skip("the driver's containers are on a network outside the host");
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_TRY(const auto pair, neighbours_on(driver, test_host));
   for (std::size_t i = 0; i < pair.listener.addresses.size(); ++i) {
@@ -130,7 +131,8 @@ std::vector<Attempt> false_addresses(const Neighbours& pair, std::size_t subnet)
   return {honest, address, outside, mac};
 }
 
-// The gateway is the first address of each subnet of the test networks.
+// Returns frames that claim to come from the gateway. The gateway is the first address of each
+// subnet of the test networks.
 std::vector<Attempt> gateway_attempts(const Neighbours& pair, std::size_t subnet) {
   const auto honest = honest_one(pair, subnet);
   auto packet = honest;
@@ -152,9 +154,9 @@ Result<RuleResult> impersonation(const DriverUnderTest& driver) {
 }
 
 Result<RuleResult> closed_outside(const DriverUnderTest& driver) {
-  if (!has_addresses(driver)) return skip("it has no addresses");
+  if (!has_addresses(driver)) return skip("the driver has no addresses");
   if (driver.driver().can(Capability::lan))
-    return skip("its containers are on a network of the outside");
+    return skip("the driver's containers are on a network outside the host");
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
   MYDOCKER_CHECK(open_paths(test_host));
   MYDOCKER_TRY(const auto endpoint, test_host.endpoint("c1"));

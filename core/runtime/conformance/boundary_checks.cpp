@@ -1,5 +1,5 @@
-// Checks L (loading): the entry point sends exactly one reply to each document, also to a wrong
-// one.
+// Checks L (loading): the entry point sends exactly one reply to each document, even if the
+// document is wrong.
 #include <unistd.h>
 
 #include "runtime/conformance/check.hpp"
@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kDeep = 2000;
 constexpr std::size_t kLong = 1U << 20;
 
-// The driver must reply to `request` with an error.
+// Checks that the driver replies to `request` with an error.
 Result<RuleResult> is_refused(const PlanProbe& probe, const std::string& what,
                               const std::string& request) {
   auto reply = probe.call(request);
@@ -29,7 +29,7 @@ Result<RuleResult> garbage(const DriverUnderTest& driver) {
   const std::vector<std::pair<std::string, std::string>> documents{
       {"an empty document", ""},
       {"half a document", whole.substr(0, whole.size() / 2)},
-      {"a document without its end", whole.substr(0, whole.size() - 1)},
+      {"a document whose end is missing", whole.substr(0, whole.size() - 1)},
       {"a list", "[]"},
       {"null", "null"},
       {"an empty object", "{}"},
@@ -55,7 +55,7 @@ Result<RuleResult> unknown_call(const DriverUnderTest& driver) {
   return is_refused(probe, "an unknown call", request);
 }
 
-// Inserts `field` at the start of the first object of that name in the document.
+// Inserts `field` at the start of the first object `object` in the document.
 std::string with_field(std::string document, const std::string& object, const std::string& field) {
   const auto at = document.find("\"" + object + "\":{");
   if (at != std::string::npos) document.insert(document.find('{', at) + 1, field + ",");
@@ -64,7 +64,7 @@ std::string with_field(std::string document, const std::string& object, const st
 
 constexpr const char* kRefused = "the unchanged request gets an error, see P01";
 
-// Compares the replies to documents of different host versions.
+// Checks that the replies to documents of different host versions are equal.
 Result<RuleResult> same_answer(const PlanProbe& probe, const std::string& request,
                                const std::string& other, const char* expected) {
   MYDOCKER_TRY(const auto usual, probe.call(request));
@@ -86,8 +86,8 @@ Result<RuleResult> new_host(const DriverUnderTest& driver) {
   return same_answer(probe, request, newer, "unknown fields to be ignored");
 }
 
-// Fields that are newer than SDK 0.9 may be missing. Older hosts do not send them, and newer hosts
-// may send them empty.
+// Checks requests without the fields that are newer than SDK 0.9. Older hosts do not send these
+// fields, and newer hosts may send them empty.
 Result<RuleResult> later_fields(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto input, usual_input(driver));

@@ -20,8 +20,8 @@ enum class RuleOutcome : std::uint8_t { pass, warn, skip, fail };
 // The result of one check. Use pass(), warn(), skip() and fail() to create it.
 struct RuleResult {
   RuleOutcome outcome = RuleOutcome::pass;
-  std::string detail{};  // one line; often empty for pass
-  std::string fix{};     // replaces Check::fix if not empty; one line
+  std::string detail{};  // one line; often empty if the outcome is pass
+  std::string fix{};     // one line that replaces Check::fix; empty: Check::fix is used
 };
 
 inline RuleResult pass(std::string detail = {}) {
@@ -33,7 +33,7 @@ inline RuleResult fail(const std::string& expected, const std::string& found) {
   return {RuleOutcome::fail, "expected " + expected + ", found " + found, {}};
 }
 
-// Lists of names in the texts of results.
+// Functions for lists of names in the texts of results.
 
 // Returns `"a", "b" and 3 more` with at most `shown` names, or "nothing" for an empty list.
 template <class Texts>
@@ -46,22 +46,23 @@ std::string some_of(const Texts& texts, std::size_t shown = 3) {
   return list.empty() ? "nothing" : list;
 }
 
-// What a check needs. file: the driver's file. load: the loaded driver. plan: its plans.
+// What a check needs. file: the driver's file. load: the loaded driver. plan: the driver's plans.
 // life: a kernel for these plans. fault: a kernel with injected faults.
 enum class Level : std::uint8_t { file = 1, load, plan, life, fault };
 
 // One check of the catalogue. All texts are static strings. Example: kit.hpp.
 struct Check {
-  std::string_view id;  // never changes: "S01"
+  std::string_view id;  // "S01", ...; an id never changes
   Level level;
-  std::string_view title;  // a few words with hyphens
-  std::string_view rule;   // one clause
-  std::string_view fix;    // how a driver's author fixes it, one clause
-  // Runs in a child process. An error is a failed check with the error's text.
+  std::string_view title;  // a few words, joined with hyphens
+  std::string_view rule;   // rule for drivers, one clause
+  std::string_view fix;    // one clause that says how the author of a driver fixes the error
+  // The function runs in a child process. If it returns an error, the check fails with the text of
+  // the error.
   Result<RuleResult> (*run)(const DriverUnderTest& driver);
 };
 
-// The checks of each group. Each list has one or two source files.
+// The checks of each group. Each group has one or two source files.
 extern const std::span<const Check> kNoteChecks;
 extern const std::span<const Check> kManifestChecks;
 extern const std::span<const Check> kLicenceChecks;
@@ -86,6 +87,7 @@ extern const std::span<const Check> kAttackChecks;
 extern const std::span<const Check> kDriftChecks;
 extern const std::span<const Check> kReplayChecks;
 extern const std::span<const Check> kHandlerChecks;
+extern const std::span<const Check> kLeaseChecks;
 extern const std::span<const Check> kFaultChecks;
 
 }  // namespace mydocker::conformance

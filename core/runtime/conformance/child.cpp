@@ -53,7 +53,8 @@ std::string ending(int status) {
                          : "its process crashed: signal " + std::to_string(WTERMSIG(status));
 }
 
-// Measures the start of a process that writes to new pages. A fast and idle host needs kFastStart.
+// Number of bytes for measuring the start of a process that writes to new pages. A fast and idle
+// host needs kFastStart for it.
 constexpr std::size_t kTouched = std::size_t{512} * 4096;
 constexpr std::chrono::microseconds kFastStart{1000};
 constexpr int kStarts = 4;
@@ -70,7 +71,7 @@ void start_and_touch() {
   if (pid > 0) (void)::waitpid(pid, nullptr, 0);
 }
 
-// How many times longer than a fast and idle host this one needs now: 1 to kSlowest.
+// Returns how many times slower this host is now than a fast and idle host: 1 to kSlowest.
 double slowness() {
   const auto start = WorkerProcess::Clock::now();
   for (int i = 0; i < kStarts; ++i) start_and_touch();
@@ -96,8 +97,8 @@ WorkerProcess::WaitResult wait_for(WorkerProcess& child, Frame& frame,
 // Terminates this child when the process `parent` dies (prctl(2)).
 void die_with(int parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-  // The parent may have died before the prctl call. 0 means: the parent is outside this process
-  // namespace.
+  // The parent may have died before the prctl call. getppid() returns 0 if the parent is outside
+  // this process namespace.
   if (const pid_t now = ::getppid(); now != parent && now != 0) ::_exit(1);
 }
 

@@ -1,5 +1,5 @@
-// Runs code in a child process, so that a crash or a hang stays there. Reads the state of a process
-// that a loaded driver could change.
+// Runs code in a child process, so that a crash or a hang affects only the child. Reads the state
+// of a process that a loaded driver could change.
 //
 // Main entry point: in_child().
 #pragma once
@@ -15,32 +15,31 @@ namespace mydocker::conformance {
 
 // Returns the result of `work`, which runs in a forked child. The child's standard streams are
 // /dev/null. An error names a different end of the child: "its process crashed: SIGSEGV", "its
-// process exited with status 0", "its process did not end within 10000 ms".
-// All processes of the child's session end with the child.
-// The deadline is for a fast and idle host. On a slower host it is longer by the measured factor,
-// at most 20.
+// process exited with status 0", "its process did not end within 10000 ms". All processes of the
+// child's session end with the child. The deadline is for a fast and idle host. On a slower host,
+// it is multiplied by the measured factor, at most 20.
 Result<std::string> in_child(std::chrono::milliseconds deadline,
                              const std::function<Result<std::string>()>& work);
 
-// Two of these error texts, for checks that expect them.
+// Two error texts of in_child(), for checks that expect them.
 inline constexpr const char* kEndedWell = "its process exited with status 0";
 inline constexpr const char* kWasKilled = "its process crashed: SIGKILL";
 
-// The state of the process that a loaded driver could change.
+// Functions for the state of the process that a loaded driver could change.
 
-// Each function returns lines that can be compared.
-std::vector<std::string> open_files();  // "3 -> /dev/null"
-std::vector<std::string> threads();     // thread numbers, and "a child"
-// The other processes of this PID namespace, with their programs. The first process and this one
-// are left out.
+// Each function returns lines that can be compared, for example "3 -> /dev/null".
+std::vector<std::string> open_files();  // lines such as "3 -> /dev/null"
+std::vector<std::string> threads();     // numbers of threads, and "a child" for each ended child
+// Returns the other processes of this PID namespace, with their programs. The first process and
+// this process are left out.
 std::vector<std::string> other_processes();
-// The files below the private folders of a sandbox, without those of the kit itself.
+// Returns the files below the private folders of a sandbox, without the files of the kit itself.
 std::vector<std::string> private_files();
-std::vector<std::string> signal_settings();   // of all signals, with the mask
-std::vector<std::string> environment();       // NAME=VALUE, and the locale
+std::vector<std::string> signal_settings();   // settings of all signals, with the mask
+std::vector<std::string> environment();       // lines NAME=VALUE, and the locale
 std::vector<std::string> process_settings();  // directory, file mode mask, limits, niceness
 
-// The differences as lines: "+ ..." is only in `now`, and "- ..." is only in `before`.
+// Returns the differences as lines: "+ ..." is only in `now`, and "- ..." is only in `before`.
 std::vector<std::string> differences(const std::vector<std::string>& now,
                                      const std::vector<std::string>& before);
 

@@ -21,7 +21,8 @@ Result<RuleResult> nothing_left(const Lines& now, const Lines& before, const cha
   return changes.empty() ? pass() : fail(expected, some_of(changes));
 }
 
-// The kernel removes a namespace some time later, so the snapshot is repeated for up to 5 seconds.
+// Waits up to 5 seconds until the snapshot is as before. The kernel removes a namespace some time
+// after its last use.
 Result<Lines> snapshot_without_namespace(TestHost& test_host, const Lines& before) {
   constexpr auto kTimeout = std::chrono::seconds(5);
   constexpr auto kPause = std::chrono::milliseconds(20);

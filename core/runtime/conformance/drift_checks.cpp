@@ -23,7 +23,7 @@ Result<RuleResult> check_clean(const DriverUnderTest& driver) {
   return changes.empty() ? pass() : fail("nothing changed", some_of(changes));
 }
 
-// Removes one resource like another program would. Returns false if that is not possible.
+// Removes one resource as another program would. Returns false if this is not possible.
 Result<bool> lose(TestHost& test_host, const Resource& resource, const kernel::Netns* container) {
   const auto session = test_host.session();
   MYDOCKER_TRY(const auto kernel,
@@ -44,7 +44,7 @@ Result<bool> lose(TestHost& test_host, const Resource& resource, const kernel::N
   return true;
 }
 
-// Removes and restores each resource of one plan in turn.
+// Removes and restores each resource of one plan, one after the other.
 Result<RuleResult> all_restored(TestHost& test_host, const std::string& name) {
   std::optional<kernel::Netns> container;
   Lines seen;

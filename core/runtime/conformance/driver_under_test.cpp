@@ -18,7 +18,7 @@
 namespace mydocker::conformance {
 namespace {
 
-constexpr off_t kMaxFile = 256L << 20;  // the limit of drivers/elf_notes
+constexpr off_t kMaxFile = 256L << 20;  // limit of drivers/elf_notes
 
 Result<std::string> read_whole(const std::filesystem::path& file) {
   const std::string shown = base::quoted(file.native());
@@ -52,7 +52,8 @@ void read_note(DriverUnderTest& driver) {
     driver.unreadable = "its manifest: " + manifest.error().message();
 }
 
-// A driver that wraps another one has the options, kinds and capabilities of both.
+// Adds the options, kinds and capabilities of the wrapped driver. A wrapping driver has those of
+// both drivers.
 void add_wrapped(DriverUnderTest& driver) {
   drivers::Candidate candidate;
   candidate.name = driver.driver().name;

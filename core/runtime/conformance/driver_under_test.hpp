@@ -17,22 +17,23 @@ namespace mydocker::conformance {
 // The input of each check. `note` and `manifest` are empty if the file cannot be read.
 struct DriverUnderTest {
   std::filesystem::path original;  // the path that the user gave
-  std::string bytes;               // content of that file
-  // The path of a copy in the check's sandbox, with the driver's name. Without a sandbox it is the
-  // original path.
+  std::string bytes;               // content of the driver's file
+  // The path of a copy in the check's sandbox, with the driver's name. Without a sandbox, this is
+  // the original path.
   std::filesystem::path file;
   std::optional<drivers::DriverNote> note;
   std::optional<Manifest> manifest;
   std::string unreadable;                        // why the note or the manifest is missing
-  std::string to_read_it;                        // how to fix that; empty: unknown
-  std::map<std::string, std::string> options{};  // of the network, from the user
+  std::string to_read_it;                        // solution for `unreadable`; empty: unknown
+  std::map<std::string, std::string> options{};  // options of the network, from the user
   std::filesystem::path bundled;                 // the folder of mydocker's own drivers
-  std::string host_bytes;         // the program mydocker-driver-host; empty: it cannot be read
-  std::filesystem::path host;     // the path of its copy; empty: the installed program
-  bool may_have_its_name = true;  // the driver may have a reserved name of mydocker's drivers
-  std::uint64_t seed = 0;         // of random choices
-  std::string no_sandbox{};       // why no sandbox can be created; empty: it can
-  std::chrono::milliseconds deadline{};  // of one check
+  std::string host_bytes;      // the program mydocker-driver-host; empty: it cannot be read
+  std::filesystem::path host;  // path of the copy of this program; empty: the installed program
+  // Whether the driver may have a reserved name of mydocker's drivers.
+  bool may_have_its_name = true;
+  std::uint64_t seed = 0;    // seed for random choices
+  std::string no_sandbox{};  // why no sandbox can be created; empty: a sandbox can be created
+  std::chrono::milliseconds deadline{};  // time limit of one check
 
   [[nodiscard]] const Manifest& driver() const { return *manifest; }
 };
@@ -44,11 +45,11 @@ struct DriverTestOptions {
   std::uint64_t seed = 1;
   std::chrono::milliseconds deadline{30'000};
   bool may_have_its_name = true;
-  std::filesystem::path bundled{};  // empty: this program's own folder
+  std::filesystem::path bundled{};  // empty: the folder of this program
 };
 
-// Reads the file without running code of it. A damaged file is accepted.
-// Error not_found or invalid_argument: the path is not a regular file, or the file is too large.
+// Reads the file without running its code. A damaged file is accepted. Error not_found or
+// invalid_argument: the path is not a regular file, or the file is too large.
 Result<DriverUnderTest> read_driver_under_test(DriverTestOptions options);
 
 }  // namespace mydocker::conformance

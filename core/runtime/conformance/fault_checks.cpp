@@ -1,5 +1,5 @@
-// Checks F (failures): a step fails or the process is killed at any step. The state is the one
-// before or after.
+// Checks F (failures): a step fails, or the process is killed at any step. Afterwards, the state is
+// that before or after the command.
 #include <sys/resource.h>
 
 #include "runtime/conformance/check.hpp"
@@ -28,8 +28,8 @@ Result<void> connect_again(TestHost& test_host) { return test_host.connect("c1")
 Result<void> disconnect_again(TestHost& test_host) { return test_host.disconnect("c1"); }
 Result<void> remove_again(TestHost& test_host) { return test_host.remove(); }
 
-// Creates and removes a network first. Resources that stay afterwards (a loopback device, a sysctl
-// with the host's lifetime) then exist already.
+// Returns a host that has created and removed a network. So the resources that stay afterwards
+// exist already (a loopback device, a sysctl with the host's lifetime).
 Result<TestHost> used_host(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_CHECK(test_host.create());
@@ -83,11 +83,12 @@ Result<RuleResult> removal_killed(const DriverUnderTest& driver) {
   return killed_after_each_step(driver, {test_host, remove, create_again}, Repair::finished);
 }
 
-// The host forwards and the outside has routes. No step of a connection opens the container.
+// Checks that no step of a connection opens the container. The host forwards, and the outside has
+// routes.
 Result<RuleResult> open_states(const DriverUnderTest& driver) {
-  if (!has_addresses(driver)) return skip("it has no addresses");
+  if (!has_addresses(driver)) return skip("the driver has no addresses");
   if (driver.driver().can(Capability::lan))
-    return skip("its containers are on a network of the outside");
+    return skip("the driver's containers are on a network outside the host");
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_CHECK(test_host.create({.subnets = dual_subnets(driver)}));
   MYDOCKER_CHECK(open_paths(test_host));
@@ -101,7 +102,7 @@ Result<RuleResult> open_states(const DriverUnderTest& driver) {
   MYDOCKER_CHECK(test_host.disconnect("c1", &probe));
   MYDOCKER_CHECK(test_host.connect("c1", &probe));
   if (probe.found().empty()) return pass(std::to_string(probe.steps()) + " steps");
-  return fail("a container that is closed after each step", probe.found());
+  return fail("no packet from outside in the container after any step", probe.found());
 }
 
 void limit(__rlimit_resource_t resource, rlim_t most) {

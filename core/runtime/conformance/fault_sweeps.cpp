@@ -11,11 +11,11 @@ namespace {
 
 using Fault = apply::FaultAtStep::Fault;
 
-constexpr int kMoreThanEnough = 200;  // no command of a usual network has that many steps
+constexpr int kMoreThanEnough = 200;  // more steps than any command of a usual network has
 
 std::string at_step(int step) { return "step " + std::to_string(step); }
 
-// Runs the command in a process that is killed after that step. Returns true if it was killed.
+// Runs the command in a process that is killed after step `step`. Returns whether it was killed.
 Result<bool> killed(const DriverUnderTest& driver, const Trial& trial, int step) {
   const auto ended = in_child(driver.deadline, [&]() -> Result<std::string> {
     apply::FaultAtStep fault(Fault::kill, step);
@@ -43,14 +43,14 @@ Result<RuleResult> each_step_fails(const Trial& trial) {
     if (done.ok() && !fault.has_struck()) return pass(std::to_string(step - 1) + " steps");
     if (done.ok()) return fail("a failure of " + at_step(step) + " to be reported", "success");
     if (done.error().kind() == ErrorKind::unfinished)
-      return fail("all undone after a failure of " + at_step(step), done.error().message());
+      return fail("all steps undone after a failure of " + at_step(step), done.error().message());
     if (done.error().message().find("injected fault") == std::string::npos)
       return fail("only the failure of " + at_step(step), done.error().message());
     MYDOCKER_TRY(const auto now, trial.look());
     if (const auto changes = differences(now, before); !changes.empty())
       return fail("all as before after a failure of " + at_step(step), some_of(changes));
   }
-  return fail("an end of the steps", "more than 200");
+  return fail("at most 200 steps", "more");
 }
 
 Result<RuleResult> killed_after_each_step(const DriverUnderTest& driver, const Trial& trial,
@@ -73,11 +73,11 @@ Result<RuleResult> killed_after_each_step(const DriverUnderTest& driver, const T
     const bool done = carried_on == left.empty();
     if (!done) MYDOCKER_CHECK(trial.command(trial.test_host, nullptr).within("the repeat " + when));
     MYDOCKER_CHECK(trial.undo(trial.test_host));
-    // A network that is created again has another id, and so other MAC addresses.
+    // If the network was created again, it has another id. So its MAC addresses differ.
     if (!carried_on) continue;
     MYDOCKER_TRY(before, trial.look());
   }
-  return fail("an end of the steps", "more than 200");
+  return fail("at most 200 steps", "more");
 }
 
 }  // namespace mydocker::conformance

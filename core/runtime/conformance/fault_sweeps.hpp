@@ -1,4 +1,4 @@
-// Runs a command that fails, or is killed, at each of its steps in turn.
+// Runs a command whose steps fail, or are killed, one after the other.
 #pragma once
 
 #include <string>
@@ -9,22 +9,23 @@
 
 namespace mydocker::conformance {
 
-// A command for these tests, the command that undoes it, and the containers of the snapshot.
-// `test_host` is not owned.
+// A command for these tests, the command that undoes it, and the containers of the snapshot. A
+// Trial does not own `test_host`.
 struct Trial {
   TestHost& test_host;
   Result<void> (*command)(TestHost& test_host, apply::FaultHook* faults);
   Result<void> (*undo)(TestHost& test_host);
   std::vector<std::string> containers{};
 
-  // The kernel's state, and the files that handlers have written.
+  // Returns the kernel's state, and the files that handlers have written.
   [[nodiscard]] Result<std::vector<std::string>> look() const;
 };
 
-// Makes each step fail once. A failure must not change the state. At last, the command succeeds.
+// Makes each step fail once. A failure must not change the state. At the end, the command runs
+// without a failure and must succeed.
 Result<RuleResult> each_step_fails(const Trial& trial);
 
-// What recovery does with a killed command: a creation is undone, and a removal is finished.
+// What recovery does with a killed command. A creation is undone. A removal is finished.
 enum class Repair : std::uint8_t { undone, finished };
 
 // Kills the command after each step. The next command must recover, and a repeat must succeed.

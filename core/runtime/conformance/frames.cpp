@@ -49,7 +49,7 @@ class Bytes {
   std::string text_;
 };
 
-// The internet checksum (RFC 1071).
+// Returns the internet checksum (RFC 1071).
 std::uint16_t checksum(const std::string& bytes) {
   std::uint32_t sum = 0;
   for (std::size_t i = 0; i < bytes.size(); ++i)
@@ -91,12 +91,12 @@ std::string ipv6_header(const FrameEnds& ends, std::size_t payload, char protoco
 std::string advertisement(const FrameEnds& ends) {
   const auto message = [&](std::uint16_t sum) {
     return Bytes()
-        .put16(0x8800)  // type 136, code 0
+        .put16(0x8800)  // ICMPv6 type 136, code 0
         .put16(sum)
-        .put16(0x2000)  // override
+        .put16(0x2000)  // the override flag
         .put16(0)
         .put(ends.source)
-        .put16(0x0201)  // option: the link-layer address
+        .put16(0x0201)  // the option with the link-layer address
         .put(ends.source_mac)
         .text();
   };
@@ -123,7 +123,7 @@ std::string neighbour_frame(const FrameEnds& ends, const std::string& payload) {
         .put16(1)
         .put16(ETH_P_IP)
         .put16(0x0604)
-        .put16(2)  // reply
+        .put16(2)  // operation: reply
         .put(ends.source_mac)
         .put(ends.source)
         .put(ends.target_mac)

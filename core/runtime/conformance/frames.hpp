@@ -12,7 +12,7 @@
 
 namespace mydocker::conformance {
 
-// The two ends of a frame, as its headers say. They may be false.
+// The two ends of a frame in its headers. The headers may be false.
 struct FrameEnds {
   MacAddress source_mac;
   MacAddress target_mac;
@@ -20,20 +20,22 @@ struct FrameEnds {
   IpAddress target;
 };
 
-// A UDP datagram with this payload. The addresses are of one family.
+// Returns a frame with a UDP datagram. The addresses belong to one family.
 std::string udp_frame(const FrameEnds& ends, const std::string& payload);
-// Says that `source` has `source_mac`: an ARP reply (RFC 826), or a neighbour advertisement with
-// the override flag (RFC 4861 4.4). The payload follows after the end of the message.
+// Returns a frame which says that `source` has `source_mac`. The frame is an ARP reply (RFC 826) or
+// a neighbour advertisement with the override flag (RFC 4861 4.4). The payload follows after the
+// end of the message.
 std::string neighbour_frame(const FrameEnds& ends, const std::string& payload);
 
 // A packet socket (packet(7)) on one link.
 class FrameSocket {
  public:
-  // An error of kind kernel: there is no such link, or it has no Ethernet frames.
+  // Opens the socket. An error of kind kernel: the link does not exist, or it has no Ethernet
+  // frames.
   static Result<FrameSocket> open(const kernel::Netns& netns, const std::string& link);
 
   void send(const std::string& frame) const;
-  // Whether a received frame contains the text, within this time.
+  // Returns whether a frame that contains the text is received within the time `timeout`.
   [[nodiscard]] bool hears(const std::string& text, std::chrono::milliseconds timeout) const;
 
  private:

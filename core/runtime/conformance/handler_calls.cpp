@@ -27,7 +27,8 @@
 namespace mydocker::conformance {
 namespace {
 
-// The requests for the owner's plan that differ in one option, and one with another MAC.
+// Returns the requests for the owner's plan with one other option each, and one request with
+// another MAC.
 std::vector<documents::Request> variations(const documents::Request& usual,
                                            const Manifest& manifest) {
   std::vector<documents::Request> all;
@@ -88,6 +89,13 @@ Result<void> CustomCalls::destroy(const Custom& resource) {
   return session->of_network(network.id).destroy(resource, container);
 }
 
+Result<Allocation> CustomCalls::allocate(const Lease& lease) {
+  const auto session = test_host_.session();
+  MYDOCKER_CHECK(session->open_state());
+  MYDOCKER_CHECK(session->of_network(lease.network).create(custom_of(lease), nullptr));
+  return session->allocations[lease.endpoint];
+}
+
 Result<std::vector<Custom>> other_versions(TestHost& test_host, const DriverUnderTest& driver,
                                            const std::string& owner) {
   using drivers::Frame;
@@ -125,7 +133,7 @@ bool changes_something(unsigned long call) {
   return std::ranges::find(kCalls, call) != std::end(kCalls);
 }
 
-// The descriptors of a handler, with the numbers that it has in a driver host.
+// Gives the descriptors the numbers that they have in a driver host.
 HandlerContext move_descriptors(const kernel::Netns* container) {
   constexpr int kAbove = 16;
   const int host = ::fcntl(::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC), F_DUPFD, kAbove);
@@ -138,7 +146,7 @@ HandlerContext move_descriptors(const kernel::Netns* container) {
   return context;
 }
 
-// The surroundings of a handler, as docs/writing_a_driver.md describes them.
+// Sets up the environment of a handler, as docs/writing_a_driver.md describes it.
 void become_handler() {
   const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) (void)::dup2(null, stream);
@@ -189,7 +197,7 @@ class Tracer {
   }
 
  private:
-  // The signal that the child gets when it continues.
+  // Returns the signal that the child gets when it continues.
   static long signal_of(int status) {
     const int signal = WSTOPSIG(status) & ~0x80;
     return signal == SIGTRAP || signal == SIGSTOP ? 0 : signal;

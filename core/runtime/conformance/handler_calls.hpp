@@ -1,5 +1,5 @@
-// Calls of a driver's resource handler for the network or a container of a test host, also with a
-// system call that fails.
+// Calls a driver's resource handler for the network or a container of a test host. One system call
+// of the handler can be made to fail.
 #pragma once
 
 #include <cstdint>
@@ -7,19 +7,21 @@
 #include <string>
 #include <vector>
 
+#include "mydocker/ipam_handler.hpp"
 #include "mydocker/resource_handler.hpp"
 #include "runtime/conformance/driver_under_test.hpp"
 #include "runtime/conformance/test_host.hpp"
 
 namespace mydocker::conformance {
 
-// Where a handler is called.
+// The arguments for a call of a handler.
 struct HandlerSite {
-  const kernel::Netns* container = nullptr;  // not owned; null: for the network
-  std::string directory;                     // HandlerContext::directory, which exists
+  // The namespace of the container, not owned; null: the call is for the network.
+  const kernel::Netns* container = nullptr;
+  std::string directory;  // HandlerContext::directory, which exists
 };
 
-// The handler of the test network. `owner`: the container, or empty for the network itself.
+// Calls the handler of the test network. `owner`: the container, or empty for the network itself.
 class CustomCalls {
  public:
   CustomCalls(TestHost& test_host, std::string owner)
@@ -27,6 +29,8 @@ class CustomCalls {
 
   Result<CustomState> observe(const Custom& resource);
   Result<void> destroy(const Custom& resource);
+  // Calls the IPAM driver for the lease, as a command does.
+  Result<Allocation> allocate(const Lease& lease);
   Result<HandlerSite> site();
 
  private:
@@ -37,25 +41,25 @@ class CustomCalls {
   std::optional<kernel::Netns> container_;
 };
 
-// The Custom resources of plans with other options, or with another MAC, that have the identity of
-// an existing resource of the owner but other fields.
+// Returns Custom resources of plans with other options, or with another MAC. Each has the identity
+// of an existing resource of the owner, but other fields.
 Result<std::vector<Custom>> other_versions(TestHost& test_host, const DriverUnderTest& driver,
                                            const std::string& owner);
 
 // Makes one system call of a resource handler fail.
 //
 // The handler runs in a child that is traced (ptrace(2)). Only calls that change or start something
-// are counted: opening files, writing, sending, ioctl(2), starting processes and similar ones.
+// are counted. They open files, write, send, start processes, or do similar things.
 
 enum class HandlerEnd : std::uint8_t { success, error, crash };
 
 struct HandlerRun {
   HandlerEnd end = HandlerEnd::success;
-  bool struck = false;  // a call has failed; false: the handler makes fewer calls
+  bool struck = false;  // whether a call has failed; false: the handler makes fewer calls
 };
 
-// Calls create() for a resource of the owner of `site`. The call number `step` (the first
-// is 1) fails with EIO. An error of kind kernel: the child cannot be started or traced.
+// Calls create() for a resource of the owner of `site`. The call number `step` (the first is 1)
+// fails with EIO. An error of kind kernel means that the child cannot be started or traced.
 Result<HandlerRun> create_with_fault(const DriverUnderTest& driver, const Custom& resource,
                                      const HandlerSite& site, int step);
 

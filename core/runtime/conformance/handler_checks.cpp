@@ -17,10 +17,11 @@ using Lines = std::vector<std::string>;
 
 bool has_handler(const DriverUnderTest& driver) {
   const auto& kinds = driver.driver().resources;
-  return std::ranges::find(kinds, "custom") != kinds.end();
+  return driver.driver().can(Capability::ipam) || std::ranges::find(kinds, "custom") != kinds.end();
 }
 
-// A process that was just killed is still visible, so the list is repeated for up to 5 seconds.
+// Returns the processes that still exist after up to 5 seconds. A process that was just killed is
+// visible for a while.
 Lines lasting_processes() {
   constexpr auto kTimeout = std::chrono::seconds(5);
   constexpr auto kPause = std::chrono::milliseconds(20);
@@ -61,7 +62,8 @@ Result<Lines> state_of(TestHost& test_host, const std::string& container) {
   return lines;
 }
 
-// "c1" must not notice that "c2" comes and goes. C19 reports a reload that always has steps.
+// Checks that "c1" does not notice when "c2" is connected and disconnected. C19 reports a reload
+// that always has steps.
 Result<RuleResult> bystander(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
   MYDOCKER_TRY(const auto always, test_host.reload());
@@ -72,16 +74,18 @@ Result<RuleResult> bystander(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto after, state_of(test_host, "c1"));
   const auto changes = differences(after, before);
   if (!changes.empty())
-    return fail("a container unchanged after another one came and went", some_of(changes));
+    return fail("a container unchanged after another one was connected and disconnected",
+                some_of(changes));
   MYDOCKER_TRY(const auto steps, test_host.reload());
   if (steps.count() == 0 || always.count() != 0) return pass();
-  return fail("nothing to restore after another container came and went", steps.first());
+  return fail("nothing to restore after another container was connected and disconnected",
+              steps.first());
 }
 
-// Asks for the plans with other options. The resources of the same identity that differ from the
-// planned ones do not exist.
+// Calls observe() for resources of plans with other options. A resource with the same identity but
+// other fields does not exist, so observe() must not return matches.
 Result<RuleResult> observes_values(const DriverUnderTest& driver) {
-  if (!has_handler(driver)) return skip("it has no Custom resources");
+  if (!has_handler(driver)) return skip("the driver has no Custom resources");
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
   std::size_t count = 0;
   for (const auto& owner : {std::string(), std::string("c1")}) {
@@ -97,7 +101,8 @@ Result<RuleResult> observes_values(const DriverUnderTest& driver) {
   return pass(std::to_string(count) + " other versions");
 }
 
-// Lets each system call of create() fail in turn. `before` is the state without the resource.
+// Makes each system call of create() fail, one after the other. `before` is the state without the
+// resource.
 Result<RuleResult> each_call_fails(const DriverUnderTest& driver, TestHost& test_host,
                                    const std::string& owner, const Custom& resource) {
   constexpr int kMostCalls = 200;
@@ -120,7 +125,7 @@ Result<RuleResult> each_call_fails(const DriverUnderTest& driver, TestHost& test
 }
 
 Result<RuleResult> handler_fails(const DriverUnderTest& driver) {
-  if (!has_handler(driver)) return skip("it has no Custom resources");
+  if (!has_handler(driver)) return skip("the driver has no Custom resources");
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
   for (const auto& owner : {std::string("c1"), std::string()}) {
     MYDOCKER_TRY(const auto plan, test_host.recorded(owner));
@@ -137,7 +142,8 @@ constexpr Check kHandlerCheckTable[] = {
      "after a network was removed, no process of the driver is left",
      "stop in destroy() what create() has started, or start no process", leaves_process},
     {"C44", Level::life, "bystander",
-     "a container that comes and goes changes nothing for another container of the network",
+     "connecting and disconnecting a container changes nothing for another container of the "
+     "network",
      "let destroy() remove only what its own resource names", bystander},
     {"C45", Level::life, "leaves-files", "after a network was removed, no file is left below /run",
      "remove in destroy() each file that create() has written", leaves_files},
@@ -146,7 +152,7 @@ constexpr Check kHandlerCheckTable[] = {
      "compare each field with the kernel in observe()", observes_values},
     {"F08", Level::fault, "handler-fails",
      "if a system call in create() fails, destroy() removes what was created",
-     "let destroy() remove each part on its own, also if other parts are missing", handler_fails},
+     "let destroy() remove each part separately, even if other parts are missing", handler_fails},
 };
 
 }  // namespace

@@ -8,9 +8,9 @@
 namespace mydocker::conformance {
 namespace {
 
-constexpr std::size_t kLongestHostReason = 200;  // the limit of plan/plan_check.cpp
+constexpr std::size_t kLongestHostReason = 200;  // limit of plan/plan_check.cpp
 
-// The inputs must be planned and accepted, or refused with an error that users understand.
+// Checks that the driver plans the inputs, or refuses them with an error that users understand.
 Result<RuleResult> plans_or_refuses(const DriverUnderTest& driver,
                                     const std::vector<PlanInput>& inputs) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
@@ -28,7 +28,7 @@ PlanInput called(PlanInput input, const char* what) {
   return input;
 }
 
-// The driver must not refuse these names, because each user may choose them.
+// Checks that the driver does not refuse these names, because each user may choose them.
 Result<RuleResult> long_names(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(auto input, usual_input(driver));
@@ -51,7 +51,7 @@ bool is_planned(const Plans& plans, const IpPrefix& wanted) {
 }
 
 Result<RuleResult> host_ipv6(const DriverUnderTest& driver) {
-  if (!has_ipv6(driver)) return skip("it has no IPv6");
+  if (!has_ipv6(driver)) return skip("the driver has no IPv6");
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto usual, usual_input(driver));
   for (const auto& input :
@@ -94,7 +94,7 @@ Result<RuleResult> bare_host(const DriverUnderTest& driver) {
 }
 
 Result<RuleResult> odd_subnets(const DriverUnderTest& driver) {
-  if (!has_addresses(driver)) return skip("it has no addresses");
+  if (!has_addresses(driver)) return skip("the driver has no addresses");
   MYDOCKER_TRY(const auto usual, usual_input(driver));
   auto no_gateway = called(usual, "a subnet without a gateway");
   for (auto& subnet : no_gateway.network.subnets) subnet.gateway.reset();
@@ -107,9 +107,9 @@ Result<RuleResult> odd_subnets(const DriverUnderTest& driver) {
                called(with_subnets(usual, {"10.77.0.0/24", "10.78.0.0/24"}), "two subnets")});
 }
 
-// Each length is planned with few resources, or refused.
+// Checks that a subnet of each length is planned with few resources, or refused.
 Result<RuleResult> prefix_lengths(const DriverUnderTest& driver) {
-  if (!has_addresses(driver)) return skip("it has no addresses");
+  if (!has_addresses(driver)) return skip("the driver has no addresses");
   constexpr std::size_t kMostResources = 200;
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto usual, usual_input(driver));
@@ -132,7 +132,7 @@ Result<RuleResult> prefix_lengths(const DriverUnderTest& driver) {
 }
 
 Result<RuleResult> many_ports(const DriverUnderTest& driver) {
-  if (!has_ports(driver)) return skip("it publishes no ports");
+  if (!has_ports(driver)) return skip("the driver publishes no ports");
   MYDOCKER_TRY(auto input, usual_input(driver));
   for (std::uint16_t port = 0; port < 500; ++port)
     input.endpoint.ports.push_back({Protocol::tcp, std::nullopt,

@@ -21,7 +21,8 @@ namespace {
 
 constexpr std::string_view kNote = "S01";
 
-// If the check `id` fails, all checks from level `from` on would fail for the same reason.
+// If the check `id` fails, all checks from level `from` on are skipped. They would fail for the
+// same reason.
 struct First {
   std::string_view id;
   Level from;
@@ -30,7 +31,7 @@ constexpr First kFirst[] = {
     {"L01", Level::load},
     {"L15", Level::life},
     {"P01", Level::plan},
-    // The core refuses these plans in each command.
+    // If S04 fails, the core refuses the plans in each command.
     {"S04", Level::life},
     {"P02", Level::life},
     {"P03", Level::life},
@@ -39,7 +40,7 @@ constexpr First kFirst[] = {
     {"C01", Level::life},
 };
 
-// A check that is not made for drivers with that trait.
+// A check that is left out for drivers with this trait.
 struct Exception {
   std::string_view trait;
   std::string_view id;
@@ -52,8 +53,8 @@ constexpr Exception kExceptions[] = {
     {"single-network", "C31"},
 };
 
-// The format for sending a result from the child process: the outcome as a digit, then both texts
-// with a zero byte between them.
+// Returns the result in the format for sending it from the child process. The outcome is a digit.
+// Both texts follow, with a zero byte between them.
 std::string encode(const RuleResult& result) {
   return std::string(1, static_cast<char>('0' + static_cast<int>(result.outcome))) + result.detail +
          '\0' + result.fix;
@@ -71,7 +72,8 @@ Result<std::string> run_here(const Check& check, const DriverUnderTest& driver) 
   return encode(result);
 }
 
-// `bundled`: the folder of mydocker's own drivers. The sandbox may hide its path (below /tmp).
+// Runs the check in a sandbox. `bundled` is the folder of mydocker's own drivers. The sandbox may
+// hide its path (below /tmp).
 Result<std::string> run_in_sandbox(const Check& check, DriverUnderTest driver,
                                    const base::UniqueFd& bundled) {
   if (bundled) driver.bundled = "/proc/self/fd/" + std::to_string(bundled.get());
@@ -97,13 +99,13 @@ RuleResult run_apart(const Check& check, const DriverUnderTest& driver) {
 // Returns the reason why the check does not apply to this driver; empty: it applies.
 std::string reason_to_skip(const Check& check, const DriverUnderTest& driver,
                            const std::set<std::string_view>& failed) {
-  if (check.id != kNote && !driver.manifest) return "its note cannot be read (S01)";
+  if (check.id != kNote && !driver.manifest) return "the note of the driver cannot be read (S01)";
   if (check.level == Level::file) return {};
   if (const auto& name = driver.driver().name; !drivers::check_driver_name(name).ok())
     return base::quoted(name) + " cannot name a driver (S05)";
   for (const auto& [trait, id] : kExceptions)
     if (check.id == id && has_trait(driver, trait))
-      return "its manifest has the trait " + base::quoted(trait);
+      return "the driver's manifest has the trait " + base::quoted(trait);
   for (const auto& [first, from] : kFirst)
     if (check.id != first && check.level >= from && failed.contains(first))
       return "the check does not apply if " + std::string(first) + " fails";
@@ -115,11 +117,13 @@ std::string reason_to_skip(const Check& check, const DriverUnderTest& driver,
 std::vector<Check> catalogue() {
   std::vector<Check> all;
   for (const auto& some :
-       {kNoteChecks,        kManifestChecks, kLicenceChecks,      kLinkChecks,     kLoadChecks,
-        kSideEffectChecks,  kBoundaryChecks, kPlanChecks,         kPureChecks,     kAddressChecks,
-        kPlanContentChecks, kOptionChecks,   kUnusedOptionChecks, kHostChecks,     kLifeChecks,
-        kDeadNetnsChecks,   kTrafficChecks,  kDriftChecks,        kReplayChecks,   kHandlerChecks,
-        kFaultChecks,       kValueChecks,    kPlanSafetyChecks,   kPlanCostChecks, kAttackChecks})
+       {kNoteChecks,         kManifestChecks,   kLicenceChecks,     kLinkChecks,
+        kLoadChecks,         kSideEffectChecks, kBoundaryChecks,    kPlanChecks,
+        kPureChecks,         kAddressChecks,    kPlanContentChecks, kOptionChecks,
+        kUnusedOptionChecks, kHostChecks,       kLifeChecks,        kDeadNetnsChecks,
+        kTrafficChecks,      kDriftChecks,      kReplayChecks,      kHandlerChecks,
+        kLeaseChecks,        kFaultChecks,      kValueChecks,       kPlanSafetyChecks,
+        kPlanCostChecks,     kAttackChecks})
     all.insert(all.end(), some.begin(), some.end());
   std::ranges::stable_sort(all, [](const Check& one, const Check& other) {
     return std::pair(one.level, one.id) < std::pair(other.level, other.id);

@@ -1,8 +1,8 @@
 // The conformance kit: all rules for drivers, checked one after the other.
 //
 // Each check runs in a child process with a deadline. As root, the child has its own network and
-// mount namespaces. If the driver crashes, hangs or exits there, only that check fails.
-// This module does not print. Example:
+// mount namespaces. If the driver crashes, hangs or exits in the child, only this check fails. This
+// module does not print. Example:
 //   MYDOCKER_TRY(auto checks, select({.up_to = Level::plan}));
 //   run(driver, checks, {.end = [](const CheckRecord& record) { print(record); }});
 #pragma once
@@ -16,16 +16,17 @@
 
 namespace mydocker::conformance {
 
-// All checks, in the order of execution.
+// Returns all checks, in the order of execution.
 std::vector<Check> catalogue();
 
 // The checks that the user wants.
 struct Selection {
-  std::set<std::string> only{};  // ids; empty: all
+  std::set<std::string> only{};  // ids of checks; empty: all checks
   std::set<std::string> skip{};
   Level up_to = Level::fault;
 };
-// The selected checks in the order of execution. An error of kind invalid_argument: an unknown id.
+// Returns the selected checks in the order of execution. An error of kind invalid_argument: an id
+// is unknown.
 Result<std::vector<Check>> select(const Selection& selection);
 
 // The result of one check.
@@ -35,7 +36,7 @@ struct CheckRecord {
   double seconds = 0;
 };
 
-// Called before and after each check.
+// Functions that are called before and after each check.
 struct Listener {
   std::function<void(const Check&)> begin = [](const Check&) {};
   std::function<void(const CheckRecord&)> end = [](const CheckRecord&) {};

@@ -37,7 +37,8 @@ Result<RuleResult> create_delete(const DriverUnderTest& driver) {
   return unchanged(after, before, "the host as before, after the network was removed");
 }
 
-// The loopback device stays up after a disconnect, so it is brought up first.
+// Checks that a disconnect leaves the container as before. The loopback device is brought up first,
+// because it stays up after a disconnect.
 Result<RuleResult> leaves_container(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_CHECK(test_host.create({.subnets = dual_subnets(driver)}));
@@ -62,7 +63,7 @@ bool makes_container_link(const Plan& plan) {
 
 // Compares the container's link in the kernel with the endpoint's spec.
 Result<RuleResult> endpoint_cycle(const DriverUnderTest& driver) {
-  if (shares_host(driver)) return skip("its containers have the host's links");
+  if (shares_host(driver)) return skip("the driver's containers use the links of the host");
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_CHECK(test_host.create({.subnets = dual_subnets(driver)}));
   MYDOCKER_CHECK(test_host.add_container("c1"));
@@ -73,7 +74,7 @@ Result<RuleResult> endpoint_cycle(const DriverUnderTest& driver) {
   request.mac = "02:aa:bb:cc:dd:ee";
   MYDOCKER_CHECK(test_host.connect(request));
   MYDOCKER_TRY(const auto plan, test_host.recorded("c1"));
-  if (!makes_container_link(plan)) return skip("it makes no link in the container");
+  if (!makes_container_link(plan)) return skip("the driver creates no link in the container");
   MYDOCKER_TRY(const auto endpoint, test_host.endpoint("c1"));
   MYDOCKER_TRY(const auto netns, TestHost::container("c1"));
   kernel::NetlinkSocket socket(netns.route_socket());

@@ -1,4 +1,4 @@
-// Checks S (file): properties of the linked file.
+// Checks S (file): properties of the driver's file after linking.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -11,7 +11,8 @@
 namespace mydocker::conformance {
 namespace {
 
-constexpr std::size_t kUsualSize = 8U << 20;  // a driver with debug information needs less
+// Limit of the file; a driver with debug information has less.
+constexpr std::size_t kUsualSize = 8U << 20;
 
 Result<RuleResult> exports(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto exports, drivers::read_exports(driver.original));
@@ -46,7 +47,7 @@ Result<RuleResult> run_path(const DriverUnderTest& driver) {
 
 Result<RuleResult> no_undefined(const DriverUnderTest& driver) {
   if (driver.note->header.flags != 0)
-    return skip("it is a sanitizer build, and its run-time library is in the process");
+    return skip("the driver is a sanitizer build, and the sanitizer's library is in the process");
   MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
   const auto missing = drivers::unresolved_symbols(facts);
   if (!missing) return skip(missing.error().message() + ", see L01");
@@ -54,7 +55,7 @@ Result<RuleResult> no_undefined(const DriverUnderTest& driver) {
   return fail("every symbol in a library that the file names", some_of(*missing) + " in none");
 }
 
-// The library versions of Debian 12.
+// The versions of libraries in Debian 12.
 struct Floor {
   std::string_view prefix;
   std::array<unsigned, 3> version;

@@ -20,7 +20,7 @@ using std::chrono::milliseconds;
 
 constexpr milliseconds kQuick{20};
 constexpr milliseconds kTolerable{1000};
-constexpr int kTries = 5;  // the host may be busy
+constexpr int kTries = 5;  // number of attempts, because the host may be busy
 
 Result<RuleResult> loads(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
@@ -34,7 +34,7 @@ Result<RuleResult> loads(const DriverUnderTest& driver) {
   return pass();
 }
 
-// Measures the time in a new process that has not loaded the driver before.
+// Measures the time for loading in a new process that has not loaded the driver before.
 Result<milliseconds> time_to_load(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto text, in_child(driver.deadline, [&]() -> Result<std::string> {
                  const auto start = std::chrono::steady_clock::now();
@@ -94,11 +94,11 @@ class SecondCopy {
 Result<RuleResult> open_twice(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto input, usual_input(driver));
   const SecondCopy copy(driver);
-  if (copy.file().empty()) return skip("no second copy of the file can be made");
+  if (copy.file().empty()) return skip("the kit cannot make a second copy of the driver's file");
   MYDOCKER_TRY(const auto first, PlanProbe::load(driver));
   const auto alone = text_of(first, input);
   MYDOCKER_TRY(const auto second, PlanProbe::load(driver, copy.file()));
-  if (text_of(second, input) != alone) return fail("the same plan from both", "two");
+  if (text_of(second, input) != alone) return fail("the same plan from both copies", "two");
   if (text_of(first, input) != alone)
     return fail("the same plan from the first copy", "another plan");
   return pass();
@@ -132,8 +132,8 @@ Result<RuleResult> leaves(const DriverUnderTest& driver) {
 
 constexpr Check kLoadCheckTable[] = {
     {"L01", Level::load, "loads-now",
-     "the file is loaded with all its symbols bound, and its entry point replies to a request for "
-     "a network's plan and one for a container's plan",
+     "the file is loaded with all symbols bound; its entry point replies to requests for plans of "
+     "a network and a container",
      "install or link the missing library; do not crash, hang or exit", loads},
     {"L03", Level::load, "load-time", "loading takes at most 20 ms (more than 1 s is a failure)",
      "do no work in constructors", load_time},

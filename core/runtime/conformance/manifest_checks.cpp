@@ -1,4 +1,4 @@
-// Checks S (file): the content of the manifest: the driver and its options.
+// Checks S (file): the content of the manifest, which describes the driver and its options.
 #include <algorithm>
 #include <array>
 #include <set>
@@ -10,13 +10,13 @@
 namespace mydocker::conformance {
 namespace {
 
-constexpr std::array<std::string_view, 5> kCapabilities{"addresses", "ipv6", "ports", "lan",
-                                                        "host-namespace"};
+constexpr const auto& kCapabilities = detail::kCapabilityNames;
 constexpr std::array<std::string_view, 6> kTraits{"no-gateway",        "routed-ports",
                                                   "handler-addresses", "late-carrier",
                                                   "single-network",    "reachable"};
 
-// Returns true for a lower-case letter, followed by lower-case letters, digits and hyphens.
+// Returns whether the text is a lower-case letter, followed by lower-case letters, digits and
+// hyphens.
 bool is_kebab_case(std::string_view text) {
   const auto fits = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
@@ -25,7 +25,8 @@ bool is_kebab_case(std::string_view text) {
          std::ranges::all_of(text, fits);
 }
 
-// Removes a number without leading zeros from the start of `text`. Returns false if there is none.
+// Removes a number without leading zeros from the start of `text`. Returns false if `text` does not
+// start with one.
 bool take_number(std::string_view& text) {
   const auto end = std::min(text.find_first_not_of("0123456789"), text.size());
   const bool good = end == 1 || (end > 1 && text.front() != '0');
@@ -49,7 +50,7 @@ bool is_version(std::string_view text) {
          std::ranges::all_of(text, fits);
 }
 
-// Returns the fault of a text that must be one line without a full stop; empty: correct.
+// Returns what is wrong with a text that must be one line without a full stop. Empty: nothing.
 std::string wrong_with_clause(const std::string& text) {
   if (text.empty()) return "nothing";
   if (!base::is_printable(text)) return "something that is not one line of text";

@@ -1,4 +1,4 @@
-// Checks S (file): the file is a driver, with a driver note and a name.
+// Checks S (file): the file contains one driver note, and its name is valid.
 #include <algorithm>
 #include <sstream>
 

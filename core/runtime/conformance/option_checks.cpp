@@ -1,4 +1,4 @@
-// Checks P (plans): each option alone, several options together, and wrong values.
+// Checks P (plans): single options, several options together, and wrong values.
 #include <algorithm>
 #include <random>
 
@@ -22,8 +22,9 @@ Result<RuleResult> option_values(const DriverUnderTest& driver) {
       const auto input = with_option(usual, option, value);
       MYDOCKER_CHECK(plan_or_refuse(probe, input, refused));
       ++count;
-      // The error must name the option. For an option with choices it may name the other option of
-      // a contradiction, so the value is accepted too.
+      // The error must name the option. If the option has choices, it may contradict another
+      // option. Then the error may name the other option, so an error with the value is accepted
+      // too.
       if (refused.empty() || refused.find(option.key) != std::string::npos ||
           (!value.empty() && refused.find(value) != std::string::npos))
         continue;
@@ -34,7 +35,7 @@ Result<RuleResult> option_values(const DriverUnderTest& driver) {
 
 Result<RuleResult> option_mixtures(const DriverUnderTest& driver) {
   const auto& options = driver.driver().options;
-  if (options.empty()) return skip("it has no options");
+  if (options.empty()) return skip("the driver has no options");
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto usual, usual_input(driver));
   std::mt19937_64 random(driver.seed);
@@ -45,7 +46,7 @@ Result<RuleResult> option_mixtures(const DriverUnderTest& driver) {
   return pass("seed " + std::to_string(driver.seed));
 }
 
-// Only a host that does not check options would send these values. Any plan is accepted, but the
+// Checks values that only a host without option checks would send. Any plan is accepted, but the
 // driver must reply.
 Result<RuleResult> wild_options(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
@@ -89,7 +90,7 @@ namespace {
 
 constexpr int kUnreadMixtures = 20;
 
-// Inputs in which as many options as possible have an effect.
+// Returns inputs in which as many options as possible have an effect.
 std::vector<PlanInput> rich_inputs(const DriverUnderTest& driver, PlanInput input) {
   std::vector<std::string> subnets;
   if (has_addresses(driver)) subnets.emplace_back("10.77.0.0/24");
@@ -103,7 +104,7 @@ std::vector<PlanInput> rich_inputs(const DriverUnderTest& driver, PlanInput inpu
   return all;
 }
 
-// The resources of both plans without their reasons, or the error.
+// Returns the resources of both plans without their reasons, or the error.
 std::string effect_of(const PlanProbe& probe, const PlanInput& input) {
   const auto plans = plans_of(probe, input);
   if (!plans) return plans.error().message();
@@ -113,7 +114,7 @@ std::string effect_of(const PlanProbe& probe, const PlanInput& input) {
   return text;
 }
 
-// Returns true if one of the option's values changes the plan or the error.
+// Returns whether one of the option's values changes the plan or the error.
 bool matters(const PlanProbe& probe, const ManifestOption& option, const PlanInput& input) {
   auto without = input;
   auto& options =
@@ -124,12 +125,13 @@ bool matters(const PlanProbe& probe, const ManifestOption& option, const PlanInp
   const auto plan = effect_of(probe, without);
   return std::ranges::any_of(values_of(option), [&](const std::string& value) {
     auto with = with_option(without, option, value);
-    with.what = input.what;  // errors contain it
+    with.what = input.what;  // errors contain this text
     return effect_of(probe, with) != plan;
   });
 }
 
-// The core reads these options itself (driver_info.hpp), or they name a link that may not exist.
+// Returns whether the core reads the option itself (driver_info.hpp), or the option names a link
+// that may not exist.
 bool is_for_the_core(const ManifestOption& option) {
   return option.type == OptionType::link || option.role == OptionRole::link_prefix ||
          option.role == OptionRole::host_binding;

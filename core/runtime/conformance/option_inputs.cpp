@@ -65,7 +65,7 @@ IpAddress address(const std::string& text) { return IpAddress::parse(text).value
 IpPrefix prefix(const std::string& text) { return IpPrefix::parse(text).value(); }
 MacAddress mac(const std::string& text) { return MacAddress::parse(text).value(); }
 
-// A network of this driver with every kind of value. No value is part of the text of another one.
+// Returns a network of this driver with every kind of value. No value is a part of another value.
 Result<PlanInput> rich_input(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto input, usual_input(driver));
   std::vector<std::string> subnets;

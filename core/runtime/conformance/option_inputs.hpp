@@ -1,4 +1,5 @@
-// Plan inputs with values for the driver's options, and pairs of requests that differ in one value.
+// Inputs for plans with values for the driver's options, and pairs of requests that differ in one
+// value.
 #pragma once
 
 #include <random>
@@ -10,29 +11,29 @@
 
 namespace mydocker::conformance {
 
-// Values that the option's schema allows, with the limits first.
+// Returns values that the option's schema allows. The limits come first.
 std::vector<std::string> values_of(const ManifestOption& option);
 
-// The input with that value, for the network or the endpoint as the option's scope says. If the
-// value is kOutsideLink, the host facts contain that link.
+// Returns `input` with `value` as the value of the option. The option's scope decides: for the
+// network or for the endpoint. If the value is kOutsideLink, the host facts contain that link.
 PlanInput with_option(PlanInput input, const ManifestOption& option, const std::string& value);
 
-// The input with about half of the options, with random values.
+// Returns the input with about half of the options, with random values.
 PlanInput with_mixture(PlanInput input, const std::vector<ManifestOption>& options,
                        std::mt19937_64& random);
 
-// Pairs of requests that differ in one value.
+// --- pairs of requests
 
 // Two requests that differ in one value, and the texts of this value. The second plan must be the
 // first one with `to` in place of `from`.
 struct ValuePair {
-  std::string field;  // "EndpointView::mac"
+  std::string field;  // name of the field: "EndpointView::mac"
   PlanInput before;
   PlanInput after;
   std::vector<std::pair<std::string, std::string>> texts;
 };
 
-// One pair for each value that a request for this driver contains. All inputs have the networks'
+// Returns one pair for each value that a request for this driver contains. All inputs have all
 // families of the driver, routes, ports and an extra address.
 Result<std::vector<ValuePair>> value_pairs(const DriverUnderTest& driver);
 

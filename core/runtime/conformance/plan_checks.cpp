@@ -9,8 +9,8 @@
 namespace mydocker::conformance {
 namespace {
 
-constexpr std::size_t kLongestReason = 200;  // the limit of plan/plan_check.cpp
-constexpr std::size_t kMostEntries = 200;    // for a usual network with one container
+constexpr std::size_t kLongestReason = 200;  // limit of plan/plan_check.cpp
+constexpr std::size_t kMostEntries = 200;    // limit for a usual network with one container
 
 // Checks each entry of both plans, up to the first fault.
 Result<RuleResult> each_entry(const DriverUnderTest& driver, const char* expected,
@@ -79,7 +79,8 @@ Result<RuleResult> lifetimes(const DriverUnderTest& driver) {
 }
 Result<RuleResult> shell_lines(const DriverUnderTest& driver) {
   const auto& kinds = driver.driver().resources;
-  if (std::ranges::find(kinds, "custom") == kinds.end()) return skip("it has no Custom resources");
+  if (std::ranges::find(kinds, "custom") == kinds.end())
+    return skip("the driver has no Custom resources");
   return each_entry(driver, "the shell lines that create it and remove it", lineless);
 }
 

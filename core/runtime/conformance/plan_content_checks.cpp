@@ -16,7 +16,7 @@ constexpr std::uint32_t kAskedMetric = 1234;
 
 Result<RuleResult> asked_mtu(const DriverUnderTest& driver) {
   const auto key = driver.driver().key_of(OptionRole::mtu);
-  if (key.empty()) return skip("it has no option with the role \"mtu\"");
+  if (key.empty()) return skip("the driver has no option with the role \"mtu\"");
   MYDOCKER_TRY(auto input, usual_input(driver));
   auto values = input.network.options.values();
   values[key] = std::to_string(kAskedMtu);
@@ -52,7 +52,7 @@ Result<RuleResult> asked_link_name(const DriverUnderTest& driver) {
 }
 
 Result<RuleResult> asked_mac(const DriverUnderTest& driver) {
-  if (shares_host(driver)) return skip("its containers have the host's links");
+  if (shares_host(driver)) return skip("the driver's containers use the links of the host");
   MYDOCKER_TRY(auto input, usual_input(driver));
   input.endpoint.mac = *MacAddress::parse("02:aa:bb:cc:dd:ee");
   MYDOCKER_TRY(const auto is, planned(driver, std::move(input)));
@@ -70,7 +70,7 @@ Result<RuleResult> asked_mac(const DriverUnderTest& driver) {
           if (mac != is.input.endpoint.mac) wrong = mac.text();
         },
         entry.resource);
-  if (!any) return skip("it makes no link in the container");
+  if (!any) return skip("the driver creates no link in the container");
   return wrong.empty() ? pass() : fail(is.input.endpoint.mac.text() + " in the container", wrong);
 }
 
@@ -91,7 +91,7 @@ Result<RuleResult> default_route(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto is, planned(driver, std::move(input)));
   return default_routes(is.plans.endpoint).empty()
              ? pass()
-             : fail("no default route if none was requested", "one");
+             : fail("no default route, because none was requested", "one");
 }
 
 Result<RuleResult> metric(const DriverUnderTest& driver) {
@@ -99,14 +99,14 @@ Result<RuleResult> metric(const DriverUnderTest& driver) {
   input.endpoint.metric = kAskedMetric;
   MYDOCKER_TRY(const auto is, planned(driver, std::move(input)));
   const auto routes = default_routes(is.plans.endpoint);
-  if (routes.empty()) return skip("it does not plan a default route");
+  if (routes.empty()) return skip("the driver does not plan a default route");
   for (const auto& route : routes)
     if (route.metric != kAskedMetric)
-      return fail("metric 1234 at the default route", std::to_string(route.metric));
+      return fail("a default route with metric 1234", std::to_string(route.metric));
   return pass();
 }
 
-// One line for each single port: "tcp 198.51.100.1:8080 to 10.77.0.2:80".
+// Adds one line for each single port: "tcp 198.51.100.1:8080 to 10.77.0.2:80".
 void add_ports(std::vector<std::string>& lines, const PublishedPort& port) {
   const std::string address = port.host_address ? port.host_address->text() : "any";
   for (int i = 0; i < port.count; ++i)
@@ -115,7 +115,7 @@ void add_ports(std::vector<std::string>& lines, const PublishedPort& port) {
                     ":" + std::to_string(port.container_port + i));
 }
 
-// The ports of `view` in the families of the endpoint's addresses.
+// Returns the requested ports in the families of the endpoint's addresses.
 std::vector<std::string> requested_ports(const EndpointView& endpoint) {
   std::vector<std::string> lines;
   for (const auto& view : endpoint.ports)
@@ -146,7 +146,7 @@ std::vector<PortView> all_kinds_of_ports() {
 }
 
 Result<RuleResult> planned_ports(const DriverUnderTest& driver) {
-  if (!has_ports(driver)) return skip("it publishes no ports");
+  if (!has_ports(driver)) return skip("the driver publishes no ports");
   MYDOCKER_TRY(auto input, usual_input(driver));
   if (has_ipv6(driver)) input = with_subnets(std::move(input), {"10.77.0.0/24", "fd00:77::/64"});
   input.endpoint.ports = all_kinds_of_ports();

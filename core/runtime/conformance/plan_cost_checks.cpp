@@ -15,7 +15,7 @@ constexpr milliseconds kUsualCost{50};
 constexpr milliseconds kMostCost{500};
 constexpr int kMeasurements = 3;
 
-// Loading is included: a constructor may store the time.
+// The check includes loading, because a constructor may store the time.
 Result<RuleResult> clock_check(const DriverUnderTest& driver) {
   if (drivers::this_host().sanitizers != 0) return skip("this is a sanitizer's build");
   MYDOCKER_TRY(const auto input, usual_input(driver));
@@ -27,7 +27,7 @@ Result<RuleResult> clock_check(const DriverUnderTest& driver) {
   return use.empty() ? pass() : fail("a plan without the time of day", use);
 }
 
-// The processor time of this thread. Other processes of a busy host do not count.
+// Returns the processor time of this thread. So other processes of a busy host do not count.
 std::chrono::nanoseconds used_time() {
   timespec now{};
   (void)::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);

@@ -15,7 +15,7 @@ std::string id_from(const std::string& digits) {
   return id;
 }
 
-// Adds the defaults, like the core does. Check S04 reports a default that the schema refuses.
+// Adds the default values, as the core does. Check S04 reports a default that the schema refuses.
 Options completed(std::map<std::string, std::string> values, const Manifest& manifest,
                   OptionScope scope) {
   for (const auto& option : manifest.options) {
@@ -28,13 +28,14 @@ Options completed(std::map<std::string, std::string> values, const Manifest& man
   return Options(std::move(values));
 }
 
-// Sets the parent of a network on a LAN, if the user gives none. The core does the same.
+// Sets the parent of a network on a LAN, if the user does not give it. The core does the same.
 void resolve_parent(const Manifest& manifest, std::map<std::string, std::string>& options) {
   const auto parent = manifest.key_of(OptionRole::parent);
   if (manifest.can(Capability::lan) && !parent.empty()) options.emplace(parent, kOutsideLink);
 }
 
-// Adds the links that options of type `link` name to the host facts, if the input knows them.
+// Adds the links that options of type `link` name to the host facts. Links that the input does not
+// contain are left out.
 void resolve_links(const DriverUnderTest& driver, PlanInput& input) {
   for (const auto& option : driver.driver().options) {
     const auto value = input.network.options.text(option.key);
@@ -120,7 +121,7 @@ documents::Request endpoint_request(const PlanInput& input, const Plan& network)
   documents::Request request = network_request(input);
   request.call = documents::Call::plan_endpoint;
   request.endpoint = input.endpoint;
-  // The core leaves these facts out for an endpoint's plan.
+  // The core gives these facts to plan_network() only.
   request.host.default_route.reset();
   request.host.advertised_link.clear();
   for (const auto& entry : network.entries())

@@ -11,7 +11,7 @@ namespace {
 using sandbox::FileRule;
 
 // Confines the process. A second call has no further effect. Writable folders are private to the
-// check, or the host's /tmp if there is no sandbox.
+// check. Without a sandbox, the host's /tmp is writable.
 void confine(const DriverUnderTest& driver, const std::filesystem::path& file) {
   const std::string folder = file.parent_path();
   const bool is_private = driver.no_sandbox.empty();

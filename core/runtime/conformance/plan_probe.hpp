@@ -1,7 +1,7 @@
 // Loads the driver into this process and calls it directly.
 //
 // The calls have no deadline (unlike drivers::DriverHandle), because the check's process has one.
-// Loading removes the capabilities of the process and its access to most files
+// Loading removes the capabilities of the process, and its access to most files
 // (sandbox::confine_check). Example:
 //   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
 //   MYDOCKER_TRY(const auto plan, probe.network(input));
@@ -17,7 +17,7 @@
 
 namespace mydocker::conformance {
 
-// A loaded driver. It stays loaded until the process ends. Errors of the driver name it.
+// A loaded driver. It stays loaded until the process ends. Errors of the driver contain its name.
 class PlanProbe {
  public:
   static Result<PlanProbe> load(const DriverUnderTest& driver);
@@ -26,13 +26,14 @@ class PlanProbe {
   // Sends one request document and returns the reply document.
   [[nodiscard]] Result<std::string> call(const std::string& request) const;
 
-  // The request documents for plans. A driver that wraps another one gets the plan of that one.
+  // These functions return the request documents for plans. For a driver that wraps another driver,
+  // they contain the plan of the wrapped driver.
   [[nodiscard]] Result<std::string> network_document(const PlanInput& input) const;
   [[nodiscard]] Result<std::string> endpoint_document(const PlanInput& input,
                                                       const Plan& network) const;
 
   [[nodiscard]] Result<Plan> network(const PlanInput& input) const;
-  // Plans the endpoint with the bridges that the network's plan creates.
+  // Plans the endpoint. The host facts contain the bridges that the network's plan creates.
   [[nodiscard]] Result<Plan> endpoint(const PlanInput& input) const;
 
  private:
@@ -52,7 +53,7 @@ struct Plans {
 };
 Result<Plans> plans_of(const PlanProbe& probe, const PlanInput& input);
 
-// The settings for a driver in a separate process.
+// Returns the settings for loading a driver in a separate process.
 drivers::LoadSettings load_settings(const DriverUnderTest& driver);
 
 // An input and the driver's plans for it.
@@ -63,7 +64,7 @@ struct Planned {
 // Loads the driver and plans the input.
 Result<Planned> planned(const DriverUnderTest& driver, PlanInput input);
 
-// Both plans as one text for comparison, or the error's text.
+// Returns both plans as one text for comparison, or the text of the error.
 std::string text_of(const PlanProbe& probe, const PlanInput& input);
 
 }  // namespace mydocker::conformance

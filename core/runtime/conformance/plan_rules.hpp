@@ -1,4 +1,4 @@
-// The core's check of plans, and properties of resources independent of their kind.
+// The core's check of plans. Functions for properties that resources of several kinds have.
 #pragma once
 
 #include <string>
@@ -10,32 +10,33 @@
 
 namespace mydocker::conformance {
 
-// Checks both plans like the core does. Ignores faults that have their own checks: undeclared
-// kinds, reasons, link names and sysctls.
+// Checks both plans as the core does. Ignores faults that have their own checks: undeclared kinds,
+// reasons, link names and sysctls.
 Result<void> check_as_host(const PlanInput& input, const Plans& plans);
 
 // Plans the input and checks the plans. The driver may refuse the input with an error that users
 // understand. Then the function succeeds, and `refused` is the error's text.
 Result<void> plan_or_refuse(const PlanProbe& probe, const PlanInput& input, std::string& refused);
 
-// Returns true if a user can fix the cause. Other errors are for the driver's author.
+// Returns whether a user can fix the cause of the error. Other errors are for the driver's author.
 bool is_for_users(const Error& error);
 
-// Returns true for a sysctl of the host other than forwarding and those of these plans' links.
+// Returns whether the resource is a sysctl of the host that these plans should not change.
+// Forwarding and the sysctls of the plans' links are allowed.
 bool is_foreign_setting(const Resource& resource, const Plans& plans);
 
-// Properties of resources, independent of their kind.
+// --- properties of resources, independent of their kind
 
-// The names of all resource kinds.
+// Returns the names of all kinds of resources.
 std::vector<std::string> all_kinds();
 
-// The links that the resource names, each with its place: those it creates and those it depends on.
+// Returns the links that the resource creates or depends on, each with its place.
 std::vector<std::pair<Place, std::string>> links_in(const Resource& resource);
 
-// The MAC addresses that the resource gives to links. Zero addresses are left out.
+// Returns the MAC addresses that the resource gives to links. Zero addresses are left out.
 std::vector<MacAddress> macs_in(const Resource& resource);
 
-// All resources of one type, in the plan's order.
+// Returns all resources of one type, in the plan's order.
 template <class Kind>
 std::vector<Kind> all_of(const Plan& plan) {
   std::vector<Kind> found;
@@ -44,10 +45,11 @@ std::vector<Kind> all_of(const Plan& plan) {
   return found;
 }
 
-// The addresses that the plan gives to links at that place.
+// Returns the addresses that the plan gives to links at this place.
 std::vector<IpPrefix> addresses_at(Place place, const Plan& plan);
 
-// Each resource of the plan as one line of JSON, without the texts for users, in the plan's order.
+// Returns each resource of the plan as one line of JSON, in the plan's order. The texts for users
+// are left out.
 std::vector<std::string> resource_lines(const Plan& plan);
 
 }  // namespace mydocker::conformance

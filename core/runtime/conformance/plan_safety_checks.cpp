@@ -23,7 +23,7 @@ bool is_setting_of(const Sysctl& sysctl, const std::string& link) {
 }
 
 Result<RuleResult> container_settings(const DriverUnderTest& driver) {
-  if (shares_host(driver)) return skip("its containers have the host's links");
+  if (shares_host(driver)) return skip("the driver's containers use the links of the host");
   MYDOCKER_TRY(const auto is, planned_with_all_families(driver));
   for (const auto& sysctl : all_of<Sysctl>(is.plans.endpoint))
     if (sysctl.place == Place::container && !is_setting_of(sysctl, is.input.endpoint.link_name))
@@ -31,8 +31,8 @@ Result<RuleResult> container_settings(const DriverUnderTest& driver) {
   return pass();
 }
 
-// Whether the resource makes a way to containers. A link that waits for the rest of the plan does
-// not.
+// Returns whether the resource lets packets pass to containers. A link that is set up after the
+// rest of the plan does not count.
 bool opens_way(const Resource& resource) {
   if (const auto* veth = resource.get_if<Veth>()) return veth->up;
   if (const auto* route = resource.get_if<Route>())
@@ -43,7 +43,8 @@ bool opens_way(const Resource& resource) {
   return resource.is<ForwardAllow>() || resource.is<PublishedPort>() || resource.is<Masquerade>();
 }
 
-// The host's links of a plan whose anti-spoofing must come before they are up.
+// Returns whether the host's link `link` is up before the end of the plan. Then its anti-spoofing
+// must come first.
 bool is_up_early(const Plan& plan, const std::string& link) {
   const auto veths = all_of<Veth>(plan);
   return std::ranges::any_of(veths,

@@ -39,7 +39,8 @@ std::vector<std::string> open_files() {
   for (const auto& name : names_in("/proc/self/fd")) {
     const auto target = target_of(name);
     if (!target.empty())
-      files.push_back(std::string(name).append(" -> ").append(target));  // not the listing's own
+      // Skips the descriptor that names_in() used: it is closed now, so it has no target.
+      files.push_back(std::string(name).append(" -> ").append(target));
   }
   return files;
 }
@@ -58,7 +59,8 @@ std::vector<std::string> other_processes() {
   for (const auto& name : names_in("/proc")) {
     if (name.find_first_not_of("0123456789") != std::string::npos || name == "1" || name == self)
       continue;
-    std::error_code ended;  // a process that has ended, but is not waited for, has no program
+    // A process has no program after it has ended, even if no process has waited for it.
+    std::error_code ended;
     const auto program = fs::read_symlink("/proc/" + name + "/exe", ended);
     if (!ended) all.push_back("process " + name + " of " + program.native());
   }
@@ -68,7 +70,7 @@ std::vector<std::string> other_processes() {
 std::vector<std::string> private_files() {
   std::vector<std::string> all;
   std::error_code ignored;
-  // mydocker creates and removes the folders in it, not the driver.
+  // mydocker, not the driver, creates and removes the folders in this folder.
   const std::string handlers = "/run/kit/state/run/handlers";
   for (const std::string& folder :
        {std::string("/run"), std::string("/tmp"), std::string("/dev/shm"), handlers}) {

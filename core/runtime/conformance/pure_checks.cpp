@@ -16,7 +16,7 @@
 namespace mydocker::conformance {
 namespace {
 
-// Both texts around their first difference, for messages.
+// Returns both texts around their first difference, for messages.
 std::string first_difference(const std::string& one, const std::string& other) {
   constexpr std::size_t kAround = 24;
   const auto [a, b] = std::mismatch(one.begin(), one.end(), other.begin(), other.end());
@@ -55,7 +55,7 @@ Result<RuleResult> other_process(const DriverUnderTest& driver) {
   return same_plan(one, other, "the same plan from another process");
 }
 
-// The words in the driver's file that may name a variable of the environment.
+// Returns the words in the driver's file that may be names of environment variables.
 std::set<std::string> possible_variables(const std::string& bytes) {
   constexpr std::size_t kShortest = 3;
   constexpr std::size_t kMost = 4000;
@@ -87,7 +87,8 @@ void go_elsewhere() {
   ::umask(0077);
 }
 
-// The plan of a process in which each possible variable has that value before the driver is loaded.
+// Returns the plan of a process in which each possible variable has the value `value`. The
+// variables are set before the driver is loaded.
 Result<std::string> planned_with(const DriverUnderTest& driver, const PlanInput& input,
                                  const char* value) {
   return in_child(driver.deadline, [&]() -> Result<std::string> {
@@ -97,7 +98,7 @@ Result<std::string> planned_with(const DriverUnderTest& driver, const PlanInput&
   });
 }
 
-// P07 reports a driver that plans differently in each process.
+// Compares plans with different variables. If each process plans differently, P07 reports it.
 Result<RuleResult> other_variables(const DriverUnderTest& driver, const PlanInput& input) {
   MYDOCKER_TRY(const auto usual, planned_apart(driver, input));
   MYDOCKER_TRY(const auto again, planned_apart(driver, input));
@@ -142,7 +143,8 @@ Result<RuleResult> facts_order(const DriverUnderTest& driver) {
   return same_plan(one, text_of(probe, input), "the same plan for each order of the host's links");
 }
 
-// The parts of a plan that must be unique on a host: links, MAC addresses, Custom resources.
+// Returns the parts of a plan that must be unique on a host: links, MAC addresses, Custom
+// resources.
 std::vector<std::string> identities(const Plan& plan) {
   std::vector<std::string> all;
   for (const auto& entry : plan.entries()) {
@@ -193,16 +195,18 @@ constexpr Check kPureCheckTable[] = {
     {"P08", Level::plan, "touches-nothing", "planning makes no system calls, except for memory",
      "take facts from HostFacts only", touches_nothing},
     {"P09", Level::plan, "alike-networks",
-     "networks with similar ids (first seven digits equal) and similar names do not collide",
+     "networks with similar names and ids (first seven digits equal) have no equal link, MAC or "
+     "Custom resource",
      "derive names and MACs from the whole id: derived_link_name(), derived_mac()", alike_networks},
     {"P10", Level::plan, "alike-endpoints",
-     "containers with similar ids (first seven digits equal) and similar names do not collide",
+     "containers with similar names and ids (first seven digits equal) have no equal link, MAC or "
+     "Custom resource",
      "derive names and MACs from the whole id: derived_link_name(), derived_mac()",
      alike_endpoints},
     {"P25", Level::plan, "facts-order", "the order of the host's links does not change a plan",
      "look links up by name: HostFacts::link()", facts_order},
     {"P33", Level::plan, "other-environment",
-     "neither environment, locale, working directory nor umask changes a plan", kPureFix,
+     "the environment, locale, working directory and umask do not change a plan", kPureFix,
      other_environment},
 };
 

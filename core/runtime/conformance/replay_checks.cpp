@@ -21,7 +21,7 @@ using std::string_literals::operator""s;
 
 using Lines = std::vector<std::string>;
 
-// Runs the shell script. Returns true if it succeeds.
+// Runs the shell script. Returns whether it succeeds.
 bool shell(const DriverUnderTest& driver, const std::string& script) {
   const auto ended = in_child(driver.deadline, [&]() -> Result<std::string> {
     ::setenv("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", 1);
@@ -61,7 +61,8 @@ Result<RuleResult> dry_run(const DriverUnderTest& driver) {
   {
     MYDOCKER_TRY(auto test_host, next_host(driver));
     MYDOCKER_TRY(const auto script, test_host.create_script(input));
-    if (!shell(driver, script)) return fail("a script of create that runs", "that it fails");
+    if (!shell(driver, script))
+      return fail("that the dry-run script of create succeeds", "that it fails");
     MYDOCKER_TRY(const auto now, test_host.snapshot());
     MYDOCKER_TRY(auto result, same_as(now, created, "create"));
     if (result.outcome != RuleOutcome::pass) return result;
@@ -70,7 +71,8 @@ Result<RuleResult> dry_run(const DriverUnderTest& driver) {
   MYDOCKER_CHECK(test_host.create(input));
   MYDOCKER_CHECK(test_host.add_container("c1"));
   MYDOCKER_TRY(const auto script, test_host.connect_script("c1"));
-  if (!shell(driver, script)) return fail("a script of connect that runs", "that it fails");
+  if (!shell(driver, script))
+    return fail("that the dry-run script of connect succeeds", "that it fails");
   MYDOCKER_TRY(const auto now, test_host.snapshot({"c1"}));
   return same_as(now, connected, "connect");
 }
@@ -85,8 +87,8 @@ Result<HandlerContext> context_of(TestHost& test_host, const kernel::Netns* cont
   return context;
 }
 
-// Creates the resources of a stored plan. The driver does not plan again, and nothing else is known
-// about the network.
+// Creates the resources of a stored plan. The driver does not plan again, and no other data of the
+// network are used.
 Result<void> carry_out(TestHost& test_host, const Plan& plan, const kernel::Netns* container) {
   const auto session = test_host.session();
   MYDOCKER_TRY(auto* driver, session->driver_for_cleanup(test_host.driver()));
@@ -124,7 +126,7 @@ Result<RuleResult> replay(const DriverUnderTest& driver) {
   return changes.empty() ? pass() : fail("the same state from the stored plans", some_of(changes));
 }
 
-// Plans the network, or the container's endpoint, again and compares the plan with the stored one.
+// Plans the network, or the container's endpoint, again. Compares the plan with the stored one.
 Result<RuleResult> planned_again(TestHost& test_host, const DriverUnderTest& driver,
                                  const std::string& name) {
   using drivers::Frame;
@@ -152,7 +154,7 @@ Result<RuleResult> planned_again(TestHost& test_host, const DriverUnderTest& dri
               some_of(changes));
 }
 
-// The stored state is enough: a new process plans again without reading the host.
+// Checks that the stored state is enough: a new process plans again without reading the host.
 Result<RuleResult> record_suffices(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
   MYDOCKER_TRY(auto result, planned_again(test_host, driver, ""));

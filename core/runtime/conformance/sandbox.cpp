@@ -21,7 +21,8 @@ constexpr const char* kOwnNetns = "/proc/thread-self/ns/net";
 
 Error failed(const std::string& what) { return base::errno_error(what, errno); }
 
-// `flags`: AT_RECURSIVE includes all mounts below the folder. 0: only the folder.
+// Makes a folder read-only. `flags`: AT_RECURSIVE includes all mounts below the folder. 0: only the
+// folder.
 Result<void> make_read_only(const char* folder, unsigned flags) {
   mount_attr input{};
   input.attr_set = MOUNT_ATTR_RDONLY;
@@ -34,7 +35,7 @@ Result<void> mount_tmpfs(const char* folder, const char* options) {
   return failed(std::string("mount a private ") + folder);
 }
 
-// Mounts /proc and /sys of these namespaces. Only the files of the network stay writable.
+// Mounts /proc and /sys of the new namespaces. Only the files of the network stay writable.
 Result<void> mount_kernel_files() {
   for (const auto& [type, folder, network] :
        {std::tuple("proc", "/proc", "/proc/sys/net"),
@@ -46,8 +47,9 @@ Result<void> mount_kernel_files() {
   return {};
 }
 
-// A new network namespace copies the IPv4 settings of the host's first namespace
-// (net.core.devconf_inherit_init_net). The checks expect a host that does not forward.
+// Switches forwarding off, because the checks expect a host that does not forward. A new network
+// namespace copies the IPv4 settings of the host's first namespace
+// (net.core.devconf_inherit_init_net).
 Result<void> stop_forwarding() {
   std::ofstream file("/proc/sys/net/ipv4/ip_forward");
   file << "0\n" << std::flush;
@@ -79,7 +81,7 @@ Result<void> enter_sandbox() {
   ::umask(0022);
   for (const char* folder : {kNetnsFolder, "/run/kit", kDriverFolder})
     if (::mkdir(folder, 0755) != 0) return failed(folder);
-  // The user of a service passes this folder.
+  // Mode 0711, because the user of a service must be able to enter this folder.
   if (::mkdir(kStateFolder, 0711) != 0) return failed(kStateFolder);
   if (::mkdir(kRunFolder, 0711) != 0) return failed(kRunFolder);
   return {};

@@ -2,7 +2,7 @@
 // file is below the private /run, in a folder that only root can write to.
 //
 // The check cannot change files of the host. /run, /tmp and /dev/shm are private. Network sysctls
-// are writable, and all other files are read-only. Devices are those of the host.
+// are writable, and all other files are read-only. The devices of the host are visible.
 #pragma once
 
 #include <chrono>
@@ -28,15 +28,15 @@ Result<void> enter_sandbox();
 // of the sandbox end with the child.
 Result<std::string> in_sandbox(std::chrono::milliseconds deadline,
                                const std::function<Result<std::string>()>& work);
-// Writes a copy of the driver's file to `folder` and returns its path. `name`: the driver's name.
+// Writes a copy of the driver's file to `folder` and returns its path. `name` is the driver's name.
 Result<std::filesystem::path> put_driver(const std::filesystem::path& folder,
                                          const std::string& name, const std::string& bytes);
 // Writes a copy of mydocker-driver-host to kHostFile, because the sandbox may hide the original.
 Result<void> put_host(const std::string& bytes);
-// Creates a network namespace of that name in kNetnsFolder, like ip-netns(8). Its loopback device
-// is down. delete_netns() removes the name.
+// Creates the network namespace `name` in kNetnsFolder, like ip-netns(8). Its loopback device is
+// down. delete_netns() removes the name.
 Result<void> add_netns(const std::string& name);
-// Creates that name for the calling process's own network namespace.
+// Creates the name `name` for the calling process's own network namespace.
 Result<void> name_own_netns(const std::string& name);
 Result<void> delete_netns(const std::string& name);
 

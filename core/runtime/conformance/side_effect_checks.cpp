@@ -12,7 +12,7 @@
 namespace mydocker::conformance {
 namespace {
 
-// Compares the result of `look` before and after the driver is loaded and called.
+// Calls `look` before and after the driver is loaded and called. Compares both results.
 Result<RuleResult> unchanged(const DriverUnderTest& driver, const char* expected,
                              std::vector<std::string> (*look)()) {
   MYDOCKER_TRY(const auto input, usual_input(driver));
@@ -27,7 +27,7 @@ Result<RuleResult> output(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto input, usual_input(driver));
   const base::UniqueFd file(::memfd_create("output", MFD_CLOEXEC));
   if (!file || ::dup2(file.get(), STDOUT_FILENO) < 0 || ::dup2(file.get(), STDERR_FILENO) < 0)
-    return skip("its output cannot be caught");
+    return skip("the output of the driver cannot be captured");
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   (void)text_of(probe, input);
   std::fflush(nullptr);
@@ -49,20 +49,20 @@ Result<RuleResult> no_environment(const DriverUnderTest& driver) {
   return unchanged(driver, "the environment and the locale as they were", environment);
 }
 Result<RuleResult> no_settings(const DriverUnderTest& driver) {
-  return unchanged(driver, "the process as it was", process_settings);
+  return unchanged(driver, "the settings of the process as they were", process_settings);
 }
 
 constexpr const char* kQuietFix = "do not do this in constructors or while planning";
 
 constexpr Check kQuietCheckTable[] = {
-    {"L02", Level::load, "quiet-output", "neither loading nor planning prints anything",
+    {"L02", Level::load, "quiet-output", "loading and planning print nothing",
      "return messages as an Error", output},
     {"L04", Level::load, "quiet-threads", "no thread and no child process is left", kQuietFix,
      no_threads},
     {"L11", Level::load, "quiet-signals", "the handling of signals is not changed", kQuietFix,
      no_signals},
-    {"L12", Level::load, "quiet-environment", "neither environment nor locale is changed",
-     kQuietFix, no_environment},
+    {"L12", Level::load, "quiet-environment", "environment and locale are not changed", kQuietFix,
+     no_environment},
     {"L13", Level::load, "quiet-process",
      "working directory, umask, limits, niceness and user are not changed", kQuietFix, no_settings},
     {"L17", Level::load, "quiet-files",

@@ -15,14 +15,15 @@ namespace {
 
 std::string netns_path(const std::string& name) { return std::string(kNetnsFolder) + "/" + name; }
 
-// The kernel adds link-local addresses some time after a link has a carrier, so they are left out.
+// Removes link-local addresses from the lines. The kernel adds them some time after a link has a
+// carrier.
 void without_link_local(std::vector<std::string>& lines) {
   std::erase_if(lines, [](const std::string& line) {
     return line.starts_with("address fe80:") || line.starts_with("route fe80:");
   });
 }
 
-// The endpoint from the stored state.
+// Returns the endpoint from the stored state.
 Result<model::Endpoint> endpoint_in(store::RuntimeState& state, const std::string& network,
                                     const std::string& container) {
   MYDOCKER_TRY(auto found, state.find_endpoint(network, container));
@@ -94,7 +95,7 @@ Result<void> TestHost::connect(const app::ConnectRequest& request, apply::FaultH
   return {};
 }
 
-// A container always gets the same address, so that states can be compared.
+// Returns the request. A container always gets the same address, so that states can be compared.
 app::ConnectRequest TestHost::request(const std::string& container) const {
   app::ConnectRequest request;
   request.network = kNetwork;
@@ -161,7 +162,7 @@ Result<Plan> TestHost::recorded(const std::string& container) {
 
 namespace {
 
-// The plan of the driver that `name` wraps.
+// Returns the plan of the wrapped driver.
 Result<Plan> wrapped_plan(app::Session& session, const std::string& name,
                           const documents::Request& request) {
   MYDOCKER_TRY(const auto candidate, session.find_driver(name));
@@ -188,7 +189,8 @@ Result<documents::Request> TestHost::question(const std::string& container) {
     owner = endpoint.id;
   }
   MYDOCKER_TRY(auto facts, open_state->state.facts_of(owner));
-  if (!facts) return Error(ErrorKind::not_found, "no host facts are stored");
+  if (!facts)
+    return Error(ErrorKind::not_found, "the state has no host facts for this network or container");
   request.host = *std::move(facts);
   if (!driver_->driver().wraps.empty()) {
     MYDOCKER_TRY(const auto plan, wrapped_plan(*session, network.driver, request));
@@ -200,8 +202,8 @@ Result<documents::Request> TestHost::question(const std::string& container) {
 Result<void> TestHost::add_container(const std::string& name) {
   if (shares_host(*driver_)) return name_own_netns(name);
   MYDOCKER_CHECK(add_netns(name));
-  // A device that was up once keeps its queue discipline. A new namespace has none, so the loopback
-  // device is brought up and down here.
+  // The loopback device is brought up and down here. A device that was up once keeps a queueing
+  // discipline. So later snapshots do not differ in it.
   MYDOCKER_TRY(const auto netns, container(name));
   MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(host_, &netns));
   MYDOCKER_CHECK(kernel->create(Loopback{}));

@@ -23,12 +23,12 @@
 namespace mydocker::conformance {
 
 inline constexpr const char* kNetwork = "kit";
-inline constexpr const char* kHostOutside = "198.51.100.1";  // the host's address on "eth0"
-inline constexpr const char* kOutside = "198.51.100.2";      // and of its peer
+inline constexpr const char* kHostOutside = "198.51.100.1";  // the address of the host on "eth0"
+inline constexpr const char* kOutside = "198.51.100.2";      // the address of the peer of "eth0"
 inline constexpr const char* kHostOutside6 = "2001:db8:77::1";
 inline constexpr const char* kOutside6 = "2001:db8:77::2";
 
-// Counts the steps and stores the first one. It does not print.
+// Counts the steps and stores the first one. It prints nothing.
 class StepCount final : public base::StepLog {
  public:
   void step(const base::StepText& text) override;
@@ -45,11 +45,11 @@ class StepCount final : public base::StepLog {
 // The network that a test creates.
 struct TestNetwork {
   std::string name = kNetwork;
-  std::vector<std::string> subnets{};  // if the driver has addresses
+  std::vector<std::string> subnets{};  // filled only if the driver has addresses
   bool internal = false;
 };
 
-// The test host. The driver under test is not owned and must outlive it.
+// The test host. It does not own the driver under test, which must outlive it.
 class TestHost {
  public:
   // Creates the test host in the sandbox of this process.
@@ -57,7 +57,7 @@ class TestHost {
   TestHost(TestHost&&) noexcept = default;
   TestHost& operator=(TestHost&&) = delete;
 
-  // --- commands; `faults`: null means no faults
+  // --- commands; null in place of `faults` means no faults
   Result<void> create(const TestNetwork& spec = {}, apply::FaultHook* faults = nullptr);
   Result<void> connect(const app::ConnectRequest& request, apply::FaultHook* faults = nullptr);
   // Container names are "c1", "c2", ...
@@ -67,25 +67,25 @@ class TestHost {
   Result<void> remove(const std::string& network = kNetwork, apply::FaultHook* faults = nullptr);
   // Returns the number of steps of the reload, and the first step.
   Result<StepCount> reload(const std::string& network = kNetwork);
-  // The request that the driver received for the network's plan. With a container: for the
-  // endpoint's plan. It comes from the stored state only.
+  // Returns the request that the driver received for the network's plan, or for the endpoint's plan
+  // of `container`. It comes from the stored state only.
   Result<documents::Request> question(const std::string& container = {});
-  // Finishes or undoes commands that were killed, like each command that changes something does.
+  // Finishes or undoes killed commands, as each command does that changes something.
   Result<void> recover();
   Result<std::string> create_script(const TestNetwork& spec);
   Result<std::string> connect_script(const std::string& container);
   Result<model::Endpoint> endpoint(const std::string& container);
 
-  // The stored plan of the network, or of the container's endpoint.
+  // Returns the stored plan of the network, or of the container's endpoint.
   Result<Plan> recorded(const std::string& container = {});
-  // The session of the use cases, for operations that no command offers.
+  // Returns the session of the use cases, for operations that no command has.
   std::unique_ptr<app::Session> session();
 
-  // --- containers
+  // --- functions for containers
   Result<void> add_container(const std::string& name);
   static Result<kernel::Netns> container(const std::string& name);
 
-  // The state of the host and of these containers, as lines that can be compared.
+  // Returns the state of the host and of these containers, as lines that can be compared.
   Result<std::vector<std::string>> snapshot(const std::vector<std::string>& containers = {}) const;
 
   [[nodiscard]] const std::string& driver() const { return driver_->driver().name; }
@@ -107,14 +107,15 @@ class TestHost {
   std::unique_ptr<apply::FaultHook> no_faults_ = std::make_unique<apply::FaultHook>();
 };
 
-// A test host with a network of all families of the driver, and with container "c1" on it.
+// Returns a test host with a network that has all families of the driver. The container "c1" is
+// connected.
 Result<TestHost> host_with_container(const DriverUnderTest& driver);
 
-// Returns whether the kernel has IPv6.
+// Returns whether the kernel supports IPv6.
 bool kernel_has_ipv6();
 
-// The subnets for networks of this driver. usual_subnets() returns IPv4 only. dual_subnets() adds
-// IPv6 if the driver supports it.
+// These functions return the subnets for networks of this driver. usual_subnets() returns IPv4
+// only. dual_subnets() adds IPv6 if the driver supports it.
 std::vector<std::string> usual_subnets(const DriverUnderTest& driver);
 std::vector<std::string> dual_subnets(const DriverUnderTest& driver);
 

@@ -12,7 +12,8 @@
 namespace mydocker::conformance {
 namespace {
 
-// The driver may have the name of one of mydocker's drivers, so the configuration allows that.
+// Writes the configuration. It allows the reserved names, because the driver may have the name of
+// one of mydocker's drivers.
 Result<void> write_config(const DriverUnderTest& driver) {
   std::ofstream file(kConfigFile);
   file << "override_drivers: [" << driver.driver().name << "]\n";
@@ -24,7 +25,8 @@ Result<void> write_config(const DriverUnderTest& driver) {
 
 IpAddress parsed(const char* text) { return IpAddress::parse(text).value(); }
 
-// The containers' gateways are outside too, for drivers that put containers on that medium.
+// Returns the resources of the outside namespace. It also has the containers' gateways, for drivers
+// that connect containers to this medium.
 std::vector<Resource> outside_resources(bool v6) {
   const auto address = [](Place place, const char* link, const std::string& text) {
     return Address{place, link, IpPrefix::parse(text).value()};

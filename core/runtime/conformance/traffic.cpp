@@ -43,7 +43,7 @@ SocketName name_of(const IpAddress& address, std::uint16_t port) {
   return name;
 }
 
-// A socket stays in the namespace where it was opened.
+// Opens a socket in the namespace. It stays in this namespace.
 Result<base::UniqueFd> socket_in(const kernel::Netns& netns, Family family) {
   base::UniqueFd socket;
   MYDOCKER_CHECK(kernel::run_inside({netns.fd()}, [&]() -> Result<void> {

@@ -1,5 +1,5 @@
-// Sends packets between network namespaces of a sandbox, also from outside the host to ports that
-// are not published.
+// Sends packets between network namespaces of a sandbox. Some come from outside the host to ports
+// that are not published.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,7 @@
 
 namespace mydocker::conformance {
 
-// A datagram from one namespace to another. The namespaces are not owned.
+// A datagram from one namespace to another. It does not own the namespaces.
 struct UdpProbe {
   const kernel::Netns& from;
   const kernel::Netns& to;
@@ -22,38 +22,38 @@ struct UdpProbe {
   std::uint16_t listen = 0;  // listening port in `to`; 0: the same as `port`
 };
 
-// What happened to the datagram.
+// The result of a probe.
 struct ProbeResult {
-  bool heard = false;     // it arrived
-  bool answered = false;  // the reply arrived too
+  bool heard = false;     // whether the datagram arrived
+  bool answered = false;  // whether the reply also arrived
 };
 
-// Sends until a reply arrives or the time is over. Without a route, nothing arrives.
+// Sends until a reply arrives or the time is over. If the sender has no route, nothing arrives.
 Result<ProbeResult> send_probe(const UdpProbe& probe, std::chrono::milliseconds timeout);
 
-inline constexpr std::chrono::milliseconds kTimeout{5000};     // for an expected packet
-inline constexpr std::chrono::milliseconds kQuietPeriod{300};  // for an unexpected packet
+inline constexpr std::chrono::milliseconds kTimeout{5000};     // timeout for an expected packet
+inline constexpr std::chrono::milliseconds kQuietPeriod{300};  // timeout for an unexpected packet
 
-// Tries to reach a container from outside the host, at an address and port that are not published.
+// --- packets from outside the host to an address and port that are not published
 
-// Makes all paths to the containers that another network or the outside could make: the host
-// forwards, and the outside has routes to the containers' subnets instead of their gateways'
+// Opens all paths to the containers that another network or the outside could open. The host
+// forwards. The outside has routes to the containers' subnets, and does not have the gateways'
 // addresses.
 Result<void> open_paths(TestHost& test_host);
 
-// Sends from the outside to the container. Returns what arrived, or an empty text.
+// Sends from the outside to the container. Returns a text that says what arrived, or an empty text.
 Result<std::string> first_heard(TestHost& test_host, const kernel::Netns& container,
                                 const IpAddress& address, std::chrono::milliseconds timeout);
 
 // Sends to the addresses after each step of a command.
 class OpenProbe final : public apply::FaultHook {
  public:
-  // The references must outlive the object.
+  // Stores references: the arguments must outlive the object.
   OpenProbe(TestHost& test_host, const kernel::Netns& container, std::vector<IpAddress> addresses)
       : test_host_(test_host), container_(container), addresses_(std::move(addresses)) {}
   void after_step() override;
   [[nodiscard]] int steps() const noexcept { return steps_; }
-  // The first step after which a packet arrived. Empty: none.
+  // Returns the first step after which a packet arrived. Empty: no packet arrived.
   [[nodiscard]] const std::string& found() const noexcept { return found_; }
 
  private:

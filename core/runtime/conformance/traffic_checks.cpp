@@ -1,4 +1,4 @@
-// Checks C (kernel): packets reach their destination, and only that.
+// Checks C (kernel): packets reach their destination, and no other container.
 #include <algorithm>
 
 #include "runtime/conformance/check.hpp"
@@ -12,9 +12,9 @@ namespace mydocker::conformance {
 namespace {
 
 constexpr std::uint16_t kPort = 7777;
-constexpr std::chrono::milliseconds kWarmUp{1500};  // for a path that may not exist
+constexpr std::chrono::milliseconds kWarmUp{1500};  // timeout for a path that may not exist
 
-// A test host with a network, and with these containers on it.
+// Returns a test host with a network and the containers on it.
 Result<TestHost> host_with(const DriverUnderTest& driver, const TestNetwork& input,
                            const std::vector<std::string>& containers) {
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
@@ -53,12 +53,12 @@ Result<RuleResult> talk(const DriverUnderTest& driver, const TestNetwork& input,
 }
 
 Result<RuleResult> two_endpoints(const DriverUnderTest& driver) {
-  if (!has_addresses(driver)) return skip("it has no addresses");
+  if (!has_addresses(driver)) return skip("the driver has no addresses");
   return talk(driver, {}, Family::v4);
 }
 
 Result<RuleResult> ipv6_traffic(const DriverUnderTest& driver) {
-  if (!has_addresses(driver) || !has_ipv6(driver)) return skip("it has no IPv6");
+  if (!has_addresses(driver) || !has_ipv6(driver)) return skip("the driver has no IPv6");
   if (!kernel_has_ipv6()) return skip("this kernel has no IPv6");
   return talk(driver, {.subnets = dual_subnets(driver)}, Family::v6);
 }
@@ -66,9 +66,9 @@ Result<RuleResult> ipv6_traffic(const DriverUnderTest& driver) {
 // The addresses of the test host in one family.
 struct FamilyAddresses {
   Family family;
-  IpAddress host;     // the host's address on the outside's link
-  IpAddress outside;  // of the outside
-  IpAddress gateway;  // of the containers
+  IpAddress host;     // the host's address on its link to the outside
+  IpAddress outside;  // the address of the outside
+  IpAddress gateway;  // the gateway of the containers
 };
 
 FamilyAddresses addresses_of(Family family) {
@@ -78,11 +78,12 @@ FamilyAddresses addresses_of(Family family) {
   return {family, parsed(kHostOutside6), parsed(kOutside6), parsed("fd00:77::1")};
 }
 
-// Why the driver has no containers with addresses of this family. Empty: it has.
+// Returns why the driver has no containers with addresses of this family. Empty: it has such
+// containers.
 std::string why_not(const DriverUnderTest& driver, Family family) {
-  if (!has_addresses(driver)) return "it has no addresses";
+  if (!has_addresses(driver)) return "the driver has no addresses";
   if (family == Family::v4) return {};
-  if (!has_ipv6(driver)) return "it has no IPv6";
+  if (!has_ipv6(driver)) return "the driver has no IPv6";
   return kernel_has_ipv6() ? "" : "this kernel has no IPv6";
 }
 
@@ -96,8 +97,8 @@ bool masquerades(const Plan& plan, Family family) {
       all, [&](const Masquerade& one) { return one.source.address.family() == family; });
 }
 
-// Only a network with a masquerade must reach the outside. Other networks may reach it too. A
-// network that masquerades IPv4 masquerades its unique local IPv6 addresses as well.
+// Checks that a container reaches the outside, if its network has a masquerade. Other networks may
+// reach it too. A network that masquerades IPv4 also masquerades its unique local IPv6 addresses.
 Result<RuleResult> outside(const DriverUnderTest& driver, Family family) {
   if (const auto why = why_not(driver, family); !why.empty()) return skip(why);
   MYDOCKER_TRY(auto test_host, host_with(driver, {.subnets = subnets_for(driver, family)}, {"c1"}));
@@ -107,30 +108,31 @@ Result<RuleResult> outside(const DriverUnderTest& driver, Family family) {
                        "that a container reaches the outside, which has no route back"));
   MYDOCKER_TRY(const auto plan, test_host.recorded());
   if (checked.outcome == RuleOutcome::fail && !masquerades(plan, Family::v4))
-    return skip("its containers do not reach the outside, and its plan has no masquerade");
+    return skip("the driver's containers do not reach the outside, and its plan has no masquerade");
   return checked;
 }
 
 Result<RuleResult> outside_v4(const DriverUnderTest& driver) { return outside(driver, Family::v4); }
 Result<RuleResult> outside_v6(const DriverUnderTest& driver) { return outside(driver, Family::v6); }
 
-// Turns forwarding on, like another network of the host does.
+// Turns forwarding on, as another network of the host could do.
 Result<void> forward(kernel::Kernel& kernel) {
   MYDOCKER_CHECK(kernel.create(Sysctl{Place::host, "net/ipv4/ip_forward", "1"}));
   if (!kernel_has_ipv6()) return {};
   return kernel.create(Sysctl{Place::host, "net/ipv6/conf/all/forwarding", "1"});
 }
 
-// Isolation must work even if a container adds routes, and if another network turned forwarding on.
+// Checks that isolation works even if a container adds routes, and another network has turned
+// forwarding on.
 Result<RuleResult> internal_traffic(const DriverUnderTest& driver, Family family) {
   if (const auto why = why_not(driver, family); !why.empty()) return skip(why);
   if (driver.driver().can(Capability::lan))
-    return skip("its containers are on a network of the outside");
+    return skip("the driver's containers are on a network outside the host");
   const TestNetwork input{.subnets = subnets_for(driver, family), .internal = true};
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   if (const auto created = test_host.create(input); !created.ok()) {
     if (!is_for_users(created.error())) return created.error();
-    return skip("it does not support internal networks: " + created.error().message());
+    return skip("the driver does not support internal networks: " + created.error().message());
   }
   MYDOCKER_CHECK(test_host.add_container("c1"));
   MYDOCKER_CHECK(test_host.connect("c1"));
@@ -139,11 +141,11 @@ Result<RuleResult> internal_traffic(const DriverUnderTest& driver, Family family
   MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(test_host.host(), &inside));
   MYDOCKER_CHECK(forward(*kernel));
   const auto known = addresses_of(family);
-  // Fails if a default route exists already.
+  // This fails if a default route exists already.
   (void)kernel->create(
       Route{Place::container, endpoint.link_name, {IpAddress(family, {}), 0}, known.gateway});
-  // Both parts of the path are tried first, if they exist. So a datagram that does not arrive later
-  // was dropped, not delayed.
+  // Both parts of the path are tried first, if they exist. So if a datagram does not arrive later,
+  // it was dropped, not delayed.
   (void)send_probe({test_host.host(), test_host.outside(), known.outside, kPort}, kTimeout);
   (void)send_probe({inside, test_host.host(), known.gateway, kPort}, kWarmUp);
   MYDOCKER_TRY(const auto result,
@@ -161,7 +163,7 @@ Result<RuleResult> internal_v6(const DriverUnderTest& driver) {
 }
 
 Result<RuleResult> ports_traffic(const DriverUnderTest& driver, Family family) {
-  if (!has_ports(driver)) return skip("it publishes no ports");
+  if (!has_ports(driver)) return skip("the driver publishes no ports");
   if (const auto why = why_not(driver, family); !why.empty()) return skip(why);
   constexpr std::uint16_t kHostPort = 8080;
   MYDOCKER_TRY(auto test_host, host_with(driver, {.subnets = subnets_for(driver, family)}, {}));
@@ -194,7 +196,7 @@ constexpr Check kTrafficCheckTable[] = {
      "block their traffic only if an option requests it", two_endpoints},
     {"C13", Level::life, "internal-net", "no packet of an internal network reaches the outside",
      "set Isolation::internal, or use blocks::isolate()", internal_v4},
-    {"C14", Level::life, "dual-stack", "two containers reach each other by IPv6 as well",
+    {"C14", Level::life, "dual-stack", "two containers also reach each other by IPv6",
      "plan the same for every address family", ipv6_traffic},
     {"C30", Level::life, "published-ports",
      "a client outside the host reaches a container through a published port of the host",
@@ -203,7 +205,7 @@ constexpr Check kTrafficCheckTable[] = {
      "a container of a network that masquerades reaches the outside, and the reply comes back",
      "see blocks::masquerade() and forward_ipv4()", outside_v4},
     {"C41", Level::life, "way-out-ipv6",
-     "a container of a network that masquerades reaches the outside by IPv6 as well",
+     "a container of a network that masquerades also reaches the outside by IPv6",
      "see blocks::masquerade() and forward_ipv6()", outside_v6},
     {"C42", Level::life, "published-ports-ipv6",
      "a client outside the host reaches a container through a published port by IPv6 as well",

@@ -23,14 +23,16 @@
 namespace mydocker::conformance {
 namespace {
 
-// System calls for memory, and those of the C library. Reading the clock needs no system call.
+// The allowed system calls: those for memory, and those of the C library. Reading the clock needs
+// no system call.
 constexpr long kAllowed[] = {
     SYS_brk,       SYS_mmap,           SYS_munmap, SYS_mremap,     SYS_mprotect,
     SYS_madvise,   SYS_futex,          SYS_exit,   SYS_exit_group, SYS_rt_sigreturn,
     SYS_getrandom, SYS_rt_sigprocmask, SYS_gettid, SYS_tgkill,     SYS_sched_yield,
 };
 
-int* seen = nullptr;  // shared with the parent; a signal handler has no other output
+// Memory that is shared with the parent, because a signal handler has no other output.
+int* seen = nullptr;
 
 void note_call(int /*signal*/, siginfo_t* info, void* /*context*/) {
   *seen = info->si_syscall;
@@ -83,7 +85,7 @@ namespace {
 
 enum class ClockUse : int { none, system_call, time_page, counter };
 
-// Shared with the parent. A signal handler has no other output.
+// Memory that is shared with the parent. A signal handler has no other output.
 volatile ClockUse* clock_seen = nullptr;
 
 struct Pages {
@@ -99,12 +101,13 @@ void note_use(ClockUse use) {
 
 void note_clock_call(int /*signal*/) { note_use(ClockUse::system_call); }
 
-// rdtsc is a general protection fault then, which has no address.
+// Handles the signal of a forbidden read. With PR_TSC_SIGSEGV, rdtsc raises a general protection
+// fault, which has no address.
 void note_fault(int signal, siginfo_t* info, void* /*context*/) {
   const auto at = reinterpret_cast<std::uintptr_t>(info->si_addr);
   if (at >= time_pages.begin && at < time_pages.end) note_use(ClockUse::time_page);
   if (info->si_code == SI_KERNEL) note_use(ClockUse::counter);
-  ::signal(signal, SIG_DFL);  // the fault is repeated, and ends the process
+  ::signal(signal, SIG_DFL);  // the default action repeats the fault and ends the process
 }
 
 // Removes the pages "[vvar]" and "[vvar_vclock]" from the process.
@@ -145,7 +148,7 @@ Result<void> remove_clock() {
   action.sa_sigaction = note_fault;
   (void)::sigaction(SIGSEGV, &action, nullptr);
   remove_time_pages();
-  (void)::prctl(PR_SET_TSC, PR_TSC_SIGSEGV, 0, 0, 0);  // another architecture has no counter
+  (void)::prctl(PR_SET_TSC, PR_TSC_SIGSEGV, 0, 0, 0);  // other architectures have no such counter
   return trap_clock_calls();
 }
 

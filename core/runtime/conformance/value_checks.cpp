@@ -13,7 +13,8 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-// Custom resources and services are left out: only the driver knows the meaning of their texts.
+// Returns whether the line is a Custom resource or a service. They are left out, because only the
+// driver knows the meaning of their texts.
 bool is_text_of_driver(const std::string& line) {
   for (const char* kind : {"custom", "service", "service-file"})
     if (line.find(R"("kind":")" + std::string(kind) + '"') != std::string::npos) return true;
@@ -34,7 +35,8 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return text;
 }
 
-// The driver may refuse a request. Then there is nothing to compare.
+// Checks that the plans differ as the requests do. The driver may refuse a request. Then there is
+// nothing to compare.
 Result<RuleResult> differs_as_asked(const PlanProbe& probe, const ValuePair& pair) {
   const auto before = plans_of(probe, pair.before);
   const auto after = plans_of(probe, pair.after);
@@ -60,8 +62,8 @@ Result<RuleResult> values(const DriverUnderTest& driver) {
   return pass(std::to_string(pairs.size()) + " values");
 }
 
-// The names of networks and containers are for users. Only reasons, Custom resources and services
-// may depend on them.
+// Checks that names of networks and containers change only reasons, Custom resources and services.
+// Names are for users.
 Result<RuleResult> name_lengths(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(auto input, usual_input(driver));
@@ -85,7 +87,8 @@ std::string text_of(const Route& route) {
   return text + " metric " + std::to_string(route.metric);
 }
 
-// The user's routes of one family: through a container, with and without metric, and to nowhere.
+// Returns the user's routes of one family: through a container, with and without metric, and to no
+// gateway.
 std::vector<RouteView> routes_of(bool v4) {
   const auto to = [&](int number) {
     const std::string text = std::to_string(number);
@@ -108,9 +111,9 @@ bool plans_route(const Plan& plan, const RouteView& wanted) {
   });
 }
 
-// Each route alone, because a driver may refuse some types.
+// Plans each route separately, because a driver may refuse some types.
 Result<RuleResult> network_routes(const DriverUnderTest& driver) {
-  if (!has_addresses(driver)) return skip("it has no addresses");
+  if (!has_addresses(driver)) return skip("the driver has no addresses");
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto usual, usual_input(driver));
   const std::vector<std::string> subnets =
@@ -137,9 +140,9 @@ bool is_gateway(const PlanInput& input, const IpAddress& address) {
                              [&](const SubnetView& subnet) { return subnet.gateway == address; });
 }
 
-// The gateways are the last addresses of their subnets.
+// Checks gateways that are the last addresses of their subnets.
 Result<RuleResult> other_gateway(const DriverUnderTest& driver) {
-  if (!has_addresses(driver)) return skip("it has no addresses");
+  if (!has_addresses(driver)) return skip("the driver has no addresses");
   MYDOCKER_TRY(auto input, usual_input(driver));
   if (has_ipv6(driver)) input = with_subnets(std::move(input), {"10.77.0.0/24", "fd00:77::/64"});
   for (auto& subnet : input.network.subnets)

@@ -68,7 +68,7 @@ namespace {
 
 using drivers::Frame;
 
-// Global, because a signal handler has no other parameters.
+// The variable is global, because a signal handler has no other parameters.
 Activity current_activity = Activity::loading;
 sandbox::Layers missing_layers = 0;
 

@@ -16,15 +16,15 @@ bool receive(drivers::Frame& request);
 // Sends one frame.
 void send(drivers::Frame::Kind kind, std::string_view document, sandbox::Layers missing);
 
-// The same in a signal handler: allocates no memory. The document has at most 256 bytes.
+// Does the same in a signal handler, and allocates no memory. The document has at most 256 bytes.
 void send_at_once(drivers::Frame::Kind kind, std::string_view document, sandbox::Layers missing);
 
-// Reports why a confined driver was stopped, if its process can still do so.
+// Functions that report why a confined driver was stopped, if its process can still do so.
 //
 // A system call without a rule in the filter raises SIGSYS. abort(3) raises SIGABRT. Without a
-// handler the kernel would ignore it: process 1 of a process namespace receives only signals that
-// it handles (pid_namespaces(7)). The driver cannot replace the handlers, because rt_sigaction(2)
-// has no rule.
+// handler the kernel would ignore both signals. Process 1 of a process namespace receives only
+// signals that it handles (pid_namespaces(7)). The driver cannot replace the handlers, because
+// rt_sigaction(2) has no rule.
 
 // The driver's activity at the time of a report.
 enum class Activity : char { loading, planning };
@@ -34,7 +34,7 @@ enum class Activity : char { loading, planning };
 // of the signal.
 void report_stops();
 
-// Set the values for the reports.
+// These functions set the values for the reports.
 void set_activity(Activity activity);
 void set_missing(sandbox::Layers missing);
 

@@ -1,8 +1,8 @@
 // mydocker-driver-host: runs the code of one driver that is not bundled with mydocker.
 //
-// Only mydocker starts it, as drivers/frame.hpp describes. As a separate program it shows
-// the driver nothing of mydocker's memory. It is small, because each used page costs time. So it
-// decodes no document and writes no message for users.
+// Only mydocker starts this program, as drivers/frame.hpp describes. The driver cannot read
+// mydocker's memory, because it runs in a separate program. The program is small, because each used
+// page costs time. So it decodes no document and writes no message for users.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -28,7 +28,7 @@
 namespace mydocker::driver_host {
 namespace {
 
-// Loads the driver's file by its descriptor.
+// --- loading the driver's file by its descriptor
 
 // The result of load_driver(). `entry.call` is null if the file has no entry point or was not
 // loaded. `failure` is the dynamic loader's message; empty after a successful load.
@@ -47,8 +47,8 @@ bool copy_to(int memory, off_t size) {
 }
 
 // Makes the driver's file readable for an unprivileged process. If others cannot read the file,
-// replaces the descriptor drivers::kHostDriver with a copy in memory (memfd_create(2)). Returns
-// false, with errno, if the copy fails.
+// replaces the descriptor drivers::kHostDriver with a copy in memory (memfd_create(2)). If the copy
+// fails, returns false and sets errno.
 bool make_driver_readable() {
   struct stat status {};
   if (::fstat(drivers::kHostDriver, &status) != 0) return false;
@@ -61,8 +61,8 @@ bool make_driver_readable() {
 }
 
 // Uses dlopen(3) directly. Boost.DLL is larger than this whole program, and each page of it costs
-// time at the start of each call.
-// Loads the file, which runs its constructors. All symbols are resolved now.
+// time at the start of each call. Loads the file, which runs its constructors. All symbols are
+// resolved at once.
 LoadedDriver load_driver() {
   static_assert(drivers::kHostDriver == 4);
   void* library = ::dlopen("/proc/self/fd/4", RTLD_NOW | RTLD_LOCAL);
@@ -75,7 +75,7 @@ LoadedDriver load_driver() {
 using drivers::Frame;
 using sandbox::Layers;
 
-// The mode and the limits of the command line.
+// The mode and the limits, from the command line.
 struct HostArguments {
   bool computes = true;
   bool has_namespaces = false;
@@ -101,7 +101,7 @@ Layers confine_driver(const HostArguments& mode) {
   return missing;
 }
 
-// A handler may start programs, which inherit these settings.
+// Sets what a handler may use. The programs that it starts inherit these settings.
 Layers prepare_handler() {
   for (int signal = 1; signal < NSIG; ++signal) ::signal(signal, SIG_DFL);
   for (const int kept : {drivers::kHostChannel, drivers::kHostNetns, drivers::kContainerNetns})
@@ -110,8 +110,8 @@ Layers prepare_handler() {
   return sandbox::limit_handler() ? 0 : bit(sandbox::Layer::limits);
 }
 
-// Earlier calls of the process may have changed these settings. A namespace without a descriptor is
-// the present one.
+// Sets the state of the process before a call, because earlier calls may have changed it. If the
+// request has no descriptor of a namespace, the process stays in its namespace.
 bool prepare_call(const Frame& request) {
   const bool inside = request.kind == Frame::Kind::call_in_container;
   const int netns = inside ? drivers::kContainerNetns : drivers::kHostNetns;
@@ -165,5 +165,5 @@ int main(int argc, char** argv) {
   driver_host::serve({.computes = mode != drivers::kHostActs,
                       .has_namespaces = mode == drivers::kHostComputesInNamespaces,
                       .seconds = std::strtoul(argv[2], nullptr, 10)});
-  ::_exit(0);  // without destructors of the driver's objects
+  ::_exit(0);  // does not run the destructors of the driver's objects
 }

@@ -1,6 +1,6 @@
 // The checks of a driver's file before its use, in order. Each has an id that never changes.
-// Loading stops at the first failed check; `driver doctor` runs all of them.
-// Does not: execute the file (probe.hpp does) or search for it (search_path.hpp does).
+// Loading stops at the first failed check. `driver doctor` runs all checks. This file does not
+// execute the driver's file (probe.hpp does) or search for it (search_path.hpp does).
 //
 // Example:
 //   Examination examination(candidate, settings, trusted);
@@ -26,13 +26,13 @@ namespace mydocker::drivers {
 
 // The id and name of a check, and the checks that must pass before it.
 struct CheckName {
-  std::string_view id;                      // "D104"
-  std::string_view name;                    // "note"
-  std::array<std::string_view, 6> needs{};  // ids of the required checks
+  std::string_view id;                      // an id such as "D104"
+  std::string_view name;                    // a name such as "note"
+  std::array<std::string_view, 6> needs{};  // ids of the checks that must pass first
 };
 
-// A file during the checks, and the results that later checks need. `settings` and `trusted` are
-// not owned.
+// A file during the checks, and the results that later checks need. It does not own `settings` and
+// `trusted`.
 struct Examination {
   Examination(Candidate examined, const SearchSettings& search, TrustedPaths& paths)
       : candidate(std::move(examined)), settings(search), trusted(paths) {}
@@ -40,7 +40,7 @@ struct Examination {
   Candidate candidate;
   const SearchSettings& settings;  // not owned
   TrustedPaths& trusted;           // not owned
-  std::filesystem::path real;      // set when the path is trusted
+  std::filesystem::path real;      // real path of the file, set if the path is trusted
   std::optional<ElfNotes> elf{};
   std::optional<DriverNote> note{};
 
@@ -51,23 +51,25 @@ struct Examination {
 
 // One check that reads the file and does not execute it.
 struct FileCheck {
-  enum class When : std::uint8_t { loading, diagnosis };  // diagnosis: too slow for each command
+  // diagnosis: the check is too slow for each command.
+  enum class When : std::uint8_t { loading, diagnosis };
 
   CheckName name;
   Result<void> (*judge)(Examination&);
-  std::string (*finding)(const Examination&);  // describes the result after a pass
+  std::string (*finding)(const Examination&);  // returns a text about the result of a passed check
   When when = When::loading;
 };
 
 // Returns the checks of the file: from the trust in its path to its exported symbols.
 std::span<const FileCheck> file_checks();
 
-// The other checks. Before the file checks: the name, the search, and whether the driver is
-// enabled. After them: what its code does (probe.hpp) and what the host supports.
+// The checks that are no file checks. Before the file checks: the name, the search, and whether the
+// driver is enabled. After the file checks: what the driver's code does (probe.hpp), and what the
+// host supports.
 inline constexpr CheckName kNameCheck{"D100", "name"};
 inline constexpr CheckName kFoundCheck{"D101", "found", {"D100"}};
 inline constexpr CheckName kEnabledCheck{"D102", "enabled", {"D100"}};
-inline constexpr CheckName kTrustCheck{"D103", "trust", {"D101"}};  // a file check
+inline constexpr CheckName kTrustCheck{"D103", "trust", {"D101"}};  // this is a file check
 inline constexpr CheckName kLoadCheck{
     "D120", "load", {"D103", "D105", "D106", "D107", "D108", "D109"}};
 inline constexpr CheckName kEntryCheck{"D121", "entry", {"D120"}};
@@ -75,7 +77,8 @@ inline constexpr CheckName kPlanCheck{"D122", "plan", {"D121"}};
 inline constexpr CheckName kQuietCheck{"D123", "quiet", {"D121"}};
 inline constexpr CheckName kKernelCheck{"D124", "kernel", {"D109"}};
 
-// permission: the operator has disabled the driver `name` (docs/drivers.md).
+// Checks that the driver `name` is enabled. Error permission: the operator has disabled it
+// (docs/drivers.md).
 Result<void> check_enabled(std::string_view name, const SearchSettings& settings);
 
 // The result of one check of a file.
@@ -84,8 +87,8 @@ struct CheckResult {
 
   CheckName check;
   Outcome outcome = Outcome::passed;
-  std::string finding{};         // after a pass, or why it was skipped
-  std::optional<Error> error{};  // after a failure
+  std::string finding{};         // text about a passed check, or why the check was skipped
+  std::optional<Error> error{};  // only for a failed check
 };
 
 // The results of all checks of one file, in order.

@@ -14,7 +14,7 @@
 namespace mydocker::drivers {
 namespace {
 
-// Returns the inode of a network namespace, or 0 without a descriptor.
+// Returns the inode of a network namespace, or 0 if the descriptor is missing.
 ino_t inode_of(int netns) {
   struct stat status {};
   return netns >= 0 && ::fstat(netns, &status) == 0 ? status.st_ino : 0;
@@ -24,7 +24,7 @@ ino_t inode_of(int netns) {
 
 void WorkerChannel::prepare() {
   if (std::exchange(was_prepared_, true)) return;
-  // If the start fails, the call returns the error.
+  // If the start fails, the first call returns the error.
   if (auto started = DriverProcess::start(driver_, settings_, {}))
     prepared_.emplace(std::move(started).value());
 }
@@ -76,7 +76,7 @@ Result<std::string> InProcessChannel::call(const std::string& request, const Cal
   const int netns = context.place == Place::container ? context.container_netns : -1;
   if (netns < 0) return attributed(call_entry_point(entry_, request), who);
 
-  // Uses a new thread, because the thread stays in the namespace that it has entered.
+  // The call runs in a new thread, because the thread stays in the namespace that it has entered.
   Result<std::string> answer = Error(ErrorKind::internal, who + " was not called");
   std::thread visitor([&] {
     if (::setns(netns, CLONE_NEWNET) == 0)

@@ -12,17 +12,17 @@
 
 namespace mydocker::drivers {
 
-// Each call that plans has its own process (driver_process.hpp), with the sandbox. The calls of
-// handlers for the same container share a process. Each call has a deadline. Whatever the driver
-// does there (crash, exit(), hang, print, close descriptors) affects only that process, and is one
-// error here. Owns the processes.
+// The channel for all other drivers. Each call that plans has its own process (driver_process.hpp),
+// with the sandbox. The calls of handlers for the same container share a process. Each call has a
+// deadline. The driver can crash, exit, hang, print or close descriptors: this affects only its
+// process, and gives one error here. The channel owns the processes.
 class WorkerChannel final : public DriverChannel {
  public:
   WorkerChannel(DriverFile driver, LoadSettings settings)
       : driver_(std::move(driver)), settings_(std::move(settings)) {}
 
-  // Starts the process of the first call that plans. It loads the driver while the command collects
-  // host facts.
+  // Starts the process of the first call that plans. The process loads the driver while the command
+  // collects host facts.
   void prepare() override;
   Result<std::string> call(const std::string& request, const CallContext& context) override;
   [[nodiscard]] HandlerContext seen_by_driver(const HandlerContext& context) const override;
@@ -35,13 +35,13 @@ class WorkerChannel final : public DriverChannel {
   LoadSettings settings_;
   bool was_prepared_ = false;
   std::optional<DriverProcess> prepared_;
-  // The process of handlers, and the inode of its container's namespace (0: none).
+  // The process for handlers, and the inode of its container's namespace (0: none).
   std::optional<DriverProcess> handlers_;
   ino_t container_ = 0;
 };
 
-// The channel to bundled drivers. They are as trusted as mydocker, so they run in its process.
-// Owns the loaded driver, which stays in memory until the process ends.
+// The channel to bundled drivers. They are as trusted as mydocker, so they run in its process. The
+// channel owns the loaded driver, which stays in memory until the process ends.
 class InProcessChannel final : public DriverChannel {
  public:
   // Loads the file.

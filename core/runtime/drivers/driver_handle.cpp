@@ -14,7 +14,7 @@ using documents::Call;
 using documents::Request;
 
 // Adds the driver's name and file to an error of kind driver: an invalid reply, or a failure inside
-// the driver. A refusal by the driver stays as it is.
+// the driver. If the driver refuses the request, its error is not changed.
 template <class T>
 Result<T> attribute_to_driver(Result<T> reply, const std::string& who) {
   if (reply.ok() || reply.error().kind() != ErrorKind::driver) return reply;
@@ -94,12 +94,19 @@ Result<void> DriverHandle::destroy(const Custom& resource, HandlerContext& conte
   return change(Call::destroy, resource, context);
 }
 
+Result<Allocation> DriverHandle::allocate(const Custom& lease, HandlerContext& context) {
+  MYDOCKER_TRY(const std::string reply, act(Call::create, lease, context));
+  return attribute_to_driver(documents::decode_allocation_reply(reply),
+                             driver_in(manifest_.name, file_));
+}
+
 namespace {
 
 Result<DriverHandle> load_alone(const Candidate& candidate, const LoadSettings& settings) {
   if (candidate.refusal) return *candidate.refusal;
   if (!candidate.manifest) return Error(ErrorKind::internal, "a driver without a manifest");
-  // Loads the real path, which this command has checked. So no symbolic link is followed twice.
+  // The real path is loaded, because this command has checked it. So no symbolic link is followed
+  // twice.
   DriverFile file{candidate.name, candidate.real};
   if (file.path.empty()) {
     MYDOCKER_TRY(file.path,

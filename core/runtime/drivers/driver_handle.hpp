@@ -1,10 +1,10 @@
 // A loaded driver, on mydocker's side of the boundary of the driver.
 //
-// Bundled drivers are loaded into this process. For every other driver each call runs in a process
-// of the program mydocker-driver-host. That process has a deadline and, during planning, a sandbox.
-// In both cases mydocker sends a request document and receives a reply document. Every failure (a
-// crash, exit(), a hang, invalid bytes, an exception) becomes one error that names the driver and
-// its file.
+// Bundled drivers are loaded into this process. For every other driver, each call runs in a process
+// of the program mydocker-driver-host. The process has a deadline and, during planning, a sandbox.
+// In both cases mydocker sends a request document and receives a reply document. Every failure
+// becomes one error that names the driver and its file: a crash, exit(), a hang, invalid bytes, an
+// exception.
 //
 // Example:
 //   MYDOCKER_TRY(auto driver, load(candidate, settings));
@@ -19,6 +19,7 @@
 #include <string>
 
 #include "mydocker/documents.hpp"
+#include "mydocker/ipam_handler.hpp"
 #include "mydocker/manifest.hpp"
 #include "mydocker/result.hpp"
 #include "runtime/drivers/search_path.hpp"
@@ -27,45 +28,48 @@ namespace mydocker::drivers {
 
 // The rights and the namespace of one call.
 struct CallContext {
-  // compute: only computes a reply, so it needs no rights. act: a handler changes the kernel.
+  // compute: the call only computes a reply, so it needs no rights. act: a handler changes the
+  // kernel.
   enum class Rights : std::uint8_t { compute, act };
   Rights rights = Rights::compute;
-  Place place = Place::host;  // the namespace to enter first, if its descriptor is given
-  // Descriptors, not owned; -1: none.
+  Place place = Place::host;  // the namespace for the call, if its descriptor is given
+  // Descriptors that are not owned; -1: none.
   int host_netns = -1;
   int container_netns = -1;
 };
 
-// Transports one request to the driver. Does not know the content of the documents.
+// Sends one request to the driver. It does not know the content of the documents.
 class DriverChannel {
  public:
   virtual ~DriverChannel() = default;
   virtual Result<std::string> call(const std::string& request, const CallContext& context) = 0;
-  // Prepares a later call that plans, for example by starting a process. Does not change any
-  // result.
+  // Prepares a later call that plans, for example by starting a process. The results of calls do
+  // not change.
   virtual void prepare() {}
-  // Returns the context with the numbers that its descriptors have in the driver's process.
+  // Returns the context with the numbers that the descriptors have in the driver's process.
   [[nodiscard]] virtual HandlerContext seen_by_driver(const HandlerContext& context) const {
     return context;
   }
-  // Returns whether a call runs in this process, so that it does not start or wait for another
-  // process.
+  // Returns whether a call runs in this process. Then it starts no other process and waits for
+  // none.
   [[nodiscard]] virtual bool runs_in_process() const noexcept { return false; }
 };
 
-// One driver. Owns its channel. Errors of kind driver name the driver and its file.
+// One driver. It owns its channel. Errors of kind driver name the driver and its file.
 class DriverHandle {
  public:
-  // `file` is for error messages.
+  // Creates a handle. `file` is for error messages.
   DriverHandle(Manifest manifest, std::unique_ptr<DriverChannel> channel,
                std::filesystem::path file = {})
       : manifest_(std::move(manifest)), channel_(std::move(channel)), file_(std::move(file)) {}
 
   [[nodiscard]] const Manifest& manifest() const noexcept { return manifest_; }
-  // Returns whether a call is fast enough while other commands wait for a transaction.
+  // Returns whether a call runs in this process. Only such a call is fast enough inside a
+  // transaction, while other commands wait.
   [[nodiscard]] bool runs_in_process() const noexcept { return channel_->runs_in_process(); }
 
-  // The plans of `wrapped` are the first step of this driver's plans (wrapped_driver.hpp).
+  // Makes this driver add to the plans of `wrapped` (wrapped_driver.hpp). The handle owns
+  // `wrapped`.
   void wrap(DriverHandle wrapped) { wrapped_ = std::make_unique<DriverHandle>(std::move(wrapped)); }
 
   // Prepares a later call that plans.
@@ -74,12 +78,16 @@ class DriverHandle {
   Result<Plan> plan_network(const NetworkView& network, const HostFacts& host);
   Result<Plan> plan_endpoint(const NetworkView& network, const EndpointView& endpoint,
                              const HostFacts& host);
-  // Call the driver's ResourceHandler in the namespace of the resource's place, and add its
-  // messages to the log of `context`. Without a descriptor the call is in the current namespace.
+  // These functions call the driver's ResourceHandler in the namespace of the resource's place.
+  // They add its messages to the log of `context`. If the descriptor is missing, the current
+  // namespace is used.
   Result<CustomState> observe(const Custom& resource, HandlerContext& context);
   Result<void> create(const Custom& resource, HandlerContext& context);
   Result<void> update(const Custom& resource, HandlerContext& context);
   Result<void> destroy(const Custom& resource, HandlerContext& context);
+  // Does the same as create() for a lease, which the driver's IpamHandler creates. Returns the
+  // addresses of the lease.
+  Result<Allocation> allocate(const Custom& lease, HandlerContext& context);
 
  private:
   Result<std::string> act(documents::Call call, const Custom& resource, HandlerContext& context);
@@ -90,25 +98,25 @@ class DriverHandle {
   Manifest manifest_;
   std::unique_ptr<DriverChannel> channel_;
   std::filesystem::path file_;
-  std::unique_ptr<DriverHandle> wrapped_;  // null: this driver wraps none
+  std::unique_ptr<DriverHandle> wrapped_;  // null: this driver wraps no driver
 };
 
-// How drivers are loaded and called.
+// Settings for loading and calling drivers.
 struct LoadSettings {
-  std::chrono::milliseconds deadline{30'000};  // for one call in a driver host
-  // The standard error of a driver host: discarded, or shown (for --debug).
+  std::chrono::milliseconds deadline{30'000};  // time limit of one call in a driver host
+  // What happens with the standard error of a driver host: it is discarded, or shown (for --debug).
   enum class Stderr : std::uint8_t { discard, keep } driver_stderr = Stderr::discard;
-  // A file (not owned) for the standard output of a driver host; -1: discarded.
+  // A descriptor (not owned) for the standard output of a driver host. -1: the output is discarded.
   int driver_stdout = -1;
-  // The trusted program that runs drivers; empty: the installed one (host_program.hpp).
+  // The trusted program that runs drivers. Empty: the installed program (host_program.hpp).
   std::filesystem::path host_program{};
-  // Called once per driver if the kernel refuses layers of the sandbox.
+  // A function that is called once for each driver if the kernel refuses layers of the sandbox.
   std::function<void(const std::string&)> notice{};
 };
 
 // Returns a handle for the candidate. A bundled driver is loaded now, into this process. Other
-// drivers are loaded at the first call, in a driver host. Returns the candidate's refusal if it has
-// one.
+// drivers are loaded at the first call, in a driver host. If the candidate is refused, returns this
+// error.
 Result<DriverHandle> load(const Candidate& candidate, const LoadSettings& settings);
 
 }  // namespace mydocker::drivers

@@ -1,4 +1,4 @@
-// Rules for the name of a driver. The file has the same name.
+// Rules for the name of a driver. The driver's file has the same name.
 #pragma once
 
 #include <string_view>
@@ -8,12 +8,13 @@
 
 namespace mydocker::drivers {
 
-// invalid_argument: the name does not match [a-z][a-z0-9-]{0,31}. A valid name is safe in a path.
+// Checks a name. A valid name is safe in a path. invalid_argument: the name does not match
+// [a-z][a-z0-9-]{0,31}.
 Result<void> check_driver_name(std::string_view name);
 
-// Returns whether it is the name of a bundled driver.
+// Returns whether the name is that of a bundled driver.
 bool is_reserved(std::string_view name);
-// Returns the error for such a name.
+// Returns the error for a name that is reserved for a bundled driver.
 Error reserved_name(std::string_view name);
 
 // Returns whether a driver `name` may come from `source`. The name of a bundled driver may come

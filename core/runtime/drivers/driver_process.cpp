@@ -27,8 +27,8 @@
 namespace mydocker::drivers {
 namespace {
 
-// Errors (kind driver, or kernel if the setup fails) for each way in which a driver's process can
-// end without a reply.
+// Errors for each way in which a driver's process can end without a reply. The kind is driver, or
+// kernel if the setup fails.
 
 std::string label_of(const DriverFile& driver) { return driver_in(driver.name, driver.path); }
 
@@ -53,7 +53,7 @@ int number_in(std::string_view text) {
   return number;
 }
 
-// `document` is for example "41 loading".
+// Returns the error for a stopped driver. `document` is for example "41 loading".
 Error stopped(const DriverFile& driver, std::string_view document) {
   const bool loading = document.ends_with(" loading");
   return Error(ErrorKind::driver, label_of(driver) + " was stopped: it called " +
@@ -64,8 +64,8 @@ Error stopped(const DriverFile& driver, std::string_view document) {
           "its author");
 }
 
-// The loader's message contains the path of the descriptor. Replaces it with the path of the
-// driver.
+// Returns the error for a failed load. The loader's message contains the path of the descriptor. It
+// is replaced by the path of the driver.
 Error load_failed(const DriverFile& driver, std::string message) {
   const std::string loaded_as = "/proc/self/fd/" + std::to_string(kHostDriver);
   for (std::size_t at = 0; (at = message.find(loaded_as, at)) != std::string::npos;
@@ -86,7 +86,7 @@ Error crashed(const DriverFile& driver, int signal) {
   return defect(driver, "crashed: " + signal_text(signal));
 }
 
-// From a report of the driver host.
+// Returns the error that a report of the driver host describes.
 Error explain_frame(const DriverFile& driver, const Frame& frame) {
   switch (frame.kind) {
     case Frame::Kind::load_failed:
@@ -104,7 +104,7 @@ Error explain_frame(const DriverFile& driver, const Frame& frame) {
   }
 }
 
-// From an exit status of waitpid(2).
+// Returns the error for a status that waitpid(2) returned.
 Error explain_ending(const DriverFile& driver, int status) {
   if (WIFSIGNALED(status)) return crashed(driver, WTERMSIG(status));
   return defect(driver,
@@ -139,8 +139,8 @@ Result<base::UniqueFd> open_file(const std::filesystem::path& path, int flags) {
   return file;
 }
 
-// The driver host runs as root until it has confined itself, so no other user may be able to change
-// it.
+// Returns the driver host after a check that no other user can change it. The driver host runs as
+// root until it has confined itself.
 Result<std::filesystem::path> trusted_host(const LoadSettings& settings) {
   if (!settings.host_program.empty()) return settings.host_program;
   auto trusted = trusted_host_program();
@@ -151,8 +151,8 @@ Result<std::filesystem::path> trusted_host(const LoadSettings& settings) {
       .hint("install mydocker again; the program is part of it");
 }
 
-// The limit of processor time is longer than the deadline, because the deadline has the better
-// message.
+// Returns the limit of processor time. It is longer than the deadline, because the error of the
+// deadline is clearer.
 std::chrono::seconds cpu_time(const LoadSettings& settings) {
   return std::chrono::ceil<std::chrono::seconds>(settings.deadline) + std::chrono::seconds(1);
 }

@@ -1,4 +1,4 @@
-// A process of mydocker-driver-host with one driver. It never outlives this object.
+// A process of mydocker-driver-host with one driver. The process never outlives the object.
 //
 // Example:
 //   MYDOCKER_TRY(auto process, DriverProcess::start(file, settings, {}));
@@ -22,9 +22,9 @@ class DriverProcess {
   static Result<DriverProcess> start(const DriverFile& driver, const LoadSettings& settings,
                                      const CallContext& context);
 
-  // Sends the request and returns the document of the reply. Errors: a crash, an exit, a system
-  // call that the sandbox refused, no reply within the deadline. After an error the process is
-  // dead, and a further call is an error too.
+  // Sends the request and returns the document of the reply. It is an error if the driver crashes,
+  // exits, makes a refused system call, or does not reply in time. After an error the process is
+  // dead, and every further call fails.
   Result<std::string> call(const Frame& request);
 
  private:

@@ -17,13 +17,13 @@ namespace mydocker::drivers {
 class DriverSource {
  public:
   virtual ~DriverSource() = default;
-  // find_driver() in search_path.hpp.
+  // Does the same as find_driver() in search_path.hpp.
   virtual Result<Candidate> find(const SearchSettings& search, std::string_view name) = 0;
-  // load() in driver_handle.hpp.
+  // Does the same as load() in driver_handle.hpp.
   virtual Result<DriverHandle> load(const Candidate& candidate, const LoadSettings& settings) = 0;
 };
 
-// The files of the search path. Lives as long as the process.
+// Returns the source of the files in the search path. It lives as long as the process.
 DriverSource& installed_drivers();
 
 }  // namespace mydocker::drivers

@@ -70,8 +70,8 @@ void read_dynamic(Elf* elf, Elf_Scn* section, const GElf_Shdr& header, ElfFacts&
   }
 }
 
-// Returns the offset of the next list entry. Nothing after the last one, or if the next one is
-// outside the data. The offset only grows, so the loop terminates for any file.
+// Returns the offset of the next list entry. Returns nothing after the last entry, or if the next
+// entry is outside the data. The offset only grows, so a loop over the list ends for any file.
 std::optional<int> further(const Elf_Data& data, int at, GElf_Word step) {
   const std::uint64_t next = static_cast<std::uint64_t>(at) + step;
   if (step == 0 || next > data.d_size || next > INT_MAX) return std::nullopt;
@@ -135,7 +135,7 @@ void read_segments(Elf* elf, ElfFacts& facts) {
   if (elf_getphdrnum(elf, &count) != 0) return;
   std::vector<GElf_Phdr> loaded;
   std::optional<GElf_Off> note;
-  facts.executable_stack = true;  // the kernel's default without PT_GNU_STACK
+  facts.executable_stack = true;  // the kernel's default if PT_GNU_STACK is missing
   for (std::size_t i = 0; i < count; ++i) {
     GElf_Phdr segment{};
     if (gelf_getphdr(elf, static_cast<int>(i), &segment) == nullptr) return;
@@ -160,7 +160,7 @@ Result<ElfFacts> read_elf_facts(const std::filesystem::path& file) {
   return facts;
 }
 
-// The functions of elf_facts.hpp that use the dynamic loader.
+// --- functions of elf_facts.hpp that use the dynamic loader
 
 namespace {
 

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::size_t kMaxSegments = 128;
 constexpr std::uint64_t kMaxNoteSegment = 1U << 20;
-constexpr std::size_t kMaxNotes = 16;  // of a driver; more than one is already an error
+// Limit of a driver's notes; more than one note is already an error.
+constexpr std::size_t kMaxNotes = 16;
 
 std::string_view text_at(const Elf_Data& data, std::size_t offset, std::size_t length) {
   return {static_cast<const char*>(data.d_buf) + offset, length};
@@ -30,7 +31,7 @@ void collect_notes(Elf_Data& data, const NoteQuery& query, ElfNotes& out) {
       out.cut_short = true;
       return;
     }
-    // These are zero bytes before a note with a large alignment. They are not a note.
+    // Zero bytes before a note with a large alignment are not a note.
     if (note.n_namesz == 0) {
       offset += sizeof(Elf64_Word);
       continue;
@@ -55,7 +56,7 @@ void read_segment(Elf* elf, const GElf_Phdr& segment, const NoteQuery& query, El
     collect_notes(*data, query, out);
 }
 
-// Returns the sum, or UINT64_MAX after an overflow.
+// Returns the sum, or UINT64_MAX if the sum is too large.
 std::uint64_t saturated_sum(std::uint64_t a, std::uint64_t b) {
   std::uint64_t sum = 0;
   return __builtin_add_overflow(a, b, &sum) ? UINT64_MAX : sum;
@@ -94,7 +95,7 @@ bool has_section(Elf* elf, const char* wanted) {
 }  // namespace
 
 Result<ElfNotes> read_notes(const std::filesystem::path& file, const NoteQuery& query) {
-  MYDOCKER_TRY(const ElfFile elf, open_elf(file));
+  MYDOCKER_TRY(const ElfFile elf, open_elf(file, ElfPart::notes));
   ElfNotes out;
   out.file_size = elf.size;
   out.elf_class = elf.header.e_ident[EI_CLASS];
@@ -102,7 +103,9 @@ Result<ElfNotes> read_notes(const std::filesystem::path& file, const NoteQuery& 
   out.machine = elf.header.e_machine;
   out.type = elf.header.e_type;
   walk_segments(elf.elf.get(), elf.header, query, out);
-  if (out.contents.empty()) out.outside_segments = has_section(elf.elf.get(), query.section);
+  if (!out.contents.empty()) return out;
+  MYDOCKER_TRY(const ElfFile whole, open_elf(file));
+  out.outside_segments = has_section(whole.elf.get(), query.section);
   return out;
 }
 
@@ -131,7 +134,7 @@ namespace {
 
 constexpr std::size_t kMostNames = 4;
 
-// Returns whether the symbol is defined here and visible from outside.
+// Returns whether the file defines the symbol, and other files can see it.
 bool is_exported(const GElf_Sym& symbol) {
   const auto visibility = GELF_ST_VISIBILITY(symbol.st_other);
   return symbol.st_shndx != SHN_UNDEF && GELF_ST_BIND(symbol.st_info) != STB_LOCAL &&

@@ -1,7 +1,7 @@
 #include "runtime/drivers/entry_point.hpp"
 
-#define BOOST_DLL_USE_STD_FS  // without it Boost.DLL needs Boost.Filesystem, one more library at
-                              // each start
+#define BOOST_DLL_USE_STD_FS  // otherwise Boost.DLL needs Boost.Filesystem, which is one more
+                              // library at each start
 #include <boost/dll/shared_library.hpp>
 #include <exception>
 #include <string_view>
@@ -82,8 +82,7 @@ Error explain_load_failure(const DriverFile& driver, std::string_view message) {
 
 Result<EntryPoint> load_entry_point(const DriverFile& driver) {
   MYDOCKER_TRY(auto library, loaded(driver));
-  // Never destroyed, also not at the end of the process, because code of a driver may be used until
-  // then.
+  // The list is never destroyed, because code of a driver may be used until the end of the process.
   static auto& kept = *new std::vector<dll::shared_library>();
   const dll::shared_library& held = kept.emplace_back(std::move(library));
   if (!held.has(detail::kEntryPoint))

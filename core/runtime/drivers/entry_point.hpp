@@ -23,9 +23,9 @@ struct EntryPoint {
   mydocker_driver_call call = nullptr;
 };
 
-// Loads the file, which runs its constructors. All symbols are resolved now, so a missing symbol is
-// an error here and not a crash later. The library is never unloaded, because pointers into it may
-// be in use.
+// Loads the file, which runs its constructors. All symbols are resolved at once. So a missing
+// symbol gives an error here, and not a later crash. The library is never unloaded, because
+// pointers into it may be in use.
 Result<EntryPoint> load_entry_point(const DriverFile& driver);
 
 // Converts the message of the dynamic loader to an error with a hint about its likely cause.
@@ -34,9 +34,9 @@ Error explain_load_failure(const DriverFile& driver, std::string_view loader_mes
 // The maximum size of a reply in bytes.
 inline constexpr std::size_t kMaxReply = 1U << 20;
 
-// Calls the driver and returns its only reply. An error (kind driver) says what the driver did
-// wrong, without its name: "returned without an answer". The caller adds the name with
-// attributed().
+// Calls the driver and returns its only reply. An error of kind driver says what the driver did
+// wrong: "returned without an answer". It does not contain the driver's name. The caller adds the
+// name with attributed().
 Result<std::string> call_entry_point(EntryPoint entry, const std::string& request);
 
 // Adds the driver to the error: `driver "lan" (FILE) returned without an answer`.

@@ -1,5 +1,5 @@
-// The checks of a driver's file that do not execute it, from general and fast ones to detailed
-// ones.
+// The checks of a driver's file that do not execute it. General and fast checks come before
+// detailed ones.
 #include <array>
 
 #include "mydocker/detail/boundary.hpp"
@@ -116,7 +116,7 @@ Result<void> judge_exports(Examination& seen) {
   return Error(ErrorKind::driver, shown(seen.file()) + " exports " + std::to_string(exports.count) +
                                       " symbols" + (names.empty() ? "" : " (" + names + ")") +
                                       ", it must export only " + base::quoted(detail::kEntryPoint))
-      .hint("build it with mydocker_add_driver(), which hides all others");
+      .hint("build it with mydocker_add_driver(), which hides all other symbols");
 }
 
 std::string exports_found(const Examination& /*seen*/) {

@@ -1,9 +1,9 @@
 // The protocol between mydocker and the program mydocker-driver-host, which runs a driver's code.
 // Both are installed together.
 //
-// mydocker starts it as `mydocker-driver-host MODE SECONDS` with the descriptors below and no
-// others. SECONDS is the limit of processor time. The driver host loads the driver when it starts.
-// Then it sends one frame for each request until the channel is closed.
+// mydocker starts the program as `mydocker-driver-host MODE SECONDS`. It passes only the
+// descriptors below. SECONDS is the limit of processor time. The driver host loads the driver when
+// it starts. Then it sends one frame for each request until the channel is closed.
 //
 // A frame is complete, or there is none. A process that exits, sends a part of a frame, or sends
 // other bytes has not replied. A frame has the magic "mdRP", the kind, the length of the document
@@ -22,32 +22,33 @@
 
 namespace mydocker::drivers {
 
-// One frame. The comments at its kinds describe the document.
+// One frame. The comments on the kinds say what the document contains.
 struct Frame {
   enum class Kind : std::uint32_t {
-    // Replies:
-    reply = 1,         // the driver's reply
-    failure = 2,       // why there is no reply, for users
-    load_failed = 3,   // the message of the dynamic loader
-    no_entry = 4,      // empty: the loaded file has no entry point
-    stopped = 5,       // a system call that the sandbox refused (driver_host/channel.hpp)
-    crashed = 6,       // the decimal number of the signal that terminated it
-    setup_failed = 7,  // why the driver was not loaded
-    // Requests:
+    // --- kinds of replies:
+    reply = 1,        // the driver's reply
+    failure = 2,      // a text for users: why there is no reply
+    load_failed = 3,  // the message of the dynamic loader
+    no_entry = 4,     // empty: the loaded file has no entry point
+    stopped = 5,  // the number of a system call that the sandbox refused (driver_host/channel.hpp)
+    crashed = 6,  // the decimal number of the signal that terminated the process
+    setup_failed = 7,  // a text: why the driver was not loaded
+    // --- kinds of requests:
     call = 16,               // a request to the driver
-    load = 17,               // empty: reply when the file is loaded
-    entry = 18,              // empty: reply if the entry point exists
+    load = 17,               // empty; the host replies when the file is loaded
+    entry = 18,              // empty; the host replies if the entry point exists
     call_in_container = 19,  // a request to a handler, in the container's namespace
   };
   Kind kind = Kind::reply;
   std::string document;
-  sandbox::Layers missing = 0;  // in replies: the layers that the kernel refused
+  sandbox::Layers missing = 0;  // only in replies: the layers that the kernel refused
 };
 
 // Sizes in bytes.
 inline constexpr std::size_t kFrameHeader = 16;
 inline constexpr std::size_t kMaxFrame = kFrameHeader + kMaxReply;
-// The maximum size of a request's document. A network with all possible options is much smaller.
+// The maximum size of a request's document. A request for a network with all possible options is
+// much smaller.
 inline constexpr std::size_t kMaxRequest = std::size_t{64} << 20;
 
 // The header of a frame, for a process that must not allocate memory.
@@ -62,24 +63,24 @@ static_assert(sizeof(FrameHeader) == kFrameHeader);
 // Returns the bytes of the frame.
 std::string encode_frame(const Frame& frame);
 
-// The state of received bytes. garbage: they cannot become a frame.
+// The state of received bytes. garbage: the bytes cannot become a frame.
 enum class FrameState : std::uint8_t { incomplete, complete, garbage };
-// Sets `frame` if it is complete.
+// Reads the bytes. Sets `frame` if the frame is complete.
 FrameState decode_frame(std::string_view bytes, Frame& frame);
 
 inline constexpr const char* kHostProgram = "mydocker-driver-host";
 
-// Modes. The first two plan in the sandbox (sandbox/confinement.hpp). If root starts the driver
-// host, it enters the namespaces itself, in parallel with mydocker. Otherwise it is started in
-// them. The third mode runs a handler with the caller's rights.
+// The modes. The first two modes plan in the sandbox (sandbox/confinement.hpp). In the first mode,
+// root has started the driver host, and it enters the namespaces itself. In the second mode, it is
+// started in the namespaces. The third mode runs a handler with the caller's rights.
 inline constexpr const char* kHostComputes = "compute";
 inline constexpr const char* kHostComputesInNamespaces = "compute-in-namespaces";
 inline constexpr const char* kHostActs = "act";
 
-// Descriptors after the standard streams.
+// --- descriptors after the standard streams
 inline constexpr int kHostChannel = sandbox::kChannel;  // a stream socket
 inline constexpr int kHostDriver = 4;                   // the driver's file, open for reading
-// The namespaces in which handlers are called. A missing one is closed.
+// The namespaces in which handlers are called. If a namespace is missing, its descriptor is closed.
 inline constexpr int kHostNetns = 5;
 inline constexpr int kContainerNetns = 6;
 

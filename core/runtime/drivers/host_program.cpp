@@ -16,11 +16,13 @@ namespace mydocker::drivers {
 namespace {
 
 // The build sets both constants.
-constexpr const char* kInstalledHosts = MYDOCKER_INSTALLED_HOST;   // "/usr/libexec/mydocker"
-constexpr const char* kHostsBesideBin = MYDOCKER_HOST_BESIDE_BIN;  // "libexec/mydocker"
+// For example "/usr/libexec/mydocker".
+constexpr const char* kInstalledHosts = MYDOCKER_INSTALLED_HOST;
+// A path such as "libexec/mydocker".
+constexpr const char* kHostsBesideBin = MYDOCKER_HOST_BESIDE_BIN;
 
-// A program of mydocker, and the prefix of this program that it is below. The prefix is empty for
-// the configured installation path.
+// The path of a program of mydocker, and the prefix under which it was found. The prefix is empty
+// for the configured installation path.
 struct HostFile {
   std::filesystem::path program;
   std::filesystem::path prefix;
@@ -72,8 +74,10 @@ namespace {
 namespace fs = std::filesystem;
 
 // The build sets both values.
-constexpr const char* kInstalled = MYDOCKER_INSTALLED_DRIVERS;   // "/usr/lib/.../mydocker/drivers"
-constexpr const char* kBesideBin = MYDOCKER_DRIVERS_BESIDE_BIN;  // "lib/.../mydocker/drivers"
+// For example "/usr/lib/.../mydocker/drivers".
+constexpr const char* kInstalled = MYDOCKER_INSTALLED_DRIVERS;
+// For example "lib/.../mydocker/drivers".
+constexpr const char* kBesideBin = MYDOCKER_DRIVERS_BESIDE_BIN;
 
 }  // namespace
 
@@ -82,7 +86,7 @@ fs::path bundled_folder() {
   const auto prefixes = own_prefixes();
   for (const auto& prefix : prefixes) {
     if (fs::is_directory(prefix / kBesideBin, failure)) return prefix / kBesideBin;
-    // A build tree has the folder "drivers" beside "bin" and "libexec".
+    // In a build tree, the folders "drivers", "bin" and "libexec" have the same parent.
     const bool is_own = prefix == prefixes.front() ||
                         prefix / fs::path(kHostsBesideBin).parent_path() == prefixes.front();
     if (is_own && fs::is_directory(prefix / "drivers", failure)) return prefix / "drivers";

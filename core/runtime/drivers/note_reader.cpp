@@ -20,13 +20,15 @@ std::string version(std::uint16_t major, std::uint16_t minor) {
   return std::to_string(major) + "." + std::to_string(minor);
 }
 
-// The version that a driver must be built with: a major version, or before 1.0 a minor version.
+// Returns the version that a driver must be built with: a major version, or before 1.0 a minor
+// version.
 std::string needed_sdk(const HostTraits& host) {
   return host.sdk_major == 0 ? version(host.sdk_major, host.sdk_minor)
                              : std::to_string(host.sdk_major);
 }
 
-// Before 1.0, each minor version may change everything.
+// Returns whether the driver was built with this SDK. Before 1.0, each minor version may change
+// everything.
 bool is_of_this_sdk(const detail::NoteHeader& note, const HostTraits& host) {
   return note.sdk_major == host.sdk_major &&
          (host.sdk_major != 0 || note.sdk_minor == host.sdk_minor);
@@ -74,8 +76,8 @@ Result<void> check_machine(const std::filesystem::path& file, const ElfNotes& el
       .hint("install the driver's package for " + machine_name(host.machine));
 }
 
-// A driver can have fewer sanitizers than this program, but no additional one. The run-time library
-// of a sanitizer must be loaded first in a process.
+// Checks the sanitizers. A driver can have fewer sanitizers than this program, but no additional
+// one. The run-time library of a sanitizer must be loaded first in a process.
 Result<void> check_sanitizers(const std::filesystem::path& file, const detail::NoteHeader& note,
                               const HostTraits& host) {
   const std::uint32_t foreign = note.flags & ~host.sanitizers;
@@ -112,7 +114,7 @@ Result<void> check_version(const std::filesystem::path& file, const detail::Note
 
 namespace {
 
-// The owner has a terminating zero, because it is a literal.
+// The owner is a literal, so it has a terminating zero byte.
 constexpr NoteQuery kDriverNotes{detail::kNoteOwner.data(), detail::kNoteType,
                                  detail::kNoteSection};
 
@@ -181,7 +183,8 @@ Result<DriverNote> parsed(const std::filesystem::path& file, std::string_view by
 
 Result<ElfNotes> read_driver_elf(const std::filesystem::path& file) {
   MYDOCKER_TRY(ElfNotes elf, read_notes(file, kDriverNotes));
-  // The loader would map the missing bytes anyway, and the process would crash on access.
+  // This is refused, because the loader would map the missing bytes. The process would then crash
+  // on access.
   if (elf.file_size < elf.needed_size) return cut_off(file, elf);
   if (elf.without_code)
     return Error(ErrorKind::driver, shown(file) + " has debug information only, and no code")

@@ -1,7 +1,7 @@
 // Reads the ELF note that declares a file as a driver, and checks whether this host can load it.
 //
-// A fixed header decides whether this host can load the file. The manifest (JSON) after it is
-// parsed only if the header says that its format is known. The file is not executed.
+// A fixed header decides whether this host can load the file. The manifest (JSON) follows the
+// header. It is parsed only if the header has a known format. The file is not executed.
 #pragma once
 
 #include <cstdint>
@@ -14,43 +14,46 @@
 
 namespace mydocker::drivers {
 
-// The properties of a host. Tests use other values than those of this host.
+// The properties of a host. Tests use other values than those of the real host.
 struct HostTraits {
   std::uint8_t elf_class;
   std::uint16_t machine;
   std::uint16_t sdk_major;
   std::uint16_t sdk_minor;
-  std::uint32_t sanitizers;  // as in NoteHeader::flags
+  std::uint32_t sanitizers;  // bits as in NoteHeader::flags
 };
 // Returns the properties of this host.
 HostTraits this_host();
 
-// In the next functions `file` is for error messages.
+// --- `file` is for error messages in the next functions
 
-// unsupported: the file is not for this kind of processor. driver: it is not a shared object.
+// Checks the machine. unsupported: the file is not for this kind of processor. Error driver: it is
+// not a shared object.
 Result<void> check_machine(const std::filesystem::path& file, const ElfNotes& elf,
                            const HostTraits& host);
-// unsupported: the driver has a sanitizer that this program does not have.
+// Checks the sanitizers. unsupported: the driver has a sanitizer that this program does not have.
 Result<void> check_sanitizers(const std::filesystem::path& file, const detail::NoteHeader& note,
                               const HostTraits& host);
-// unsupported: the driver was built with another SDK major version, or needs a newer mydocker.
+// Checks the version. unsupported: the driver was built with another SDK major version, or needs a
+// newer mydocker.
 Result<void> check_version(const std::filesystem::path& file, const detail::NoteHeader& note,
                            const HostTraits& host);
 
 // The note of one driver.
 struct DriverNote {
   detail::NoteHeader header;
-  std::string manifest;  // JSON with a verified checksum
+  std::string manifest;  // JSON whose checksum is verified
 };
 
-// The steps of reading. checks.hpp has them in order, with the checks above. `file` is for
-// error messages.
+// --- the steps of reading; checks.hpp has them in order, with the checks above; `file` is for
+// error messages
 
-// Opens the file as ELF. Errors: it is incomplete, has no code, or has no driver's note.
+// Opens the file as ELF. Error: the file is incomplete, has no code, or has no driver note.
 Result<ElfNotes> read_driver_elf(const std::filesystem::path& file);
-// Returns the only note, with a verified checksum.
+// Returns the only note, after its checksum is verified.
 Result<DriverNote> parse_driver_note(const std::filesystem::path& file, const ElfNotes& elf);
-// Runs all steps. Errors: no note, several notes, a wrong checksum, or an unsupported host.
+// Runs all steps. Error: there is no note, or there are several notes. Or the checksum is wrong, or
+// the host is not supported.
 Result<DriverNote> read_driver_note(const std::filesystem::path& file, const HostTraits& host);
 
 }  // namespace mydocker::drivers

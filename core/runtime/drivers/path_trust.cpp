@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr unsigned kMaxLinks = 40;  // the kernel has the same limit
+constexpr unsigned kMaxLinks = 40;  // limit of the kernel
 constexpr mode_t kModeBits = 07777;
 
 std::string mode_text(mode_t mode) {
@@ -49,8 +49,8 @@ bool is_or_is_below(const fs::path& path, const fs::path& folder) {
   return end.in1 == folder.end();
 }
 
-// The bundled folder is installed together with the running program. A user who can change it
-// can change the program too.
+// Returns whether the path is in the bundled folder. It is installed together with the running
+// program. So a user who can change the folder can change the program too.
 bool is_trusted_outside(const fs::path& path) {
   const fs::path bundled = bundled_folder().lexically_normal();
   return base::is_system_path(path) || is_or_is_below(path, bundled) ||
@@ -81,7 +81,7 @@ Result<void> judge_mode(const fs::path& path, const struct stat& status) {
               shown(path) + " is writable by " +
                   (by_all ? std::string("all users") : group_text(status.st_gid)) + " (mode " +
                   mode_text(status.st_mode) + ")");
-  // Without this bit a shared folder such as /tmp would not work for other users.
+  // The hint is not chmod, because a shared folder such as /tmp must stay writable for all users.
   if ((status.st_mode & S_ISVTX) != 0)
     return std::move(error).hint("move the driver to a folder that only root can write");
   return std::move(error).hint((by_all ? "chmod go-w " : "chmod g-w ") + shell_word(path));
@@ -118,7 +118,7 @@ void put_first(std::deque<std::string>& rest, const fs::path& path) {
   rest.insert(rest.begin(), parts.begin(), parts.end());
 }
 
-// Replaces a symbolic link by its target: adds the target to the remaining components and returns
+// Replaces a symbolic link by its target. Adds the target to the remaining components. Returns
 // where the walk continues.
 Result<fs::path> follow(const fs::path& link, std::deque<std::string>& rest) {
   std::error_code failure;
@@ -128,13 +128,13 @@ Result<fs::path> follow(const fs::path& link, std::deque<std::string>& rest) {
   return target.is_absolute() ? fs::path("/") : link.parent_path();
 }
 
-// Returns the real path of `path` after a check of each component. `status` is that of the last
-// component.
+// Returns the real path of `path` after a check of each component. `status` gets the status of the
+// last component.
 Result<fs::path> walk(const fs::path& path, struct stat& status) {
   std::deque<std::string> rest;
   put_first(rest, path);
 
-  // Uses paths and not descriptors. Only accepted owners can change a checked component, so no
+  // Paths are used, not descriptors. Only accepted owners can change a checked component, so no
   // other user can replace it before the next step.
   fs::path here = "/";
   MYDOCKER_TRY(status, status_of(here));
@@ -182,7 +182,7 @@ Result<fs::path> TrustedPaths::folder(const fs::path& folder) {
   return checked_folder(whole.native());
 }
 
-// Splits the path as a text, because this function is called for each of many files.
+// Splits the path as a text, because this is fast. The function is called for each of many files.
 Result<fs::path> TrustedPaths::file(const fs::path& file) {
   if (!file.is_absolute()) {
     MYDOCKER_TRY(const fs::path whole, whole_path(file));
@@ -200,7 +200,7 @@ Result<fs::path> TrustedPaths::file(const fs::path& file) {
   }
   const auto& folder = checked_folder(text.substr(0, std::max<std::size_t>(cut, 1)));
   if (!folder) {
-    // A missing file is reported as missing, also in a folder that others can write.
+    // A missing file is reported as missing, even in a folder that others can write.
     const auto found = status_of(file);
     return !found && found.error().kind() == ErrorKind::not_found ? found.error() : folder.error();
   }

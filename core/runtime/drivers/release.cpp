@@ -27,17 +27,18 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kSums = "SHA256SUMS";
-constexpr std::size_t kDigits = 64;         // of a SHA-256 checksum
-constexpr std::size_t kOutputLimit = 4096;  // bytes of a program's messages
-constexpr int kNoSuchProgram = 127;         // the exit code of sh(1)
-constexpr int kSignalBase = 128;            // plus the signal's number, as in sh(1)
+constexpr std::size_t kDigits = 64;         // hex digits of a SHA-256 checksum
+constexpr std::size_t kOutputLimit = 4096;  // limit of a program's messages, in bytes
+constexpr int kNoSuchProgram = 127;         // exit code of sh(1) if the program does not exist
+// Exit code of sh(1) after a signal: this number plus the signal's number.
+constexpr int kSignalBase = 128;
 
 struct Ended {
   int code = 0;
-  std::string output;  // standard output and standard error
+  std::string output;  // text of standard output and standard error
 };
 
-// The Debian package of a program.
+// Returns the Debian package of a program.
 std::string package_of(const std::string& program) {
   return program == "sha256sum" ? "coreutils" : program;
 }
@@ -51,7 +52,7 @@ std::string read_output(int file) {
   return text;
 }
 
-// The folder and the streams of the new process. Signals get their default actions.
+// Sets the folder and the streams of the new process. Signals get their default actions.
 class SpawnSettings {
  public:
   SpawnSettings(const fs::path& folder, int output) {
@@ -75,7 +76,7 @@ class SpawnSettings {
     posix_spawnattr_destroy(&attributes_);
     posix_spawn_file_actions_destroy(&actions_);
   }
-  // Returns an errno.
+  // Starts the process. Returns 0 or an errno value.
   int spawn(std::vector<std::string> words, pid_t& pid) const {
     std::vector<char*> arguments;
     arguments.reserve(words.size() + 1);
@@ -104,7 +105,7 @@ Result<Ended> run_program(const fs::path& folder, const std::vector<std::string>
                read_output(output.get())};
 }
 
-// The part up to the last "/", and the file's name.
+// Splits the location into the part up to the last "/" and the file's name.
 std::pair<std::string, std::string> folder_and_name(const std::string& location) {
   const auto slash = location.rfind('/');
   if (slash == std::string::npos) return {"", location};
@@ -191,7 +192,7 @@ Result<void> Release::get_all(const ReleaseRequest& request) {
   return check_sum();
 }
 
-// The limits protect against a server that sends without an end: 64 MiB, 5 minutes.
+// The options limit a download to 64 MiB and 5 minutes, because a server could send without an end.
 Result<void> Release::get(const std::string& location, const std::string& name) {
   std::vector<std::string> words{"cp", "--", location, name};
   if (is_web_address(location))
@@ -200,7 +201,7 @@ Result<void> Release::get(const std::string& location, const std::string& name) 
   return run(ErrorKind::not_found, "copy " + base::quoted(location), words);
 }
 
-// minisign comes first. The key decides whether the signature is right, whatever the file is.
+// Gets the signature. minisign is tried first. The key decides whether the signature is right.
 Result<void> Release::get_signature(const std::string& folder, const fs::path& key) {
   const std::string sums(kSums);
   const std::string why = "verify the signature of " + sums;
@@ -226,7 +227,7 @@ Result<void> Release::write_checksum(const std::string& sha256) {
                "write " + shown(folder_ / kSums) + ": no space or no permission");
 }
 
-// With --ignore-missing, sha256sum fails if the list does not name the driver.
+// sha256sum with --ignore-missing fails if the list does not name the driver.
 Result<void> Release::check_sum() {
   return run(
       ErrorKind::permission, "verify the checksum of " + base::quoted(name_),

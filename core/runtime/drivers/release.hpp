@@ -20,9 +20,9 @@
 namespace mydocker::drivers {
 
 struct ReleaseRequest {
-  std::string location;    // "https://HOST/.../NAME.so", or a path that ends in NAME.so
-  std::string public_key;  // the file of the author's key; empty: `sha256` is given
-  std::string sha256;  // the checksum of the driver, 64 hex digits; empty: `public_key` is given
+  std::string location;    // address "https://HOST/.../NAME.so", or a path that ends in NAME.so
+  std::string public_key;  // file of the author's key; empty: `sha256` is given
+  std::string sha256;      // checksum of the driver, 64 hex digits; empty: `public_key` is given
 };
 
 // Returns whether the text is an address of a web server, and not a path.
@@ -33,11 +33,11 @@ class Release {
  public:
   struct Step {
     std::string why;
-    std::string line;  // the shell command, for the folder of the release
+    std::string line;  // shell command, for the folder of the release
   };
 
-  // Copies the release and verifies it. Each step is logged before it is done; `log` is not owned.
-  // invalid_argument: the request is wrong. not_found: a program or a file is missing.
+  // Copies the release and verifies it. Each step is logged before it is done. The caller owns
+  // `log`. invalid_argument: the request is wrong. not_found: a program or a file is missing. Error
   // permission: a signature or a checksum is wrong.
   static Result<Release> fetch(const ReleaseRequest& request, base::StepLog& log);
 
@@ -56,12 +56,12 @@ class Release {
   Result<void> get_signature(const std::string& folder, const std::filesystem::path& key);
   Result<void> write_checksum(const std::string& sha256);
   Result<void> check_sum();
-  // `failure`: the kind of the error if the program fails.
+  // Runs a program. `failure` is the kind of the error if the program fails.
   Result<void> run(ErrorKind failure, const std::string& why,
                    const std::vector<std::string>& words);
 
-  std::filesystem::path folder_;  // empty: moved away
-  std::string name_;              // "lan.so"
+  std::filesystem::path folder_;  // empty after a move
+  std::string name_;              // name such as "lan.so"
   base::StepLog& log_;
   std::vector<Step> steps_;
 };

@@ -26,7 +26,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view kSuffix = ".so";
 
 struct Listing {
-  std::vector<fs::path> files;  // the "*.so" in it, sorted
+  std::vector<fs::path> files;  // the files "*.so" in the folder, sorted
   std::error_code failure;
 };
 
@@ -37,13 +37,13 @@ Listing list_folder(const fs::path& folder) {
     if (entry->path().extension() == kSuffix) listing.files.push_back(entry->path());
     entry.increment(listing.failure);
   }
-  // Sorts texts, because all files are in one folder and a comparison of paths is slower.
+  // The files are sorted as texts. All of them are in one folder, and comparing paths is slower.
   std::ranges::sort(listing.files, {}, &fs::path::native);
   return listing;
 }
 
-// The bundled and the local folder can be the same, for example below /usr/local. Then only files
-// with the names of bundled drivers are bundled.
+// Returns the source of a file. The bundled and the local folder can be the same, for example below
+// /usr/local. Then only files with the names of bundled drivers are bundled.
 Source source_in(const SearchFolder& folder, std::string_view name) {
   return folder.source == Source::bundled && !is_reserved(name) ? Source::local : folder.source;
 }
@@ -55,7 +55,8 @@ std::string_view stem_of(const fs::path& file) {
   return text.substr(0, text.rfind('.'));
 }
 
-// Does not follow symbolic links: a dangling link is a broken driver, not a missing one.
+// Returns whether the file exists. Symbolic links are not followed: a dangling link is a broken
+// driver, not a missing one.
 bool is_there(const fs::path& file) {
   std::error_code ignored;
   return fs::exists(fs::symlink_status(file, ignored));
@@ -65,7 +66,7 @@ std::string count_text(std::size_t count) {
   return std::to_string(count) + (count == 1 ? " driver" : " drivers");
 }
 
-// Builds the error after a failed search: similar names, and the searched folders.
+// Returns the error after a failed search, with similar names and the searched folders.
 Error not_found(const std::vector<SearchFolder>& folders, std::string_view name) {
   std::vector<std::string> names;
   std::string searched;
@@ -111,12 +112,12 @@ std::vector<SearchFolder> search_folders(const SearchSettings& settings) {
 
 std::vector<Candidate> scan(const SearchSettings& settings) {
   std::vector<Candidate> candidates;
-  std::map<std::string, std::size_t> taken;  // the first file of each name
+  std::map<std::string, std::size_t> taken;  // the first file with each name
   TrustedPaths trusted;
   for (const auto& folder : search_folders(settings)) {
     for (const auto& file : list_folder(folder.path).files) {
       Candidate candidate = inspect_file(file, source_in(folder, stem_of(file)), settings, trusted);
-      // A file that must not have its name does not shadow a valid one.
+      // A file that must not have this name does not shadow a valid file.
       if (may_come_from(candidate.name, candidate.source, settings)) {
         const auto [first, is_first] = taken.emplace(candidate.name, candidates.size());
         if (!is_first) candidate.shadowed_by = candidates[first->second].file;
@@ -159,8 +160,8 @@ Source source_of(const fs::path& file, const SearchSettings& settings) {
   return Source::option;
 }
 
-// Decides whether MYDOCKER_DRIVER_PATH can be trusted. The user sets the variable, but code from
-// its folders runs with the privileges of the command.
+// --- whether MYDOCKER_DRIVER_PATH can be trusted: the user sets the variable, but code from its
+// folders runs with the privileges of the command
 
 namespace {
 
@@ -177,8 +178,8 @@ bool is_own_name(const char* name) {
   return entry != nullptr && entry->pw_uid == ::getuid();
 }
 
-// Returns how another user got the privileges of this process; empty if not. An invalid value
-// counts as another user.
+// Returns how another user got the privileges of this process. Empty: no other user did. An invalid
+// value counts as another user.
 std::string way_in() {
   const char* sudo = std::getenv("SUDO_UID");
   if (sudo != nullptr && !is_own_uid(sudo)) return "through sudo by uid " + base::quoted(sudo);
@@ -194,7 +195,7 @@ std::vector<std::string> split(std::string_view folders) {
   std::vector<std::string> parts;
   while (!folders.empty()) {
     const std::size_t end = std::min(folders.find(':'), folders.size());
-    // Unlike in PATH, an empty part is not the working directory.
+    // Unlike in PATH, an empty part does not mean the working directory.
     if (end > 0) parts.emplace_back(folders.substr(0, end));
     folders.remove_prefix(std::min(end + 1, folders.size()));
   }

@@ -18,8 +18,8 @@ namespace mydocker::drivers {
 class TrustedPaths;
 
 // The source of a folder of the search path. It decides which names are allowed in the folder. A
-// file in the bundled folder is bundled if it has the name of a bundled driver, and local
-// otherwise.
+// file in the bundled folder is bundled if it has the name of a bundled driver. Otherwise, the file
+// is local.
 enum class Source : std::uint8_t { option, environment, configuration, local, bundled };
 
 // One folder of the search path.
@@ -30,13 +30,14 @@ struct SearchFolder {
 
 // The parts of the search path, and the settings that restrict it.
 struct SearchSettings {
-  std::vector<std::filesystem::path> from_options;        // --driver-dir, in order
-  std::vector<std::filesystem::path> from_configuration;  // driver_path
+  std::vector<std::filesystem::path> from_options;        // folders of --driver-dir, in order
+  std::vector<std::filesystem::path> from_configuration;  // folders of the setting driver_path
   std::vector<std::string> overridable;  // names of bundled drivers that another file may replace
-  std::vector<std::string> environment;  // MYDOCKER_DRIVER_PATH split at ':', already checked
-  std::filesystem::path bundled;         // empty: bundled_folder()
-  // A folder with one file for each disabled driver, with the driver's name. Empty: no driver is
-  // disabled.
+  // Folders of MYDOCKER_DRIVER_PATH, split at ':' and checked.
+  std::vector<std::string> environment;
+  std::filesystem::path bundled;  // folder of the bundled drivers; empty: bundled_folder()
+  // A folder that contains one file for each disabled driver, named after the driver. Empty: no
+  // driver is disabled.
   std::filesystem::path disabled;
 };
 
@@ -45,54 +46,57 @@ inline constexpr const char* kLocalFolder = "/usr/local/lib/mydocker/drivers";
 
 // Returns the folder of the bundled drivers. It is PREFIX/LIBDIR/mydocker/drivers for a program in
 // PREFIX/bin, or the folder "drivers" beside "bin" in a build tree. Otherwise it is the configured
-// installation folder. If the program's file gives it privileges, only that folder is used.
+// installation folder. If the program's file gives it privileges, only the configured folder is
+// used.
 std::filesystem::path bundled_folder();
 
 // Returns all folders in order: options, environment, configuration, local, bundled.
 std::vector<SearchFolder> search_folders(const SearchSettings& settings);
 
-// Returns the parts of MYDOCKER_DRIVER_PATH. Empty with a text in `notice` if privileges were
-// raised: set-id bits, file capabilities, or sudo, doas or pkexec by another user.
+// Returns the parts of MYDOCKER_DRIVER_PATH. If privileges were raised, returns nothing and a text
+// in `notice`. Privileges are raised by set-id bits, by file capabilities, or by sudo, doas or
+// pkexec of another user.
 std::vector<std::string> environment_folders(std::string& notice);
 
 // One file of the search path, checked as far as possible without loading it.
 struct Candidate {
   std::filesystem::path file;
-  std::filesystem::path real{};  // without symbolic links; empty: its path was not checked
+  std::filesystem::path real{};  // path without symbolic links; empty: the path was not checked
   std::string name;              // the name of the file without ".so"
   Source source = Source::bundled;
-  std::optional<Manifest> manifest;  // if it could be read
-  std::optional<Error> refusal;      // why it cannot be used
-  // The file with this name in an earlier folder, which is used instead; empty: none.
+  std::optional<Manifest> manifest;  // missing if it could not be read
+  std::optional<Error> refusal;      // why the file cannot be used
+  // The file with this name in an earlier folder, which is used instead. Empty: there is none.
   std::filesystem::path shadowed_by;
-  bool disabled = false;  // no new networks or connections (check_enabled)
-  // The driver that this one wraps. `manifest` has what both declare (wrapped_driver.hpp). Null:
-  // none.
+  bool disabled = false;  // whether new networks and connections are refused (check_enabled)
+  // The driver that this driver wraps. `manifest` has the declarations of both
+  // (wrapped_driver.hpp). Null: it wraps no driver.
   std::shared_ptr<const Candidate> wrapped{};
 };
 
 // Returns every "*.so" of every folder, by folder, then by name. Opens each file and executes none.
-// A missing folder is skipped. A broken file has a refusal and does not stop the scan.
+// A missing folder is skipped. The candidate for a broken file has a refusal. The scan continues.
 std::vector<Candidate> scan(const SearchSettings& settings);
 
-// Returns the file of driver `name`. Opens only files with that name. not_found: with a hint "did
-// you mean" and the searched folders.
+// Returns the file of driver `name`. Opens only files with that name. Error not_found has a hint
+// "did you mean", and names the searched folders.
 Result<Candidate> find_driver(const SearchSettings& settings, std::string_view name);
 
 // Returns the files of driver `name` that are allowed to have this name. The first one is used.
 std::vector<std::filesystem::path> files_named(const SearchSettings& settings,
                                                std::string_view name);
 
-// Returns the source of a file: that of its folder in the search path, or else `option`.
+// Returns the source of a file. This is the source of its folder in the search path. For other
+// folders, it is `option`.
 Source source_of(const std::filesystem::path& file, const SearchSettings& settings);
 
 // Returns a candidate that is not checked yet.
 Candidate candidate_for(const std::filesystem::path& file, Source source,
                         const SearchSettings& settings);
-// Checks one file like the load does (checks.hpp).
+// Checks one file as the load does (checks.hpp).
 Candidate inspect_file(const std::filesystem::path& file, Source source,
                        const SearchSettings& settings);
-// The same with a shared cache of checked folders.
+// Does the same with a shared cache of checked folders.
 Candidate inspect_file(const std::filesystem::path& file, Source source,
                        const SearchSettings& settings, TrustedPaths& trusted);
 

@@ -26,9 +26,9 @@ constexpr std::pair<Layer, int> kCloneFlags[] = {
     {Layer::mount_namespace, CLONE_NEWNS},    {Layer::ipc_namespace, CLONE_NEWIPC},
     {Layer::uts_namespace, CLONE_NEWUTS},     {Layer::cgroup_namespace, CLONE_NEWCGROUP}};
 
-constexpr int kAboveTargets = 16;  // sources are first moved above the target descriptors
+constexpr int kAboveTargets = 16;  // the descriptors are first moved to numbers above their targets
 
-// In the parent's memory, which the child shares.
+// The task of the child. It is in the memory of the parent, which the child shares.
 struct ChildTask {
   const HostCommand& command;
   char* const* arguments;
@@ -56,7 +56,7 @@ bool move_descriptors(const HostCommand& command) {
   return ::close_range(static_cast<unsigned>(sources.size()), ~0U, 0) == 0;
 }
 
-// Runs in the child, on its own stack.
+// Runs in the child. The child has its own stack.
 int become_host(void* argument) {
   auto& task = *static_cast<ChildTask*>(argument);
   task.failed = "move its descriptors";
@@ -68,8 +68,8 @@ int become_host(void* argument) {
   ::_exit(127);
 }
 
-// Blocks signals like posix_spawn(3): a signal handler of the parent must not run in the child,
-// which shares its memory. The driver host unblocks them.
+// Blocks signals, as posix_spawn(3) does. The child shares the parent's memory, so a signal handler
+// of the parent must not run in it. The driver host unblocks them.
 class BlockedSignals {
  public:
   BlockedSignals() {
@@ -92,7 +92,8 @@ struct Cloned {
 };
 
 Cloned clone_child(ChildTask& task, int namespaces) {
-  alignas(16) std::array<char, 16384> stack;  // only used pages are touched
+  // The stack is not initialized, so that unused pages are not touched.
+  alignas(16) std::array<char, 16384> stack;
   Cloned child;
   const BlockedSignals blocked;
   child.pid =

@@ -1,8 +1,8 @@
 // Starts the program mydocker-driver-host in its namespaces, without copying this process.
 //
-// Uses clone(2) with CLONE_VM and CLONE_VFORK like posix_spawn(3), which has no option for
-// namespaces. Until the child executes the program, it uses this process's memory and only makes
-// system calls.
+// Uses clone(2) with CLONE_VM and CLONE_VFORK, as posix_spawn(3) does. posix_spawn(3) itself has no
+// option for namespaces. Until the child executes the program, it uses this process's memory and
+// only makes system calls.
 #pragma once
 
 #include <sys/types.h>
@@ -16,17 +16,17 @@
 
 namespace mydocker::drivers {
 
-// The program to start. No descriptor is owned. The child gets the standard streams, the channel,
-// the driver and the namespaces, and no other descriptor.
+// The program to start. It does not own the descriptors. The child gets the standard streams, the
+// channel, the driver and the namespaces, and no other descriptor.
 struct HostCommand {
   std::filesystem::path program;
-  bool acts = false;  // calls of handlers: with the caller's rights
+  bool acts = false;  // whether the calls are those of handlers, with the caller's rights
   int channel = -1;
   int driver = -1;
   int input = -1;
   int output = -1;
   int errors = -1;
-  int host_netns = -1;  // the namespaces of handlers; -1: none
+  int host_netns = -1;  // namespaces for handlers; -1: none
   int container_netns = -1;
   std::chrono::seconds cpu_time{};
 };
@@ -34,13 +34,13 @@ struct HostCommand {
 // A started driver host. The caller must wait for `pid` (waitpid(2)).
 struct SpawnedHost {
   pid_t pid = -1;
-  base::UniqueFd process;       // its pidfd, readable when the process has ended
+  base::UniqueFd process;       // pidfd of the process; it is readable when the process has ended
   sandbox::Layers missing = 0;  // namespaces that the kernel refused
 };
 
 // Starts the driver host. During planning it is process 1 of a process namespace. When it ends, all
-// processes of that namespace are dead before waitpid(2) returns (pid_namespaces(7)). As root the
-// driver host enters the other namespaces itself. Otherwise it is started in all of them and in a
+// processes of this namespace are dead before waitpid(2) returns (pid_namespaces(7)). As root, the
+// driver host enters the other namespaces itself. Otherwise, it is started in all of them and in a
 // user namespace.
 Result<SpawnedHost> spawn_host(const HostCommand& command);
 

@@ -30,7 +30,7 @@ int milliseconds_until(WorkerProcess::Clock::time_point deadline) {
   return static_cast<int>(std::clamp<std::int64_t>(left.count(), 0, INT_MAX));
 }
 
-// Not pidfd_open(): the header of glibc 2.36 lacks extern "C" for it.
+// Calls the kernel directly, because the header of glibc 2.36 lacks extern "C" for pidfd_open().
 int pidfd_of(pid_t pid) { return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)); }
 
 }  // namespace
@@ -86,7 +86,7 @@ void WorkerProcess::send_some() {
   if (count >= 0)
     unsent_.erase(0, static_cast<std::size_t>(count));
   else if (errno != EAGAIN && errno != EINTR)
-    unsent_.clear();  // the child no longer exists; the wait reports it
+    unsent_.clear();  // the child no longer exists; the next wait reports it
 }
 
 WorkerProcess::WaitResult WorkerProcess::wait_for(Frame& frame, Clock::time_point deadline) {
@@ -94,8 +94,8 @@ WorkerProcess::WaitResult WorkerProcess::wait_for(Frame& frame, Clock::time_poin
   if (!unsent_.empty()) send_some();
   for (;;) {
     const short events = unsent_.empty() ? POLLIN : POLLIN | POLLOUT;
-    // poll(2) ignores a negative descriptor. A pipe that the child has closed is not watched any
-    // more.
+    // poll(2) ignores a negative descriptor. So a pipe that the child has closed is no longer
+    // watched.
     std::array<pollfd, 2> watched{
         {{open ? pipe_.get() : -1, events, 0}, {process_.get(), POLLIN, 0}}};
     const int ready = ::poll(watched.data(), watched.size(), milliseconds_until(deadline));
@@ -117,8 +117,8 @@ WorkerProcess::WaitResult WorkerProcess::wait_for(Frame& frame, Clock::time_poin
 
 int WorkerProcess::finish() {
   if (pid_ <= 0) return 0;
-  // The child leads its own session and process group, unless it was stopped before setsid(2). Its
-  // pid is not reused before waitpid(2).
+  // The child leads its own session and process group, unless it was stopped before setsid(2). No
+  // other process gets its pid before waitpid(2).
   ::kill(-pid_, SIGKILL);
   ::kill(pid_, SIGKILL);
   int status = 0;

@@ -1,5 +1,5 @@
-// A child process that sends frames through a channel and never outlives this object.
-// Does not: know what the child does.
+// A child process that sends frames through a channel and never outlives this object. This code
+// does not know what the child does.
 #pragma once
 
 #include <sys/types.h>
@@ -34,28 +34,28 @@ class WorkerProcess {
   WorkerProcess& operator=(const WorkerProcess&) = delete;
   ~WorkerProcess();
 
-  // Sends bytes during the next wait, to a child with a socket. A child that reads nothing does not
-  // block it.
+  // Sends bytes to a child with a socket, during the next wait. The wait does not block if the
+  // child reads nothing.
   void send(std::string bytes) { unsent_ = std::move(bytes); }
 
-  // The result of the wait. answered: a frame was received. gone: the child ended without one.
-  // garbage: it sent other bytes. late: the deadline has passed.
+  // The result of the wait. answered: a frame was received. gone: the child ended without a frame.
+  // garbage: the child sent other bytes. late: the deadline has passed.
   enum class WaitResult : std::uint8_t { answered, gone, garbage, late };
   WaitResult wait_for(Frame& frame, Clock::time_point deadline);
 
-  // Kills the child and the processes of its session. Returns its status of waitpid(2).
+  // Kills the child and the processes of its session. Returns the child's status from waitpid(2).
   int finish();
 
  private:
   WorkerProcess(pid_t pid, base::UniqueFd process, base::UniqueFd pipe)
       : pid_(pid), process_(std::move(process)), pipe_(std::move(pipe)) {}
 
-  // Reads what is available. Returns whether more may follow.
+  // Reads the available bytes. Returns whether more may follow.
   bool drain();
   void send_some();
 
   pid_t pid_;
-  base::UniqueFd process_;  // readable when the child has ended
+  base::UniqueFd process_;  // pidfd of the child; it is readable when the child has ended
   base::UniqueFd pipe_;
   std::string bytes_;
   std::string unsent_;

@@ -39,11 +39,11 @@ Result<void> add_manifest(Manifest& manifest, const Manifest& wrapped) {
   return {};
 }
 
-// Only the folder of the bundled drivers, in which no operator puts drivers.
+// Finds the driver only in the folder of the bundled drivers. Operators put no drivers there.
 Result<Candidate> bundled_driver(const std::string& name, const SearchSettings& settings) {
   if (!is_reserved(name))
     return Error(ErrorKind::driver,
-                 "it wraps " + base::quoted(name) + ", which is not a driver of mydocker");
+                 "the driver wraps " + base::quoted(name) + ", which is not a driver of mydocker");
   SearchSettings bundled;
   bundled.bundled = settings.bundled;
   MYDOCKER_TRY(auto found, find_driver(bundled, name));
@@ -57,7 +57,7 @@ Result<void> attach_wrapped(Candidate& candidate, const SearchSettings& settings
   if (candidate.refusal || !candidate.manifest || candidate.manifest->wraps.empty()) return {};
   const std::string& name = candidate.manifest->wraps;
   if (is_reserved(candidate.name))
-    return Error(ErrorKind::driver, "a driver of mydocker wraps no other driver");
+    return Error(ErrorKind::driver, "a driver of mydocker cannot wrap another driver");
   MYDOCKER_TRY(auto found, bundled_driver(name, settings));
   MYDOCKER_CHECK(add_manifest(*candidate.manifest, *found.manifest));
   candidate.wrapped = std::make_shared<const Candidate>(std::move(found));
@@ -71,7 +71,7 @@ Result<void> check_amended(const Plan& plan, const Plan& amended, const std::str
     if (rest == amended.entries().end())
       return Error(ErrorKind::driver, "its plan lacks, changes or moves an entry of driver " +
                                           base::quoted(wrapped) + ": " + describe(entry.resource))
-          .hint("a driver that wraps another can only add entries");
+          .hint("a driver that wraps another driver can only add entries to its plans");
     ++rest;
   }
   return {};

@@ -6,15 +6,15 @@
 
 namespace mydocker::drivers {
 
-// Finds the driver that `candidate` wraps, and adds what it declares to the candidate's manifest:
-// capabilities, kinds of resources and options. Does nothing for a driver that wraps none.
+// Finds the driver that `candidate` wraps. Adds its capabilities, kinds of resources and options to
+// the candidate's manifest. Does nothing for a driver that wraps none.
 //
-// Only a bundled driver can be wrapped. An error of kind driver: another name, or an option that
-// both have.
+// Only a bundled driver can be wrapped. An error of kind driver: the name is not that of a bundled
+// driver, or both drivers have the same option.
 Result<void> attach_wrapped(Candidate& candidate, const SearchSettings& settings);
 
 // Checks that `amended` has every entry of `plan`, unchanged and in the same order. `wrapped` is
-// the name of the driver that made `plan`.
+// the name of the driver that returned `plan`.
 Result<void> check_amended(const Plan& plan, const Plan& amended, const std::string& wrapped);
 
 }  // namespace mydocker::drivers

@@ -5,10 +5,12 @@
 namespace mydocker::firewall {
 namespace {
 
-// Chains of an operator at "filter" run first, and the table "mydocker" at "filter + 10" last.
+// The order of the chains: an operator's chains at "filter" come first. The table "mydocker" at
+// "filter + 10" comes last.
 constexpr Hook kDriverForward{ChainType::filter, HookPoint::forward, {5, "filter + 5"}};
 constexpr Hook kDriverInput{ChainType::filter, HookPoint::input, {5, "filter + 5"}};
-// All frames from a port, to other ports and to the host. All frames to a port.
+// The hooks for a bridge port. The first sees all frames from the port, to other ports and to the
+// host. The second sees all frames to the port.
 constexpr Hook kDriverFromPort{ChainType::filter, HookPoint::prerouting, {-190, "-190"}};
 constexpr Hook kDriverToPort{ChainType::filter, HookPoint::postrouting, {-190, "-190"}};
 
@@ -22,7 +24,7 @@ void add_address(std::vector<Match>& matches, const std::optional<IpPrefix>& pre
   matches.emplace_back(AddressIn{address_selector(*prefix, source), *prefix});
 }
 
-// A prefix has the match of its family already.
+// Returns whether the rule needs a match for its family. A prefix already has this match.
 bool needs_family(const NftRule& rule) { return rule.family && !rule.source && !rule.target; }
 
 Rule converted(const NftRule& rule, const std::string& link) {

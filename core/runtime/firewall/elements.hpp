@@ -1,7 +1,7 @@
 // The elements that each resource has in the sets of the firewall.
 //
-// This is the only place that maps resources to elements. The module kernel encodes them, the dry
-// run prints them (text.hpp), and the in-memory kernel of the tests stores them unchanged.
+// This is the only place that maps resources to elements. The module kernel encodes them. The dry
+// run prints them (text.hpp). The in-memory kernel of the tests stores them unchanged.
 //
 // Main entry point: elements_of().
 #pragma once
@@ -27,42 +27,43 @@ struct LinkName {
   auto operator<=>(const LinkName&) const = default;
 };
 
-// One field of a key or a value, of the type of the set's Field. An IpPrefix is an interval.
+// One field of a key or a value. Its type fits the Field of the set. An IpPrefix is an interval.
 using ElementValue =
     std::variant<LinkName, IpAddress, IpPrefix, MacAddress, Protocol, std::uint16_t, Family>;
 
-// One element of a set or a map. The set is static and not owned.
+// One element of a set or a map. The set is static. An Element does not own it.
 struct Element {
   const Set* set;  // never null
   std::vector<ElementValue> key;
-  std::vector<ElementValue> value{};  // empty in a set that is not a map
+  std::vector<ElementValue> value{};  // empty if the set is not a map
   bool operator==(const Element&) const = default;
 };
 
-// The resources that consist only of elements.
+// A concept for the resources that consist only of elements.
 template <class T>
 concept HasElements =
     std::same_as<T, Masquerade> || std::same_as<T, Isolation> || std::same_as<T, ForwardAllow> ||
     std::same_as<T, PublishedPort> || std::same_as<T, AntiSpoofing>;
 
-// The elements in the order of their effect: those that block a link come before those that allow
-// packets. Elements of one set are adjacent where the order allows it.
+// Returns the elements in the order of their effect: those that block a link come before those that
+// allow packets. Elements of one set are adjacent where the order allows it.
 std::vector<Element> elements_of(const Masquerade& masquerade);
 std::vector<Element> elements_of(const Isolation& isolation);
 std::vector<Element> elements_of(const ForwardAllow& allow);
 std::vector<Element> elements_of(const PublishedPort& port);
 std::vector<Element> elements_of(const AntiSpoofing& guard);
 
-// The elements of all these resources, those of one set together. A resource that has no elements
-// adds none.
+// Returns the elements of all these resources. Those of one set are together. A resource without
+// elements adds none.
 std::vector<Element> elements_of(std::span<const Resource> resources);
 
-// The elements that block traffic between links of other programs, as long as only mydocker has
-// turned the switch on. `record` is the old value of the switch (base/forwarding.hpp).
+// Returns the elements that block traffic between links of other programs. They exist as long as
+// only mydocker has turned the switch on. `record` is the old value of the switch
+// (base/forwarding.hpp).
 std::vector<Element> transit_elements(std::string_view forwarding_switch,
                                       const std::string& record);
 
-// The sets that hold elements of AntiSpoofing. The first field of each key is the link name.
+// Returns the sets with elements of AntiSpoofing. The first field of each key is the link name.
 std::span<const Set* const> sets_of_guards();
 
 }  // namespace mydocker::firewall

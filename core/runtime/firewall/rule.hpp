@@ -1,8 +1,8 @@
 // Chains and rules of the firewall's tables as data. A rule is a list of matches and one action.
 //
-// Names and meanings are those of nft(8). The comment of each match shows the nft(8) syntax.
-// A rule applies only to packets that satisfy all of its matches.
-// Example, `iifname . oifname @allowed_pairs accept`:
+// Names and meanings are those of nft(8). The comment of each match shows the nft(8) syntax. A rule
+// applies only to packets that meet all of its matches. Example, `iifname . oifname @allowed_pairs
+// accept`:
 //   {{InSet{{Selector::in_link, Selector::out_link}, &kAllowedPairs}}, Verdict::accept}
 #pragma once
 
@@ -38,7 +38,7 @@ enum class Selector : std::uint8_t {
 // Several selectors, joined with "." as in nft(8).
 using Selectors = std::vector<Selector>;
 
-// iifname . ip saddr @set; inverted: iifname . ip saddr != @set. The set is not owned.
+// iifname . ip saddr @set; inverted: iifname . ip saddr != @set. The match does not own the set.
 struct InSet {
   Selectors selectors;
   const Set* set;
@@ -91,8 +91,8 @@ struct EchoRequest {
   Family family;
 };
 
-// arp operation request arp daddr ip 192.0.2.1: questions for the MAC of an address. With IPv6
-// icmpv6 type nd-neighbor-solicit, and the target as `@th,64,128`.
+// arp operation request arp daddr ip 192.0.2.1: requests for the MAC of an address. For IPv6:
+// icmpv6 type nd-neighbor-solicit, and the target address as `@th,64,128`.
 struct AsksFor {
   IpAddress address;
 };
@@ -104,7 +104,8 @@ struct Icmpv6Outside {
   Icmpv6 type;
 };
 
-// any: exthdr frag exists. later: frag frag-off != 0, so it is not the first fragment. IPv6 only.
+// any: exthdr frag exists. later: frag frag-off != 0, which means it is not the first fragment.
+// IPv6 only.
 enum class Fragment : std::uint8_t { any, later };
 
 // meta l4proto tcp; meta l4proto != ipv6-icmp; meta l4proto >= 0: any protocol in the header
@@ -149,7 +150,7 @@ enum class HookPoint : std::uint8_t { prerouting, input, forward, output, postro
 // The order of the chains at one hook: a lower number runs first.
 struct Priority {
   std::int32_t number;
-  std::string_view text;  // as in nft(8)
+  std::string_view text;  // text in nft(8)
 };
 
 // The hook of a base chain.
@@ -159,10 +160,10 @@ struct Hook {
   Priority priority;
 };
 
-// A chain. Without a hook, packets enter it only by Jump. The policy of a base chain is accept.
-// The names and the hook are not owned.
+// A chain. Without a hook, packets enter it only by Jump. The policy of a base chain is accept. A
+// Chain does not own its names and its hook.
 struct Chain {
-  Table table;  // the family of its table
+  Table table;  // table of the chain
   const char* name;
   const Hook* hook = nullptr;
   const char* table_name = kTableName;
@@ -171,7 +172,7 @@ struct Chain {
 // The end of a rule.
 enum class Verdict : std::uint8_t { accept, drop, leave };  // leave: `return` in nft(8)
 
-// jump CHAIN. The chain is static and not owned.
+// jump CHAIN. The chain is static. A Jump does not own it.
 struct Jump {
   const Chain* chain;
 };
@@ -181,7 +182,8 @@ struct MasqueradeSource {};
 
 // source: snat. target: dnat.
 enum class NatKind : std::uint8_t { source, target };
-// snat ip to ip saddr map @set, dnat ip to meta l4proto . th dport map @set. The map is not owned.
+// snat ip to ip saddr map @set, dnat ip to meta l4proto . th dport map @set. The map is not owned
+// by this struct.
 struct Translate {
   NatKind kind;
   Family family;
@@ -193,21 +195,21 @@ struct Translate {
 struct MarkSeen {};
 
 // The mark of packets that the tables have seen. Filters outside the tables drop packets without
-// it, so that the networks stay closed while the tables are missing (kernel/link_filters.hpp).
+// the mark. So the networks stay closed while the tables are missing (kernel/link_filters.hpp).
 inline constexpr std::uint32_t kSeenMark = 0x10000000;
 
 using RuleAction = std::variant<Verdict, Jump, MasqueradeSource, Translate, MarkSeen>;
 
-// The action applies to packets that satisfy all matches.
+// A rule. Its action applies to packets that meet all matches.
 struct Rule {
   std::vector<Match> matches;
   RuleAction action;
 };
 
-// All chains. The target of a jump comes before the chain with the jump.
+// Returns all chains. The target of a jump comes before the chain with the jump.
 std::span<const Chain* const> all_chains();
 
-// The rules of the chain in order. Each call builds a new list.
+// Returns the rules of the chain in order. Each call builds a new list.
 std::vector<Rule> rules_of(const Chain& chain);
 
 }  // namespace mydocker::firewall

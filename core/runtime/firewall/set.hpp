@@ -29,7 +29,7 @@ inline constexpr std::string_view kTableComment = "mydocker network, schema 3";
 
 // The type of one field of a key or a value.
 enum class Field : std::uint8_t {
-  family,  // of the IP addresses (`nf_proto` in nft(8))
+  family,  // family of the IP addresses (`nf_proto` in nft(8))
   link_name,
   ipv4,
   ipv6,
@@ -39,7 +39,7 @@ enum class Field : std::uint8_t {
   nd_target,  // the target address of a neighbour advertisement (RFC 4861, section 4.4)
 };
 
-// Up to three fields, joined with "." as in nft(8).
+// A list of up to three fields. nft(8) joins them with ".".
 class FieldList {
  public:
   template <std::same_as<Field>... Each>
@@ -62,52 +62,55 @@ struct Set {
   Table table;
   const char* name;
   FieldList key;
-  bool intervals = false;  // the last field of a key is an IpPrefix
-  FieldList value{};       // empty: a set, not a map
+  bool intervals = false;  // whether the last field of a key is an IpPrefix
+  FieldList value{};       // fields of the value; empty: a set, not a map
 
   [[nodiscard]] constexpr bool is_map() const noexcept { return !value.empty(); }
 };
 
-// Forwarding. Packets to a link in `links` are dropped unless another set allows them.
+// Sets for forwarding. Packets to a link in `links` are dropped, unless another set allows them.
 inline constexpr Set kLinks{Table::inet, "links", {Field::link_name}};
 inline constexpr Set kAllowedPairs{
     Table::inet, "allowed_pairs", {Field::link_name, Field::link_name}};
 inline constexpr Set kHairpin{Table::inet, "hairpin", {Field::link_name, Field::link_name}};
-inline constexpr Set kUnprotected4{
-    Table::inet, "unprotected4", {Field::link_name}};  // packets from everywhere are allowed
+// Links to which packets from everywhere are allowed.
+inline constexpr Set kUnprotected4{Table::inet, "unprotected4", {Field::link_name}};
 inline constexpr Set kUnprotected6{Table::inet, "unprotected6", {Field::link_name}};
-inline constexpr Set kPing4{Table::inet, "ping4", {Field::link_name}};  // ICMP echo requests only
+// Links to which only ICMP echo requests are allowed.
+inline constexpr Set kPing4{Table::inet, "ping4", {Field::link_name}};
 inline constexpr Set kPing6{Table::inet, "ping6", {Field::link_name}};
-// The families that forward only because mydocker turned the switch on. Packets from one link of
-// another program to another one are dropped.
+// The families for which only mydocker turned forwarding on. Packets from one link of another
+// program to another such link are dropped.
 inline constexpr Set kNoTransit{Table::inet, "no_transit", {Field::family}};
-// Links of other programs whose IPv4 packets the host forwarded although the switch was off.
+// Links of other programs that forwarded IPv4 packets although the switch was off.
 inline constexpr Set kTransit4{Table::inet, "transit4", {Field::link_name}};
-inline constexpr Set kInternalLinks{
-    Table::inet, "internal_links", {Field::link_name}};  // internal networks
-inline constexpr Set kNoOutbound{
-    Table::inet, "no_outbound", {Field::link_name}};  // networks that open no connection
+// Links of internal networks.
+inline constexpr Set kInternalLinks{Table::inet, "internal_links", {Field::link_name}};
+// Links of networks that open no connection.
+inline constexpr Set kNoOutbound{Table::inet, "no_outbound", {Field::link_name}};
 // Networks whose containers see the host as the source of packets to their published ports.
 inline constexpr Set kMasqueradePorts{Table::inet, "masquerade_ports", {Field::link_name}};
-// Networks with one link for each container: the prefixes that are allowed between these links.
+// Networks with one link for each container, with the prefixes that are allowed between these
+// links.
 inline constexpr Set kPeerPrefixes4{
     Table::inet, "peer_prefixes4", {Field::link_name, Field::ipv4}, true};
 inline constexpr Set kPeerPrefixes6{
     Table::inet, "peer_prefixes6", {Field::link_name, Field::ipv6}, true};
 
-// Routed links, and the source addresses that they can use.
+// Routed links, with the source addresses that they can use.
 inline constexpr Set kSourceChecked{Table::inet, "source_checked", {Field::link_name}};
 inline constexpr Set kSources4{Table::inet, "sources4", {Field::link_name, Field::ipv4}};
 inline constexpr Set kSources6{Table::inet, "sources6", {Field::link_name, Field::ipv6}};
 
-// Source translation. The maps have the address that replaces the source.
+// Maps for source translation. The value is the address that replaces the source address.
 inline constexpr Set kMasquerade4{Table::inet, "masquerade4", {Field::ipv4}, true};
 inline constexpr Set kMasquerade6{Table::inet, "masquerade6", {Field::ipv6}, true};
 inline constexpr Set kSnat4{Table::inet, "snat4", {Field::ipv4}, true, {Field::ipv4}};
 inline constexpr Set kSnat6{Table::inet, "snat6", {Field::ipv6}, true, {Field::ipv6}};
 
-// Published ports. routed: the container's own address is reachable from outside the network.
-// ports: the port on every address of the host is translated. ports_at: on one address.
+// Maps for published ports. routed: the container's own address is reachable from outside the
+// network. ports: the port is translated on every address of the host. ports_at: the port is
+// translated on one address.
 inline constexpr Set kRouted4{Table::inet, "routed4", {Field::ipv4, Field::protocol, Field::port}};
 inline constexpr Set kRouted6{Table::inet, "routed6", {Field::ipv6, Field::protocol, Field::port}};
 inline constexpr Set kPorts4{
@@ -125,7 +128,8 @@ inline constexpr Set kPortsAt6{Table::inet,
                                false,
                                {Field::ipv6, Field::port}};
 
-// Anti-spoofing on the ports of a bridge. A link in `antispoof_any_address` can use any IP address.
+// Sets for anti-spoofing on the ports of a bridge. A link in `antispoof_any_address` can use any IP
+// address.
 inline constexpr Set kAntispoof{Table::bridge, "antispoof", {Field::link_name}};
 inline constexpr Set kAntispoofAnyAddress{
     Table::bridge, "antispoof_any_address", {Field::link_name}};
@@ -134,7 +138,7 @@ inline constexpr Set kAddresses4{Table::bridge, "addresses4", {Field::link_name,
 inline constexpr Set kAddresses6{Table::bridge, "addresses6", {Field::link_name, Field::ipv6}};
 inline constexpr Set kNdTargets{Table::bridge, "nd_targets", {Field::link_name, Field::nd_target}};
 
-// All sets, in the order of their declaration in the tables.
+// Returns all sets, in the order of their declaration in the tables.
 std::span<const Set* const> all_sets();
 
 }  // namespace mydocker::firewall

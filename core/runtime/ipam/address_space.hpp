@@ -11,20 +11,21 @@
 
 namespace mydocker::ipam {
 
-// Returns the default gateway: the first usable address that is not reserved. It is the lower
-// address of a /31 (RFC 3021). A /32, a /128 and a subnet with all addresses reserved have none.
+// Returns the default gateway: the first usable address that is not reserved. In a /31 this is the
+// lower address (RFC 3021). A /32, a /128 and a subnet with only reserved addresses have no default
+// gateway.
 std::optional<IpAddress> default_gateway(const model::Subnet& subnet);
 
 // Returns the lowest and the highest address for containers, inside the range of the subnet if it
 // has one.
 model::AddressRange assignable(const model::Subnet& subnet);
 
-// Checks a user's --ip for that container. invalid_argument: outside the subnet or not usable.
-// already_exists: the gateway, or reserved for something else.
+// Checks a user's --ip for the container. invalid_argument: the address is outside the subnet or
+// not usable. already_exists: it is the gateway, or is reserved for another use.
 Result<void> check_static(const model::Subnet& subnet, const IpAddress& address,
                           const std::string& container);
 
-// The leased addresses, as the allocator reads them. The store implements it.
+// The leased addresses. The allocator reads them, and the store implements this class.
 class Leases {
  public:
   virtual ~Leases() = default;
@@ -33,14 +34,15 @@ class Leases {
                                                       const IpAddress& last) = 0;
 };
 
-// Returns the address that belongs to this name, or the next free one after it. So a container that
-// restarts gets the same address, if it is still free. Errors are those of next_address().
+// Returns the address that is computed from the container's name, or the next free one after it. So
+// a container that restarts gets the same address, if it is still free. The errors are those of
+// next_address().
 Result<IpAddress> address_for(const model::Subnet& subnet, const std::string& container,
                               Leases& leases);
 
-// Returns the next free address after `cursor` (next-fit). After the last address it continues with
-// the first. The gateway and reserved addresses are skipped. exhausted: no address is free; the
-// error names the range.
+// Returns the next free address after `cursor` (next-fit). The search continues with the first
+// address after the last one. The gateway and reserved addresses are skipped. Error exhausted: no
+// address is free. The error names the range.
 Result<IpAddress> next_address(const model::Subnet& subnet, const std::optional<IpAddress>& cursor,
                                Leases& leases);
 

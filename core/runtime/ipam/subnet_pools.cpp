@@ -16,8 +16,8 @@ struct Interval {
   IpAddress last;
 };
 
-// The first address of an interval as two numbers, and the place of the interval. Sorting these is
-// several times faster than sorting intervals.
+// The first address of an interval as two numbers, and the place of the interval. Sorting these
+// keys is several times faster than sorting intervals.
 struct SortKey {
   std::uint64_t high = 0;
   std::uint64_t low = 0;
@@ -51,7 +51,7 @@ std::vector<Interval> taken_in(const Pool& pool, const std::vector<AllocatedPref
   return intervals;
 }
 
-// Returns the first subnet of that length after `address`, or nothing at the end of the addresses.
+// Returns the first subnet of this length after `address`. Returns nothing after the last address.
 std::optional<IpPrefix> subnet_after(const IpAddress& address, unsigned length) {
   const IpAddress last = IpPrefix{address, length}.last();
   const IpAddress next = last.plus(1);
@@ -59,7 +59,8 @@ std::optional<IpPrefix> subnet_after(const IpAddress& address, unsigned length) 
   return IpPrefix{next, length};
 }
 
-// Skips each taken interval in one step, however many subnets it covers.
+// Returns the first free subnet of the pool. Each taken interval is skipped in one step,
+// independently of its size.
 std::optional<IpPrefix> first_free_in(const Pool& pool, const std::vector<AllocatedPrefix>& taken) {
   std::optional<IpPrefix> candidate = IpPrefix{pool.base.network().address, pool.length};
   for (const auto& interval : taken_in(pool, taken)) {
@@ -98,9 +99,28 @@ Result<void> check_pool(const Pool& pool) {
                                                 std::to_string(pool.length));
 }
 
+// Returns the pools of the family. It is an error if one of them cannot be divided.
+Result<std::vector<Pool>> pools_of(Family family, const std::vector<Pool>& pools) {
+  std::vector<Pool> fitting;
+  for (const auto& pool : pools)
+    if (pool.base.address.family() == family) fitting.push_back(pool);
+  for (const auto& pool : fitting) MYDOCKER_CHECK(check_pool(pool));
+  return fitting;
+}
+
+Result<std::optional<IpPrefix>> first_unused_in(const Pool& pool, const InUseUntil& in_use_until) {
+  std::optional<IpPrefix> candidate = IpPrefix{pool.base.network().address, pool.length};
+  while (candidate && pool.base.contains(candidate->address)) {
+    MYDOCKER_TRY(const auto last, in_use_until(*candidate));
+    if (!last) return candidate;
+    candidate = subnet_after(*last, pool.length);
+  }
+  return std::optional<IpPrefix>();
+}
+
 }  // namespace
 
-// Ranges that few other tools use come first:
+// Returns the default pools. Ranges that few other tools use come first:
 // - Podman starts at 10.88.
 // - Kubernetes distributions use 10.32 to 10.43, 10.96 to 10.111, 10.128, 10.152, 10.233, 10.244.
 // - Cloud providers use 10.0 to 10.15, and one uses everything from 10.128.
@@ -119,13 +139,9 @@ std::vector<Pool> default_pools(const IpPrefix& unique_local) {
 
 Result<IpPrefix> choose_subnet(Family family, const std::vector<Pool>& pools,
                                const std::vector<AllocatedPrefix>& taken) {
-  std::vector<Pool> fitting;
-  for (const auto& pool : pools)
-    if (pool.base.address.family() == family) fitting.push_back(pool);
-  for (const auto& pool : fitting) {
-    MYDOCKER_CHECK(check_pool(pool));
+  MYDOCKER_TRY(const auto fitting, pools_of(family, pools));
+  for (const auto& pool : fitting)
     if (const auto free = first_free_in(pool, taken)) return *free;
-  }
   for (const auto& pool : fitting)
     if (const auto free = first_free_in(pool, without_covering_routes(pool, taken))) return *free;
   return Error(ErrorKind::exhausted,
@@ -133,6 +149,16 @@ Result<IpPrefix> choose_subnet(Family family, const std::vector<Pool>& pools,
                    " subnet: each of the " + std::to_string(count_subnets(fitting)) +
                    " in the address pools overlaps a network or route")
       .hint("remove a network, add --subnet, or add address_pools to the configuration");
+}
+
+Result<std::optional<IpPrefix>> first_unused_subnet(Family family, const std::vector<Pool>& pools,
+                                                    const InUseUntil& in_use_until) {
+  MYDOCKER_TRY(const auto fitting, pools_of(family, pools));
+  for (const auto& pool : fitting) {
+    MYDOCKER_TRY(const auto unused, first_unused_in(pool, in_use_until));
+    if (unused) return unused;
+  }
+  return std::optional<IpPrefix>();
 }
 
 bool is_covering_route(const AllocatedPrefix& entry, const IpPrefix& subnet) {

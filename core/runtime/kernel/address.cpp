@@ -14,7 +14,8 @@
 namespace mydocker::kernel {
 namespace {
 
-constexpr unsigned kLongestWithBroadcast = 30;  // RFC 3021: no broadcast address in a /31
+// Longest prefix with a broadcast address; a /31 has none (RFC 3021).
+constexpr unsigned kLongestWithBroadcast = 30;
 
 NetlinkMessage address_message(int type, int flags, const IpPrefix& address, int link) {
   ifaddrmsg header{};
@@ -34,9 +35,9 @@ bool has_connected_route(const IpPrefix& address) {
   return address.length < (address.address.is_v4() ? 32U : 128U);
 }
 
-// The route that the kernel makes with the address.
+// Builds a message about the route that the kernel adds with the address.
 NetlinkMessage connected_route(int type, int flags, const IpPrefix& address, int link) {
-  constexpr std::uint32_t kMetricV6 = 256;  // IP6_RT_PRIO_ADDRCONF; IPv4 has 0
+  constexpr std::uint32_t kMetricV6 = 256;  // IP6_RT_PRIO_ADDRCONF; the metric is 0 for IPv4
   rtmsg header{};
   header.rtm_family = family_number(address.address.family());
   header.rtm_dst_len = static_cast<std::uint8_t>(address.length);
@@ -54,7 +55,8 @@ NetlinkMessage connected_route(int type, int flags, const IpPrefix& address, int
   return message;
 }
 
-// A link that is down has no routes. Another route to the same network replaces the connected one.
+// Returns whether the connected route of the address is missing. A link that is down has no routes.
+// Another route to the same network can replace the connected route.
 Result<bool> lost_route(NetlinkSocket& socket, const Address& address, int link) {
   if (!has_connected_route(address.address)) return false;
   MYDOCKER_TRY(const auto state, find_link(socket, address.link));
@@ -134,8 +136,8 @@ Result<void> create(Namespaces& namespaces, const Address& address) {
   return result_of(socket.change(message));
 }
 
-// The address with the planned prefix length is added first, so that the link never loses it.
-// An address with that length only lacks its connected route.
+// The address is first added with the planned prefix length, so that the link never loses it. If an
+// address with this length exists, only its connected route is missing.
 Result<void> update(Namespaces& namespaces, const Address& address, const std::string& found) {
   if (found == address.address.text()) return create_route(namespaces, address);
   MYDOCKER_CHECK(create(namespaces, address));

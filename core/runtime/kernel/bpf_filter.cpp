@@ -51,7 +51,8 @@ NetlinkMessage filter_message(int link, const TcFilter& filter, int program) {
   return message;
 }
 
-// The errors of a kernel without BPF, the qdisc or the filter, or of a user namespace.
+// Returns whether the error means that filters are not supported. The kernel may lack BPF, the
+// qdisc or the filter. Or this is a user namespace.
 bool is_unsupported(int error) {
   return error == EPERM || error == ENOSYS || error == ENOENT || error == EOPNOTSUPP ||
          error == EINVAL;
@@ -75,7 +76,7 @@ Result<bool> is_listed(NetlinkSocket& socket, int link, const TcFilter& filter) 
 
 }  // namespace
 
-// A new link has no qdisc, so it is added first.
+// A new link has no qdisc, so the qdisc is added first.
 Result<void> add_tc_filters(NetlinkSocket& socket, int link, std::span<const TcFilter> filters) {
   std::vector<base::UniqueFd> programs;
   std::vector<NetlinkMessage> messages;
@@ -106,9 +107,10 @@ Result<bool> has_tc_filter(NetlinkSocket& socket, int link, const TcFilter& filt
 
 namespace {
 
-constexpr int kContext = BPF_REG_6;  // the kernel expects it there when packet bytes are loaded
+// The kernel needs the context in this register to load bytes of the packet.
+constexpr int kContext = BPF_REG_6;
 
-// The kernel's struct has four bits for each register.
+// Builds one instruction. The kernel's struct has four bits for each register.
 bpf_insn instruction(int code, int into, int from, std::int32_t value) {
   bpf_insn made{};
   made.code = static_cast<std::uint8_t>(code);

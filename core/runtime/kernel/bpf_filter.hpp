@@ -1,7 +1,7 @@
 // Assembles BPF programs (bpf(2)), and adds them to a link as filters of tc-bpf(8).
 //
-// A kernel or user namespace without BPF or without the qdisc "clsact" has no filters. There,
-// adding one succeeds without effect.
+// A kernel or user namespace without BPF or without the qdisc "clsact" has no filters. In this
+// case, adding a filter succeeds without effect.
 #pragma once
 
 #include <linux/bpf.h>
@@ -18,7 +18,7 @@ namespace mydocker::kernel {
 
 enum class BpfSize : std::uint8_t { byte = BPF_B, half = BPF_H, word = BPF_W };
 
-// Registers that keep their value. R0 has the last value that was loaded.
+// Registers that keep their value. R0 contains the value that was loaded last.
 enum class BpfRegister : std::uint8_t {
   value = BPF_REG_0,
   offset = BPF_REG_7,
@@ -26,9 +26,9 @@ enum class BpfRegister : std::uint8_t {
   length = BPF_REG_9,
 };
 
-// A program for a filter (Documentation/bpf/standardization/instruction-set.rst). It passes the
-// packet at its end. All comparisons are of 32 bits without a sign. Example, which drops frames of
-// other types than IPv4:
+// A program for a filter (Documentation/bpf/standardization/instruction-set.rst). At its end, the
+// program passes the packet. All comparisons use unsigned numbers of 32 bits. This example drops
+// all frames except IPv4:
 //   BpfProgram program;
 //   program.load(BpfSize::half, 12);
 //   program.jump_unless(ETH_P_IP, BpfProgram::kDrop);
@@ -36,41 +36,43 @@ enum class BpfRegister : std::uint8_t {
 class BpfProgram {
  public:
   using Label = std::size_t;
-  static constexpr Label kPass = 0;  // other filters and the kernel continue with the packet
+  // The program ends; other filters and the kernel continue with the packet.
+  static constexpr Label kPass = 0;
   static constexpr Label kDrop = 1;
 
   BpfProgram();
 
-  // A target of jumps. place() makes it the next instruction. Jumps go forward only.
+  // Creates a target of jumps. place() puts it before the next instruction. Jumps go forward only.
   Label new_label();
   void place(Label label);
 
   // Loads a field of __sk_buff (linux/bpf.h), which has 32 bits.
   void load_field(std::size_t offset);
-  // Loads bytes of the packet as a number. `offset` counts from the Ethernet header. A packet that
-  // is too short passes.
+  // Loads bytes of the packet as a number. `offset` counts from the Ethernet header. The program
+  // passes a packet that is too short.
   void load(BpfSize size, std::int32_t offset);
-  // The same, with the register added to the offset.
+  // Does the same, with the register added to the offset.
   void load_behind(BpfRegister base, BpfSize size, std::int32_t offset);
 
   void set(BpfRegister into, std::int32_t value);
   void copy(BpfRegister into, BpfRegister from);
   void add(BpfRegister into, BpfRegister from);
   void add(BpfRegister into, std::int32_t value);
-  // Change the loaded value.
+  // These functions change the loaded value.
   void mask(std::uint32_t bits);
   void shift_left(std::int32_t bits);
 
   void jump(Label to);
-  // Compare the loaded value.
+  // These functions compare the loaded value.
   void jump_if(std::uint32_t value, Label to);
   void jump_unless(std::uint32_t value, Label to);
   void jump_if_any(std::uint32_t bits, Label to);
   void jump_if_below(BpfRegister limit, Label to);
 
-  // The instructions with the two ends of a program. Empty if a jump is too far.
+  // Returns the instructions, including the two ends of a program. Empty: a jump is too far.
   [[nodiscard]] std::vector<bpf_insn> instructions() const;
-  // Empty if the kernel refuses the program: it has no BPF, or this process has no privilege.
+  // Loads the program. The descriptor is empty if the kernel refuses it: the kernel has no BPF, or
+  // this process has no privilege.
   [[nodiscard]] base::UniqueFd load_into_kernel() const;
 
  private:
@@ -83,24 +85,24 @@ class BpfProgram {
 
   std::vector<bpf_insn> instructions_;
   std::vector<PendingJump> jumps_;
-  std::vector<std::size_t> places_;  // of the labels
+  std::vector<std::size_t> places_;  // the positions of the labels
 };
 
 enum class FilterHook : std::uint8_t { ingress, egress };
 
-// `handle` tells the filters of one hook apart.
+// One filter of a link. `handle` identifies it among the filters of one hook.
 struct TcFilter {
   FilterHook hook = FilterHook::ingress;
   std::uint32_t handle = 1;
   BpfProgram program;
 };
 
-// Adds the filters to the link of this index, with one datagram. A filter with the same handle is
-// replaced.
+// Adds the filters to the link with the index `link`, with one datagram. An existing filter with
+// the same handle is replaced.
 Result<void> add_tc_filters(NetlinkSocket& socket, int link, std::span<const TcFilter> filters);
 // Removes the filter. Succeeds if it does not exist.
 void remove_tc_filter(NetlinkSocket& socket, int link, const TcFilter& filter);
-// Returns whether the link has the filter, or the kernel cannot have it.
+// Returns whether the link has the filter. Also true if the kernel does not support it.
 Result<bool> has_tc_filter(NetlinkSocket& socket, int link, const TcFilter& filter);
 
 }  // namespace mydocker::kernel

@@ -13,8 +13,8 @@
 namespace mydocker::kernel {
 namespace {
 
-// One mark is enough, because an administrator can change the other one. The group, or the planned
-// MAC, identifies the bridge.
+// Returns whether the bridge is ours. One mark is enough: the group or the planned MAC. An
+// administrator can change the other one.
 bool is_ours(const LinkState& link, const Bridge& bridge) {
   if (is_managed_link(link, bridge.mac)) return true;
   return link.kind == "bridge" &&
@@ -40,7 +40,8 @@ Observation observation_of(const LinkState& link, const Bridge& bridge) {
   return {found.empty() ? State::matches : State::differs, found, "", link.kind == "bridge"};
 }
 
-// A bridge that is created with an MTU loses it with its last port. A later MTU stays.
+// Sets the MTU after the bridge exists. An MTU that is given at creation is lost with the last
+// port.
 Result<void> set_mtu(NetlinkSocket& socket, const Bridge& bridge) {
   NetlinkMessage message(RTM_SETLINK, 0, ifinfomsg{});
   message.put_text(IFLA_IFNAME, bridge.name);
@@ -77,7 +78,7 @@ Result<void> create(Namespaces& namespaces, const Bridge& bridge) {
   return sized;
 }
 
-// The host also announces its addresses on the bridge.
+// The function also announces the host's addresses on the bridge.
 Result<void> update(Namespaces& namespaces, const Bridge& bridge, const std::string& /*found*/) {
   NetlinkSocket& host = namespaces.host_route();
   NetlinkMessage message = attributes_message(bridge.name, bridge.mac, bridge.mtu);
@@ -105,7 +106,8 @@ Result<void> create(Namespaces& namespaces, const Hairpin& hairpin) {
   return result_of(namespaces.host_route().change(message));
 }
 
-// ENODEV: the link does not exist. EINVAL: it is not a bridge port. Both have no hairpin setting.
+// ENODEV: the link does not exist. EINVAL: the link is not a bridge port. In both cases there is no
+// hairpin mode to switch off.
 Result<void> destroy(Namespaces& namespaces, const Hairpin& hairpin) {
   NetlinkMessage message = bridge_port_message(hairpin.link, IFLA_BRPORT_MODE, 0);
   const Ack ack = namespaces.host_route().change(message);

@@ -14,12 +14,13 @@
 namespace mydocker::kernel {
 namespace {
 
-constexpr std::uint16_t kDefaultVlan = 1;  // of a new port (bridge(8), vlan_default_pvid)
+// VLAN of a new bridge port (bridge(8), vlan_default_pvid).
+constexpr std::uint16_t kDefaultVlan = 1;
 
 struct PortOption {
-  int attribute;  // IFLA_BRPORT_*
+  int attribute;  // one of IFLA_BRPORT_*
   bool wanted;
-  bool usual;  // the value of a new port
+  bool usual;  // value of a new bridge port
 };
 
 std::vector<PortOption> options_of(const BridgePort& port) {
@@ -58,11 +59,11 @@ NetlinkMessage vlan_message(int type, int link, std::uint16_t vlan, std::uint16_
 
 Result<void> vlan_result(const Ack& ack) {
   if (ack.error != EOPNOTSUPP) return result_of(ack);
-  return Error(ErrorKind::unsupported, "this kernel has no VLANs of bridges")
+  return Error(ErrorKind::unsupported, "this kernel has no VLAN filtering of bridges")
       .hint("use a kernel with CONFIG_BRIDGE_VLAN_FILTERING, or leave the VLAN out");
 }
 
-// Makes the link an untagged member of `vlan`, and no member of `other`.
+// Makes the link an untagged member of `vlan`. The link leaves the VLAN `other`.
 Result<void> set_vlan(NetlinkSocket& socket, int link, std::uint16_t vlan, std::uint16_t other) {
   NetlinkMessage add =
       vlan_message(RTM_SETLINK, link, vlan, BRIDGE_VLAN_INFO_PVID | BRIDGE_VLAN_INFO_UNTAGGED);
@@ -112,7 +113,7 @@ bool has_options(nlmsghdr& link, const BridgePort& port) {
 
 }  // namespace
 
-// A port with other options counts as one without them: every bridge port has values.
+// A bridge port always has values. So State absent means that all options have their usual values.
 Result<Observation> observe(Namespaces& namespaces, const BridgePort& port) {
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(port.place));
   ObjectList message;
@@ -132,8 +133,8 @@ Result<void> create(Namespaces& namespaces, const BridgePort& port) {
   return port.pvid == 0 ? Result<void>() : set_vlan(socket, link, port.pvid, kDefaultVlan);
 }
 
-// ENODEV: the link does not exist. EINVAL, EOPNOTSUPP: it is not a bridge port. Neither has
-// options.
+// ENODEV: the link does not exist. EINVAL, EOPNOTSUPP: the link is not a bridge port. In all cases
+// there are no options to remove.
 Result<void> destroy(Namespaces& namespaces, const BridgePort& port) {
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(port.place));
   const int link = link_index(socket, port.link);

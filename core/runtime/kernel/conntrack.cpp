@@ -19,7 +19,7 @@
 namespace mydocker::kernel {
 namespace {
 
-// The position of the port in a port range. Returns nullopt if the range does not contain it.
+// Returns the position of the port in a port range, or nullopt if the range does not contain it.
 std::optional<std::uint16_t> place_in(std::uint16_t first, std::uint16_t count,
                                       std::uint16_t port) {
   if (port < first || port - first >= count) return std::nullopt;
@@ -37,7 +37,7 @@ bool is_answered_by(const PublishedPort& port, const Flow& flow) {
          flow.answerer.port == port.container_port + *place;
 }
 
-// Returns true if the kernel delivers packets to the address locally.
+// Returns whether the kernel delivers packets for the address locally.
 bool is_local(NetlinkSocket& socket, const IpAddress& address) {
   rtmsg header{};
   header.rtm_family = family_number(address.family());
@@ -50,7 +50,7 @@ bool is_local(NetlinkSocket& socket, const IpAddress& address) {
   return route && route->type == RTN_LOCAL;
 }
 
-// Returns true if the kernel cannot list or identify flows. Then flows stay until their timeout.
+// Returns whether the kernel cannot list or identify flows. Then flows stay until their timeout.
 bool cannot(const Ack& ack) { return ack.error == EINVAL || ack.error == EOPNOTSUPP; }
 
 using IsStale = std::function<bool(const PublishedPort&, const Flow&)>;
@@ -150,7 +150,7 @@ std::uint16_t port_in(nlattr* attribute) {
   return attribute == nullptr ? 0 : ntohs(nla_get_u16(attribute));
 }
 
-// The source and the target of one direction of a flow.
+// The source and the destination of one direction of a flow.
 struct FlowTuple {
   FlowEnd source;
   FlowEnd target;
@@ -202,8 +202,8 @@ std::optional<Flow> flow_from(nlmsghdr& message) {
   return Flow{original->target, reply->source};
 }
 
-// Deletes by the original tuple and by the flow's number (CTA_ID). With the number, a newer flow of
-// the same tuple is not deleted.
+// Deletes the flow with this original tuple and this number (CTA_ID). The number protects a newer
+// flow with the same tuple.
 Result<void> delete_flow(NetlinkSocket& socket, nlmsghdr& message) {
   Attributes attributes{};
   if (!parse(message, attributes)) return {};

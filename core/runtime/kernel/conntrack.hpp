@@ -1,9 +1,9 @@
 // UDP flows in the kernel's connection tracking (linux/netfilter/nfnetlink_conntrack.h).
 //
-// conntrack translates only the first packet of a flow. A client that keeps sending from the same
-// port would still reach the earlier receiver of a published port. forget_flows_to_host() and
-// forget_flows_to_container() delete such flows, so that the next packet starts a new flow. TCP
-// flows close by themselves. Flows to other ports are not changed.
+// conntrack translates only the first packet of a flow. A client may send again from the same port.
+// Without this file, its packets would still reach the earlier receiver of a published port.
+// forget_flows_to_host() and forget_flows_to_container() delete these flows. So the next packet
+// starts a new flow. TCP flows close by themselves. Flows to other ports are not changed.
 #pragma once
 
 #include <cstdint>
@@ -18,11 +18,12 @@
 
 namespace mydocker::kernel {
 
-// Deletes flows to the ports at an address of the host, because the container replies to them now.
-// Does nothing for other protocols than UDP and for routed ports.
+// Deletes flows to the published ports at an address of the host. From now on the container gets
+// their packets. Does nothing for other protocols than UDP and with PortMode::routed.
 Result<void> forget_flows_to_host(Namespaces& namespaces, std::span<const PublishedPort> ports);
 
-// Deletes flows to the ports that the container replies to, because it does not reply any more.
+// Deletes flows whose replies come from the ports of the container, because the ports are not
+// published any more.
 Result<void> forget_flows_to_container(Namespaces& namespaces,
                                        std::span<const PublishedPort> ports);
 
@@ -35,15 +36,15 @@ struct FlowEnd {
 // One UDP flow, as the host sees it.
 struct Flow {
   FlowEnd target;    // destination of the first packet
-  FlowEnd answerer;  // source of the replies: not `target` if the packet was translated
+  FlowEnd answerer;  // source of the replies; it differs from `target` if the packet was translated
 };
 
-// Example: list_udp_flows(socket, Family::v4, 53, list), then flow_from(*list.at(0)).
-// Reads the flows of one family in the socket's namespace into `found`. The socket's protocol is
-// NETLINK_NETFILTER. `port`: only flows to this port; 0: all. Old kernels ignore the filter.
+// Example: list_udp_flows(socket, Family::v4, 53, list), then flow_from(*list.at(0)). Reads the
+// flows of one family in the socket's namespace into `found`. The socket's protocol is
+// NETLINK_NETFILTER. `port`: only flows to this port; 0: all flows. Old kernels ignore `port`.
 Ack list_udp_flows(NetlinkSocket& socket, Family family, std::uint16_t port, ObjectList& found);
 
-// Returns nullopt if the message is not about a UDP flow.
+// Returns the flow of the message, or nullopt if the message is not about a UDP flow.
 std::optional<Flow> flow_from(nlmsghdr& message);
 
 // Deletes the flow that the message describes. Succeeds if the flow does not exist.

@@ -16,7 +16,8 @@ namespace {
 
 using FdbAttributes = std::array<nlattr*, NDA_MAX + 1>;
 
-// The entry of a bridge port belongs to the bridge (its master). A VXLAN link has its own table.
+// Builds a message about the entry. The entry of a bridge port is in the table of its bridge. A
+// VXLAN link has its own table.
 NetlinkMessage fdb_message(int type, int flags, const Fdb& fdb, int link) {
   ndmsg header{};
   header.ndm_family = AF_BRIDGE;
@@ -38,7 +39,8 @@ std::optional<IpAddress> remote_in(nlattr* attribute) {
   return v4 ? v4 : address_in(Family::v6, attribute);
 }
 
-// Reads the fields of an entry of the same link. The place and the link are not read.
+// Reads an entry of the link that `header` names. The fields for the place and the link are not
+// filled.
 Fdb fdb_from(const ndmsg& header, const FdbAttributes& attributes) {
   Fdb found;
   nlattr* mac = attributes[NDA_LLADDR];
@@ -56,7 +58,8 @@ bool has_key_of(const Fdb& found, const Fdb& fdb) {
          (!is_several(fdb) || found.remote == fdb.remote);
 }
 
-// An entry that the kernel has learned counts as none: it ages.
+// Returns whether the kernel has learned the entry. It will age, so it does not count as the
+// planned entry.
 bool is_learned(const ndmsg& header) {
   return (header.ndm_state & (NUD_PERMANENT | NUD_NOARP)) == 0 &&
          (header.ndm_flags & NTF_EXT_LEARNED) == 0;
@@ -98,7 +101,8 @@ Result<Observation> observe(Namespaces& namespaces, const Fdb& fdb) {
   return Observation{};
 }
 
-// An entry that the kernel has learned is replaced, also one of another bridge port.
+// Creates the entry. It replaces a learned entry for the same MAC, even if that entry is for
+// another bridge port.
 Result<void> create(Namespaces& namespaces, const Fdb& fdb) {
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(fdb.place));
   MYDOCKER_TRY(const int link, link_of_fdb(socket, fdb));

@@ -30,7 +30,8 @@ Result<Sandbox> fresh_namespaces() {
   return Sandbox{std::move(host), std::move(container)};
 }
 
-// Another thread creates and enters the namespaces, so that the calling thread stays in its own.
+// Creates and enters the namespaces in another thread. So the calling thread stays in its own
+// namespace.
 Result<Sandbox> make_sandbox() {
   Result<Sandbox> made = Error(ErrorKind::internal, "no namespaces were created");
   std::thread([&made] { made = fresh_namespaces(); }).join();
@@ -40,7 +41,7 @@ Result<Sandbox> make_sandbox() {
 constexpr const char* kOfTheFirewall[] = {"firewall",      "masquerade", "isolation",
                                           "forward-allow", "port",       "antispoofing"};
 
-constexpr const char* kParent = "probe3";  // the parent of the macvlan
+constexpr const char* kParent = "probe3";  // name of the macvlan's parent
 
 std::optional<Resource> sample_of(const std::string& kind) {
   if (kind == "bridge") return Bridge{.name = "probe0"};

@@ -11,9 +11,9 @@
 
 namespace mydocker::kernel {
 
-// Returns the kinds (kind_of()) of `kinds` that were tried. The other kinds work with each kernel.
-// An error of kind unsupported: the first kind that the kernel cannot create, and the reason. Needs
-// root.
+// Tries the kinds (kind_of()) of `kinds` that need a kernel module, and returns them. The other
+// kinds work with each kernel. Error unsupported: the first kind that the kernel cannot create, and
+// the reason. Needs root.
 Result<std::vector<std::string>> probe_features(const std::vector<std::string>& kinds);
 
 }  // namespace mydocker::kernel

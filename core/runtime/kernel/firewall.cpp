@@ -30,7 +30,8 @@ Result<Observation> table_in(NftAnswer& answer, const std::string& owner) {
 struct Tables {
   Observation inet;
   Observation bridge;
-  bool restored = false;  // another program made them, for example from a saved ruleset
+  // Another program has created the tables, for example from a saved ruleset.
+  bool restored = false;
 
   [[nodiscard]] bool any_is(State state) const {
     return inet.state == state || bridge.state == state;
@@ -71,8 +72,9 @@ Result<Observation> observe_tables(NftSession& nft, const std::string& owner) {
   return Observation{state, std::move(lacking), ""};
 }
 
-// A part of the tables existed when the batch created it (EEXIST). There are two reasons: another
-// command created the same tables first, or another program replaced a set by one of another type.
+// Returns the result if a part of the tables existed when the batch created it (EEXIST). There are
+// two reasons. Another command created the same tables first. Or another program replaced a set by
+// one of another type.
 Result<void> result_of_meeting(NftSession& nft, const std::string& owner) {
   MYDOCKER_TRY(const Observation now, observe_tables(nft, owner));
   if (!now.value.empty()) return base::firewall_of_another(now.value);
@@ -103,16 +105,17 @@ std::vector<firewall::Element> all_of(std::span<const Resource> resources,
   return all;
 }
 
-// The kernel's errors for an object that exists with another type, value or interval.
+// Returns whether the error means that an object exists with another type, value or interval.
 bool is_conflict(const Ack& ack) {
   return ack.error == EEXIST || ack.error == ENOTEMPTY || ack.error == EBUSY;
 }
 
 }  // namespace
 
-// Each attempt is one transaction. Restored tables are replaced, because their elements may belong
-// to earlier containers. A conflict in the first one means that another command has
-// created the tables. A conflict in the second one means that an object or element was changed.
+// Tables that another program has restored are replaced, because their elements may belong to
+// earlier containers. There are two attempts, each with one transaction. A conflict in the first
+// attempt means that another command has created the tables. A conflict in the second attempt means
+// that an object or element was changed.
 Result<void> restore_firewall(Namespaces& namespaces, std::span<const Resource> resources,
                               std::span<const firewall::Element> more) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
@@ -170,7 +173,8 @@ Result<std::string> other_owner_of_firewall(Namespaces& namespaces) {
   return found.inet.value.empty() ? found.bridge.value : found.inet.value;
 }
 
-// Tables that were looked at already are not looked at again. They may be gone since.
+// Removes the tables. If they were found already, they are deleted without another check. ENOENT:
+// they are gone since.
 Result<void> destroy(Namespaces& namespaces, const Firewall& /*firewall*/) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
   if (namespaces.has_own_tables()) {

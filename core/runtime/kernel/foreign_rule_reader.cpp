@@ -16,10 +16,10 @@
 namespace mydocker::kernel {
 namespace {
 
-// The part of a packet in the register of the next comparison.
+// The part of a packet that is in the register of the next comparison.
 enum class Loaded : std::uint8_t { other, address, port, protocol, link };
 
-constexpr std::uint32_t kPortOffset = 2;  // of the destination port of TCP, UDP and SCTP
+constexpr std::uint32_t kPortOffset = 2;  // offset of the destination port in TCP, UDP and SCTP
 
 template <class Number>
 std::optional<Number> number_in(const nftnl_expr* expression, std::uint16_t attribute) {
@@ -99,7 +99,8 @@ class RuleReader {
                                                                    : Loaded::other;
   }
 
-  // The name has a zero at its end. Without it, the rule is for all names that begin so.
+  // A whole name has a zero byte at its end. Without this byte, the rule is for all names that
+  // begin with the text.
   void compare_link(const nftnl_expr* expression) {
     const bool equal = value_of(expression, NFTNL_EXPR_CMP_OP) == NFT_CMP_EQ;
     if (!equal || !rule_.link.empty()) unconditional_ = false;

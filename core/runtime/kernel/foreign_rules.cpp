@@ -55,28 +55,30 @@ std::string_view bytes_of(const nlmsghdr& message) {
 // A base chain that filters.
 struct FilterChain {
   ChainHook hook = ChainHook::forward;
-  bool drops = false;  // its policy is drop, or a rule drops every packet of the network's link
+  // Whether the policy is drop, or a rule drops every packet of the network's link.
+  bool drops = false;
 };
 
-// A table of another program, and its chains at the hooks that matter.
+// A table of another program, and its chains at the hooks that concern networks.
 struct ForeignTable {
   std::uint32_t family = 0;
   std::string name;
   std::map<std::string, FilterChain> filters{};
-  bool translates = false;  // has a nat chain before the one of mydocker
+  bool translates = false;  // whether a nat chain of the table comes before the one of mydocker
 };
 
 using ForeignTables = std::map<std::pair<std::uint32_t, std::string>, ForeignTable>;
 
-constexpr std::int32_t kOwnNatPriority = -100;  // dstnat (nft(8))
+constexpr std::int32_t kOwnNatPriority = -100;  // the priority "dstnat" of nft(8)
 
-// The tables of drivers' rules are ours too (firewall/driver_table.hpp).
+// Returns whether the table is ours. The tables of drivers' rules are ours too
+// (firewall/driver_table.hpp).
 bool is_foreign(std::string_view table) {
   constexpr std::string_view kOwn = firewall::kTableName;
   return !table.starts_with(kOwn) || (table.size() > kOwn.size() && table[kOwn.size()] != '-');
 }
 
-// The families share the numbers of the hooks, except for NFPROTO_NETDEV.
+// The families use the same numbers for the hooks, except for NFPROTO_NETDEV.
 std::optional<ChainHook> hook_of(std::uint32_t family, std::uint32_t number) {
   if (family == NFPROTO_NETDEV)
     return number == NF_NETDEV_INGRESS ? std::optional(ChainHook::ingress) : std::nullopt;
@@ -96,7 +98,7 @@ std::optional<ChainHook> hook_of(std::uint32_t family, std::uint32_t number) {
   }
 }
 
-// Returns whether a chain at the hook ingress has packets of the link.
+// Returns whether a chain at the hook ingress gets packets of the link.
 bool is_at(const NftChain& chain, const std::string& link) {
   if (const char* device = nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_DEV); device != nullptr)
     return link == device;
@@ -128,7 +130,8 @@ void add_chain(const NftChain& chain, const std::string& link, ForeignTables& ta
         *hook, nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_POLICY) == NF_DROP};
 }
 
-// A table of the family "inet", "bridge" or "netdev" concerns both families of addresses.
+// Returns whether the table concerns the family. A table of the family "inet", "bridge" or "netdev"
+// concerns both families of addresses.
 bool concerns(const ForeignTable& table, const std::vector<Family>& families) {
   const auto has = [&](Family family) {
     return std::ranges::find(families, family) != families.end();
@@ -137,8 +140,8 @@ bool concerns(const ForeignTable& table, const std::vector<Family>& families) {
   return table.family != NFPROTO_IPV6 || has(Family::v6);
 }
 
-// Appends the ports of one list of elements. In a set of ranges, each end is an element of its own,
-// the port after the last one. The kernel lists the end before the start.
+// Appends the ports of one list of elements. In a set of ranges, the end of a range is a separate
+// element: the port after the last port. The kernel lists the end before the start.
 void add_ports(const nftnl_set& set, std::vector<ComparedPorts>& ports) {
   nftnl_set_elems_iter* const all = allocated(nftnl_set_elems_iter_create(&set));
   std::uint16_t end = 0;
@@ -181,8 +184,8 @@ std::string remove_line(const std::string& table, const ForeignRule& rule) {
   return "nft delete rule " + table + rule.chain + " handle " + std::to_string(rule.handle);
 }
 
-// Returns whether packets of the link pass the base chain: because of a rule in it, or in a chain
-// that it may jump to.
+// Returns whether packets of the link pass the base chain. A rule of it, or of a chain that it may
+// jump to, lets them pass.
 bool lets_pass(const ForeignTable& table, const std::set<std::string>& passing,
                const std::string& name) {
   return std::ranges::any_of(passing, [&](const std::string& chain) {
@@ -201,7 +204,7 @@ Result<void> add_rules(NftSession& nft, ForeignTable table, const RuleSearch& se
       [&all](nlmsghdr& message) { nftnl_rule_nlmsg_build_payload(&message, all.get()); }, rules);
   if (!ack.ok()) return error_of(ack);
   const std::string prefix = family_word(table.family) + " " + table.name + " ";
-  std::set<std::string> passing;  // the chains with a rule that lets packets of the link pass
+  std::set<std::string> passing;  // chains with a rule that lets packets of the link pass
   for (std::size_t at = 0; at < rules.size(); ++at) {
     const NftRuleHandle parsed(nftnl_rule_alloc());
     if (nftnl_rule_nlmsg_parse(rules.at(at), parsed.get()) < 0) continue;

@@ -1,5 +1,5 @@
 // Settings and rules of other programs that stop the traffic of a network: nftables, the tables of
-// iptables-legacy, routes and forwarding. Only reads.
+// iptables-legacy, routes and forwarding. The functions only read.
 #pragma once
 
 #include <libnftnl/rule.h>
@@ -20,23 +20,26 @@
 
 namespace mydocker::kernel {
 
-// Returns all chains of the host. One request. Errors: those of nf_tables.
+// Returns all chains of the host, with one request. Errors: those of nf_tables.
 Result<std::vector<NftChain>> read_chains(NftSession& nft);
 
 // Returns these chains of other programs:
-// - at one of the hooks of ChainHook, with the policy drop, or with a rule that drops or rejects
-//   everything, or everything of the link. At "ingress", only a chain for the link. A chain is left
-//   out if a rule of it, or of a chain that it may jump to, has the name of the link and lets
-//   packets pass.
-// - with a rule that translates a published port, in a table with a nat chain before the one of
+// - Chains at one of the hooks of ChainHook that drop or reject everything, or everything of the
+//   link.
+//   Their policy or a rule does this. At "ingress", only chains for the link are returned.
+// - Chains with a rule that translates a published port. Their table has a nat chain before the one
+//   of
 //   mydocker. Rules for one address are left out.
 //
-// Chains of other families are left out. Errors: those of nf_tables.
+// A dropping chain is left out if a rule names the link and lets packets pass. The rule may be in
+// the
+// chain, or in a chain that it may jump to. Chains of other families are left out. Errors: those of
+// nf_tables.
 Result<ForeignRules> foreign_rules(NftSession& nft, std::span<const NftChain> chains,
                                    const RuleSearch& search);
 
-// Returns the link through which the host sends packets to the address, with its own address `from`
-// as the source if it is given. Empty: it has no route.
+// Returns the link through which the host sends packets to the address. If `from` is given, it is
+// the source address of the packets. Empty: the host has no route.
 std::string link_towards(NetlinkSocket& socket, const IpAddress& address,
                          const std::optional<IpAddress>& from = {});
 
@@ -47,14 +50,14 @@ bool forwards(Family family, const std::string& link);
 // possible.
 struct ForeignRule {
   std::string chain;
-  std::uint64_t handle = 0;                // of nft(8)
-  bool drops_all = false;                  // drops or rejects every packet (of `link`)
-  std::string link{};                      // the only link; ends with "*" for a prefix; empty: all
-  bool lets_pass = false;                  // accepts packets, or continues in another chain
-  bool translates = false;                 // changes the destination of packets for any address
-  std::vector<ComparedPorts> ports{};      // empty: the rule compares no port
-  std::string port_set{};                  // the set that has its ports; empty: none
-  std::optional<std::uint8_t> protocol{};  // IPPROTO_*; none: the rule compares none
+  std::uint64_t handle = 0;  // number of the rule in nft(8)
+  bool drops_all = false;    // whether the rule drops or rejects every packet (of `link`)
+  std::string link{};        // the only link of the rule; a prefix ends with "*"; empty: all links
+  bool lets_pass = false;    // whether the rule accepts packets, or continues in another chain
+  bool translates = false;   // whether the rule changes the destination of packets for any address
+  std::vector<ComparedPorts> ports{};      // the ports that the rule compares; empty: none
+  std::string port_set{};                  // the set with the ports of the rule; empty: none
+  std::optional<std::uint8_t> protocol{};  // IPPROTO_*; none: the rule compares no protocol
 };
 
 // Reads a rule that libnftnl has parsed.
@@ -66,13 +69,14 @@ bool drops(const ForeignRule& rule, std::string_view link);
 // Returns whether the rule changes the destination of packets to this port of the host.
 bool translates(const ForeignRule& rule, const PortView& port);
 
-// What the rules of iptables-legacy do. A table that is not loaded or cannot be read does nothing.
+// What the rules of iptables-legacy do. A table counts as empty if it is not loaded or cannot be
+// read.
 struct LegacyRules {
-  // The chain FORWARD of the table "filter" drops packets by its policy or by a rule for all
-  // packets, and has no rule with the name of the link.
+  // Whether the chain FORWARD of the table "filter" drops packets, by its policy or by a rule for
+  // all packets. False if a rule of the chain names the link.
   bool drops = false;
-  // The rules of the table "nat" that send packets to these ports of the host somewhere else. Rules
-  // for one address are left out.
+  // The rules of the table "nat" that send packets for the published ports to another address.
+  // Rules for one address are left out.
   std::vector<PortTranslation> translations{};
 };
 

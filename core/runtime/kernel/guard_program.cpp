@@ -21,23 +21,24 @@ constexpr Label kDrop = BpfProgram::kDrop;
 
 constexpr std::int32_t kEtherSource = 6;
 constexpr std::int32_t kEtherType = 12;
-constexpr std::int32_t kArpMac = ETH_HLEN + 8;  // RFC 826, for Ethernet and IPv4
+constexpr std::int32_t kArpMac = ETH_HLEN + 8;  // layout of RFC 826, for Ethernet and IPv4
 constexpr std::int32_t kArpAddress = ETH_HLEN + 14;
-constexpr std::int32_t kIpv4Length = ETH_HLEN;  // RFC 791
+constexpr std::int32_t kIpv4Length = ETH_HLEN;  // layout of RFC 791
 constexpr std::int32_t kIpv4Fragment = ETH_HLEN + 6;
 constexpr std::int32_t kIpv4Protocol = ETH_HLEN + 9;
 constexpr std::int32_t kIpv4Source = ETH_HLEN + 12;
-constexpr std::int32_t kIpv6Next = ETH_HLEN + 6;  // RFC 8200
+constexpr std::int32_t kIpv6Next = ETH_HLEN + 6;  // layout of RFC 8200
 constexpr std::int32_t kIpv6Source = ETH_HLEN + 8;
-constexpr std::int32_t kIpv6Body = ETH_HLEN + 40;    // R7 has the size of the extension headers
-constexpr std::int32_t kTargetOfNd = kIpv6Body + 8;  // RFC 4861
+// Start of the payload; R7 has the size of the extension headers.
+constexpr std::int32_t kIpv6Body = ETH_HLEN + 40;
+constexpr std::int32_t kTargetOfNd = kIpv6Body + 8;  // layout of RFC 4861
 constexpr std::int32_t kTargetPortOfUdp = 2;
 
 constexpr std::uint32_t kIpv4FragmentOffset = 0x1fff;
 constexpr std::uint32_t kIpv6FragmentOffset = 0xfff8;
 constexpr std::int32_t kFragmentHeader = 8;
-constexpr std::uint32_t kDhcpClient = 68;     // RFC 2131
-constexpr std::uint32_t kDhcpv6Client = 546;  // RFC 8415
+constexpr std::uint32_t kDhcpClient = 68;     // port number of RFC 2131
+constexpr std::uint32_t kDhcpv6Client = 546;  // port number of RFC 8415
 constexpr int kMostHeaders = 4;
 
 constexpr std::uint32_t number(Icmpv6 type) { return static_cast<std::uint32_t>(type); }
@@ -51,7 +52,7 @@ std::uint32_t word_at(const std::uint8_t* bytes) {
 // The kernel refuses instructions that no path reaches, so nothing follows a jump without a label.
 class GuardWriter {
  public:
-  // Equal checks make equal programs.
+  // Sorts the addresses, so that equal checks give equal programs.
   explicit GuardWriter(AntiSpoofing guard) : guard_(std::move(guard)) {
     std::ranges::sort(guard_.addresses);
   }
@@ -89,7 +90,7 @@ class GuardWriter {
     check_mac(kArpMac);
     if (guard_.any_address) return program_.jump(kPass);
     program_.load(BpfSize::word, kArpAddress);
-    program_.jump_if(0, kPass);  // a probe (RFC 5227)
+    program_.jump_if(0, kPass);  // 0.0.0.0 is the source of a probe (RFC 5227)
     pass_own_ipv4();
     program_.jump(kDrop);
   }
@@ -127,7 +128,7 @@ class GuardWriter {
     check_ipv6_source();
   }
 
-  // The loaded value is the number of the next header.
+  // Skips an extension header. The loaded value is the number of the header.
   void skip_header() {
     const Label extension = program_.new_label();
     program_.jump_if(IPPROTO_ICMPV6, icmpv6_);
@@ -136,7 +137,7 @@ class GuardWriter {
     for (const auto header : kSkipped) program_.jump_if(header, extension);
     program_.jump(ipv6_source_);
     program_.place(extension);
-    load_in_body(BpfSize::byte, 1);  // the length in units of 8 bytes, without the first unit
+    load_in_body(BpfSize::byte, 1);  // load the length in units of 8 bytes, without the first unit
     program_.add(BpfRegister::value, 1);
     program_.shift_left(3);
     program_.copy(BpfRegister::length, BpfRegister::value);
@@ -144,8 +145,9 @@ class GuardWriter {
     program_.add(BpfRegister::offset, BpfRegister::length);
   }
 
-  // Neighbour discovery is never fragmented (RFC 6980), and extension headers are not either. A
-  // later fragment is useless without the first one.
+  // Drops a fragment with another extension header after the fragment header. Neighbour discovery
+  // is never fragmented (RFC 6980). Later fragments pass, because they are useless without the
+  // first one.
   void check_fragment() {
     program_.place(fragment_);
     load_in_body(BpfSize::byte, 0);
@@ -160,7 +162,8 @@ class GuardWriter {
     program_.copy(BpfRegister::length, BpfRegister::offset);
     program_.add(BpfRegister::length, kIpv6Body + kFragmentHeader + 4);
     program_.load_field(offsetof(__sk_buff, len));
-    program_.jump_if_below(BpfRegister::length, kDrop);  // without the type or the port
+    // The fragment is too short for the type or the port.
+    program_.jump_if_below(BpfRegister::length, kDrop);
     load_in_body(BpfSize::byte, 0);
     program_.add(BpfRegister::offset, kFragmentHeader);
     program_.jump_if(IPPROTO_UDP, udp_);
@@ -190,7 +193,8 @@ class GuardWriter {
     program_.jump(kDrop);
   }
 
-  // Before a container has an address, it sends from the unspecified one (RFC 4862, RFC 3810).
+  // Checks the source address. A container without an address sends from the unspecified address
+  // (RFC 4862, RFC 3810).
   void check_ipv6_source() {
     program_.place(ipv6_source_);
     if (guard_.any_address) return program_.jump(kPass);

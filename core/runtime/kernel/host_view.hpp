@@ -18,26 +18,26 @@ namespace mydocker::kernel {
 
 // A routing rule of another program that refuses packets of a network.
 struct RefusingRule {
-  std::string text;    // "from 10.9.0.0/24 blackhole"
+  std::string text;    // the rule in the words of ip-rule(8): "from 10.9.0.0/24 blackhole"
   std::string remove;  // the command that removes it
 };
 
-// A prefix that the host uses. The link is a number, because a host can have thousands of links,
-// and almost no name is printed.
+// A prefix that the host uses. The link is given by its index: a host can have thousands of links,
+// and few names are printed.
 struct HostPrefix {
   IpPrefix prefix;
-  int link = 0;                       // its index; 0: a route without a link, such as blackhole
+  int link = 0;  // index of the link; 0: a route without a link, such as blackhole
   std::optional<IpPrefix> address{};  // the host's address in the prefix; empty for a route
-  // True for a route that the kernel has not added for an address of the host. An administrator, a
-  // VPN or a routing daemon has added it.
+  // Whether an administrator, a VPN or a routing daemon has added the route. False: the kernel has
+  // added it for an address of the host.
   bool is_route = false;
-  std::uint32_t table = 0;  // of a route outside the main table; 0: the main table, or no route
+  std::uint32_t table = 0;  // routing table of a route; 0: the main table, or no route
 };
 
 // One default route of the host.
 struct DefaultRoute {
   std::string link{};
-  std::uint32_t metric = 0;  // 0 is possible for IPv4
+  std::uint32_t metric = 0;  // metric of the route; IPv4 allows 0
   std::optional<IpAddress> via{};
 };
 
@@ -47,46 +47,52 @@ struct HostLink {
   bool managed = false;
 };
 
-// Read access to one network namespace. Errors are those of the netlink requests.
+// Read access to one network namespace. The errors are those of the netlink requests.
 class HostView {
  public:
   virtual ~HostView() = default;
-  // The link of that name, or nullopt. One request, without a list of all links.
+  // Returns the link `name`, or nullopt. Sends one request, and reads no list of all links.
   virtual Result<std::optional<LinkFact>> link(const std::string& name) = 0;
-  // Returns false if the link is up, but its other end is not connected. True without a
-  // link.
+  // Returns false if the link is up, but its other end is not connected. Returns true if the link
+  // does not exist.
   virtual Result<bool> has_carrier(const std::string& name) = 0;
-  // Returns true if the link has the mark of mydocker (base/link_group.hpp). False without a link.
+  // Returns whether the link has the mark of mydocker (base/link_group.hpp). False if the link does
+  // not exist.
   virtual Result<bool> is_managed(const std::string& name) = 0;
-  // Both answers. Nothing without a link.
+  // Returns the results of link() and is_managed(). Returns nothing if the link does not exist.
   virtual Result<std::optional<HostLink>> find(const std::string& name) {
     MYDOCKER_TRY(auto found, link(name));
     if (!found) return std::optional<HostLink>();
     MYDOCKER_TRY(const bool managed, is_managed(name));
     return std::optional(HostLink{*std::move(found), managed});
   }
-  // The link of the main table's default route, or nullopt. IPv4 comes before IPv6.
+  // Returns the link of the main table's default route, or nullopt. IPv4 comes before IPv6.
   virtual Result<std::optional<LinkFact>> default_route() = 0;
-  // The main table's default routes of the family, in one request.
+  // Returns the main table's default routes of the family, with one request.
   virtual Result<std::vector<DefaultRoute>> default_routes(Family family) = 0;
-  // Returns true if the kernel supports IPv6 (/proc/sys/net/ipv6 exists).
+  // Returns whether the kernel supports IPv6 (/proc/sys/net/ipv6 exists).
   virtual bool has_ipv6() = 0;
-  // HostFacts::advertised_link. Only for the namespace of this process.
+  // Returns HostFacts::advertised_link. Only for the namespace of this process.
   virtual Result<std::string> advertised_link() = 0;
-  // Addresses of all links and routes of all tables. Left out are default and half-default routes
-  // (0/1, 128/1, 2000::/3), loopback, link-local and multicast.
-  // If the kernel's list changes while it is read, it is read again.
+  // Returns the addresses of all links and the routes of all tables. Default and half-default
+  // routes (0/1, 128/1, 2000::/3) are left out. Loopback, link-local and multicast prefixes are
+  // left out too. If the kernel's list changes while it is read, it is read again.
   virtual Result<std::vector<HostPrefix>> host_prefixes() = 0;
-  // The name of the link with that index. Empty if there is none.
+  // Returns only the prefixes that overlap one of `wanted`. This is much faster if the host has
+  // many addresses.
+  virtual Result<std::vector<HostPrefix>> host_prefixes_overlapping(
+      const std::vector<IpPrefix>& wanted);
+  // Returns the name of the link with this index. Empty: there is no such link.
   virtual std::string link_name(int index) = 0;
-  // The link through which the host sends packets to the address. Empty: it has no route.
+  // Returns the link through which the host sends packets to the address. Empty: the host has no
+  // route.
   virtual std::string link_towards(const IpAddress& address) = 0;
-  // The same for packets with an address of the host as their source. Routing rules can differ for
-  // it.
+  // Does the same for packets with an address of the host as their source. Routing rules can give
+  // them another route.
   virtual std::string link_between(const IpAddress& /*from*/, const IpAddress& to) {
     return link_towards(to);
   }
-  // The routing rules that refuse packets of a network (refusing_rules.hpp).
+  // Returns the routing rules that refuse packets of a network (refusing_rules.hpp).
   virtual Result<std::vector<RefusingRule>> refusing_rules(
       const std::string& /*link*/, const std::vector<IpPrefix>& /*prefixes*/) {
     return std::vector<RefusingRule>();
@@ -96,8 +102,8 @@ class HostView {
   virtual bool forwards(Family family, const std::string& link) = 0;
 };
 
-// Returns the user of the prefix, for messages: `address 10.0.0.1/24 of link "eth0"` or `route
-// 10.8.0.0/16 through link "tun0"`.
+// Returns a text for messages that says who uses the prefix: `address 10.0.0.1/24 of link "eth0"`,
+// or `route 10.8.0.0/16 through link "tun0"`.
 std::string holder_text(HostView& host, const HostPrefix& held);
 
 }  // namespace mydocker::kernel

@@ -12,7 +12,7 @@
 namespace mydocker::kernel {
 namespace {
 
-// Builds the requests. The kernel is asked once for the index of each link.
+// Builds the requests. It asks the kernel once for the index of each link.
 class CreationMessages {
  public:
   explicit CreationMessages(const NetlinkSocket& socket) noexcept : socket_(socket) {}
@@ -25,7 +25,7 @@ class CreationMessages {
   }
   template <class Other>
   Result<void> add(const Other& /*resource*/) {
-    return Error(ErrorKind::internal, "it is not a part of the IP configuration");
+    return Error(ErrorKind::internal, "this resource is not a part of the IP configuration");
   }
 
   [[nodiscard]] std::span<NetlinkMessage> all() noexcept { return messages_; }

@@ -15,7 +15,7 @@ namespace {
 
 using RouteAttributes = std::array<nlattr*, RTA_MAX + 1>;
 
-// A gateway whose family differs from the route's family (RFC 8950).
+// Returns a gateway whose family differs from the route's family (RFC 8950).
 std::optional<IpAddress> address_in_via(nlattr* attribute) {
   if (attribute == nullptr || nla_len(attribute) < static_cast<int>(sizeof(rtvia)))
     return std::nullopt;
@@ -34,7 +34,7 @@ std::optional<IpAddress> gateway_in(Family family, const RouteAttributes& attrib
   return gateway ? gateway : address_in_via(attributes[RTA_VIA]);
 }
 
-// RTA_MULTIPATH is a list of rtnexthop structs. Each one has attributes of its own.
+// Reads RTA_MULTIPATH: a list of rtnexthop structs, each with its own attributes.
 std::vector<NextHopState> next_hops_in(Family family, nlattr* list) {
   std::vector<NextHopState> hops;
   if (list == nullptr) return hops;
@@ -135,7 +135,7 @@ std::optional<RouteState> route_from(nlmsghdr& message) {
 
 namespace {
 
-// An address for documentation (RFC 5737, RFC 3849), which only a default route covers.
+// Returns an address for documentation (RFC 5737, RFC 3849). Only a default route covers it.
 IpAddress somewhere(Family family) {
   if (family == Family::v4) return IpAddress::v4(0xc0000201);  // 192.0.2.1
   return {Family::v6, {0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}};
@@ -146,14 +146,16 @@ bool is_default(const RouteState& route) {
          route.destination.length == 0 && route.link != 0;
 }
 
-// Finds the link by looking up the route to somewhere(). 0: the host has no route to it, so it has
-// no usable default route. Returns nullopt if the route to it is another one.
+// Finds the link of the default route by looking up the route to somewhere(). 0: the host has no
+// route to this address, so it has no usable default route. Returns nullopt if the found route is
+// not a default route.
 std::optional<int> default_link_by_lookup(NetlinkSocket& socket, Family family) {
   const IpAddress target = somewhere(family);
   rtmsg header{};
   header.rtm_family = family_number(family);
   header.rtm_dst_len = static_cast<std::uint8_t>(target.bits());
-  // Without the second flag, the kernel returns no table for IPv4. It refuses it for IPv6.
+  // RTM_F_LOOKUP_TABLE makes the kernel return the table for IPv4. Without this flag, the kernel
+  // refuses the request for IPv6.
   header.rtm_flags = RTM_F_FIB_MATCH;
   if (family == Family::v4) header.rtm_flags |= RTM_F_LOOKUP_TABLE;
   NetlinkMessage question(RTM_GETROUTE, 0, header);
@@ -175,7 +177,8 @@ Result<std::vector<RouteState>> list_default_routes(NetlinkSocket& socket, Famil
   NetlinkMessage question(RTM_GETROUTE, 0, header);
   ObjectList list;
   const Ack ack = socket.list(question, list);
-  // ENOENT: the table does not exist, so it has no routes. The others: the family is not supported.
+  // ENOENT: the table does not exist, so it has no routes. Other errors: the family is not
+  // supported.
   if (ack.error == ENOENT || ack.error == EOPNOTSUPP || ack.error == EAFNOSUPPORT)
     return std::vector<RouteState>();
   if (!ack.ok()) return error_of(ack);

@@ -19,7 +19,8 @@
 namespace mydocker::kernel {
 namespace {
 
-// The same interface of the kernel exists for each family, with other types and numbers.
+// Types and numbers of the kernel's interface for IPv4. The interface for IPv6 is the same with
+// other types and numbers.
 struct LegacyV4 {
   using Info = ipt_getinfo;
   using Entries = ipt_get_entries;
@@ -64,13 +65,13 @@ std::optional<Value> value_at(std::string_view bytes, std::size_t at) {
   return value;
 }
 
-// Names in the kernel's structures are filled with zero bytes.
+// Returns a text from a field of the kernel's structures. The fields are filled with zero bytes.
 std::string text_at(std::string_view bytes, std::size_t at, std::size_t size) {
   const auto text = bytes.substr(std::min(at, bytes.size()), size);
   return std::string(text.substr(0, text.find('\0')));
 }
 
-// A table, as the kernel returns it.
+// A table as the kernel returns it.
 template <class Legacy>
 struct LegacyTable {
   typename Legacy::Info info{};
@@ -78,7 +79,7 @@ struct LegacyTable {
   [[nodiscard]] std::string_view entries() const { return {buffer.data(), buffer.size()}; }
 };
 
-// Returns nothing if the table cannot be read.
+// Returns the table, or nothing if it cannot be read.
 template <class Legacy>
 std::optional<LegacyTable<Legacy>> read_table(const std::string& name) {
   LegacyTable<Legacy> table;
@@ -103,13 +104,13 @@ std::optional<LegacyTable<Legacy>> read_table(const std::string& name) {
 // The structures of matches and targets begin with their size and name (x_tables.h).
 constexpr std::size_t kNameOffset = sizeof(std::uint16_t);
 
-// One rule. It begins with its entry, followed by its matches and its target.
+// One rule. It begins with its entry. Its matches and its target follow.
 template <class Legacy>
 struct LegacyRule {
   typename Legacy::Packet packet{};
   std::uint16_t target_offset = 0;
   std::string_view bytes;
-  std::size_t at = 0;  // in the table
+  std::size_t at = 0;  // position in the table
 
   [[nodiscard]] std::size_t after_target() const { return target_offset + sizeof(xt_entry_target); }
   [[nodiscard]] std::string target_name() const {
@@ -187,7 +188,8 @@ ForeignRule translation_of(const LegacyRule<Legacy>& rule) {
   return found;
 }
 
-// The name of the chain that begins at a rule. Empty: the rule is not the first of its chain.
+// Returns the name of the chain that begins at a rule. Empty: the rule is not the first of its
+// chain.
 template <class Legacy>
 std::string built_in_chain(const LegacyTable<Legacy>& table, std::size_t at) {
   constexpr const char* kNames[] = {"PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"};
@@ -210,7 +212,7 @@ std::vector<PortTranslation> translations(const std::vector<PortView>& ports) {
       chain = name;
       number = 1;
     }
-    // A chain of the user begins with a target that has its name.
+    // A user-defined chain begins with a target that contains the chain's name.
     if (rule.target_name() == XT_ERROR_TARGET) {
       chain = text_at(rule.bytes, rule.after_target(), XT_FUNCTION_MAXNAMELEN);
       number = 0;

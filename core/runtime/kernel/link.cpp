@@ -27,7 +27,7 @@ constexpr const char* kCloneDevice = "/dev/net/tun";
 
 Error no_tun(int error) {
   if (error == ENOENT || error == ENODEV)
-    return Error(ErrorKind::unsupported, "this kernel has no tun").hint("modprobe tun");
+    return Error(ErrorKind::unsupported, "this kernel has no TUN devices").hint("modprobe tun");
   return base::errno_error(std::string("open ") + kCloneDevice, error);
 }
 
@@ -58,8 +58,8 @@ NetlinkMessage mark_message(const Link& link, int master) {
   return message;
 }
 
-// Creates the device in its namespace with all marks. Until the marks are complete, the device
-// exists only as long as this process.
+// Creates the device in its namespace with all marks. If this process ends before the marks are
+// complete, the device is removed.
 Result<void> create_tuntap(Namespaces& namespaces, const Link& link) {
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(link.place));
   return namespaces.run_in(link.place, [&]() -> Result<void> {
@@ -73,7 +73,8 @@ Result<void> create_tuntap(Namespaces& namespaces, const Link& link) {
   });
 }
 
-// The kernel's text for an unknown kind is "Unknown device type".
+// Returns the error for a link that could not be created. The kernel's text for an unknown kind is
+// "Unknown device type".
 Error birth_error(const Link& link, const Ack& ack) {
   if (ack.error == EOPNOTSUPP && link.attributes.contains("vlan_filtering"))
     return Error(ErrorKind::unsupported, "this kernel has no VLAN filtering of bridges")
@@ -87,13 +88,14 @@ Error birth_error(const Link& link, const Ack& ack) {
   return error;
 }
 
-// In a container the group is the only mark, because the user may choose the MAC.
+// Returns whether the link is managed. In a container the group is the only mark, because the user
+// may choose the MAC.
 bool is_managed(const LinkState& found, const Link& link) {
   if (link.place == Place::host) return is_managed_link(found, link.mac);
   return is_managed_link(found, {}) && found.kind == kernel_kind(link.kind);
 }
 
-// The index of the link that a link is created on. 0: none.
+// Returns the index of the link that this link is created on. 0: none.
 int parent_in(const LinkState& found, nlmsghdr& message, const std::string& kind) {
   const int inner = parent_attribute(kind);
   if (inner == 0) return found.peer;
@@ -103,7 +105,8 @@ int parent_in(const LinkState& found, nlmsghdr& message, const std::string& kind
   return static_cast<int>(index);
 }
 
-// The kernel leaves out some attributes that are zero.
+// Returns whether the link has the planned attributes. The kernel leaves out some attributes that
+// are zero.
 bool has_attributes(nlmsghdr& message, const Link& link) {
   return std::ranges::all_of(encoded_attributes(link), [&](const EncodedAttribute& planned) {
     const auto bytes = link_data(message, planned.number);
@@ -114,10 +117,10 @@ bool has_attributes(nlmsghdr& message, const Link& link) {
 
 constexpr const char* kOtherAttributes = "with other attributes";
 
-// A bridge keeps its ports when its attributes change.
+// Returns whether the attributes can be changed in place. Only for a bridge: it keeps its ports.
 bool can_change_attributes(const Link& link) { return link.kind == "bridge"; }
 
-// What only a new link can have.
+// Returns a difference that only a new link can remove. Empty: there is none.
 std::string fixed_difference(const LinkState& found, nlmsghdr& message, const Link& link,
                              int parent) {
   if (found.kind != kernel_kind(link.kind)) return describe(found);
@@ -137,7 +140,8 @@ std::string changeable_difference(const LinkState& found, const Link& link, int 
   return found.up ? "" : "down";
 }
 
-// An ifb that is up keeps its MAC: the kernel refuses another one (EBUSY).
+// Returns whether the MAC can be changed. The kernel refuses another MAC for an ifb that is up
+// (EBUSY).
 bool can_change_mac(const Link& link) { return link.kind != "ifb"; }
 
 Result<void> give_birth(Namespaces& namespaces, const Link& link) {

@@ -18,27 +18,31 @@ struct EncodedAttribute {
   std::vector<std::uint8_t> bytes;
 };
 
-// The attributes of the link, in the order of their names. check_kind() has accepted the link.
+// Returns the attributes of the link, in the order of their names. The link must have passed
+// check_kind().
 std::vector<EncodedAttribute> encoded_attributes(const Link& link);
 
-// The attribute that names the parent inside IFLA_INFO_DATA. 0: IFLA_LINK names it.
+// Returns the number of the attribute that names the parent inside IFLA_INFO_DATA. 0: IFLA_LINK
+// names the parent.
 int parent_attribute(const std::string& kind);
 
-// The kind in the kernel's messages: "tun" for a tap.
+// Returns the kind in the kernel's messages: "tun" for a tap.
 std::string kernel_kind(const std::string& kind);
-// The module of the kernel that has links of this kind.
+// Returns the kernel module for links of this kind.
 std::string module_of(const std::string& kind);
 
-// The message that creates the link. It is sent from the host's namespace. `parent` and `master`
-// are indexes, 0: none. `target` is the descriptor of the link's namespace, -1: the host's.
+// Returns the message that creates the link. It is sent from the host's namespace. `parent` and
+// `master` are indexes, 0: none. `target` is the descriptor of the link's namespace, -1: the host's
+// namespace.
 NetlinkMessage link_birth_message(const Link& link, int parent, int master, int target);
 
-// The message that changes the attributes of an existing link. Only a bridge has such attributes.
+// Returns the message that changes the attributes of an existing link. Only a bridge has such
+// attributes.
 NetlinkMessage link_attributes_message(const Link& link);
 
-// Turns off learning from frames to link-local MAC addresses (01:80:c2:00:00:0x, IEEE 802.1D).
-// These frames bypass the rules of the bridge. A spoofed source MAC in one of them could redirect a
-// neighbour's traffic to the sender's port. Call it inside IFLA_INFO_DATA of a new bridge.
+// Makes a bridge learn nothing from frames to link-local MAC addresses (01:80:c2:00:00:0x, IEEE
+// 802.1D). These frames bypass the rules of the bridge. A spoofed source MAC in one of them could
+// redirect a neighbour's traffic to the sender's port. `data` is IFLA_INFO_DATA of a new bridge.
 void learn_nothing_from_link_local(NetlinkMessage& data);
 
 }  // namespace mydocker::kernel

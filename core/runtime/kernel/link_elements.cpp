@@ -1,6 +1,5 @@
-// Isolation, ForwardAllow and AntiSpoofing: elements about links in the sets of the firewall.
-// Isolation also has BPF filters and routing rules (link_filters.hpp). AntiSpoofing also has a
-// BPF filter.
+// Isolation, ForwardAllow and AntiSpoofing: their elements in the sets of the firewall. Isolation
+// also has BPF filters and routing rules (link_filters.hpp). AntiSpoofing also has a BPF filter.
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -35,7 +34,8 @@ Result<void> destroy_link(Namespaces& namespaces, const Resource& resource) {
   return delete_found(*nft, encode(firewall::elements_of(resource)));
 }
 
-// nft(8) stores the name "*" as an empty key, so the sizes are compared first.
+// Returns whether the key begins with the name. nft(8) stores the name "*" as an empty key, so the
+// sizes are compared first.
 bool begins_with(const std::vector<std::uint8_t>& key, const std::vector<std::uint8_t>& name) {
   return key.size() >= name.size() && std::equal(name.begin(), name.end(), key.begin());
 }
@@ -60,12 +60,12 @@ Result<void> delete_guard_of(NftSession& nft, const std::string& link) {
   return result_of(delete_elements(nft, old));
 }
 
-// The bytes behind the name of the link in the key of an element.
+// Returns the bytes after the name of the link in the key of an element.
 std::span<const std::uint8_t> behind_name(const NftElement& element) {
   return std::span(element.key).subspan(kNameKeySize);
 }
 
-// Adds the addresses of a set whose keys are a link and an address.
+// Adds the addresses of a set whose keys contain a link and an address.
 Result<void> read_addresses(NftSession& nft, const firewall::Set& set, Family family,
                             AntiSpoofing& guard) {
   MYDOCKER_TRY(const auto elements, elements_about(nft, set, guard.link));
@@ -120,7 +120,7 @@ Result<Observation> observe(Namespaces& namespaces, const Isolation& isolation) 
   return found;
 }
 
-// Adds what is missing, one element after the other, so that the link stays closed.
+// Adds the missing parts, one after the other, so that the link is never open.
 Result<void> update(Namespaces& namespaces, const Isolation& isolation,
                     const std::string& /*found*/) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
@@ -166,7 +166,8 @@ Result<Observation> observe(Namespaces& namespaces, const AntiSpoofing& antispoo
   return filter ? found : Observation{State::differs, "its BPF filter is missing", "", true};
 }
 
-// Only the filter can be missing. Missing elements are restored with the tables.
+// Adds the filter, because only the filter can be missing here. Missing elements are restored with
+// the tables.
 Result<void> update(Namespaces& namespaces, const AntiSpoofing& antispoofing,
                     const std::string& /*found*/) {
   return add_guard(namespaces.host_route(), antispoofing);
@@ -188,8 +189,8 @@ Result<void> create(Namespaces& namespaces, const AntiSpoofing& antispoofing) {
   return guarded;
 }
 
-// The filter stays until the link is removed, so the container cannot use other addresses
-// meanwhile.
+// The filter stays until the link is removed, so that the container cannot use other addresses
+// until then.
 Result<void> destroy(Namespaces& namespaces, const AntiSpoofing& antispoofing) {
   return destroy_link(namespaces, antispoofing);
 }

@@ -19,7 +19,8 @@ namespace mydocker::kernel {
 namespace {
 
 constexpr std::int32_t kEtherSize = 14;
-constexpr std::int32_t kSourceByte = kEtherSize + 12;  // the first byte of the source (RFC 791)
+// Position of the first byte of the source address (RFC 791).
+constexpr std::int32_t kSourceByte = kEtherSize + 12;
 constexpr std::int32_t kTargetByte = kEtherSize + 16;
 constexpr std::uint32_t kLoopbackByte = 127;
 
@@ -50,7 +51,7 @@ std::array<TcFilter, 2> filters_of_link() {
   return {{{FilterHook::ingress, 1, ingress_program()}, {FilterHook::egress, 1, egress_program()}}};
 }
 
-// --- the rules of an internal network
+// --- the routing rules of an internal network
 
 constexpr std::uint32_t kInternalRule = 27000;
 
@@ -138,7 +139,8 @@ Result<bool> has_internal_rules(NetlinkSocket& socket, const std::string& link) 
 
 namespace {
 
-// A link can have other filters of mydocker at the same hook (link_filters.hpp).
+// The handle of the guard filter. A link can have other filters of mydocker at the same hook
+// (link_filters.hpp).
 constexpr std::uint32_t kGuardHandle = 2;
 
 TcFilter filter_of(const AntiSpoofing& guard) {

@@ -6,7 +6,8 @@
 
 namespace mydocker::kernel {
 
-// The names in the kernel's order. Empty if the kernel does not return them. Needs no privilege.
+// Returns the names in the kernel's order. Empty if the kernel does not return them. Needs no
+// privilege.
 std::vector<std::string> link_names();
 
 }  // namespace mydocker::kernel

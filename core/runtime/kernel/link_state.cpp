@@ -56,7 +56,7 @@ std::uint32_t macvlan_mode(const LinkInfo& info) {
   return nla_get_u32(attributes[IFLA_MACVLAN_MODE]);
 }
 
-// Returns false for a link without IPv6: it has no link-local address.
+// Returns whether the kernel gives the link a link-local address. False for a link without IPv6.
 bool makes_link_local(nlattr* families) {
   std::array<nlattr*, AF_INET6 + 1> family{};
   if (families == nullptr || nla_parse_nested(family.data(), AF_INET6, families, nullptr) < 0 ||

@@ -20,51 +20,53 @@ struct LinkState {
   std::string name;
   std::string kind;  // "bridge", "veth", ...; empty for hardware
   MacAddress mac;
-  std::uint32_t mtu = 0;  // in bytes
+  std::uint32_t mtu = 0;  // MTU in bytes
   std::uint32_t group = 0;
   int master = 0;  // index of its bridge; 0: none
-  int peer = 0;    // of a veth: the index of its peer, in the peer's namespace;
-                   // of a macvlan: the index of its parent
+  // veth: the index of its peer, in the peer's namespace; macvlan: the index of its parent.
+  int peer = 0;
   bool up = false;
-  bool carrier = false;            // the other end is connected
-  bool isolated = false;           // a bridge port without traffic to other isolated ports
-  bool hairpin = false;            // a bridge port that may send a packet back through itself
-  bool learning = false;           // a bridge port whose bridge learns MACs from its frames
-  bool neigh_suppress = false;     // a bridge port whose bridge answers ARP and NDP questions
+  bool carrier = false;   // whether the other end is connected
+  bool isolated = false;  // bridge port: no traffic to other isolated ports
+  bool hairpin = false;   // bridge port: a packet may leave through the port on which it arrived
+  bool learning = false;  // bridge port: its bridge learns MACs from its frames
+  // Bridge port: its bridge answers ARP requests and neighbour solicitations.
+  bool neigh_suppress = false;
   bool makes_link_local = true;    // the kernel gives the link an IPv6 link-local address
   std::uint16_t hardware = 0;      // ARPHRD_* (linux/if_arp.h)
-  std::uint32_t macvlan_mode = 0;  // of a macvlan: MACVLAN_MODE_* (linux/if_link.h)
+  std::uint32_t macvlan_mode = 0;  // macvlan: MACVLAN_MODE_* (linux/if_link.h)
 };
 
-// The question about the link of that name.
+// Returns the request message (RTM_GETLINK) for the link `name`.
 NetlinkMessage link_question(const std::string& name);
-// The link of that name, or nullopt.
+// Returns the link `name`, or nullopt.
 Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::string& name);
-// The same, and its message in `message`, which must be empty.
+// Does the same, and stores the reply in `message`, which must be empty.
 Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::string& name,
                                            ObjectList& message);
-// An attribute of the link's kind (IFLA_INFO_DATA) in an RTM_NEWLINK message. Empty if it is
-// absent.
+// Returns an attribute of the link's kind (IFLA_INFO_DATA) in an RTM_NEWLINK message. Empty if the
+// attribute is absent.
 std::vector<std::uint8_t> link_data(nlmsghdr& message, int attribute);
-// The link that an RTM_NEWLINK message describes.
+// Returns the link that an RTM_NEWLINK message describes.
 LinkState link_from(nlmsghdr& message);
 
-// A message that turns off the IPv6 link-local address of a link. The kernel accepts it only for an
-// existing link. It must be sent before the link goes up.
+// Returns a message that turns off the IPv6 link-local address of a link. The kernel accepts it
+// only for an existing link. The message must be sent before the link goes up.
 NetlinkMessage no_link_local_message(const std::string& name);
 // Converts the reply to no_link_local_message(). Succeeds if the kernel or the link lacks IPv6.
 Result<void> no_link_local_result(const Ack& ack);
 
-// A message that changes one bridge port setting of the link. `attribute` is one of IFLA_BRPORT_*.
+// Returns a message that changes one bridge port setting of the link. `attribute` is one of
+// IFLA_BRPORT_*.
 NetlinkMessage bridge_port_message(const std::string& name, int attribute, std::uint8_t value);
 
-// The index of the link; 0 if it does not exist. One system call (netdevice(7)). It does not wait
-// for other programs that change links.
+// Returns the index of the link, or 0 if it does not exist. Needs one system call (netdevice(7)).
+// The call does not wait for other programs that change links.
 int link_index(const NetlinkSocket& socket, const std::string& name);
-// The name of the link; empty if it does not exist.
+// Returns the name of the link, or nothing if it does not exist.
 std::string link_name(const NetlinkSocket& socket, int index);
 
-// A text for messages: `a link of kind "dummy", group 0, address 02:4d:00:00:00:01`.
+// Returns a text for messages: `a link of kind "dummy", group 0, address 02:4d:00:00:00:01`.
 std::string describe(const LinkState& link);
 
 }  // namespace mydocker::kernel

@@ -79,7 +79,7 @@ class LinuxKernel final : public Kernel {
         [&](const auto& typed) -> Result<void> {
           if constexpr (requires { kernel::update(namespaces_, typed, found); })
             return kernel::update(namespaces_, typed, found);
-          return Error(ErrorKind::internal, "it cannot be changed in place");
+          return Error(ErrorKind::internal, "this resource cannot be changed in place");
         },
         resource);
   }
@@ -153,7 +153,8 @@ Result<std::string> boot_id() {
 namespace {
 
 Error not_known(const Custom& custom) {
-  return {ErrorKind::internal, "the kernel module has no kind \"" + custom.kind + "\""};
+  return {ErrorKind::internal,
+          "only a driver can handle a resource of kind \"" + custom.kind + "\""};
 }
 
 }  // namespace

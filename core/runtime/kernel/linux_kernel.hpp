@@ -9,21 +9,21 @@
 
 namespace mydocker::kernel {
 
-// A Kernel that changes `host` and, for resources in a container, `container`. Both are not owned
-// and must outlive the kernel. Sockets are opened at first use.
-// `container` may be null. Then a resource in a container is an error of kind internal. `owner`:
-// the run directory that the firewall tables belong to. Tables of another one are refused, and
-// observed as foreign, with their owner as the value. Empty: tables of every owner are used.
+// A Kernel that changes `host` and, for resources in a container, `container`. The Kernel does not
+// own them: both must outlive it. Sockets are opened at first use. `container` may be null. Then a
+// resource in a container is an error of kind internal. `owner`: the run directory that the
+// firewall tables belong to. Tables of another run directory are refused. They are observed as
+// foreign, with their owner as the value. Empty: tables of every owner are used.
 Result<std::unique_ptr<Kernel>> open_linux_kernel(const Netns& host, const Netns* container,
                                                   const std::string& owner = {});
 
-// A HostView of `host`, which is not owned and must outlive the view.
+// Returns a HostView of `host`. The view does not own `host`, which must outlive it.
 Result<std::unique_ptr<HostView>> open_linux_host_view(const Netns& host);
 
-// Adds the filters of link_filters.hpp to a link of `host`. not_found: there is no such link.
+// Adds the filters of link_filters.hpp to a link of `host`. not_found: the link does not exist.
 Result<void> protect_link(const Netns& host, const std::string& link);
 
-// An identifier that changes with each boot (/proc/sys/kernel/random/boot_id, random(4)).
+// Returns an identifier that changes with each boot (/proc/sys/kernel/random/boot_id, random(4)).
 Result<std::string> boot_id();
 
 }  // namespace mydocker::kernel

@@ -12,7 +12,8 @@ namespace {
 
 constexpr const char* kLoopback = "lo";
 
-// The ioctl returns only the flags (netdevice(7)). A netlink reply contains the whole link.
+// Uses an ioctl, because it returns only the flags (netdevice(7)). A netlink reply contains the
+// whole link.
 bool is_up(const NetlinkSocket& socket) {
   ifreq request{};
   std::strcpy(request.ifr_name, kLoopback);

@@ -24,8 +24,9 @@ std::uint32_t number_of(MacvlanMode mode) {
   return MACVLAN_MODE_BRIDGE;
 }
 
-// `parent` is an index in the namespace of the socket, which is the host's. A link for a container
-// is created in the container's namespace, so the host never shows it.
+// Builds the message that creates the macvlan. `parent` is an index in the host's namespace, which
+// is the namespace of the socket. A link for a container is created in the container's namespace,
+// so the host never shows it.
 NetlinkMessage birth_message(const Macvlan& macvlan, int parent, const Netns* target) {
   NetlinkMessage message(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, ifinfomsg{});
   tag_as_managed(message, macvlan.link, macvlan.mac);
@@ -39,7 +40,8 @@ NetlinkMessage birth_message(const Macvlan& macvlan, int parent, const Netns* ta
   return message;
 }
 
-// The kernel returns no error text for a macvlan, so the hint lists the possible reasons.
+// Returns the error for a macvlan that could not be created. The kernel gives no error text, so the
+// hint lists the possible reasons.
 Error birth_error(const Macvlan& macvlan, const Ack& ack) {
   Error error = error_of(ack);
   if (ack.error == EEXIST && macvlan.place == Place::container)
@@ -50,14 +52,15 @@ Error birth_error(const Macvlan& macvlan, const Ack& ack) {
       "Ethernet interface, or it has a macvlan in mode passthru, or another program uses it");
 }
 
-// In a container the group is the only mark, because the user may choose the MAC. On the host the
-// MAC prefix is checked too.
+// Returns whether the link is managed. In a container the group is the only mark, because the user
+// may choose the MAC. On the host, the MAC prefix is checked too.
 bool is_managed(const LinkState& link, const Macvlan& macvlan) {
   if (macvlan.place == Place::host) return is_managed_link(link, macvlan.mac);
   return is_managed_link(link, {}) && link.kind == "macvlan";
 }
 
-// A macvlan without a planned MTU has the MTU of its parent. 0: the parent does not exist.
+// Returns the MTU of the plan, or the MTU of the parent if the plan has none. 0: the parent does
+// not exist.
 Result<std::uint32_t> planned_mtu(Namespaces& namespaces, const Macvlan& macvlan) {
   if (macvlan.mtu != 0) return macvlan.mtu;
   MYDOCKER_TRY(const auto parent, find_link(namespaces.host_route(), macvlan.parent));
@@ -75,8 +78,9 @@ std::string difference(const LinkState& link, const Macvlan& macvlan, int parent
   return link.up ? "" : "down";
 }
 
-// Returns true if the link is this macvlan, also under another name. The MAC identifies it. Without
-// a MAC (mode passthru), the parent identifies it, because a parent has at most one passthru link.
+// Returns whether the link is this macvlan, even under another name. The MAC identifies it. In mode
+// passthru there is no MAC. Then the parent identifies it, because a parent has at most one
+// passthru link.
 bool is_it(const LinkState& link, const Macvlan& macvlan, int parent) {
   if (!is_managed(link, macvlan)) return false;
   if (!macvlan.mac.is_zero()) return link.mac == macvlan.mac;

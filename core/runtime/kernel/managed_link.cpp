@@ -36,7 +36,8 @@ Result<void> remove_managed_link(NetlinkSocket& socket, const std::string& name,
 
 Result<void> remove_link(NetlinkSocket& socket, const LinkState& link) {
   ifinfomsg header{};
-  header.ifi_index = link.index;  // the name may belong to another link now
+  // The message uses the index, because another link may have the name now.
+  header.ifi_index = link.index;
   NetlinkMessage removal(RTM_DELLINK, 0, header);
   const Ack ack = socket.change(removal);
   if (ack.error == ENODEV) return {};
@@ -63,8 +64,9 @@ NetlinkMessage attributes_message(const std::string& name, const MacAddress& mac
 
 namespace {
 
-// The kernel accepts router advertisements as soon as the link is up. So accept_ra is set to 0
-// first (Documentation/networking/ip-sysctl.rst). A link without IPv6 does not have this sysctl.
+// Sets accept_ra to 0 before the link is up. Otherwise the kernel would accept router
+// advertisements at once (Documentation/networking/ip-sysctl.rst). A link without IPv6 does not
+// have this sysctl.
 Result<void> do_not_listen(Namespaces& namespaces, Place place, const std::string& link) {
   const Sysctl deaf{place, "net/ipv6/conf/" + link + "/accept_ra", "0"};
   MYDOCKER_TRY(const auto now, observe(namespaces, deaf));

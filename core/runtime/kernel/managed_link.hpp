@@ -14,11 +14,11 @@
 
 namespace mydocker::kernel {
 
-// Returns true if the link has mydocker's group and MAC prefix. The prefix is not checked if
+// Returns whether the link has mydocker's group and MAC prefix. The prefix is not checked if
 // `planned` is zero, because then the kernel chose the MAC.
 bool is_managed_link(const LinkState& link, const MacAddress& planned);
 
-// Puts the name, the group and the MAC into a message that creates a link.
+// Adds the name, the group and the MAC to a message that creates a link.
 void tag_as_managed(NetlinkMessage& message, const std::string& name, const MacAddress& mac);
 
 // Deletes the link of that name. Succeeds if it does not exist.
@@ -29,24 +29,25 @@ Result<void> remove_managed_link(NetlinkSocket& socket, const std::string& name,
 // Deletes the link without a check of the marks. Succeeds if it does not exist.
 Result<void> remove_link(NetlinkSocket& socket, const LinkState& link);
 
-// A message that brings the link up and changes nothing else.
+// Returns a message that brings the link up and changes nothing else.
 NetlinkMessage up_message(const std::string& name);
 
-// A message that sets the attributes of a link and brings it up. A zero MAC or MTU is left as it
-// is. `master` is an index; 0: the link leaves its bridge. Without a value, the master stays.
+// Returns a message that sets the attributes of a link and brings it up. A MAC or MTU of zero is
+// not changed. `master` is an index; 0: the link leaves its bridge. Without a value, the master
+// stays.
 NetlinkMessage attributes_message(const std::string& name, const MacAddress& mac, std::uint32_t mtu,
                                   std::optional<int> master = std::nullopt);
 
-// Turns IPv6 link-local addresses and router advertisements off, and sets the link up. The link
-// sends nothing before.
+// Turns IPv6 link-local addresses and router advertisements off. Then it sets the link up. Before
+// this, the link sends nothing.
 Result<void> set_up_silently(Namespaces& namespaces, Place place, const std::string& link);
 
-// The first link that `is_it` accepts. A container can rename its link, and can give the old name
-// to another link.
+// Returns the first link that `is_it` accepts. A name is not enough: a container can rename its
+// link, and give the old name to another link.
 Result<std::optional<LinkState>> find_link_if(NetlinkSocket& socket,
                                               const std::function<bool(const LinkState&)>& is_it);
 
-// The error for a link that has the name of a resource, but not the marks.
+// Returns the error for a link that has the name of a resource, but not the marks.
 Error not_managed(const LinkState& link);
 
 }  // namespace mydocker::kernel

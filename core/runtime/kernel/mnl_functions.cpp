@@ -1,7 +1,8 @@
 // The functions of libmnl that libnftnl's archive needs, with the interface of <libmnl/libmnl.h>.
 //
-// Debian has no archive of libmnl. As a shared library it costs ten system calls and five page
-// faults at each start. These are attributes of netlink messages (netlink(7)) and little else.
+// Debian has no static library of libmnl. The shared library would cost ten system calls and five
+// page faults at each start. Most functions read or write attributes of netlink messages
+// (netlink(7)).
 #include <libmnl/libmnl.h>
 
 #include <cerrno>
@@ -28,7 +29,7 @@ int refuse(int error) {
   return -1;
 }
 
-// The size of the types with a fixed size; 0: any size.
+// Returns the size of types with a fixed size. 0: the type has any size.
 std::size_t fixed_size(mnl_attr_data_type type) {
   switch (type) {
     case MNL_TYPE_U8:

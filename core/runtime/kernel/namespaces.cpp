@@ -16,8 +16,8 @@ Result<NetlinkSocket> Namespaces::route(Place place) const {
   return NetlinkSocket(netns->route_socket());
 }
 
-// Outside a visit, the thread is in the host's namespace, if that is its own one. Then the kernel
-// is not asked where the thread is.
+// Runs `work` in the namespace of `place`. Outside a visit, a thread that owns the host's namespace
+// is in it. So the kernel need not be asked where the thread is.
 Result<void> Namespaces::run_in(Place place, const std::function<Result<void>()>& work) {
   MYDOCKER_TRY(const Netns* netns, at(place));
   if (host_.is_own() && !is_visiting_)

@@ -17,8 +17,8 @@ namespace mydocker::kernel {
 // Gives the resources access to both namespaces.
 class Namespaces {
  public:
-  // Both are not owned. `container` may be null. `owner`: the run directory that owns new firewall
-  // tables. Empty: tables of every owner are used.
+  // `host` and `container` are not owned. `container` may be null. `owner`: the run directory that
+  // owns new firewall tables. Empty: tables of every owner are used.
   Namespaces(const Netns& host, const Netns* container, std::string owner)
       : host_(host),
         container_(container),
@@ -28,15 +28,15 @@ class Namespaces {
   [[nodiscard]] const Netns& host() const noexcept { return host_; }
   [[nodiscard]] const Netns* container() const noexcept { return container_; }
   [[nodiscard]] const std::string& owner() const noexcept { return owner_; }
-  // Whether this object has found both firewall tables, and they belong to its owner.
+  // Stores whether this object has found both firewall tables, and they belong to its owner.
   void remember_own_tables(bool found) noexcept { has_own_tables_ = found; }
   [[nodiscard]] bool has_own_tables() const noexcept { return has_own_tables_; }
   NetlinkSocket& host_route() noexcept { return host_route_; }
-  // route(): the rtnetlink socket in that namespace. run_in(): runs `work` in that namespace.
-  // An error of kind internal: there is no container namespace.
+  // route(): returns the rtnetlink socket in the namespace of `place`. run_in(): runs `work` in
+  // this namespace. An error of kind internal: there is no container namespace.
   Result<NetlinkSocket> route(Place place) const;
   Result<void> run_in(Place place, const std::function<Result<void>()>& work);
-  // nf_tables of the host's namespace. The session is owned by this object.
+  // Returns the session for nf_tables of the host's namespace. This object owns the session.
   Result<NftSession*> nft();
 
  private:
@@ -47,7 +47,7 @@ class Namespaces {
   const Netns* container_;
   std::string owner_;
   bool has_own_tables_ = false;
-  bool is_visiting_ = false;  // the thread is in the container's namespace
+  bool is_visiting_ = false;  // whether the thread is in the container's namespace
   NetlinkSocket host_route_;
   std::unique_ptr<NftSession> nft_;
 };

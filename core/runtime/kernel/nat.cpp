@@ -14,20 +14,20 @@
 namespace mydocker::kernel {
 namespace {
 
-// A prefix has a beginning, and an end unless it reaches the end of the address space.
+// Returns the elements of a prefix: its beginning, and its end unless it reaches the end of the
+// address space.
 std::vector<NftElement> encoded(const Masquerade& masquerade) {
   return encode(firewall::elements_of(masquerade));
 }
 
-// An address for looking up the interval around it. For an address where two adjacent intervals
-// meet, the kernel may return either one. So the address after the first one is used. A prefix of
-// one address does not have such an address.
+// Returns an address for looking up the interval around it. Where two adjacent intervals meet, the
+// kernel may return either one. So the second address of the prefix is used, if it has one.
 IpAddress inside(const IpPrefix& source) {
   const IpAddress first = source.network().address;
   return source.length == source.address.bits() ? first : first.plus(1);
 }
 
-// Returns true if the existing interval has the same end as the planned one.
+// Returns whether the existing interval has the same end as the planned one.
 Result<bool> ends_alike(NftSession& nft, const IpPrefix& source,
                         const std::vector<NftElement>& wanted) {
   const bool is_open = wanted.size() == 1;
@@ -64,7 +64,7 @@ Result<void> create(Namespaces& namespaces, const Masquerade& masquerade) {
   const Ack ack = add_elements(*nft, encoded(masquerade));
   // The kernel returns ENOTEMPTY for an overlap, and EBUSY for an existing key with another value.
   if (ack.error == ENOTEMPTY || ack.error == EBUSY)
-    return Error(ErrorKind::already_exists, "a prefix that overlaps it already exists");
+    return Error(ErrorKind::already_exists, "an overlapping prefix already exists");
   return result_of_adding(ack);
 }
 
@@ -83,7 +83,8 @@ std::vector<NftElement> encoded(const PublishedPort& port) {
   return encode(firewall::elements_of(port));
 }
 
-// Elements of one set are adjacent, so that one message contains them.
+// Returns the elements of all ports. Elements of one set are adjacent, so that one message contains
+// them.
 std::vector<NftElement> encoded(std::span<const PublishedPort> ports) {
   std::vector<NftElement> elements;
   for (const auto& port : ports)
@@ -117,7 +118,8 @@ Result<void> create_ports(Namespaces& namespaces, std::span<const PublishedPort>
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
   const auto elements = encoded(ports);
   MYDOCKER_CHECK(result_of_adding(add_elements(*nft, elements)));
-  // The elements are added first, so that a new flow in between is translated.
+  // The flows are deleted after the elements are added. So a flow that begins between both steps is
+  // translated.
   auto forgotten = forget_flows_to_host(namespaces, ports);
   if (!forgotten.ok()) (void)delete_elements(*nft, elements);
   return forgotten;

@@ -1,4 +1,5 @@
-// The neighbour entries of other hosts and of this host: which MAC has an IP address.
+// Entries of neighbour tables, which say which MAC has an IP address: those of other hosts and of
+// this host.
 #pragma once
 
 #include <string>
@@ -12,15 +13,15 @@ namespace mydocker::kernel {
 // Makes the kernel announce the addresses of a link in the container. It switches announcements on
 // (arp_notify and ndisc_notify, Documentation/networking/ip-sysctl.rst), and sets the MAC that the
 // link already has. The kernel then sends a gratuitous ARP packet and unsolicited neighbour
-// advertisements. Neighbours that know another MAC for such an address update their entry
-// immediately. The announcement is best effort: neighbours that miss it learn the MAC later.
+// advertisements. Neighbours that know another MAC for the address update their entry immediately.
+// Errors are ignored: neighbours that miss the announcement learn the MAC later.
 void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac);
 
-// The same for a link of the host. The settings keep their values.
+// Does the same for a link of the host. Afterwards the settings have their old values.
 void announce_host_addresses(NetlinkSocket& host, const std::string& link, const MacAddress& mac);
 
 // Deletes the entries of this host for a MAC on a link. A missing link has no entries. Errors are
-// ignored: an old entry expires by itself.
+// ignored, because an old entry expires by itself.
 void delete_neighbours(NetlinkSocket& socket, const std::string& link, const MacAddress& mac);
 
 }  // namespace mydocker::kernel

@@ -27,7 +27,7 @@ class NetlinkMessage {
     append(header);
   }
 
-  // Appends bytes without an attribute header. The peer of a veth pair starts with such a header.
+  // Appends bytes without an attribute header. The peer of a veth pair needs this.
   template <class Header>
   void append(const Header& header) {
     keep(message_ ? nlmsg_append(message_.get(), const_cast<Header*>(&header), sizeof header,
@@ -49,7 +49,8 @@ class NetlinkMessage {
     put(attribute, address.bytes().data(), address.size());
   }
 
-  // The message, or null if a put failed (no space or no memory). Not owned by the caller.
+  // Returns the message, or null if a put failed (no space or no memory). This object owns the
+  // message.
   [[nodiscard]] nlmsghdr* raw() const { return whole_ ? nlmsg_hdr(message_.get()) : nullptr; }
 
  private:
@@ -63,8 +64,8 @@ class NetlinkMessage {
   bool whole_ = true;
 };
 
-// An attribute that contains attributes: all that are put during its lifetime. The message is not
-// owned and must outlive it.
+// An attribute that contains other attributes: all that are added to the message during its
+// lifetime. It does not own the message, which must outlive it.
 class NestedAttribute {
  public:
   NestedAttribute(NetlinkMessage& message, int attribute)

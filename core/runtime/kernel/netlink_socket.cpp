@@ -22,7 +22,8 @@ Ack end_of_list(nlmsghdr& message) {
 
 }  // namespace
 
-void ObjectList::add(const nlmsghdr& message) {
+void ObjectList::add(nlmsghdr& message) {
+  if (wanted_ && !wanted_(message)) return;
   const std::size_t begin = bytes_.size();
   begins_.push_back(begin);
   bytes_.resize(begin + NLMSG_ALIGN(message.nlmsg_len));
@@ -73,7 +74,8 @@ Ack NetlinkSocket::get(NetlinkMessage& message, ObjectList& found) {
 Ack NetlinkSocket::get(nlmsghdr& question, ObjectList& found) {
   question.nlmsg_seq = take_sequence();
   const Ack ack = request(question, found);
-  // If an interval has no end, nf_tables acknowledges the request for its end without an object.
+  // The object is missing if an interval has no end. nf_tables acknowledges the request for the end
+  // without an object.
   return ack.ok() && found.empty() ? Ack{ENOENT, {}} : ack;
 }
 
@@ -95,7 +97,8 @@ Ack NetlinkSocket::list(nlmsghdr& question, ObjectList& found) {
   return ack;
 }
 
-// Reads until the object, an error, or the end of the list. EINTR: the list changed meanwhile.
+// Reads until the object, an error, or the end of the list. EINTR: the list changed while it was
+// read.
 Ack NetlinkSocket::request(nlmsghdr& question, ObjectList& found) {
   const iovec part{&question, question.nlmsg_len};
   if (const int error = send_bytes(fd_, std::span(&part, 1)); error != 0) return {error, {}};

@@ -13,15 +13,15 @@
 namespace mydocker::kernel {
 namespace {
 
-constexpr int kReceiveQueueSize = 1 << 20;  // in bytes
-// The queue of a new socket has space for more than this number of replies, each with an error
-// text.
+constexpr int kReceiveQueueSize = 1 << 20;  // size of the receive queue in bytes
+// A new socket has space for more than this number of replies, even if each has an error text.
 constexpr std::size_t kUsualReplies = 64;
 
 // The kernel sends a list in datagrams of at most this many bytes.
 constexpr std::size_t kReceiveBufferSize = 32768;
 
-// For short datagrams: a reply about one set, chain, table or element, or an acknowledgement.
+// Size of the buffer for short datagrams: a reply about one set, chain, table or element, or an
+// acknowledgement.
 constexpr std::size_t kShortSize = 768;
 constexpr std::size_t kShortPlaces = 40;
 
@@ -31,14 +31,14 @@ void set_option(int fd, int level, int option) {
   (void)setsockopt(fd, level, option, &on, sizeof on);
 }
 
-// Where a datagram is received.
+// A buffer for one datagram.
 struct Datagram {
   iovec space{};
   sockaddr_nl sender{};
 };
 
-// Receives the datagrams that are there, one into each place, with one system call. Waits for the
-// first one.
+// Receives the datagrams that have arrived, each into its own buffer, with one system call. Waits
+// for the first datagram.
 int receive_into(int fd, std::span<Datagram> places, const std::function<void(nlmsghdr&)>& take) {
   std::array<mmsghdr, kShortPlaces> headers{};
   for (std::size_t n = 0; n < places.size(); ++n) {
@@ -54,7 +54,8 @@ int receive_into(int fd, std::span<Datagram> places, const std::function<void(nl
   while (count < 0 && errno == EINTR);
   if (count < 0) return errno;
   for (std::size_t n = 0; n < static_cast<std::size_t>(count); ++n) {
-    if (places[n].sender.nl_pid != 0) continue;  // from another process, not from the kernel
+    // The datagram comes from another process, not from the kernel.
+    if (places[n].sender.nl_pid != 0) continue;
     if ((headers[n].msg_hdr.msg_flags & MSG_TRUNC) != 0) return EMSGSIZE;
     int left = static_cast<int>(headers[n].msg_len);
     for (auto* message = static_cast<nlmsghdr*>(places[n].space.iov_base); nlmsg_ok(message, left);
@@ -64,7 +65,7 @@ int receive_into(int fd, std::span<Datagram> places, const std::function<void(nl
   return 0;
 }
 
-// The space for `Count` datagrams. Only memory that is used is touched.
+// The space for `Count` datagrams. It is not initialized, so that unused memory is not touched.
 template <std::size_t Count, std::size_t Size>
 class ReceiveBuffer {
  public:

@@ -28,7 +28,7 @@ Error cannot_open(const std::string& path, int error) {
   return base::errno_error(what, error);
 }
 
-// The file is opened without blocking, because a FIFO would block open(2).
+// Opens a namespace. The file is opened without blocking, because open(2) of a FIFO would block.
 Result<base::UniqueFd> open_namespace(const std::string& path) {
   base::UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!fd) return cannot_open(path, errno);
@@ -36,7 +36,7 @@ Result<base::UniqueFd> open_namespace(const std::string& path) {
   if (type == CLONE_NEWNET) return fd;
   const Error refusal(ErrorKind::invalid_argument,
                       base::quoted(path) + " is not a network namespace");
-  if (type >= 0) return Error(refusal).hint("it is a namespace of another kind");
+  if (type >= 0) return Error(refusal).hint("this file is a namespace of another kind");
   if (errno != ENOTTY)
     return base::errno_error("read the kind of namespace " + base::quoted(path), errno);
   return Error(refusal).hint(
@@ -99,20 +99,21 @@ bool are_one(int one, int other) {
          first.st_ino == second.st_ino;
 }
 
-// A socket in the namespace of the calling thread. It reports the namespace (SIOCGSKNS) and its
-// cookie. Reading them from /proc takes several times as long.
+// Returns a socket in the namespace of the calling thread. The socket gives access to the namespace
+// (SIOCGSKNS) and its cookie. Reading both from /proc takes several times as long.
 base::UniqueFd socket_here() {
   return base::UniqueFd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
 }
 
-// Returns 0 if the kernel has no cookies.
+// Returns the cookie of the socket's namespace, or 0 if the kernel has no cookies.
 std::uint64_t cookie_or_zero(int socket) {
   std::uint64_t cookie = 0;
   socklen_t size = sizeof cookie;
   return getsockopt(socket, SOL_SOCKET, SO_NETNS_COOKIE, &cookie, &size) == 0 ? cookie : 0;
 }
 
-// The namespace of the socket. Without the privilege for the request it is opened in /proc.
+// Opens the namespace of the socket. If the privilege for this is missing, the namespace is opened
+// through /proc.
 base::UniqueFd namespace_of(int socket) {
   base::UniqueFd own(ioctl(socket, SIOCGSKNS));
   if (!own && errno == EPERM)
@@ -120,7 +121,8 @@ base::UniqueFd namespace_of(int socket) {
   return own;
 }
 
-// Returns the thread to its namespace in the destructor, so also after an exception.
+// Returns the thread to its namespace in the destructor. So the thread also returns after an
+// exception.
 class NetnsVisit {
  public:
   explicit NetnsVisit(int home) noexcept : home_(home) {}
@@ -129,8 +131,8 @@ class NetnsVisit {
   ~NetnsVisit() {
     if (setns(home_, CLONE_NEWNET) == 0) return;
     constexpr std::string_view kLine =
-        "error: cannot return from a container's network namespace; the next command does the "
-        "recovery\n";
+        "error: cannot return from a container's network namespace; the next command completes or "
+        "rolls back the change\n";
     (void)!write(STDERR_FILENO, kLine.data(), kLine.size());
     _exit(kUnfinished);
   }
@@ -143,7 +145,8 @@ Error not_entered(int error) {
   auto failed = base::errno_error("enter the network namespace", error);
   if (error != EPERM) return failed;
   return std::move(failed).hint(
-      "this needs the capability CAP_SYS_ADMIN in the user namespace that owns it (setns(2))");
+      "entering it needs the capability CAP_SYS_ADMIN in the user namespace that owns it "
+      "(setns(2))");
 }
 
 }  // namespace

@@ -12,7 +12,7 @@
 
 namespace mydocker::kernel {
 
-// Whether the thread was able to return to its namespace before.
+// Whether an earlier visit has shown that the thread can return to its namespace.
 enum class Return : std::uint8_t { unknown, possible };
 
 // Owns the file descriptor of a namespace and an rtnetlink socket inside it. The namespace exists
@@ -20,19 +20,20 @@ enum class Return : std::uint8_t { unknown, possible };
 //   MYDOCKER_TRY(auto container, Netns::open("/run/netns/web"));
 class Netns {
  public:
-  // Opens the namespace of the file at `path` (/run/netns/NAME, /proc/PID/ns/net).
-  // An error of kind not_found: the file does not exist. An error of kind invalid_argument: it is
-  // not a network namespace (a FIFO does not block).
-  // `home`: the thread's own namespace, or null if the kernel must be asked for it.
+  // Opens the namespace of the file at `path` (/run/netns/NAME, /proc/PID/ns/net). An error of kind
+  // not_found: the file does not exist. An error of kind invalid_argument: the file is not a
+  // network namespace. A FIFO does not block this function.
+  // `home`: the thread's own namespace. Null: the function asks the kernel for it.
   static Result<Netns> open(const std::string& path, const Netns* home = nullptr);
-  // The namespace of the calling thread.
+  // Returns the namespace of the calling thread.
   static Result<Netns> current();
-  // A namespace of a System in memory (system.hpp). `fd` is any open file. There is no socket.
+  // Creates a namespace of a System in memory (system.hpp). `fd` is any open file. The namespace
+  // has no socket.
   Netns(base::UniqueFd fd, std::uint64_t cookie, std::string path)
       : fd_(std::move(fd)), cookie_(cookie), path_(std::move(path)) {}
 
-  // A namespace that exists, but that this user cannot enter. There is no socket. `cookie` is 0 if
-  // it is not known.
+  // Creates a namespace that exists, but that this user cannot enter. It has no socket. `cookie` is
+  // 0 if it is not known.
   static Netns unreadable(std::string path, std::uint64_t cookie) {
     return {base::UniqueFd(), cookie, std::move(path)};
   }
@@ -41,18 +42,18 @@ class Netns {
   [[nodiscard]] bool is_readable() const noexcept { return static_cast<bool>(fd_); }
   [[nodiscard]] int fd() const noexcept { return fd_.get(); }
   [[nodiscard]] const std::string& path() const noexcept { return path_; }
-  // A number that is unique among all namespaces of this boot (SO_NETNS_COOKIE, socket(7)).
+  // Returns a number that is unique among all namespaces of this boot (SO_NETNS_COOKIE, socket(7)).
   [[nodiscard]] std::uint64_t cookie() const noexcept { return cookie_; }
-  // The number that lsns(8) and /proc/PID/ns/net show. The kernel may use it again for a later
-  // namespace. 0: unknown.
+  // Returns the number that lsns(8) and /proc/PID/ns/net show. The kernel may use the number again
+  // for a later namespace. 0: unknown.
   [[nodiscard]] std::uint64_t inode() const noexcept;
-  // Returns whether it is from current() in the calling thread. A thread leaves its namespace only
-  // for visits.
+  // Returns whether current() has created this object in the calling thread. A thread leaves its
+  // namespace only for visits.
   [[nodiscard]] bool is_own() const noexcept { return thread_ == std::this_thread::get_id(); }
-  // Whether a visit of it has ended before.
+  // Returns whether a visit of this namespace has ended before.
   [[nodiscard]] Return known_return() const noexcept { return known_return_; }
-  // An rtnetlink socket that was opened inside the namespace and stays bound to it. Not owned by
-  // the caller.
+  // Returns an rtnetlink socket that was opened inside the namespace and stays bound to it. This
+  // object owns the socket.
   [[nodiscard]] int route_socket() const noexcept { return route_socket_.get(); }
 
  private:
@@ -64,28 +65,27 @@ class Netns {
   base::UniqueFd route_socket_;
   std::uint64_t cookie_ = 0;
   std::string path_;
-  std::thread::id thread_;  // the one that was in it when it called current()
+  std::thread::id thread_;  // the thread that called current() in this namespace
   Return known_return_ = Return::unknown;
 };
 
-// A network namespace. The descriptor is not owned.
+// A network namespace. It does not own the descriptor.
 struct NamespaceHandle {
   int fd = -1;
   std::uint64_t cookie = 0;  // 0: not known
 };
 
 // Runs `work` on the calling thread inside the network namespace `target` (setns(2)). Then the
-// thread returns to its own namespace. The function checks first that the thread can return. The
-// check fails in some user namespaces.
-// If the return still fails, the process exits with code 70, because it must not change the wrong
-// namespace. The next command does the recovery.
-// Other threads, mounts and settings outside the network are not affected.
-// `home` is where the thread usually is. If its cookie shows that the thread is there, or in
-// `target` already, the kernel is not asked for the thread's namespace.
+// thread returns to its own namespace. First, the function checks that the thread can return. The
+// check fails in some user namespaces. If the return still fails, the process exits with code 70,
+// because it must not change the wrong namespace. The next command then completes or rolls back the
+// change. Other threads, mounts and settings outside the network are not affected. `home` is the
+// namespace in which the thread usually is. If the cookies show that the thread is in `target` or
+// `home`, its namespace is not opened.
 Result<void> run_inside(const NamespaceHandle& target, const std::function<Result<void>()>& work,
                         const NamespaceHandle& home = {});
 
-// The same for a thread that is in the namespace `home`.
+// Does the same for a thread that is in the namespace `home`.
 Result<void> visit(int target, int home, const std::function<Result<void>()>& work,
                    Return known = Return::unknown);
 

@@ -30,7 +30,7 @@ NftQuestion question_about(const Chain& chain) {
           }};
 }
 
-// Returns what is missing or different in the kernel. Empty: nothing.
+// Returns what is missing or different in the kernel. Empty: the set is as it must be.
 Result<std::string> drift_of(const firewall::Set& set, const NftAnswer& answer) {
   if (answer.ack.error == ENOENT) return std::string("without set ") + set.name;
   if (!answer.ack.ok()) return error_of(answer.ack);
@@ -39,7 +39,8 @@ Result<std::string> drift_of(const firewall::Set& set, const NftAnswer& answer) 
 
 using Uses = std::map<const Chain*, std::uint32_t>;
 
-// The kernel counts each rule of a chain and each jump to the chain as one use.
+// Returns the expected number of uses of each chain. The kernel counts each rule of a chain and
+// each jump to the chain as one use.
 Uses uses_of_chains() {
   Uses uses;
   for (const Chain* chain : firewall::all_chains()) {

@@ -12,7 +12,7 @@
 namespace mydocker::kernel {
 namespace {
 
-// A netlink attribute's length has 16 bits. This limits the elements of one message.
+// Limit of the elements of one message. The length of a netlink attribute has only 16 bits.
 constexpr std::size_t kElementsOfOneMessage = 128;
 constexpr std::size_t kElementSpace = 128;
 
@@ -28,10 +28,11 @@ void add_member(nftnl_set& set, const NftElement& element, bool with_value) {
                        static_cast<std::uint32_t>(element.value.size()));
   if (element.bound == Bound::end)
     nftnl_set_elem_set_u32(member, NFTNL_SET_ELEM_FLAGS, NFT_SET_ELEM_INTERVAL_END);
-  nftnl_set_elem_add(&set, member);  // the set owns the member now
+  nftnl_set_elem_add(&set, member);  // the set now owns the member
 }
 
-// In libnftnl, a message about elements is a set that contains them. All elements are of one set.
+// Writes a message about elements. In libnftnl, it is a set that contains the elements. All
+// elements belong to one set.
 void write_elements(nlmsghdr& message, std::span<const NftElement> elements, bool with_value) {
   const NftSet set = set_named(*elements.front().set);
   for (const NftElement& element : elements) add_member(*set, element, with_value);
@@ -74,7 +75,7 @@ NftElement element_from(const nftnl_set_elem& member, const firewall::Set& set) 
   NftElement element{&set, attribute_of(member, NFTNL_SET_ELEM_KEY), Bound::beginning,
                      attribute_of(member, NFTNL_SET_ELEM_DATA),
                      attribute_of(member, NFTNL_SET_ELEM_KEY_END)};
-  // An element without flags is a beginning.
+  // An element without flags is the beginning of an interval.
   if (nftnl_set_elem_is_set(&member, NFTNL_SET_ELEM_FLAGS) &&
       (nftnl_set_elem_get_u32(const_cast<nftnl_set_elem*>(&member), NFTNL_SET_ELEM_FLAGS) &
        NFT_SET_ELEM_INTERVAL_END) != 0)
@@ -86,7 +87,7 @@ std::vector<NftElement> elements_from(ObjectList& messages, const firewall::Set&
   std::vector<NftElement> elements;
   for (std::size_t i = 0; i < messages.size(); ++i) {
     const NftSet set(nftnl_set_alloc());
-    // The kernel's message is well-formed, so only memory can be missing.
+    // The kernel's message is well-formed, so parsing can only fail for lack of memory.
     if (nftnl_set_elems_nlmsg_parse(messages.at(i), set.get()) < 0) throw std::bad_alloc();
     nftnl_set_elems_iter* iterator = allocated(nftnl_set_elems_iter_create(set.get()));
     while (const nftnl_set_elem* member = nftnl_set_elems_iter_next(iterator))
@@ -176,7 +177,7 @@ Ack delete_elements(NftSession& nft, std::span<const NftElement> elements) {
 
 namespace {
 
-// `all`: what find_elements() has found.
+// Compares the elements with `all`, the result of find_elements().
 Observation observation_of(std::span<const NftElement> wanted,
                            std::span<const std::optional<NftElement>> all) {
   std::vector<NftElement> found;

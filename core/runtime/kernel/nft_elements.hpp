@@ -1,4 +1,5 @@
-// The elements of the sets and maps in mydocker's tables. Elements are the only part that changes.
+// The elements of the sets and maps in mydocker's tables. While the tables exist, only their
+// elements change.
 //
 // Main entry points: encode(), add_elements(), delete_elements().
 #pragma once
@@ -15,16 +16,18 @@
 
 namespace mydocker::kernel {
 
-// An interval consists of two elements, its beginning and its end. Other elements are a beginning.
+// An interval consists of two elements: its beginning and its end. All other elements have
+// Bound::beginning.
 enum class Bound : std::uint8_t { beginning, end };
 
-// An element as nf_tables stores it: bytes in network byte order. The set is static and not owned.
+// An element as nf_tables stores it: bytes in network byte order. The set is static, and the
+// element does not own it.
 struct NftElement {
   const firewall::Set* set;  // never null
   std::vector<std::uint8_t> key;
   Bound bound = Bound::beginning;
-  std::vector<std::uint8_t> value{};  // empty in a set that is not a map
-  std::vector<std::uint8_t> last{};   // the last key of an interval whose key has several fields
+  std::vector<std::uint8_t> value{};  // empty if the set is not a map
+  std::vector<std::uint8_t> last{};   // last key of an interval, only if a key has several fields
   bool operator==(const NftElement&) const = default;
 };
 
@@ -33,10 +36,10 @@ struct NftElement {
 // address space has no end element.
 std::vector<NftElement> encode(std::span<const firewall::Element> elements);
 
-// The element with that key, or the bound of the interval around the key. Returns nullopt if the
-// element, the set or the table does not exist.
+// Returns the element with this key, or the bound of the interval around the key. Returns nullopt
+// if the element, the set or the table does not exist.
 Result<std::optional<NftElement>> find_element(NftSession& nft, const NftElement& element);
-// All elements of the set. Empty if the set does not exist.
+// Returns all elements of the set. Empty if the set does not exist.
 Result<std::vector<NftElement>> elements_in(NftSession& nft, const firewall::Set& set);
 // Appends the creation of these elements to a batch. An element that exists with the same value is
 // not an error.
@@ -51,7 +54,7 @@ Ack delete_elements(NftSession& nft, std::span<const NftElement> elements);
 // Compares the elements of one resource with the kernel. State differs: only some of them exist.
 // State foreign: a key of a map exists with another value.
 Result<Observation> observe_elements(NftSession& nft, std::span<const NftElement> wanted);
-// The same for several groups of elements, in one request.
+// Does the same for several groups of elements, with one request.
 Result<std::vector<Observation>> observe_each(NftSession& nft,
                                               std::span<const std::vector<NftElement>> groups);
 // Deletes the elements that exist with the same value. Succeeds if the table does not exist.

@@ -34,7 +34,7 @@ NftExpressions::NftExpressions(const firewall::Chain& chain) : rule_(nftnl_rule_
   nftnl_rule_set_u32(rule_.get(), NFTNL_RULE_FAMILY, nfproto_of(chain.table));
 }
 
-// The rule owns the expression.
+// Adds an expression. The rule owns it.
 nftnl_expr* NftExpressions::add(const char* name) {
   nftnl_expr* made = allocated(nftnl_expr_alloc(name));
   if (made != nullptr && rule_) nftnl_rule_add_expr(rule_.get(), made);
@@ -83,7 +83,8 @@ void NftExpressions::load_fragment_header(std::uint32_t offset, std::uint32_t si
   nftnl_expr_set_u32(header, NFTNL_EXPR_EXTHDR_FLAGS, flags);
 }
 
-// A prefix of whole bytes needs no mask: fewer bytes are loaded.
+// Adds the condition for a prefix. A prefix of whole bytes needs no mask, because fewer bytes are
+// loaded.
 void NftExpressions::need_prefix(const PacketField& field, const std::uint8_t* bytes,
                                  std::uint32_t bits) {
   constexpr std::uint32_t kByte = 8;
@@ -110,7 +111,8 @@ void NftExpressions::need_fragment_header() {
   compare(NFT_CMP_EQ, &kPresent, sizeof kPresent);
 }
 
-// RFC 8200, section 4.5: 13 bits of offset, two reserved bits, and the M flag.
+// Adds the condition for a fragment offset: 13 bits of offset, two reserved bits, and the M flag
+// (RFC 8200, section 4.5).
 void NftExpressions::need_fragment_offset() {
   constexpr std::array<std::uint8_t, 2> kOffset{0xff, 0xf8};
   load_fragment_header(2, kOffset.size(), 0);

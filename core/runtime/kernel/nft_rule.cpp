@@ -15,9 +15,9 @@ namespace {
 
 using firewall::Selector;
 
-// Bits of the values that `ct` loads (linux/netfilter/nf_conntrack_common.h). Of the state:
-// 1 << (IP_CT_ESTABLISHED + 1), 1 << (IP_CT_RELATED + 1), and the bit of a packet without a
-// connection. Of the status: IPS_DST_NAT.
+// Bits of the values that `ct` loads (linux/netfilter/nf_conntrack_common.h).
+// The first three are bits of the state: 1 << (IP_CT_ESTABLISHED + 1), 1 << (IP_CT_RELATED + 1),
+// and the bit of a packet without a connection. IPS_DST_NAT is a bit of the status.
 constexpr std::uint32_t kEstablishedOrRelated = 2U | 4U;
 constexpr std::uint32_t kInvalid = 1;
 constexpr std::uint32_t kTargetTranslated = 0x20;
@@ -27,11 +27,11 @@ enum class EtherType : std::uint16_t { ipv4 = 0x0800, arp = 0x0806, ipv6 = 0x86d
 constexpr PacketField kEtherTypeField{NFT_PAYLOAD_LL_HEADER, 12, 2};
 constexpr PacketField kIcmpTypeField{NFT_PAYLOAD_TRANSPORT_HEADER, 0, 1};
 constexpr PacketField kTargetPortField{NFT_PAYLOAD_TRANSPORT_HEADER, 2, 2};
-constexpr PacketField kArpOperationField{NFT_PAYLOAD_NETWORK_HEADER, 6, 2};  // RFC 826
+constexpr PacketField kArpOperationField{NFT_PAYLOAD_NETWORK_HEADER, 6, 2};  // layout of RFC 826
 constexpr PacketField kArpTargetField{NFT_PAYLOAD_NETWORK_HEADER, 24, 4};
 constexpr PacketField kPortsField{NFT_PAYLOAD_TRANSPORT_HEADER, 0, 4};
 
-// The position of a selector in the packet, for selectors that are not meta keys.
+// Returns the position of a selector in the packet, for selectors that are not meta keys.
 PacketField field_of(Selector selector) {
   switch (selector) {
     case Selector::ip_source:
@@ -124,8 +124,8 @@ class RuleEncoder {
   void operator()(firewall::IsArp /*arp*/) { need_ether_type(EtherType::arp); }
   void operator()(firewall::Icmpv6 type) { compare_icmpv6(NFT_CMP_EQ, type); }
   void operator()(firewall::EchoRequest request) {
-    constexpr std::uint8_t kEcho4 = 8;    // RFC 792
-    constexpr std::uint8_t kEcho6 = 128;  // RFC 4443
+    constexpr std::uint8_t kEcho4 = 8;    // type of RFC 792
+    constexpr std::uint8_t kEcho6 = 128;  // type of RFC 4443
     const bool v4 = request.family == Family::v4;
     need_family(request.family);
     need_meta<std::uint8_t>(NFT_META_L4PROTO,
@@ -135,7 +135,7 @@ class RuleEncoder {
     expressions_.compare(NFT_CMP_EQ, &type, sizeof type);
   }
   void operator()(const firewall::AsksFor& asks) {
-    constexpr std::uint16_t kRequest = 1;  // RFC 826
+    constexpr std::uint16_t kRequest = 1;  // operation of RFC 826
     if (asks.address.is_v4()) {
       need_ether_type(EtherType::arp);
       need_number(kArpOperationField, kRequest);

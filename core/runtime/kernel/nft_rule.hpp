@@ -1,9 +1,10 @@
 // Encodes the rules of firewall/rule.hpp for nf_tables. nft_rule.cpp converts each rule to
-// expressions: instructions of the nf_tables virtual machine. They load registers, compare them,
-// and end with a verdict or a translation (shown by `nft --debug=netlink`, nft(8)).
+// expressions: instructions of the nf_tables virtual machine. The expressions load registers and
+// compare them. They end with a verdict or a translation. `nft --debug=netlink` shows them
+// (nft(8)).
 #pragma once
 
-#include <netinet/in.h>  // must come before the kernel's own
+#include <netinet/in.h>  // this header must be included before the kernel's own headers
 
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
@@ -23,16 +24,17 @@ namespace mydocker::kernel {
 // packet.
 void add_rule(NftBatch& batch, const firewall::Chain& chain, const firewall::Rule& rule);
 
-// The expressions of the rule as text (NftExpressions::text()).
+// Returns the expressions of the rule as text (NftExpressions::text()).
 std::string text_of(const firewall::Chain& chain, const firewall::Rule& rule);
 
-// The n-th register of four bytes. NFT_REG_1 and NFT_REG_2 are the first and the fifth one.
+// Returns the n-th register of four bytes. NFT_REG_1 and NFT_REG_2 are the first and the fifth
+// register.
 constexpr std::uint32_t nft_register(std::uint32_t n) {
   return n % 4 == 0 ? NFT_REG_1 + n / 4 : NFT_REG32_00 + n;
 }
 
-// Bytes of a packet. The offset and the size are in bytes. `base` is NFT_PAYLOAD_*: the header that
-// the offset starts from.
+// Bytes of a packet. The offset and the size are in bytes. `base` is NFT_PAYLOAD_*: the header in
+// which the offset begins.
 struct PacketField {
   std::uint32_t base;
   std::uint32_t offset;
@@ -44,36 +46,36 @@ constexpr std::uint8_t nfproto_of(Family family) {
   return family == Family::v4 ? NFPROTO_IPV4 : NFPROTO_IPV6;
 }
 
-// The expressions of a rule as text. Two rules with the same text do the same.
+// Returns the expressions of a rule as text. Two rules with the same text have the same effect.
 std::string expressions_text(nftnl_rule& rule);
 
-// Builds one rule and owns it. Without memory the rule stays incomplete, and the kernel refuses it.
+// Builds one rule and owns it. If no memory is left, the rule stays incomplete, and the kernel
+// refuses it.
 class NftExpressions {
  public:
   explicit NftExpressions(const firewall::Chain& chain);
 
-  // Load NFT_META_* or bytes of the packet into a register.
+  // These functions load NFT_META_* or bytes of the packet into a register.
   void load_meta(std::uint32_t key, std::uint32_t into);
   void load_field(const PacketField& field, std::uint32_t into);
 
-  // Each function below adds a condition. The rule applies to a packet only if ...
-  // ... one bit of `mask` is set in NFT_CT_*.
+  // Each of the following functions adds a condition to the rule.
+  // need_ct_bit(): one bit of `mask` is set in NFT_CT_*.
   void need_ct_bit(std::uint32_t key, std::uint32_t mask);
-  // ... the address is not an address of this host. `which` is NFTA_FIB_F_SADDR or
-  // NFTA_FIB_F_DADDR.
+  // The address is not an address of this host. `which` is NFTA_FIB_F_SADDR or NFTA_FIB_F_DADDR.
   void need_not_local(std::uint32_t which);
-  // ... the first `bits` bits of the field are those of `bytes`.
+  // The first `bits` bits of the field have the value of `bytes`.
   void need_prefix(const PacketField& field, const std::uint8_t* bytes, std::uint32_t bits);
-  // ... the IPv6 packet has a fragment header, or a fragment header with an offset.
+  // The IPv6 packet has a fragment header, or a fragment header with an offset.
   void need_fragment_header();
   void need_fragment_offset();
-  // ... the host has a socket for the packet, bound to one address.
+  // The host has a socket for the packet that is bound to one address.
   void need_socket();
-  // ... the comparison of the data with the first register is true. `how` is NFT_CMP_*.
+  // The comparison of the data with the first register is true. `how` is NFT_CMP_*.
   void compare(std::uint32_t how, const void* data, std::uint32_t size);
-  // ... the set contains the key in the registers. With NFT_LOOKUP_F_INV: does not contain it.
+  // The set contains the key in the registers. With NFT_LOOKUP_F_INV, the set does not contain it.
   void look_up(const firewall::Set& set, std::uint32_t flags = 0);
-  // ... the map contains the key. The value replaces the key in the registers.
+  // The map contains the key. The value replaces the key in the registers.
   void look_up_in_map(const firewall::Set& map);
 
   // Sets bits of the packet's mark.
@@ -88,7 +90,7 @@ class NftExpressions {
   void translate_target(Family family);
   void translate_source(Family family);
 
-  // The expressions as text, to compare two rules.
+  // Returns the expressions as text, to compare two rules.
   [[nodiscard]] std::string text() const { return expressions_text(*rule_); }
 
   // Writes the rule as the payload of a netlink message.

@@ -1,4 +1,4 @@
-// Rules of a driver's own, in a table of their own (firewall/driver_table.hpp).
+// The rules of a driver, in a table of their own (firewall/driver_table.hpp).
 #include <linux/netfilter/nf_tables.h>
 
 #include <cerrno>
@@ -96,7 +96,7 @@ Result<void> create(Namespaces& namespaces, const NftRules& rules) {
   return result_of(nft->commit(batch));
 }
 
-// One transaction: packets meet the old rules or the new ones.
+// Replaces the rules in one transaction: each packet meets either the old or the new rules.
 Result<void> update(Namespaces& namespaces, const NftRules& rules, const std::string& /*found*/) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
   const auto table = firewall::driver_table(rules);

@@ -20,7 +20,7 @@ struct Question {
   alignas(nlmsghdr) std::array<char, 4096> bytes;
 };
 
-// Writes the header of a message to nfnetlink. `resource` is the subsystem of a batch.
+// Writes the header of a message for nfnetlink. `resource` is the subsystem of a batch.
 nlmsghdr* put_header(char* at, int type, std::uint8_t family, std::uint32_t sequence,
                      std::uint16_t resource = 0) {
   nlmsghdr* const message = mnl_nlmsg_put_header(at);
@@ -43,12 +43,14 @@ nlmsghdr& write_question(Question& question, std::uint8_t family, std::uint16_t 
   return *message;
 }
 
-// For the end of an interval that has none, the kernel returns no object and no error.
+// Returns whether the request asks for an acknowledgement. If an interval has no end, the reply to
+// a request for the end has no object and no error.
 bool is_acknowledged(const NftQuestion& question) { return question.type == NFT_MSG_GETSETELEM; }
 
-// All questions as one datagram.
+// Writes all requests into one datagram.
 std::vector<char> write_questions(std::span<const NftQuestion> questions, std::uint32_t sequence) {
-  constexpr std::size_t kSpace = 512;  // a question has two names
+  // A request has at most two names, of the table and of the set.
+  constexpr std::size_t kSpace = 512;
   std::vector<char> bytes;
   bytes.reserve(questions.size() * kSpace / 4);
   for (const auto& question : questions) {
@@ -63,7 +65,7 @@ std::vector<char> write_questions(std::span<const NftQuestion> questions, std::u
   return bytes;
 }
 
-// Their replies must fit into the socket's receive queue.
+// Limit of the requests in one datagram. The replies must fit into the socket's receive queue.
 constexpr std::size_t kQuestionsOfOneDatagram = 128;
 
 // The default capacity of a socket's send queue in bytes. A batch must fit into one datagram.
@@ -104,7 +106,7 @@ void NftBatch::add(std::uint8_t family, std::uint16_t type, std::uint16_t flags,
 Ack NftSession::commit(NftBatch& batch) {
   if (batch.last_ == 0) return {};
   // The kernel replies after it has processed the whole batch. It sends errors without NLM_F_ACK.
-  // So one acknowledgement, that of the last change, is enough to wait for.
+  // So it is enough to wait for the acknowledgement of the last change.
   auto* last = reinterpret_cast<nlmsghdr*>(batch.bytes_.data() + batch.last_);
   last->nlmsg_flags |= NLM_F_ACK;
   const std::uint32_t last_sequence = last->nlmsg_seq;
@@ -144,8 +146,8 @@ std::vector<NftAnswer> NftSession::get_some(std::span<const NftQuestion> questio
   const iovec part{const_cast<char*>(bytes.data()), bytes.size()};
   if (const int error = send_bytes(socket_.get(), std::span(&part, 1)); error != 0)
     return failed(error);
-  // Each question has one reply, the object or the error. If it is acknowledged, the object comes
-  // before the acknowledgement.
+  // The kernel sends one reply to each request: the object or the error. If a request asks for an
+  // acknowledgement, the object comes first.
   for (std::size_t left = questions.size(); left > 0;) {
     const int error = receive_short_messages(socket_.get(), 2 * left, [&](nlmsghdr& message) {
       const std::uint32_t which = message.nlmsg_seq - first;
@@ -157,7 +159,8 @@ std::vector<NftAnswer> NftSession::get_some(std::span<const NftQuestion> questio
       if (message.nlmsg_type == NLMSG_ERROR || !is_acknowledged(questions[which])) --left;
     });
     if (error != 0) return failed(error);
-    // Without CAP_NET_ADMIN the kernel refuses all questions with one error, of the first one.
+    // Without CAP_NET_ADMIN, the kernel refuses all requests with one error. Its sequence number is
+    // that of the first request.
     if (answers[0].ack.error == EPERM) return failed(EPERM);
   }
   return answers;

@@ -26,7 +26,7 @@
 
 namespace mydocker::kernel {
 
-// The deleter of the owning pointers for libnftnl's objects.
+// Deletes libnftnl's objects for owning pointers.
 struct FreeNft {
   void operator()(nftnl_table* table) const noexcept { nftnl_table_free(table); }
   void operator()(nftnl_chain* chain) const noexcept { nftnl_chain_free(chain); }
@@ -35,15 +35,16 @@ struct FreeNft {
   void operator()(nftnl_udata_buf* data) const noexcept { nftnl_udata_buf_free(data); }
 };
 
-// Returns the result of one of libnftnl's *_alloc() or *_create() functions. They return null if
-// there is no memory. Throws std::bad_alloc then.
+// Returns the result of one of libnftnl's *_alloc() or *_create() functions. Throws std::bad_alloc
+// if the result is null.
 template <class Object>
 Object* allocated(Object* object) {
   if (object == nullptr) throw std::bad_alloc();
   return object;
 }
 
-// Owns an object. Throws std::bad_alloc for null, so it is never null unless it was moved from.
+// Owns an object. The constructor throws std::bad_alloc for null. So the pointer is null only after
+// a move.
 template <class Object>
 class NftHandle : public std::unique_ptr<Object, FreeNft> {
  public:
@@ -65,8 +66,8 @@ class NftBatch {
   NftBatch();
 
   // Adds one change. `family` is NFPROTO_INET or NFPROTO_BRIDGE, the family of the object's table.
-  // `type` is one of NFT_MSG_*. `space` is the capacity for the payload in bytes; `write` must not
-  // need more.
+  // `type` is one of NFT_MSG_*. `space` is the capacity for the payload in bytes. `write` must not
+  // need more space.
   void add(std::uint8_t family, std::uint16_t type, std::uint16_t flags, const PayloadWriter& write,
            std::size_t space = kDefaultSpace);
 
@@ -84,12 +85,12 @@ class NftBatch {
 // A request for one object, and the reply. ENOENT: the object or its table does not exist.
 struct NftQuestion {
   std::uint8_t family;
-  std::uint16_t type;  // NFT_MSG_GET*
+  std::uint16_t type;  // one of NFT_MSG_GET*
   PayloadWriter write;
 };
 struct NftAnswer {
   Ack ack;
-  ObjectList object;  // one message, or empty: an error, or an element that does not exist
+  ObjectList object;  // one message; empty: an error, or the element does not exist
 };
 
 // Owns a NETLINK_NETFILTER socket and sends requests over it.
@@ -97,25 +98,27 @@ class NftSession {
  public:
   explicit NftSession(base::UniqueFd socket) noexcept : socket_(std::move(socket)) {}
 
-  // Applies the batch. Returns the first error, if any; then the kernel has applied none of it.
+  // Applies the batch. Returns the first error, if there is one. Then the kernel has applied no
+  // change of the batch.
   //
   // nf_tables frees deleted objects in the background. After a batch that failed or deleted
-  // objects, closing the session waits for about 10 ms. To avoid that, check whether an object
-  // exists before adding it. Delete links last, because that also waits and covers this wait.
+  // objects, closing the session waits for about 10 ms. So callers check whether an object exists
+  // before they add it. They delete links last, because this also waits. Then both waits happen at
+  // the same time.
   Ack commit(NftBatch& batch);
 
   // Reads many tables, sets, chains or elements by name, in two system calls for 128 of them. The
-  // answers have the order of the questions. Other tables of the host do not make it slower, as a
-  // list of all objects would.
+  // answers have the order of the requests. Unlike a list of all objects, this does not become
+  // slower with other tables of the host.
   std::vector<NftAnswer> get_all(std::span<const NftQuestion> questions);
-  // Reads all objects of the type.
+  // Reads all objects of the type `type`.
   Ack list(std::uint8_t family, std::uint16_t type, const PayloadWriter& write, ObjectList& found);
 
-  // The session's socket, for requests to other parts of netfilter. A second socket would wait for
-  // the background work of nf_tables when it is closed.
+  // Returns the session's socket, for requests to other parts of netfilter. A second socket would
+  // wait for nf_tables when it is closed.
   [[nodiscard]] NetlinkSocket socket() const noexcept { return NetlinkSocket(socket_.get()); }
 
-  // Whether an element that was to be deleted was missing or had another value.
+  // Stores that an element to be deleted was missing or had another value.
   void note_missing_element() noexcept { has_missed_element_ = true; }
   [[nodiscard]] bool has_missed_element() const noexcept { return has_missed_element_; }
 

@@ -3,7 +3,7 @@
 
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
-#include <netinet/in.h>  // must come before the kernel's own
+#include <netinet/in.h>  // this header must be included before the kernel's own headers
 
 #include <algorithm>
 #include <array>
@@ -15,14 +15,14 @@ namespace {
 using firewall::Field;
 using firewall::FieldList;
 
-// nft(8)'s number of each type (libnftables, include/datatype.h). The kernel stores it, and nft(8)
-// uses it to list the set.
+// Returns nft(8)'s number of each type (libnftables, include/datatype.h). The kernel stores the
+// number, and nft(8) uses it to list the set.
 std::uint32_t type_number(Field field) {
   switch (field) {
     case Field::family:
       return 2;
     case Field::nd_target:
-      return 4;  // integer
+      return 4;  // the type "integer"
     case Field::ipv4:
       return 7;
     case Field::ipv6:
@@ -39,14 +39,14 @@ std::uint32_t type_number(Field field) {
   return 0;
 }
 
-// The number of a concatenation contains the number of each field, in six bits each.
+// Returns the number of a concatenation. It contains the number of each field, in six bits each.
 std::uint32_t type_number(const FieldList& fields) {
   std::uint32_t number = 0;
   for (const Field field : fields) number = number << 6U | type_number(field);
   return number;
 }
 
-// Only the fields of a concatenation are padded.
+// Returns the size of a key. Only the fields of a concatenation are padded.
 std::uint32_t size_of(const FieldList& fields) {
   if (fields.size() == 1) return static_cast<std::uint32_t>(field_size(fields[0]));
   std::uint32_t size = 0;
@@ -81,7 +81,7 @@ constexpr std::array<std::uint8_t, 64> kTargetExpression{
     0x00, 4,  0,    0, 0, 0, 0x01, 4,  0,    0,  0,    0,                   //
     0x02, 4,  3,    0, 0, 0, 0x03, 4,  64,   0,  0,    0, 0x04, 4, 128, 0, 0, 0};
 
-// The user data that nft(8) needs to list the set as it was declared.
+// Returns the user data that nft(8) needs to list the set as it was declared.
 NftUserData user_data(const firewall::Set& set) {
   NftUserData data(nftnl_udata_buf_alloc(NFT_USERDATA_MAXLEN));
   nftnl_udata_put_u32(data.get(), NFTNL_UDATA_SET_KEYBYTEORDER,
@@ -95,7 +95,7 @@ NftUserData user_data(const firewall::Set& set) {
   return data;
 }
 
-// An interval set whose key has several fields needs the size of each field.
+// Describes the size of each field. An interval set whose key has several fields needs this.
 void describe_fields(nftnl_set& set, const FieldList& fields) {
   std::vector<std::uint8_t> sizes;
   for (const Field field : fields) sizes.push_back(static_cast<std::uint8_t>(field_size(field)));
@@ -137,7 +137,7 @@ void add_set(NftBatch& batch, const firewall::Set& set, std::uint32_t number) {
 
 namespace {
 
-// `end` chooses the address that replaces a prefix.
+// Returns the bytes of a key or a value. `end` chooses the address that replaces a prefix.
 std::vector<std::uint8_t> encoded(std::span<const firewall::ElementValue> values,
                                   IpAddress (*end)(const IpPrefix&)) {
   NftSetKey bytes;

@@ -1,7 +1,7 @@
 // Netlink messages that create and identify the sets of firewall/set.hpp, and their keys.
 //
-// Keys and values have the format of nf_tables: the fields in network byte order. Each field is
-// padded with zeros to whole registers of four bytes.
+// Keys and values have the format of nf_tables. Their fields are in network byte order. Each field
+// is padded with zeros to whole registers of four bytes.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +20,7 @@ namespace mydocker::kernel {
 // Returns NFPROTO_INET or NFPROTO_BRIDGE.
 std::uint8_t nfproto_of(firewall::Table table);
 
-// The identity of the set, for messages that read the set or change its elements.
+// Returns a set that has only its identity, for messages that read the set or change its elements.
 NftSet set_named(const firewall::Set& set);
 
 // Appends the message that creates `set`. `number` is unique within the batch.
@@ -32,7 +32,7 @@ inline constexpr std::size_t kNameKeySize = 16;
 // Returns the number of the protocol (IPPROTO_TCP, ...; ip(7)).
 std::uint8_t number_of(Protocol protocol);
 
-// The size without padding, in bytes.
+// Returns the size of a field without padding, in bytes.
 std::size_t field_size(firewall::Field field);
 constexpr std::uint32_t register_size(std::size_t size) {
   return static_cast<std::uint32_t>((size + 3) / 4 * 4);
@@ -41,10 +41,11 @@ constexpr std::uint32_t register_size(std::size_t size) {
 // Builds a key field by field. Example: NftSetKey().link("eth0").address(own).bytes().
 class NftSetKey {
  public:
-  NftSetKey& link(std::string_view name);  // at most 15 characters, the rest is cut off
+  NftSetKey& link(std::string_view name);  // a name has at most 15 characters; the rest is cut off
   NftSetKey& mac(const MacAddress& mac);
   NftSetKey& address(const IpAddress& address);
-  NftSetKey& family(Family family);  // the only field, so it has no padding
+  // Only for a key without other fields, because it has no padding.
+  NftSetKey& family(Family family);
   NftSetKey& protocol(Protocol protocol);
   NftSetKey& port(std::uint16_t port);
   [[nodiscard]] const std::vector<std::uint8_t>& bytes() const noexcept { return bytes_; }
@@ -54,8 +55,8 @@ class NftSetKey {
   std::vector<std::uint8_t> bytes_;
 };
 
-// The bytes of a key or a value. A prefix becomes its address, or its last address in
-// last_bytes_of().
+// Returns the bytes of a key or a value. A prefix becomes its first address. last_bytes_of() uses
+// the last address.
 std::vector<std::uint8_t> bytes_of(std::span<const firewall::ElementValue> values);
 std::vector<std::uint8_t> last_bytes_of(std::span<const firewall::ElementValue> values);
 

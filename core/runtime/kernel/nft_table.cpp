@@ -1,6 +1,6 @@
 #include "runtime/kernel/nft_table.hpp"
 
-#include <netinet/in.h>  // must come before the kernel's own
+#include <netinet/in.h>  // this header must be included before the kernel's own headers
 
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
@@ -41,10 +41,11 @@ std::uint32_t hook_number(const Chain& chain) {
 // An entry of user data: its type, its length, and its value. nft(8) ignores types that it does not
 // know. So a ruleset that nft(8) has saved and restored has none of these entries.
 constexpr std::uint8_t kOwnerEntry = 200;
-constexpr std::uint8_t kMadeByEntry = 201;  // of a chain
+constexpr std::uint8_t kMadeByEntry = 201;  // entry of a chain
 constexpr std::size_t kEntryHeader = 2;
 
-// The user data of a table has 256 bytes. The end of a long path tells directories apart best.
+// Returns the end of the path, because the user data of a table has only 256 bytes. Long paths
+// differ mostly at their end.
 std::string end_of(const std::string& owner) {
   constexpr std::size_t kLongest = 200;
   return owner.size() <= kLongest ? owner : owner.substr(owner.size() - kLongest);
@@ -54,7 +55,7 @@ std::uint8_t family_of(const NftTable& table) {
   return static_cast<std::uint8_t>(nftnl_table_get_u32(table.get(), NFTNL_TABLE_FAMILY));
 }
 
-// One run directory can have two names.
+// Returns whether two paths name the same directory. One run directory can have two names.
 bool is_same_directory(const std::string& one, const std::string& other) {
   std::error_code failed;
   return one == other || std::filesystem::equivalent(one, other, failed);
@@ -77,7 +78,8 @@ void delete_chain(NftBatch& batch, const Chain& chain) {
   });
 }
 
-// Deletes the chains, which may exist, with all their rules. Only an existing chain can be deleted.
+// Deletes the chains with all their rules. Only an existing chain can be deleted, so each chain is
+// added first.
 void delete_chains(NftBatch& batch) {
   for (const Chain* chain : firewall::all_chains()) add_chain(batch, *chain);
   for (const Chain* chain : firewall::all_chains()) flush_chain(batch, *chain);
@@ -179,7 +181,8 @@ void add_chain(NftBatch& batch, const Chain& chain) {
 
 void add_everything(NftBatch& batch, CreateMode mode, const std::string& owner) {
   if (mode == CreateMode::replace) {
-    // Deleting a table that does not exist is an error, adding one that exists is not.
+    // Each table is added before it is deleted. It is an error to delete a missing table, but not
+    // to add an existing one.
     for (const firewall::Table table : firewall::kTables) {
       add_table(batch, table_named(table), owner);
       delete_table(batch, table_named(table));

@@ -13,15 +13,17 @@
 
 namespace mydocker::kernel {
 
-// The identity of a table, for messages that read or delete it.
+// Returns a table that has only its identity, for messages that read or delete it.
 NftTable table_named(firewall::Table table, const char* name = firewall::kTableName);
 
-// The identity of a chain, for messages that read or delete it.
+// Returns a chain that has only its identity, for messages that read or delete it.
 NftChain chain_named(const firewall::Chain& chain);
-// The user data of a chain of mydocker. A chain that nft(8) has saved and restored has none.
+// Returns the user data of a chain of mydocker. A chain that nft(8) has saved and restored has
+// none.
 std::string chain_data();
 
-// Appends the creation of a table with table_data(). `more`: NLM_F_EXCL, if it must not exist.
+// Appends the creation of a table with table_data(). `more`: NLM_F_EXCL if the table must not
+// exist.
 void add_table(NftBatch& batch, const NftTable& table, const std::string& owner,
                std::uint16_t more = 0);
 // Appends the deletion of a table, with everything in it.
@@ -29,20 +31,20 @@ void delete_table(NftBatch& batch, const NftTable& table);
 // Appends the creation of a chain, without rules.
 void add_chain(NftBatch& batch, const firewall::Chain& chain);
 
-// The user data of a table: the comment in the format of nft(8), and the run directory that owns it
-// (empty: none is named). nft(8) does not show the owner.
+// Returns the user data of a table: the comment in the format of nft(8), and the run directory that
+// owns the table. If `owner` is empty, the data name no owner. nft(8) does not show the owner.
 std::string table_data(const std::string& owner);
 
 // Returns the owner in the user data of a table. Nothing: the table has another comment.
 std::optional<std::string> owner_in(std::string_view data);
 
-// Returns whether a table is ours: `matches`, or `foreign` with what was found. `message` is the
-// answer to NFT_MSG_GETTABLE.
+// Returns whether a table is ours: State matches, or State foreign with what was found. `message`
+// is the reply to NFT_MSG_GETTABLE.
 Observation owner_state(nlmsghdr& message, const std::string& owner);
 
 enum class CreateMode : std::uint8_t {
   fresh,     // the tables must not exist
-  complete,  // existing sets stay, with their elements; all chains are made again
+  complete,  // existing sets and their elements stay; all chains are created again
   replace,   // existing tables are deleted first, with all elements
 };
 // Appends the creation of both tables with their sets, chains and rules.

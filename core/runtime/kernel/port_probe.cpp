@@ -30,7 +30,8 @@ base::UniqueFd open_socket(Protocol protocol, int family) {
   return {};
 }
 
-// Opening an SCTP socket would load the kernel module. Without the module, no program uses SCTP.
+// Returns whether the protocol is loaded. A socket of SCTP would load its kernel module. Without
+// the module, no program uses SCTP.
 bool is_loaded(Protocol protocol) {
   return protocol != Protocol::sctp || access("/proc/net/sctp", F_OK) == 0;
 }
@@ -40,7 +41,7 @@ void switch_on(const base::UniqueFd& socket, int level, int option) {
   (void)setsockopt(socket.get(), level, option, &on, sizeof on);
 }
 
-// Returns 0 or an errno value.
+// Binds the socket to the address and port. Returns 0 or an errno value.
 int bind_to(const base::UniqueFd& socket, const IpAddress& address, std::uint16_t port) {
   if (address.is_v4()) {
     sockaddr_in name{};
@@ -67,10 +68,10 @@ Result<PortUse> probe_port(Protocol protocol, const IpAddress& address, std::uin
     return base::errno_error("open a socket", errno);
   }
   // With SO_REUSEADDR, a closed connection in TIME_WAIT does not count as a user of the port. A
-  // listening socket counts, even if it has set the option too (socket(7)). With UDP the option
-  // would share the port, so it is not set.
+  // listening socket does count, even if it has set the option too (socket(7)). For UDP the option
+  // is not set, because it would share the port.
   if (protocol != Protocol::udp) switch_on(socket, SOL_SOCKET, SO_REUSEADDR);
-  // An IPv6 socket would also bind the IPv4 port, which has a check of its own.
+  // An IPv6 socket would also bind the IPv4 port, which is checked separately.
   if (!address.is_v4()) switch_on(socket, IPPROTO_IPV6, IPV6_V6ONLY);
   switch (const int error = bind_to(socket, address, port)) {
     case 0:

@@ -1,7 +1,8 @@
 // Checks whether a program of the host uses a port, by binding a socket to it (bind(2)).
 //
 // The check runs in the namespace of the calling thread, which is the host's. The socket does not
-// listen and is closed immediately. A published port is not found, because no socket listens on it.
+// listen and is closed immediately. The check does not find published ports, because no socket
+// listens on them.
 #pragma once
 
 #include <cstdint>
@@ -15,15 +16,15 @@ namespace mydocker::kernel {
 // The use of a port by the host's programs.
 enum class PortUse : std::uint8_t {
   free,
-  taken,       // a socket is bound to it, on that address or on all addresses
+  taken,       // a socket is bound to the port, on this address or on all addresses
   no_address,  // the host does not have the address
 };
 
-// `address`: 0.0.0.0 or :: means all addresses of the family. A port is free if the kernel does not
-// support the protocol or the family.
+// Checks a port. `address`: 0.0.0.0 or :: means all addresses of the family. A port is free if the
+// kernel does not support the protocol or the family.
 Result<PortUse> probe_port(Protocol protocol, const IpAddress& address, std::uint16_t port);
 
-// The ports that the kernel chooses from for clients, both inclusive (ip_local_port_range in
+// The ports from which the kernel chooses for clients, both inclusive (ip_local_port_range in
 // Documentation/networking/ip-sysctl.rst). The default is used if the kernel does not return them.
 struct PortSpan {
   std::uint16_t first = 49153;
@@ -31,7 +32,7 @@ struct PortSpan {
 };
 PortSpan local_port_span();
 
-// The ports that the administrator keeps for programs (ip_local_reserved_ports in
+// Returns the ports that the administrator reserves for programs (ip_local_reserved_ports in
 // Documentation/networking/ip-sysctl.rst). Empty if the kernel does not return them.
 std::vector<PortSpan> reserved_ports();
 

@@ -15,7 +15,8 @@ Error missing(const std::string& link) {
   return error_of({ENODEV, {}}).within("link \"" + link + "\"");
 }
 
-// The kernel's text for an unknown kind is "Specified qdisc kind is unknown".
+// Returns the result for a queue. The kernel's text for an unknown kind is "Specified qdisc kind is
+// unknown".
 Result<void> qdisc_result(const Queue& queue, const Ack& ack) {
   const std::string kind(name_of(queue.kind));
   if (ack.error != ENOENT) return result_of(ack);
@@ -29,8 +30,8 @@ Result<void> filter_result(const Ack& ack) {
       .hint("modprobe -a sch_ingress cls_u32 act_mirred");
 }
 
-// The kernel sends the object to the asking socket with NLM_F_ECHO only. It sends none for a link
-// without a qdisc of its own, so the questions ask for an acknowledgement too.
+// Reads the state of a queue. The kernel returns the object only if the request has NLM_F_ECHO. It
+// returns none for a link without its own qdisc. So the request also asks for an acknowledgement.
 Result<QueueState> find_state(NetlinkSocket& socket, NetlinkMessage question) {
   ObjectList found;
   const Ack ack = socket.get(question, found);
@@ -55,7 +56,7 @@ NetlinkMessage class_question(int link) {
 
 std::string rate_text(std::uint64_t rate) { return "rate " + std::to_string(rate) + "bit"; }
 
-// Rates are whole bytes in the kernel.
+// Returns the difference in values. In the kernel, rates are whole bytes per second.
 std::string value_difference(const QueueState& found, const Queue& queue) {
   constexpr std::uint64_t kByte = 8;
   if (queue.kind == QueueKind::fq_codel) return {};
@@ -155,7 +156,8 @@ Result<void> create(Namespaces& namespaces, const Queue& queue) {
   return added;
 }
 
-// A queue of another kind is replaced. The kernel cannot change an htb itself, only its class.
+// Changes the queue. A queue of another kind is replaced. The kernel cannot change an htb itself,
+// only its class.
 Result<void> update(Namespaces& namespaces, const Queue& queue, const std::string& found) {
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(queue.place));
   const int link = link_index(socket, queue.link);

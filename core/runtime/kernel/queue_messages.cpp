@@ -16,10 +16,11 @@ namespace mydocker::kernel {
 namespace {
 
 constexpr std::uint32_t kClass = kQueueHandle | 1U;
-constexpr std::uint32_t kRedirectPriority = 28005;  // after the filters of link_filters.cpp
+// This priority comes after the filters of link_filters.cpp.
+constexpr std::uint32_t kRedirectPriority = 28005;
 constexpr std::uint32_t kIngress = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS);
 constexpr std::uint64_t kBitsPerByte = 8;
-constexpr std::uint64_t kNanosecondsPerTick = 64;  // PSCHED_SHIFT of the kernel
+constexpr std::uint64_t kNanosecondsPerTick = 64;  // 1 << PSCHED_SHIFT of the kernel
 constexpr std::uint32_t kLargest = std::numeric_limits<std::uint32_t>::max();
 
 using QueueOptions = std::array<nlattr*, 32>;
@@ -53,7 +54,7 @@ tc_ratespec rate_spec(const Queue& queue) {
   return spec;
 }
 
-// A rate that does not fit into tc_ratespec has an attribute of its own.
+// Adds the rate as an attribute if it does not fit into tc_ratespec.
 void put_large_rate(NetlinkMessage& message, int attribute, const Queue& queue) {
   const std::uint64_t rate = bytes_per_second(queue);
   if (rate > kLargest) message.put(attribute, &rate, sizeof rate);
@@ -69,7 +70,7 @@ void put_tbf(NetlinkMessage& message, const Queue& queue) {
   put_large_rate(message, TCA_TBF_RATE64, queue);
 }
 
-// Packets without a class of their own pass the class 1.
+// Adds the options of an htb. Packets without a class pass the class 1.
 void put_htb(NetlinkMessage& message) {
   tc_htb_glob options{};
   options.version = TC_HTB_PROTOVER;
@@ -87,15 +88,15 @@ void put_options(NetlinkMessage& message, const Queue& queue) {
                     queue.rate == 0 ? kLargest : clamped(bytes_per_second(queue)));
 }
 
-// The bytes that a class may send in its turn.
+// Returns the number of bytes that a class may send in its turn.
 std::uint32_t quantum_of(const Queue& queue) {
   constexpr std::uint64_t kSmallest = 1600;
   constexpr std::uint64_t kMost = 60000;
   return static_cast<std::uint32_t>(std::clamp(bytes_per_second(queue) / 10, kSmallest, kMost));
 }
 
-// A tc_u32_sel with one key, which has a mask of zero (linux/pkt_cls.h). The struct of the kernel
-// ends with an array without a size, which is not standard C++.
+// A tc_u32_sel with one key, whose mask is zero, so it matches every packet (linux/pkt_cls.h). The
+// kernel's struct ends with an array without a size, which is not standard C++.
 struct MatchAll {
   std::uint8_t flags = TC_U32_TERMINAL;
   std::uint8_t offshift = 0;
@@ -191,7 +192,8 @@ NetlinkMessage class_message(int flags, const Queue& queue, int link) {
   return message;
 }
 
-// A u32 filter that matches each packet: every kernel with filters has this kind (tc-u32(8)).
+// Returns a u32 filter that matches each packet. Every kernel with filters has this kind
+// (tc-u32(8)).
 NetlinkMessage redirect_message(int link, int to) {
   NetlinkMessage message(RTM_NEWTFILTER, NLM_F_CREATE | NLM_F_EXCL, filter_header_of(link));
   message.put_text(TCA_KIND, "u32");

@@ -10,38 +10,40 @@
 
 namespace mydocker::kernel {
 
-// The handle marks a queue as one of mydocker. The class of an htb is below it.
+// The handle marks a queue as one of mydocker. The class of an htb has a handle below it.
 inline constexpr std::uint32_t kQueueHandle = 0x4d0d0000;
 
 // Adds the qdisc clsact to a link. Filters for incoming packets need it.
 NetlinkMessage clsact_message(int link);
 
-// `link` and `to` are indexes. `flags` are NLM_F_CREATE and the like.
+// Returns a message about the queue. `link` and `to` are indexes. `flags`: NLM_F_CREATE and similar
+// flags.
 NetlinkMessage qdisc_message(int flags, const Queue& queue, int link);
-// Removes a queue of any kind.
+// Returns a message that removes a queue of any kind.
 NetlinkMessage no_qdisc_message(int link);
-// The class of an htb, through which all packets pass.
+// Returns a message about the class of an htb, through which all packets pass.
 NetlinkMessage class_message(int flags, const Queue& queue, int link);
-// Packets that come in through `link` pass `to` first.
+// Returns a message that creates a filter: packets that come in through `link` first pass `to`.
 NetlinkMessage redirect_message(int link, int to);
 NetlinkMessage no_redirect_message(int link);
-// Asks for the filters of incoming packets.
+// Returns the request for the filters of incoming packets.
 NetlinkMessage filters_question(int link);
 
 // A qdisc or a class as the kernel describes it.
 struct QueueState {
-  std::uint32_t handle = 0;  // 0: a qdisc that the kernel has made itself
+  std::uint32_t handle = 0;  // handle; 0: the kernel has created the qdisc itself
   std::string kind;
-  std::uint64_t rate = 0;    // in bits per second
-  std::uint32_t buffer = 0;  // of an htb's class: ticks of its burst
-  std::uint32_t limit = 0;   // of a tbf: in bytes
+  std::uint64_t rate = 0;    // bits per second
+  std::uint32_t buffer = 0;  // only for the class of an htb: its burst, in ticks of the kernel
+  std::uint32_t limit = 0;   // only for a tbf: its limit, in bytes
 };
 QueueState queue_from(nlmsghdr& message);
 
-// The ticks that the burst of the queue takes at its rate, as the kernel counts them.
+// Returns the burst of the queue as a time at its rate, in ticks of the kernel.
 std::uint32_t burst_ticks(const Queue& queue);
 
-// Returns the index of the link to which a filter of redirect_message() leads. 0: another filter.
+// Returns the index of the link to which a filter of redirect_message() leads. 0: this is another
+// filter.
 int redirect_target(nlmsghdr& message);
 
 }  // namespace mydocker::kernel

@@ -15,9 +15,10 @@ namespace {
 
 using RuleAttributes = std::array<nlattr*, FRA_MAX + 1>;
 
-constexpr std::uint32_t kPriorityOfMain = 32766;  // ip-rule(8)
+// Priority of the rule of the main table (ip-rule(8)).
+constexpr std::uint32_t kPriorityOfMain = 32766;
 
-// Empty: the rule refuses nothing.
+// Returns the word for the action of the rule. Empty: the rule refuses nothing.
 std::string refusal_word(const fib_rule_hdr& header) {
   switch (header.action) {
     case FR_ACT_BLACKHOLE:
@@ -39,13 +40,14 @@ bool has_more_conditions(const fib_rule_hdr& header, const RuleAttributes& attri
              kMore, [&](int one) { return attributes[static_cast<std::size_t>(one)] != nullptr; });
 }
 
-// What the rule compares, in the words of ip-rule(8). `matches`: it is a part of the network.
+// A condition of the rule, in the words of ip-rule(8). `matches`: the condition is a part of the
+// network.
 struct RuleSelector {
   std::string text;
   bool matches = false;
 };
 
-// Collects the selectors of one rule. The references are not owned.
+// Collects the selectors of one rule. It does not own the references.
 class SelectorReader {
  public:
   SelectorReader(const RuleAttributes& attributes, const std::string& link,
@@ -68,7 +70,8 @@ class SelectorReader {
     found_.push_back({std::string(word) + " " + text, text == link_});
   }
 
-  // Empty: the rule has another selector than one for the network.
+  // Returns the text of the only selector. Empty: the rule has another selector than one for the
+  // network.
   [[nodiscard]] std::string text() const {
     return found_.size() == 1 && found_.front().matches ? found_.front().text : std::string();
   }

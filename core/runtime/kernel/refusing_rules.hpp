@@ -1,5 +1,5 @@
 // Routing rules of other programs that refuse packets (ip-rule(8): blackhole, unreachable and
-// prohibit). Only reads.
+// prohibit). The functions only read.
 #pragma once
 
 #include <string>
@@ -11,9 +11,9 @@
 
 namespace mydocker::kernel {
 
-// Returns the rules that refuse all packets from or to addresses of one of the prefixes, or from or
-// to the link. Rules with further conditions are left out, and so are rules behind that of the main
-// table. One request. Errors: those of netlink.
+// Returns the rules that refuse all packets of one of the prefixes, or of the link. Rules with
+// further conditions are left out. Rules after the rule of the main table are left out too. This is
+// one request. Errors: those of netlink.
 Result<std::vector<RefusingRule>> refusing_rules(NetlinkSocket& socket, const std::string& link,
                                                  const std::vector<IpPrefix>& prefixes);
 

@@ -1,8 +1,8 @@
 // The kernel operations for each resource. The source file of a resource has its name. Masquerades
 // and published ports are in nat.cpp, and hairpin is in bridge.cpp.
 //
-// The functions have the meaning of those of the Kernel class. Their errors contain only the
-// reason, and the caller adds the operation and the resource.
+// The functions do the same as those of the Kernel class. Their errors contain only the reason, and
+// the caller adds the operation and the resource.
 #pragma once
 
 #include <optional>
@@ -55,15 +55,16 @@ Result<void> destroy(Namespaces& namespaces, const Isolation& isolation);
 // Returns whether the tables list the host's link as the link of a network.
 Result<bool> is_isolated(Namespaces& namespaces, const std::string& link);
 // Adds the BPF filters to a new link of the host whose Isolation was created before the link. Does
-// nothing if the link is not isolated, or if the sets cannot be read: `verify` reports the missing
-// filters of an isolated link.
+// nothing if the link is not isolated. Does nothing if the sets cannot be read: then `verify`
+// reports the missing filters.
 Result<void> protect_isolated(Namespaces& namespaces, const std::string& link);
 
 Result<Observation> observe(Namespaces& namespaces, const ForwardAllow& allow);
 Result<void> create(Namespaces& namespaces, const ForwardAllow& allow);
 Result<void> destroy(Namespaces& namespaces, const ForwardAllow& allow);
 
-// Returns the run directory that owns the firewall tables, if it is another one.
+// Returns another run directory that owns the firewall tables. Empty: no other run directory owns
+// them.
 Result<std::string> other_owner_of_firewall(Namespaces& namespaces);
 
 Result<Observation> observe(Namespaces& namespaces, const PublishedPort& port);
@@ -71,10 +72,10 @@ Result<std::vector<Observation>> observe_ports(Namespaces& namespaces,
                                                std::span<const PublishedPort> ports);
 Result<void> create(Namespaces& namespaces, const PublishedPort& port);
 Result<void> create_ports(Namespaces& namespaces, std::span<const PublishedPort> ports);
-// Kernel::replace_firewall() in one transaction.
+// Does Kernel::replace_firewall() in one transaction.
 Result<void> replace_firewall(Namespaces& namespaces, std::span<const Resource> resources,
                               std::span<const firewall::Element> more);
-// Kernel::restore_firewall().
+// Does Kernel::restore_firewall().
 Result<void> restore_firewall(Namespaces& namespaces, std::span<const Resource> resources,
                               std::span<const firewall::Element> more);
 Result<void> destroy(Namespaces& namespaces, const PublishedPort& port);
@@ -87,7 +88,8 @@ Result<void> destroy(Namespaces& namespaces, const Hairpin& hairpin);
 Result<Observation> observe(Namespaces& namespaces, const AntiSpoofing& antispoofing);
 Result<void> create(Namespaces& namespaces, const AntiSpoofing& antispoofing);
 Result<void> destroy(Namespaces& namespaces, const AntiSpoofing& antispoofing);
-// Returns what the tables allow the container behind a bridge port to send. Empty: everything.
+// Returns the checks of the tables for the container behind a bridge port. Empty: the container may
+// send everything.
 Result<std::optional<AntiSpoofing>> guard_of(Namespaces& namespaces, const std::string& link);
 
 Result<Observation> observe(Namespaces& namespaces, const Macvlan& macvlan);
@@ -132,7 +134,7 @@ Result<void> destroy(Namespaces& namespaces, const BridgePort& port);
 Result<Observation> observe(Namespaces& namespaces, const NftRules& rules);
 Result<void> create(Namespaces& namespaces, const NftRules& rules);
 Result<void> destroy(Namespaces& namespaces, const NftRules& rules);
-// Returns all of them that have the mark of the run directory, without their rules.
+// Returns all NftRules that have the mark of the run directory, without their rules.
 Result<std::vector<Resource>> driver_rules(Namespaces& namespaces);
 
 // The driver's own handler implements these. Here they return an error of kind internal.
@@ -141,7 +143,7 @@ Result<void> create(Namespaces& namespaces, const Custom& custom);
 Result<void> bring_up(Namespaces& namespaces, const Custom& custom);
 Result<void> destroy(Namespaces& namespaces, const Custom& custom);
 
-// Kernel::update(). A resource of another kind cannot be changed in place.
+// These functions do Kernel::update(). A resource of another kind cannot be changed in place.
 Result<void> update(Namespaces& namespaces, const Bridge& bridge, const std::string& found);
 Result<void> update(Namespaces& namespaces, const Veth& veth, const std::string& found);
 Result<void> update(Namespaces& namespaces, const Macvlan& macvlan, const std::string& found);
@@ -158,19 +160,20 @@ Result<void> update(Namespaces& namespaces, const ServiceFile& file, const std::
 Result<void> update(Namespaces& namespaces, const Queue& queue, const std::string& found);
 Result<void> update(Namespaces& namespaces, const NftRules& rules, const std::string& found);
 
-// Does nothing for all other resources.
+// This function for all other resources does nothing.
 template <class Kind>
 Result<void> bring_up(Namespaces& /*namespaces*/, const Kind& /*resource*/) {
   return {};
 }
 
-// Creates the addresses, routes and rules of a container with one request.
+// Functions that create the addresses, routes and rules of a container with one request.
 
-// Creates the resources in order, all in the container. Each is an Address, a Route or a
-// RoutingRule. After an error, the other resources may exist.
+// Creates the resources in order. All of them are in the container. Each is an Address, a Route or
+// a RoutingRule. After an error, the other resources may exist.
 Result<void> create_ip_configuration(Namespaces& namespaces, std::span<const Resource> resources);
 
-// The request that creates a resource. `link` is the index of its link; 0: a route without a link.
+// Returns the request that creates a resource. `link` is the index of its link; 0: a route without
+// a link.
 NetlinkMessage creation_message(const Address& address, int link);
 NetlinkMessage creation_message(const Route& route, int link);
 NetlinkMessage creation_message(const RoutingRule& rule);

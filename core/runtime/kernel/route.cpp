@@ -13,7 +13,7 @@
 namespace mydocker::kernel {
 namespace {
 
-constexpr std::uint32_t kDefaultMetricV6 = 1024;  // IP6_RT_PRIO_USER; IPv4 has 0
+constexpr std::uint32_t kDefaultMetricV6 = 1024;  // IP6_RT_PRIO_USER; the default is 0 for IPv4
 
 std::uint32_t metric_of(const Route& route) {
   return route.metric == 0 && !route.destination.address.is_v4() ? kDefaultMetricV6 : route.metric;
@@ -35,7 +35,7 @@ std::uint8_t scope_number(RouteScope scope) {
   return kNumbers[static_cast<std::size_t>(scope)];
 }
 
-// IPv6 has no scopes.
+// Returns the scope of a route. IPv6 has no scopes.
 std::uint8_t scope_of(const Route& route) {
   if (route.scope) return scope_number(*route.scope);
   const auto has_gateway = [](const NextHop& hop) { return hop.via.has_value(); };
@@ -64,7 +64,7 @@ void put_via(NetlinkMessage& message, const Route& route) {
     message.put_address(RTA_GATEWAY, *route.via);
     return;
   }
-  struct {  // an rtvia with an IPv6 address: the kernel has no other mixture of families
+  struct {  // an rtvia with an IPv6 address; the kernel allows no other mixture of families
     std::uint16_t family = AF_INET6;
     std::array<std::uint8_t, 16> address{};
   } via{AF_INET6, route.via->bytes()};
@@ -80,7 +80,7 @@ std::vector<int> links_of(const NetlinkSocket& socket, const Route& route) {
   return links;
 }
 
-// The attributes of a next hop follow its rtnexthop, which contains the size of both.
+// Adds a next hop. Its attributes follow its rtnexthop, which contains the size of both.
 void put_next_hop(NetlinkMessage& message, const NextHop& hop, int link) {
   rtnexthop header{};
   header.rtnh_flags = onlink_flag(hop.onlink);
@@ -103,7 +103,7 @@ void put_links(NetlinkMessage& message, const Route& route, const std::vector<in
     put_next_hop(message, route.next_hops[i], links[i]);
 }
 
-// The part of a message that says which route is meant.
+// Returns a message with the fields that identify the route.
 NetlinkMessage key_message(int type, int flags, const Route& route, const std::vector<int>& links) {
   NetlinkMessage message(type, flags, header_of(route));
   if (route.destination.length != 0)
@@ -139,7 +139,7 @@ std::string text_of(const std::optional<IpAddress>& address, const std::string& 
   return address ? name + " " + address->text() : "without a " + name;
 }
 
-// Returns what differs from the plan. Empty: nothing.
+// Returns the difference to the plan. Empty: there is none.
 std::string route_difference(const RouteState& found, const Route& route,
                              const std::vector<int>& links) {
   if (found.via != route.via) return found.via ? "via " + found.via->text() : "without a gateway";

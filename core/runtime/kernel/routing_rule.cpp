@@ -54,13 +54,14 @@ std::uint32_t number_in(nlattr* attribute) {
   return attribute == nullptr ? 0 : nla_get_u32(attribute);
 }
 
-// The kernel adds flags for a rule whose link does not exist.
+// Returns whether the rule looks up a table. The kernel adds flags if the link of a rule does not
+// exist.
 bool is_lookup(const fib_rule_hdr& header) {
   constexpr std::uint32_t kDetached = FIB_RULE_IIF_DETACHED | FIB_RULE_OIF_DETACHED;
   return header.action == FR_ACT_TO_TBL && (header.flags & ~kDetached) == 0;
 }
 
-// Reads the fields of RoutingRule. Returns nullopt for a rule that a RoutingRule cannot describe.
+// Reads the rule of a message. Returns nullopt for a rule that a RoutingRule cannot describe.
 std::optional<RoutingRule> rule_from(nlmsghdr& message, Place place) {
   const auto& header = *static_cast<const fib_rule_hdr*>(nlmsg_data(&message));
   Attributes attributes{};

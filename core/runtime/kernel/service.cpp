@@ -20,7 +20,7 @@ std::string run_directory(const Namespaces& namespaces) {
   return namespaces.owner().empty() ? base::kRunDirectory : namespaces.owner();
 }
 
-// Everything that the process keeps from its start.
+// Returns a digest of all values that a process keeps from its start.
 std::string start_digest(const Service& service) {
   std::string text = service.user + '\0' + service.ready_file;
   for (const auto& word : service.argv) text += '\0' + word;
@@ -54,7 +54,7 @@ Result<Observation> compare_files(const ServiceDirectory& directory, const Servi
   return Observation{State::matches, "", ""};
 }
 
-// The last line that the process has written tells why it has ended.
+// Returns the last line that the process has written. It usually says why the process has ended.
 std::string last_words(const ServiceDirectory& directory) {
   const auto log = directory.read_record(kLog);
   if (!log.ok()) return {};
@@ -78,9 +78,9 @@ Result<void> wait_until_ready(const ServiceDirectory& directory, const Service& 
     if (!running || has_ended(running, kPollMilliseconds))
       return not_ready(directory, "the process has ended");
     if (Clock::now() > deadline)
-      return not_ready(directory, "it has not created " + base::quoted(service.ready_file) +
-                                      " within " + std::to_string(base::kReadySeconds) +
-                                      " seconds");
+      return not_ready(directory, "the service has not created " +
+                                      base::quoted(service.ready_file) + " within " +
+                                      std::to_string(base::kReadySeconds) + " seconds");
   }
   return {};
 }
@@ -92,7 +92,7 @@ Result<void> stop_recorded(const ServiceDirectory& directory) {
   return {};
 }
 
-// Starts the process in the directory, which has all files.
+// Starts the process in the directory, which contains all files already.
 Result<void> start_in(const ServiceDirectory& directory, const Service& service,
                       const ServiceUser& user, const std::string& run_dir) {
   MYDOCKER_TRY(const auto boot, boot_id());
@@ -135,7 +135,8 @@ Result<Observation> observe(Namespaces& namespaces, const Service& service) {
   return compare_files(*directory, service, run_directory(namespaces));
 }
 
-// Files of an earlier process stay, because other plans may have added some of them.
+// Creates the service. Files of an earlier process stay, because other plans may have added some of
+// them.
 Result<void> create(Namespaces& namespaces, const Service& service) {
   const auto run_dir = run_directory(namespaces);
   MYDOCKER_TRY(const auto now, observe(namespaces, service));

@@ -46,7 +46,7 @@ Result<base::UniqueFd> make_folder(int parent, const std::string& name, mode_t m
   return made;
 }
 
-// A file of another program may be a FIFO, which must not block.
+// Reads a file. open(2) must not block, because a file of another program may be a FIFO.
 Result<std::optional<std::string>> read_file(int folder, const std::string& name) {
   using Content = std::optional<std::string>;
   const base::UniqueFd file(
@@ -191,7 +191,8 @@ Result<void> remove_service_directory(const std::string& run_dir, const std::str
   fs::remove_all(home, failure);
   if (failure)
     return base::errno_error("remove directory " + base::quoted(home.string()), failure.value());
-  fs::remove(home.parent_path(), failure);  // fails if there are other services
+  // remove() fails if there are other services; the error is ignored.
+  fs::remove(home.parent_path(), failure);
   return {};
 }
 

@@ -21,20 +21,20 @@ class ServiceDirectory {
   // the user of the service (mode 0711). Its files are not readable for this user.
   static Result<ServiceDirectory> make(const std::string& run_dir, const std::string& name,
                                        const ServiceUser& user);
-  // Opens the directories. Nothing: they do not exist.
+  // Opens the directories. Returns nothing if they do not exist.
   static Result<std::optional<ServiceDirectory>> open(const std::string& run_dir,
                                                       const std::string& name);
 
-  // Files of the core, which the service cannot read: "pid", "log".
+  // Functions for files of the core: "pid" and "log". The service cannot read them.
   [[nodiscard]] Result<std::string> read_record(const std::string& name) const;
   [[nodiscard]] Result<void> write_record(const std::string& name, const std::string& text) const;
   void remove_record(const std::string& name) const;
-  // Opens the empty log for writing.
+  // Empties the log and opens it for writing.
   [[nodiscard]] Result<base::UniqueFd> new_log() const;
 
-  // Files of the service: "NAME" or "FOLDER/NAME". read(): nothing if there is no such file, or
-  // something else than a file. A changed file appears at once with its whole content. The user of
-  // the service can read it.
+  // Functions for files of the service: "NAME" or "FOLDER/NAME". read() returns nothing if there is
+  // no such file, or if it is not a regular file. A changed file appears at once with its whole
+  // content. The user of the service can read it.
   [[nodiscard]] Result<std::optional<std::string>> read(const std::string& name) const;
   [[nodiscard]] Result<void> write(const std::string& name, const std::string& content) const;
   [[nodiscard]] Result<void> remove(const std::string& name) const;
@@ -43,7 +43,7 @@ class ServiceDirectory {
  private:
   ServiceDirectory(base::UniqueFd home, base::UniqueFd files)
       : home_(std::move(home)), files_(std::move(files)) {}
-  // The folder of the file, and the descriptor of none if it does not exist.
+  // Opens the folder of the file. The descriptor is empty if the folder does not exist.
   [[nodiscard]] base::UniqueFd folder(const std::string& name) const;
   [[nodiscard]] Result<gid_t> group() const;
 

@@ -22,7 +22,7 @@ namespace {
 
 constexpr int kGraceMilliseconds = 5000;
 
-// glibc 2.36 declares neither function.
+// These functions call the kernel directly, because glibc 2.36 does not declare them.
 base::UniqueFd pidfd_of(pid_t pid) {
   return base::UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
 }
@@ -35,8 +35,9 @@ Result<void> send(const base::UniqueFd& process, int signal) {
 
 }  // namespace
 
-// The name of the program is in parentheses and may contain blanks and parentheses. The state is
-// the first word after it, and the start time is the 20th.
+// Returns the start time. In the file, the name of the program is in parentheses and may contain
+// blanks and parentheses. The state is the first word after the name. The start time is the 20th
+// word.
 std::uint64_t start_time_of(pid_t pid) {
   constexpr int kFieldsBetween = 18;
   std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
@@ -67,7 +68,8 @@ std::optional<ServiceProcess> parse_process(const std::string& text) {
   return process;
 }
 
-// The start time is read after the descriptor is open. Then the number cannot get another process.
+// Reads the start time after the descriptor is open. From then on, no other process can get the
+// number.
 base::UniqueFd open_process(const ServiceProcess& process) {
   base::UniqueFd opened = pidfd_of(process.pid);
   const auto boot = boot_id();
@@ -105,7 +107,7 @@ bool has_systemd() {
   return ::lstat("/run/systemd/system", &status) == 0 && S_ISDIR(status.st_mode);
 }
 
-// Returns the status of waitpid(2).
+// Runs a program until it ends. Returns the status of waitpid(2).
 Result<int> run_to_end(const std::vector<std::string>& words) {
   std::vector<char*> argv;
   argv.reserve(words.size() + 1);

@@ -1,4 +1,4 @@
-// The process of a service: start it, find it, end it, and give it a control group.
+// The process of a service. These functions start it, find it, end it, and give it a control group.
 #pragma once
 
 #include <sys/types.h>
@@ -18,37 +18,40 @@ namespace mydocker::kernel {
 // The content of the file "pid" of a service.
 struct ServiceProcess {
   pid_t pid = 0;
-  std::uint64_t start_time = 0;  // in clock ticks since the boot
-  std::string boot;              // boot_id()
-  std::string digest;            // of the command: start_digest()
+  std::uint64_t start_time = 0;  // start time in clock ticks since the boot
+  std::string boot;              // the boot_id() at the start
+  std::string digest;            // digest of the command: start_digest()
 };
 
-// Returns the start time of a process. 0: there is none, or it has ended.
+// Returns the start time of a process. 0: the process does not exist, or it has ended.
 std::uint64_t start_time_of(pid_t pid);
 
-// The text "PID START_TIME BOOT DIGEST" of the file, and what it says. Nothing: another text.
+// text_of() returns the content of the file: "PID START_TIME BOOT DIGEST". parse_process() reads
+// it, and returns nothing for another text.
 std::string text_of(const ServiceProcess& process);
 std::optional<ServiceProcess> parse_process(const std::string& text);
 
-// Opens a descriptor of the process (pidfd_open(2)). None: it does not run.
+// Opens a descriptor of the process (pidfd_open(2)). The descriptor is empty if the process does
+// not run.
 base::UniqueFd open_process(const ServiceProcess& process);
 
-// Waits until the process has ended. Returns false after `milliseconds`.
+// Waits until the process has ended. Returns false if it still runs after `milliseconds`.
 bool has_ended(const base::UniqueFd& process, int milliseconds);
 
-// Ends the process: SIGTERM, and SIGKILL after 5 seconds. Then ends all processes of its process
-// group, so what it has started ends too. Succeeds if it does not run.
+// Ends the process with SIGTERM, or with SIGKILL after 5 seconds. Then it ends all other processes
+// of the process group, which the process has started. Succeeds if the process does not run.
 Result<void> stop_process(const ServiceProcess& process);
 
 // The control group of a service on a host with systemd.
 //
-// Without it, a service that mydocker-network.service starts belongs to that unit, and ends with
-// it. A scope is a unit for a process that another program has started (systemd.scope(5)).
+// Without its own control group, a service that mydocker-network.service starts belongs to that
+// unit. So the service would end with the unit. A scope is a unit for a process that another
+// program has started (systemd.scope(5)).
 
-// The unit of a process: "mydocker-NAME-PID.scope".
+// Returns the name of the unit of a process: "mydocker-NAME-PID.scope".
 std::string scope_name(const std::string& service, pid_t pid);
 
-// The command that creates the scope with the process in it (StartTransientUnit,
+// Returns the command that creates the scope with the process in it (StartTransientUnit,
 // org.freedesktop.systemd1(5)).
 std::vector<std::string> scope_command(const std::string& service, pid_t pid);
 
@@ -56,21 +59,21 @@ std::vector<std::string> scope_command(const std::string& service, pid_t pid);
 // systemd removes the scope when its last process has ended.
 Result<void> move_to_scope(const std::string& service, pid_t pid);
 
-// A command that dies must not leave a process that nothing records.
+// If a command dies, it must not leave a process without a record.
 //
-// The new process waits before it runs the program. The core stores its number and start time
-// first, and then lets it continue. If the command dies in between, the process ends by itself.
+// The new process waits before it runs the program. First, the core stores its number and start
+// time. Then the core lets it continue. If the command dies in between, the process ends by itself.
 
-// What runs, and as whom.
+// The program to start, and its user.
 struct ServiceStart {
   std::vector<std::string> argv;
-  std::string directory;  // the working directory
+  std::string directory;  // the working directory of the process
   ServiceUser user;
   int log = -1;  // descriptor of the standard output and error; not owned
 };
 
-// Starts the process in the network namespace of the calling thread. `record` runs with the number
-// of the waiting process. If it fails, the program is not run. The process gets:
+// Starts the process in the network namespace of the calling thread. `record` is called with the
+// number of the waiting process. If `record` fails, the program is not run. The process gets:
 // - its own session, and no parent that waits for it
 // - the umask 022, no core files (RLIMIT_CORE 0), 1024 open files (RLIMIT_NOFILE, soft limit)
 // - an empty environment, and only the descriptors 0 (/dev/null), 1 and 2 (the log)

@@ -27,19 +27,21 @@ constexpr rlim_t kOpenFiles = 1024;
 constexpr int kFirstFree = 10;  // descriptors of the new process are moved above 0, 1 and 2
 constexpr int kNotRun = 127;
 
-// A message of the new process: its number, or why the program does not run.
+// A message of the new process. It contains the number of the process, or why the program does not
+// run.
 struct Message {
   int number = 0;
-  std::array<char, 32> failed{};  // what has failed; empty: `number` is the process's number
+  // Name of the failed call; empty: `number` is the number of the process.
+  std::array<char, 32> failed{};
 };
 
-// Everything that the new process needs. It is prepared before fork(2), because the new process
+// All data that the new process needs. They are prepared before fork(2), because the new process
 // must not allocate memory.
 struct Prepared {
   const ServiceStart& start;
   std::vector<char*> argv;
   base::UniqueFd own;    // the socket of the new process
-  base::UniqueFd input;  // /dev/null
+  base::UniqueFd input;  // descriptor of /dev/null
   base::UniqueFd log;
 };
 
@@ -67,7 +69,8 @@ bool limit(int which, rlim_t most) {
   return ::setrlimit(static_cast<__rlimit_resource_t>(which), &now) == 0;
 }
 
-// After setuid(2) the process keeps its permitted capabilities, because of PR_SET_KEEPCAPS.
+// Keeps only CAP_NET_BIND_SERVICE. The process still has its permitted capabilities after
+// setuid(2), because of PR_SET_KEEPCAPS.
 bool keep_only_bind_service() {
   constexpr std::uint32_t kBit = 1U << CAP_NET_BIND_SERVICE;
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
@@ -84,7 +87,7 @@ bool become(const ServiceUser& user) {
          ::setresuid(user.uid, user.uid, user.uid) == 0 && keep_only_bind_service();
 }
 
-// Returns once the command allows the start. The connection ends if the command dies.
+// Waits until the command allows the start. The connection ends if the command dies.
 void wait_for_permission(int socket) {
   const Message message{::getpid(), {}};
   if (::send(socket, &message, sizeof message, MSG_NOSIGNAL) < 0) ::_exit(kNotRun);
@@ -112,7 +115,7 @@ void wait_for_permission(int socket) {
   give_up(socket, "run the program");
 }
 
-// The first child ends at once, so the second one gets init as its parent.
+// Forks twice. The first child ends at once, so init becomes the parent of the second child.
 Result<void> fork_twice(const Prepared& prepared) {
   const pid_t first = ::fork();
   if (first < 0) return base::errno_error("start a process", errno);
@@ -126,7 +129,7 @@ Result<void> fork_twice(const Prepared& prepared) {
   return {};
 }
 
-// Returns how many bytes were received. 0: the other side has closed the connection.
+// Returns the number of received bytes. 0: the other side has closed the connection.
 ssize_t receive(const base::UniqueFd& socket, Message& message) {
   ssize_t size = 0;
   do {

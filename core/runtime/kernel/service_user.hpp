@@ -15,7 +15,8 @@ struct ServiceUser {
   gid_t gid = 0;
 };
 
-// Finds the user in the user database of the host (getpwnam(3)). Error not_found: there is none.
+// Finds the user in the user database of the host (getpwnam(3)). Error not_found: there is no such
+// user.
 Result<ServiceUser> find_service_user(const std::string& name);
 
 }  // namespace mydocker::kernel

@@ -1,8 +1,8 @@
 // The content of a network namespace as lines, for comparison and for messages.
 //
-// A snapshot contains links, addresses, routes of all tables, policy rules, permanent neighbours
-// and the settings that a network tool may change. It also contains the whole nftables ruleset with
-// the elements of its sets.
+// A snapshot contains links, addresses, routes of all tables, policy rules and permanent
+// neighbours. It contains the settings that a network tool may change, and the whole nftables
+// ruleset with its elements.
 //
 // A snapshot does not contain numbers that the kernel chooses (indexes, handles), counters and
 // timers. It does not contain state that the kernel changes later by itself: multicast routes, the
@@ -18,7 +18,8 @@
 
 namespace mydocker::kernel {
 
-// The calling thread's namespace. The lines are sorted, except the rules of a chain.
+// Returns the snapshot of the calling thread's namespace. The lines are sorted, except the rules of
+// a chain.
 Result<std::vector<std::string>> take_snapshot();
 
 // The parts of a snapshot. Each function adds its lines.

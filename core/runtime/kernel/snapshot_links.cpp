@@ -17,7 +17,7 @@
 namespace mydocker::kernel {
 namespace {
 
-// The kernel updates the carrier state of a link some time later.
+// Flags of the carrier state, which the kernel updates some time after a change.
 constexpr unsigned kLateFlags =
     unsigned{IFF_RUNNING} | unsigned{IFF_LOWER_UP} | unsigned{IFF_DORMANT};
 
@@ -32,13 +32,14 @@ std::string hex(const void* data, std::size_t size) {
   return text;
 }
 
-// Attributes of a bridge that are state, not settings: spanning tree, timers and learned entries.
+// Returns whether the attribute of a bridge is state, not a setting: spanning tree, timers and
+// learned entries.
 bool is_state_of_bridge(int type) {
   constexpr int kLearned = 48;  // IFLA_BR_FDB_N_LEARNED, which older headers lack
   return (type >= IFLA_BR_ROOT_ID && type <= IFLA_BR_GC_TIMER) || type == kLearned;
 }
 
-// The settings of the link's kind, as attribute numbers and hexadecimal values.
+// Returns the settings of the link's kind, as attribute numbers and hexadecimal values.
 std::string details_of(nlattr* info, const std::string& kind) {
   std::array<nlattr*, IFLA_INFO_MAX + 1> attributes{};
   std::string text;
@@ -55,7 +56,7 @@ std::string details_of(nlattr* info, const std::string& kind) {
   return text;
 }
 
-// Routes that the kernel adds and removes by itself, some time after an IPv6 address.
+// Returns whether the kernel adds or removes the route by itself, some time after an IPv6 address.
 bool is_late(const RouteState& route) {
   if (route.cloned || route.type == RTN_MULTICAST) return true;
   return !route.destination.address.is_v4() && route.table == RT_TABLE_LOCAL;

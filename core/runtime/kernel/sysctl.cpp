@@ -25,7 +25,8 @@ Error refused(const Sysctl& sysctl, const std::string& why) {
   return {ErrorKind::invalid_argument, "setting \"" + sysctl.name + "\" " + why};
 }
 
-// Names come from drivers. They must be below net/ and must not leave the folder.
+// Checks a name, because names come from drivers. A name must be below net/ and must not leave the
+// folder.
 Result<void> check_name(const Sysctl& sysctl) {
   if (!sysctl.name.starts_with("net/")) return refused(sysctl, "is not below net/");
   if (sysctl.name.find("..") != std::string::npos) return refused(sysctl, "contains \"..\"");
@@ -38,8 +39,8 @@ base::UniqueFd open_setting(std::string_view name, int mode) {
   return base::UniqueFd(::open(path.c_str(), mode | O_NOFOLLOW | O_CLOEXEC));
 }
 
-// A link does not have IPv6 sysctls if the kernel lacks IPv6, or if its MTU is below 1280 bytes
-// (RFC 8200). Then disable_ipv6 = 1 is already true.
+// Returns whether IPv6 is off without the sysctl. A link has no IPv6 sysctls if the kernel lacks
+// IPv6, or if its MTU is below 1280 bytes (RFC 8200). Then disable_ipv6 = 1 is already true.
 bool is_off_anyway(const Sysctl& sysctl) {
   constexpr std::string_view kFamily = "net/ipv6/conf/";
   constexpr std::string_view kSwitch = "/disable_ipv6";
@@ -50,13 +51,15 @@ bool is_off_anyway(const Sysctl& sysctl) {
   return access(sibling.c_str(), F_OK) == 0;
 }
 
-// The kernel separates several numbers in one setting by tabs, and users separate them by spaces.
+// Replaces tabs by blanks. The kernel separates several numbers in one setting by tabs, and users
+// separate them by blanks.
 std::string with_blanks(std::string value) {
   std::ranges::replace(value, '\t', ' ');
   return value;
 }
 
-// Returns the value of a setting. Empty: there is none, because its link no longer exists.
+// Returns the value of a setting. Empty: the setting does not exist, because its link no longer
+// exists.
 Result<std::string> text_of_setting(const std::string& name) {
   const base::UniqueFd file = open_setting(name, O_RDONLY);
   if (!file && errno == ENOENT) return std::string();
@@ -100,7 +103,7 @@ Result<std::string> record_of(NetlinkSocket& socket, const Sysctl& sysctl, std::
   return value;
 }
 
-// Writes the settings that were on before the switch was turned on.
+// Writes the other settings. They get the values from before the switch was turned on.
 Result<void> restore_others(const Sysctl& sysctl) {
   const auto folder = base::forwarding_folder(sysctl.name);
   for (const auto& [name, value] : base::link_values(sysctl.value)) {
@@ -147,8 +150,8 @@ Result<Observation> read_setting(const Sysctl& sysctl) {
   return observation;
 }
 
-// An outer container runtime often mounts /proc/sys read-only. A setting that has the value already
-// needs no write.
+// Succeeds if the setting already has the value. An outer container runtime often mounts /proc/sys
+// read-only, but then no write is needed.
 Result<void> without_write(const Sysctl& sysctl) {
   const auto now = read_setting(sysctl);
   if (now.ok() && now->state == State::matches) return {};
@@ -178,8 +181,8 @@ bool is_off(const Sysctl& sysctl, const Observation& now) {
          base::is_forwarding_switch(sysctl.name);
 }
 
-// Keeps the host from forwarding between links of other programs that did not forward so far.
-// Without the tables of the firewall nothing is blocked.
+// Blocks forwarding between links of other programs for which forwarding was off before. Without
+// the tables of the firewall nothing is blocked.
 Result<void> block_transit(Namespaces& namespaces, const Sysctl& sysctl) {
   MYDOCKER_TRY(const auto now, read_setting(sysctl));
   if (!is_off(sysctl, now)) return {};
@@ -195,8 +198,8 @@ Result<void> block_transit(Namespaces& namespaces, const Sysctl& sysctl) {
   return {};
 }
 
-// Deletes the elements of block_transit(). `sysctl` has the record as its value. An element that is
-// deleted already is not an error.
+// Deletes the elements of block_transit(). `sysctl` has the record as its value. Succeeds if an
+// element does not exist.
 Result<void> unblock_transit(Namespaces& namespaces, const Sysctl& sysctl) {
   const auto elements = firewall::transit_elements(sysctl.name, sysctl.value);
   if (elements.empty()) return {};

@@ -26,12 +26,13 @@ std::string read_machine_id() {
 
 class LinuxSystem final : public System {
  public:
-  // The user of a process that has begun. Without a system call (getauxval(3)).
+  // Returns whether the process was started by root. This needs no system call (getauxval(3)).
   bool is_root() override { return ::getauxval(AT_EUID) == 0; }
   std::string missing_capability() override {
     __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
     std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> sets{};
-    if (::syscall(SYS_capget, &header, sets.data()) != 0) return {};  // the first step fails then
+    // An error is not reported here: then the first step of the change fails.
+    if (::syscall(SYS_capget, &header, sets.data()) != 0) return {};
     const auto effective = sets.at(CAP_TO_INDEX(CAP_NET_ADMIN)).effective;
     return (effective & CAP_TO_MASK(CAP_NET_ADMIN)) != 0 ? "" : "CAP_NET_ADMIN";
   }
@@ -71,12 +72,12 @@ class LinuxSystem final : public System {
 
 Result<void> check_privileges(System& system) {
   if (!system.is_root())
-    return Error(ErrorKind::permission, "this needs root, because it changes the kernel")
+    return Error(ErrorKind::permission, "this command needs root, because it changes the kernel")
         .hint("run it with sudo, or as root inside \"unshare -n -m\"");
   const auto missing = system.missing_capability();
   if (missing.empty()) return {};
   return Error(ErrorKind::permission,
-               "this needs the capability " + missing + ", because it changes the kernel")
+               "this command needs the capability " + missing + ", because it changes the kernel")
       .hint("see the capabilities of this process: grep Cap /proc/self/status (capabilities(7))");
 }
 

@@ -1,8 +1,8 @@
 // The machine that a command runs on: its namespaces, its kernel, its clock and its user.
 //
 // The use cases open everything of the machine through a System. linux_system() is the real one. A
-// test gives a System in memory, so a use case runs without root and without a change of the kernel
-// (tests/fakes/fake_system.hpp).
+// test gives a System in memory (tests/fakes/fake_system.hpp). So a use case runs without root, and
+// does not change the kernel.
 //
 // Example:
 //   MYDOCKER_TRY(auto host, system.current_netns());
@@ -21,46 +21,48 @@
 
 namespace mydocker::kernel {
 
-// Has no state of a command. The functions of the real System are described where they are
-// declared.
+// Opens everything of the machine. It has no state of a command. The functions of the real System
+// are described where they are declared.
 class System {
  public:
   virtual ~System() = default;
 
   // Returns whether the effective user is root.
   virtual bool is_root() = 0;
-  // Returns the name of the capability that each change needs (capabilities(7)), if this process
-  // does not have it. Otherwise an empty text.
+  // Returns the name of the capability that each change needs (capabilities(7)). Empty: this
+  // process has the capability.
   virtual std::string missing_capability() = 0;
-  // Seconds since 1970 (time(2)).
+  // Returns the seconds since 1970 (time(2)).
   virtual std::int64_t now() = 0;
-  // The id of this machine (machine-id(5)). Empty if it has none.
+  // Returns the id of this machine (machine-id(5)). Empty: it has none.
   virtual std::string machine_id() = 0;
-  // linux_kernel.hpp
+  // described in linux_kernel.hpp
   virtual Result<std::string> boot_id() = 0;
 
-  // Netns::current() and Netns::open().
+  // described at Netns::current() and Netns::open()
   virtual Result<Netns> current_netns() = 0;
   virtual Result<Netns> open_netns(const std::string& path, const Netns* home) = 0;
 
-  // open_linux_kernel() and open_linux_host_view(). The namespaces must outlive the result.
+  // Described at open_linux_kernel() and open_linux_host_view(). The namespaces must outlive the
+  // result.
   virtual Result<std::unique_ptr<Kernel>> open_kernel(const Netns& host, const Netns* container,
                                                       const std::string& owner) = 0;
   virtual Result<std::unique_ptr<HostView>> open_host_view(const Netns& netns) = 0;
-  // linux_kernel.hpp
+  // described in linux_kernel.hpp
   virtual Result<void> protect_link(const Netns& host, const std::string& link) = 0;
 
-  // The ports of the host's programs (port_probe.hpp).
+  // Returns whether a program of the host uses the port (port_probe.hpp).
   virtual Result<PortUse> probe_port(Protocol protocol, const IpAddress& address,
                                      std::uint16_t port) = 0;
   virtual PortSpan local_port_span() = 0;
   virtual std::vector<PortSpan> reserved_ports() = 0;
 };
 
-// permission: this process must not change the kernel. The error says what it lacks.
+// Checks that this process may change the kernel. Error permission: it must not, and the message
+// says what it lacks.
 Result<void> check_privileges(System& system);
 
-// The System of this process. Lives as long as the process.
+// Returns the System of this process. It lives as long as the process.
 System& linux_system();
 
 }  // namespace mydocker::kernel

@@ -14,7 +14,8 @@
 namespace mydocker::kernel {
 namespace {
 
-// With both counts set, the kernel does not wait for an RCU grace period for each link.
+// Sets both numbers of queues to one. Then the kernel does not wait for an RCU grace period for
+// each link.
 void put_one_queue(NetlinkMessage& message) {
   message.put_u32(IFLA_NUM_TX_QUEUES, 1);
   message.put_u32(IFLA_NUM_RX_QUEUES, 1);
@@ -30,8 +31,8 @@ void put_peer(NetlinkMessage& message, const Veth& veth, const Netns& container)
   message.put_u32(IFLA_NET_NS_FD, static_cast<std::uint32_t>(container.fd()));
 }
 
-// One message creates the whole veth pair. So no link of it is ever visible without its marks,
-// bridge or namespace.
+// Builds the message that creates the whole veth pair. So each link always has its marks, bridge
+// and namespace.
 NetlinkMessage birth_message(const Veth& veth, int master, const Netns& container) {
   NetlinkMessage message(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL, ifinfomsg{});
   tag_as_managed(message, veth.host_link, veth.host_mac);
@@ -45,7 +46,8 @@ NetlinkMessage birth_message(const Veth& veth, int master, const Netns& containe
   return message;
 }
 
-// The kernel numbers the ports from 1 to 1023 (net/bridge/br_private.h, BR_MAX_PORTS).
+// Returns the error for a bridge without a free port. The kernel numbers the ports from 1 to 1023
+// (net/bridge/br_private.h, BR_MAX_PORTS).
 Error full_bridge(const std::string& bridge) {
   return Error(ErrorKind::exhausted,
                "bridge \"" + bridge + "\" has 1023 ports, which is the limit of the kernel")
@@ -57,7 +59,7 @@ Error missing_bridge(const std::string& bridge) {
       .hint("restore it with: mydocker network reload --all");
 }
 
-// The existing link may be on the host or in the container.
+// Returns the error if a link exists already. This link may be on the host or in the container.
 Error birth_error(Namespaces& namespaces, const Veth& veth, const Ack& ack) {
   if (ack.error == EXFULL && !veth.master.empty()) return full_bridge(veth.master);
   Error error = error_of(ack);
@@ -65,7 +67,8 @@ Error birth_error(Namespaces& namespaces, const Veth& veth, const Ack& ack) {
   return std::move(error).within("link \"" + veth.container_link + "\" in the container");
 }
 
-// A port of a bridge does not need an IPv6 link-local address.
+// Returns whether the host's link gets no IPv6 link-local address. A port of a bridge does not need
+// one.
 bool host_end_is_silent(const Veth& veth) { return !veth.ipv6 || !veth.master.empty(); }
 
 Result<void> prepare_host_end(NetlinkSocket& host, const Veth& veth) {
@@ -75,10 +78,11 @@ Result<void> prepare_host_end(NetlinkSocket& host, const Veth& veth) {
   }
   if (!veth.isolated) return {};
   NetlinkMessage isolated = bridge_port_message(veth.host_link, IFLA_BRPORT_ISOLATED, 1);
-  return result_of(host.change(isolated)).within("isolate it in its bridge");
+  return result_of(host.change(isolated)).within("isolate the port in its bridge");
 }
 
-// A container engine moves the link from the host into the container and prepares it there.
+// Returns whether a container engine will move the link. The engine moves it from the host into the
+// container and prepares it there.
 bool is_moved_later(const Namespaces& namespaces) {
   return namespaces.container()->cookie() == namespaces.host().cookie();
 }
@@ -157,8 +161,8 @@ Result<Observation> observe(Namespaces& namespaces, const Veth& veth) {
   return Observation{found.empty() ? State::matches : State::differs, found, "", in_place};
 }
 
-// The container's link is changed first, so that the host's link is up last. Without a namespace,
-// the container's link belongs to an engine.
+// Changes the container's link first, so that the host's link is up last. Without a namespace of
+// the container, its link belongs to an engine.
 Result<void> update(Namespaces& namespaces, const Veth& veth, const std::string& /*found*/) {
   if (namespaces.container() != nullptr) MYDOCKER_CHECK(update_container_end(namespaces, veth));
   NetlinkSocket& host = namespaces.host_route();
@@ -194,8 +198,8 @@ Result<void> create(Namespaces& namespaces, const Veth& veth) {
   return prepared;
 }
 
-// The container can send only through a bridge port that forwards. The question about the host's
-// link makes the kernel change the port to this state now.
+// Brings up the host's link. The container can send only through a bridge port in the state
+// "forwarding". The request for the link makes the kernel change the state now.
 Result<void> bring_up(Namespaces& namespaces, const Veth& veth) {
   if (veth.up) return {};
   NetlinkSocket& host = namespaces.host_route();

@@ -9,7 +9,7 @@
 namespace mydocker::kernel {
 namespace {
 
-// The match for TCP begins with the same fields.
+// Reads a range of ports. The match for TCP begins with the same fields as the match for UDP.
 std::vector<ComparedPorts> range_of(std::string_view data) {
   xt_udp match{};
   if (data.size() < sizeof match) return {};

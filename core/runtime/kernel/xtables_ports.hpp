@@ -15,7 +15,7 @@ struct ComparedPorts {
 };
 
 // Returns the ports of a match "tcp", "udp" or "multiport". `data` is the match's own structure.
-// Empty: another match, or one that compares no destination port. Inverted matches are left out.
+// Empty: this is another match, or it compares no destination port. Inverted matches are left out.
 std::vector<ComparedPorts> xtables_ports(std::string_view match, std::string_view data);
 
 }  // namespace mydocker::kernel

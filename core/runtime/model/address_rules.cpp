@@ -15,7 +15,7 @@ struct SpecialRange {
   const char* meaning;
 };
 
-// The first match is reported, so narrow ranges come first.
+// Returns the special ranges. The first match is reported, so narrow ranges come first.
 const std::array<SpecialRange, 12>& special_ranges() {
   static const std::array<SpecialRange, 12> kRanges{{
       {{IpAddress::v4(0x00000000), 8}, "the range 0.0.0.0/8 (\"this host\")"},
@@ -72,7 +72,7 @@ Result<void> check_network_prefix(const std::string& what, const IpPrefix& prefi
   if (prefix.has_host_bits())
     return Error(invalid_argument,
                  subject + " has host bits set: did you mean " + prefix.network().text() + "?");
-  // The prefix of all link-local addresses (RFC 4291 2.5.6), as in Docker.
+  // The prefix for all link-local addresses (RFC 4291 2.5.6), as in Docker.
   static const IpPrefix kLinkLocal{{Family::v6, {0xfe, 0x80}}, 64};
   for (const auto& range : special_ranges())
     if (prefix.length != 0 && prefix != kLinkLocal && prefix.overlaps(range.prefix))

@@ -7,24 +7,24 @@
 namespace mydocker::model {
 
 // Who creates the container's half of an endpoint: the addresses, routes and settings of its link.
-// engine: mydocker creates the host's half only, and leaves the container's link on the host, down.
-// The engine moves it into the container. mydocker does not know the container's namespace.
+// engine: mydocker creates only the host's half. The container's link stays on the host, and is
+// down. The engine moves it into the container. mydocker does not know the container's namespace.
 enum class ContainerHalf : std::uint8_t { mydocker, engine };
 
-// The words that an engine uses for one endpoint. All texts are empty for an endpoint that a user
-// has connected.
+// The names that an engine uses for one endpoint. All texts are empty if a user has connected the
+// endpoint.
 struct Attachment {
-  std::string engine;     // "cni", "oci", "docker", "netavark"
+  std::string engine;     // name of the engine: "cni", "oci", "docker", "netavark"
   std::string network;    // the engine's name of the network; empty if the engine has none
   std::string id;         // the engine's id of the container, or of the endpoint
-  std::string interface;  // in the container; empty: the engine chooses it
+  std::string interface;  // interface in the container; empty: the engine chooses it
 
   auto operator<=>(const Attachment&) const = default;
 };
 
-// Returns the name under which mydocker shows and stores the container: ID for the interface eth0
-// or an unknown interface, ID.INTERFACE for others. A letter that a container name cannot have
-// becomes "_".
+// Returns the name under which mydocker shows and stores the container. The name is ID for the
+// interface eth0 or an unknown interface. Otherwise it is ID.INTERFACE. A letter that a container
+// name cannot have becomes "_".
 std::string container_name(const Attachment& attachment);
 
 }  // namespace mydocker::model

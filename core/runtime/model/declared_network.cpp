@@ -65,7 +65,8 @@ std::optional<std::string> word_of(const std::optional<bool>& flag) {
   return *flag ? "true" : "false";
 }
 
-// An option that a newer driver has added counts as an option with its default value.
+// Returns the options without those that have default values. An option that a newer driver has
+// added counts as such an option.
 Texts without_defaults(Texts options, const Manifest& manifest) {
   const auto defaults = with_defaults({}, manifest, OptionScope::network);
   if (!defaults.ok()) return options;
@@ -77,13 +78,13 @@ Texts without_defaults(Texts options, const Manifest& manifest) {
 }
 
 bool chooses_addresses(const DeclaredNetwork& declared) {
-  const auto choice = check_ipam_driver(declared.ipam_driver);
-  return choice.ok() && *choice == IpamDriver::builtin;
+  return parse_ipam_driver(declared.ipam_driver) != IpamDriver::none;
 }
 
 }  // namespace
 
 std::string ipam_driver_of(const Network& network) {
+  if (!network.ipam_driver.name().empty()) return network.ipam_driver.name();
   if (network.ipam_driver == IpamDriver::builtin) return "default";
   return network.subnets.empty() ? "none" : "static";
 }
@@ -121,7 +122,8 @@ DeclaredNetwork declared_from(const Network& network, const Manifest* manifest) 
   // A network without subnets gets the default families.
   declared.ipv4 = network.subnets.empty() || has_subnet(declared, Family::v4);
   declared.ipv6 = has_subnet(declared, Family::v6);
-  declared.ipam_driver = ipam_driver_of(network);
+  const bool is_own = network.ipam_driver.name() == network.driver;
+  declared.ipam_driver = is_own ? "default" : ipam_driver_of(network);
   for (const auto& route : network.routes) declared.routes.push_back(route_text(route));
   declared.internal = network.internal;
   declared.options =

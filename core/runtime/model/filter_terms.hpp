@@ -17,8 +17,8 @@ using FilterTerms = std::map<std::string, std::vector<std::string>, std::less<>>
 Result<FilterTerms> read_filter_terms(const std::vector<std::string>& words,
                                       const std::vector<std::string>& keys);
 
-// invalid_argument: a value of the key is not in `known`; the hint lists them. Everything is
-// allowed if `known` is empty.
+// Checks the values of the key. invalid_argument: `known` does not contain a value; the hint lists
+// `known`. If `known` is empty, every value is allowed.
 Result<void> check_filter_values(const FilterTerms& terms, std::string_view key,
                                  const std::vector<std::string>& known);
 

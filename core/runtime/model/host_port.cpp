@@ -58,14 +58,14 @@ std::string unfit_to_publish_at(const IpAddress& address) {
   const auto first = address.bytes()[0];
   const auto second = address.bytes()[1];
   if (address.is_v4()) {
-    if (first >= 224) return "it is a multicast or broadcast address";
-    if (first == 0 && !is_any(address)) return "it is not an address of a host";
+    if (first >= 224) return "this is a multicast or broadcast address";
+    if (first == 0 && !is_any(address)) return "this is not an address of a host";
     return {};
   }
-  if (first == 0xff) return "it is a multicast address";
-  if (first == 0xfe && (second & 0xc0U) == 0x80) return "it is a link-local address";
+  if (first == 0xff) return "this is a multicast address";
+  if (first == 0xfe && (second & 0xc0U) == 0x80) return "this is a link-local address";
   if (address == IpAddress(Family::v6, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}))
-    return "the kernel never forwards packets to it; use 127.0.0.1";
+    return "the kernel never forwards packets to this address; use 127.0.0.1";
   return {};
 }
 

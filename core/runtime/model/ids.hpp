@@ -1,8 +1,8 @@
 // The ids of networks and endpoints: 64 hex digits, computed from their names.
 //
 // Ids are not random. So a dry run shows the same bridge, links and MACs as the real run. Planning
-// twice gives the same plan. The serial gives a recreated network of the same name a new
-// id. An id is not a secret.
+// twice gives the same plan. With the serial, a recreated network of the same name gets a new id.
+// An id is not a secret.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +14,8 @@
 namespace mydocker::model {
 
 // Returns the SHA-256 of the fields, each with its length. `machine` (machine-id(5)) and
-// `state_dir` (the folder of the stored network) separate the networks of different hosts. `serial`
-// is the number of networks that were created there before.
+// `state_dir` (the folder of the stored network) make ids of different hosts different. `serial` is
+// the number of networks that were created in the folder before.
 std::string network_id(std::string_view machine, std::string_view state_dir, std::int64_t serial,
                        std::string_view name);
 std::string endpoint_id(std::string_view network_id, std::string_view container,

@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 9> kReserved{
     "bridge", "container", "default", "host", "none", "ns", "pasta", "private", "slirp4netns"};
 
 struct NameRule {
-  std::string what;  // for errors: "network"
+  std::string what;  // word for errors: "network"
   std::size_t length;
 };
 

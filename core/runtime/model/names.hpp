@@ -7,15 +7,15 @@
 
 namespace mydocker::model {
 
-// A network's id has 64 hex digits and its name at most 63 characters, so the two never collide. A
-// container's name may be the 64-digit id of its runtime with a prefix.
+// The limit of a network's name. A network's id has 64 hex digits, so a name is never equal to an
+// id. A container's name may be longer: it may contain the 64-digit id of its runtime.
 inline constexpr std::size_t kNetworkNameLength = 63;
 inline constexpr std::size_t kContainerNameLength = 128;
 
-// Checks [a-zA-Z0-9][a-zA-Z0-9_.-]*. bridge, container, default, host and none are refused, because
-// other tools give them a special meaning.
+// Checks that the name matches [a-zA-Z0-9][a-zA-Z0-9_.-]*. The names bridge, container, default,
+// host and none are refused, because other tools give them a special meaning.
 Result<void> check_network_name(std::string_view name);
-// Checks [a-zA-Z0-9][a-zA-Z0-9_.-]*.
+// Checks that the name matches [a-zA-Z0-9][a-zA-Z0-9_.-]*.
 Result<void> check_container_name(std::string_view name);
 
 }  // namespace mydocker::model

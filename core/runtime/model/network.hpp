@@ -14,25 +14,26 @@
 
 namespace mydocker::model {
 
-inline constexpr const char* kDefaultDriver = "bridge";  // as in Docker
+inline constexpr const char* kDefaultDriver = "bridge";  // same default as in Docker
 
 // A range of addresses of one family.
 struct AddressRange {
   IpAddress first;
-  IpAddress last;  // inclusive
+  IpAddress last;  // last address, inclusive
   auto operator<=>(const AddressRange&) const = default;
 };
 
 // A subnet of a network.
 struct Subnet {
-  IpPrefix prefix;  // without host bits
+  IpPrefix prefix;  // all host bits are zero
   std::optional<IpAddress> gateway;
-  std::optional<AddressRange> range;  // the core chooses addresses from it; none: the whole prefix
-  // --aux-address NAME=ADDRESS: never given to a container
+  // The core chooses addresses from this range; none: the whole prefix.
+  std::optional<AddressRange> range;
+  // Addresses of --aux-address NAME=ADDRESS. They are never given to a container.
   std::map<std::string, IpAddress> aux_addresses;
-  // --reserve CONTAINER=ADDRESS: given to that container only
+  // Addresses of --reserve CONTAINER=ADDRESS. Each is given only to this container.
   std::map<std::string, IpAddress> reservations{};
-  // addresses of the host itself, never given to a container; the names are for users only
+  // Addresses of the host itself. They are never given to a container. Users see their names.
   std::map<std::string, IpAddress> host_addresses{};
   auto operator<=>(const Subnet&) const = default;
 };
@@ -40,22 +41,36 @@ struct Subnet {
 // A route that every container of a network gets.
 struct StaticRoute {
   IpPrefix destination;
-  std::optional<IpAddress> via{};  // inside one of the subnets; none: a route of another type
-  std::uint32_t metric = 0;        // 0: the kernel's default
+  // Gateway inside one of the subnets; none: the route has another type.
+  std::optional<IpAddress> via{};
+  std::uint32_t metric = 0;  // 0: the kernel's default
   RouteType type = RouteType::unicast;
   auto operator<=>(const StaticRoute&) const = default;
 };
 
-// builtin: mydocker chooses the addresses of containers. none: a container gets the addresses that
-// the user gives. The user writes "static" for a network with subnets, and "none" without.
-enum class IpamDriver : std::uint8_t { builtin, none };
-// The stored texts are "ours" and "none". Unknown texts mean builtin.
-inline std::string name_of(IpamDriver choice) {
-  return choice == IpamDriver::none ? "none" : "ours";
-}
-inline IpamDriver ipam_driver_from(std::string_view name) {
-  return name == "none" ? IpamDriver::none : IpamDriver::builtin;
-}
+// The part that chooses the addresses of containers.
+class IpamDriver {
+ public:
+  // builtin: mydocker chooses them. none: a container gets only the addresses that the user gives.
+  // The user writes "static" if the network has subnets, and "none" if not. driver: a driver with
+  // Capability::ipam chooses them.
+  enum Kind : std::uint8_t { builtin, none, driver };
+
+  IpamDriver(Kind kind = builtin) : kind_(kind) {}  // NOLINT: builtin and none have no name
+  explicit IpamDriver(std::string name) : kind_(driver), name_(std::move(name)) {}
+
+  // Returns the name of the driver. Empty: there is none.
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+  bool operator==(const IpamDriver&) const = default;
+  auto operator<=>(const IpamDriver&) const = default;
+
+ private:
+  Kind kind_;
+  std::string name_{};
+};
+// The stored texts are "ours", "none" and "driver NAME". Unknown texts mean builtin.
+std::string name_of(const IpamDriver& choice);
+IpamDriver ipam_driver_from(std::string_view name);
 
 // A stored network.
 struct Network {
@@ -65,7 +80,7 @@ struct Network {
   std::string link_name;
   std::vector<Subnet> subnets;
   bool internal = false;
-  std::map<std::string, std::string> options;  // the given options, under the driver's own keys
+  std::map<std::string, std::string> options;  // the given options, with the driver's own keys
   std::map<std::string, std::string> labels;
   std::int64_t created = 0;  // seconds since 1970, only for display
   std::vector<StaticRoute> routes{};
@@ -85,22 +100,26 @@ struct Endpoint {
   std::string id;  // 64 hex digits
   std::string network_id;
   std::string container;
-  std::string netns_path;          // empty: the engine creates the container's half
-  std::uint64_t netns_cookie = 0;  // 0: the same
-  std::string link_name;           // in the container, or before the engine moves the link
+  std::string netns_path;  // path of the container's namespace; empty: the engine creates the
+                           // container's half
+  // Cookie of the container's namespace; 0: the engine creates the container's half.
+  std::uint64_t netns_cookie = 0;
+  std::string link_name;  // name in the container, or on the host before the engine moves the link
   MacAddress mac;
   std::vector<IpPrefix> addresses;
   bool default_route = false;
   std::vector<PortMapping> ports;
   std::map<std::string, std::string> options;
   std::int64_t created = 0;
-  std::int64_t gateway_priority = 0;  // --gw-priority: the highest of a container gets the route
-  std::uint32_t metric = 0;           // of its default routes; 0: no route, or the kernel's default
-  std::vector<IpPrefix> extra_addresses{};  // --link-local-ip
-  Attachment attachment{};                  // of the container engine; empty: a user connected it
-  std::vector<OtherEndpointView> others{};  // of the same container, at the time of the connection
-  // Published ports of the family are reached at the container's address. They use no port of the
-  // host.
+  // Value of --gw-priority: the highest of a container gets the route.
+  std::int64_t gateway_priority = 0;
+  std::uint32_t metric = 0;  // metric of the default routes; 0: no route, or the kernel's default
+  std::vector<IpPrefix> extra_addresses{};  // addresses of --link-local-ip
+  Attachment attachment{};  // key of the container engine; empty: a user connected the container
+  // The other endpoints of the container, at the time of the connection.
+  std::vector<OtherEndpointView> others{};
+  // Whether published ports of the family are reached at the container's address. Then they use no
+  // port of the host.
   bool routed_v4 = false;
   bool routed_v6 = false;
   ContainerHalf container_half = ContainerHalf::mydocker;

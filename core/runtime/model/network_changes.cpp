@@ -35,7 +35,8 @@ const DeclaredSubnet* find_subnet(const std::vector<DeclaredSubnet>& subnets,
 // Collects the differences. There is one compare() for each type of field.
 class Comparison {
  public:
-  explicit Comparison(const DeclaredNetwork& spec) : spec_(spec) {}  // not owned
+  // The object does not own `spec`.
+  explicit Comparison(const DeclaredNetwork& spec) : spec_(spec) {}
 
   template <class Owner>
   void compare(std::span<const DeclaredField<Owner>> fields, const Owner& now, const Owner& spec) {
@@ -63,7 +64,7 @@ class Comparison {
     }
   }
 
-  // The order does not matter. Each text is compared alone.
+  // Compares lists without their order. Each text is compared separately.
   void compare(std::string_view key, const std::vector<std::string>& now,
                const std::vector<std::string>& spec) {
     const auto lacks = [](const std::vector<std::string>& words, const std::string& word) {
@@ -99,7 +100,7 @@ class Comparison {
 
   const DeclaredNetwork& spec_;
   std::vector<FieldChange> changes_;
-  std::string within_;  // the subnet of the field; empty: a field of the network
+  std::string within_;  // the subnet that has the field; empty: the network has it
   bool in_place_ = false;
 };
 

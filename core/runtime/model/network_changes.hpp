@@ -10,15 +10,16 @@ namespace mydocker::model {
 
 // One difference, as texts for users.
 struct FieldChange {
-  std::string what;  // "internal", "option \"mtu\"", "subnet 10.9.0.0/24"
-  std::string from;  // "no", "none", "\"blue\""
+  std::string what;  // name of the field: "internal", "option \"mtu\"", "subnet 10.9.0.0/24"
+  std::string from;  // value before: "no", "none", "\"blue\""
   std::string to;
-  bool in_place = false;  // `network update` can do it; otherwise the network is recreated
+  // Whether `network update` can make the change; otherwise the network is recreated.
+  bool in_place = false;
 };
 
-// Returns the differences in the order of the fields. Both arguments come from declared_from(), so
-// equal values have equal texts. If `spec` has a family without a subnet, the present subnets of
-// that family match.
+// Returns the differences in the order of the fields. Both arguments must come from
+// declared_from(), so that equal values have equal texts. If `spec` has a family without a subnet,
+// the present subnets of this family count as equal.
 std::vector<FieldChange> changes_between(const DeclaredNetwork& now, const DeclaredNetwork& spec);
 
 }  // namespace mydocker::model

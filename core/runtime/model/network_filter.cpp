@@ -59,8 +59,8 @@ Result<void> take_until(NetworkFilter& filter, const FilterTerms& words, std::in
   return {};
 }
 
-// For a key with one value that mydocker has, the first of `known`. The other known values match no
-// network.
+// Handles a key for which mydocker has only one value, the first of `known`. The other known values
+// match no network.
 Result<void> take_only(NetworkFilter& filter, const FilterTerms& words, const std::string& key,
                        const std::vector<std::string>& known) {
   const auto given = words.find(key);

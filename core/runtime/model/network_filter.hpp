@@ -1,7 +1,7 @@
 // The --filter of docker and podman for networks, for lists and for prune.
 //
-// A network must match one value of each key. Labels are different, as in both tools: it must have
-// all labels (label) and none of the excluded labels (label!).
+// A network must match one value of each key. Labels are different, as in both tools. A network
+// must have all labels (label) and none of the excluded labels (label!).
 #pragma once
 
 #include <cstdint>
@@ -30,26 +30,28 @@ class NamePattern {
 // A parsed filter. An empty list matches every network.
 struct NetworkFilter {
   std::vector<std::string> drivers;
-  std::vector<std::string> ids;  // parts of the id
+  std::vector<std::string> ids;  // parts of ids
   std::vector<NamePattern> names;
-  std::vector<std::string> labels;  // KEY or KEY=VALUE
+  std::vector<std::string> labels;  // labels as KEY or KEY=VALUE
   std::vector<std::string> without_labels;
-  std::vector<bool> unused;           // dangling=true: no container is connected
-  std::optional<std::int64_t> until;  // created before; seconds since 1970
-  bool none = false;                  // no network can match, for example type=builtin
+  std::vector<bool> unused;  // true for dangling=true: no container is connected
+  // The network was created before this time; seconds since 1970.
+  std::optional<std::int64_t> until;
+  bool none = false;  // whether no network can match, for example type=builtin
 
-  // invalid_argument: an unknown key or an invalid value. `now` is in seconds since 1970.
+  // Parses the filter. `now` is in seconds since 1970. invalid_argument: a key is unknown, or a
+  // value is invalid.
   static Result<NetworkFilter> parse(const std::vector<std::string>& words, std::int64_t now);
-  // The same for prune, which has the keys until, label and label! only.
+  // Does the same for prune, which has only the keys until, label and label!.
   static Result<NetworkFilter> parse_for_prune(const std::vector<std::string>& words,
                                                std::int64_t now);
 
-  // Checks all keys except `unused`; matches_use() checks that one.
+  // Returns whether the network matches all keys except `unused`. matches_use() checks `unused`.
   [[nodiscard]] bool matches(const Network& network) const;
   [[nodiscard]] bool matches_use(bool in_use) const;
 };
 
-// Parses points in time: a date, a time, or a time span before now.
+// --- points in time: a date, a time, or a time span before now
 
 // Returns seconds since 1970, rounded down. These forms are accepted:
 //   2026-01-31T23:59:59Z, with a fraction, with an offset as +01:00   RFC 3339

@@ -42,10 +42,10 @@ class Findings {
   std::optional<Error> all_;
 };
 
-// Returns whether this address driver is one without subnets.
+// Returns whether `word` is an address driver for networks without subnets.
 bool has_no_subnets(const std::string& word) { return word == "none" || word == "null"; }
 
-// Refuses subnets with such an address driver. Docker's `null` and Podman's `none` do so.
+// Refuses subnets if the address driver has none. Docker's `null` and Podman's `none` do the same.
 Result<void> check_unneeded_subnets(const NetworkSpec& spec) {
   if (!has_no_subnets(spec.ipam_driver) || spec.subnets.empty()) return {};
   return Error(ErrorKind::invalid_argument, "--ipam-driver " + spec.ipam_driver +
@@ -65,10 +65,10 @@ Result<CheckedNetwork> check_network(const NetworkSpec& spec) {
   Findings wrong;
   if (auto name = check_network_name(spec.name); !name.ok()) wrong.add(name.error());
   const bool subnets = wrong.take(check_subnets(spec), network.subnets);
-  const bool choice = wrong.take(check_ipam_driver(spec.ipam_driver), network.ipam_driver);
+  network.ipam_driver = parse_ipam_driver(spec.ipam_driver);
   if (auto needed = check_unneeded_subnets(spec); !needed.ok()) wrong.add(needed.error());
-  // Checks that need the subnets are skipped if the subnets are invalid.
-  if (subnets && choice)
+  // If the subnets are invalid, the checks that need them are skipped.
+  if (subnets)
     wrong.take(check_families(spec, network.subnets, network.ipam_driver), checked.families);
   if (subnets) wrong.take(check_routes(spec.routes, network.subnets), network.routes);
   wrong.take(check_key_values(spec.options, {"--opt", "KEY=VALUE", false}), network.options);
@@ -80,6 +80,8 @@ Result<CheckedNetwork> check_network(const NetworkSpec& spec) {
 namespace {
 
 using enum ErrorKind;
+
+constexpr std::string_view kStoredDriver = "driver ";
 
 Result<std::optional<bool>> parse_switch(const std::string& option,
                                          const std::optional<std::string>& word) {
@@ -104,7 +106,7 @@ Result<void> check_not_off(const std::string& option, const std::optional<bool>&
       .hint("leave out one of them");
 }
 
-// With --ipam-driver none: a family needs a subnet.
+// Checks that each named family has a subnet. --ipam-driver none and static need this.
 Result<void> check_named(const std::string& option, const std::optional<bool>& wanted,
                          const Subnet* subnet) {
   if (!wanted.value_or(false) || subnet != nullptr) return {};
@@ -114,16 +116,25 @@ Result<void> check_named(const std::string& option, const std::optional<bool>& w
 
 }  // namespace
 
-Result<IpamDriver> check_ipam_driver(const std::string& word) {
+IpamDriver parse_ipam_driver(const std::string& word) {
   if (word == "default" || word == "host-local") return IpamDriver::builtin;
   if (word == "static" || has_no_subnets(word)) return IpamDriver::none;
-  return Error(invalid_argument, "--ipam-driver " + base::quoted(word) + " is not known")
-      .hint("default: containers get the next free address; static: only addresses from --ip")
-      .hint("none: a network without subnets");
+  return IpamDriver(word);
+}
+
+std::string name_of(const IpamDriver& choice) {
+  if (!choice.name().empty()) return std::string(kStoredDriver) + choice.name();
+  return choice == IpamDriver::none ? "none" : "ours";
+}
+
+IpamDriver ipam_driver_from(std::string_view name) {
+  if (name.starts_with(kStoredDriver))
+    return IpamDriver(std::string(name.substr(kStoredDriver.size())));
+  return name == "none" ? IpamDriver::none : IpamDriver::builtin;
 }
 
 Result<Families> check_families(const NetworkSpec& spec, const std::vector<Subnet>& subnets,
-                                IpamDriver choice) {
+                                const IpamDriver& choice) {
   MYDOCKER_TRY(const auto v4, parse_switch("--ipv4", spec.ipv4));
   MYDOCKER_TRY(const auto v6, parse_switch("--ipv6", spec.ipv6));
   const Subnet* const first_v4 = first_of(subnets, Family::v4);

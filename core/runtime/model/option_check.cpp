@@ -123,7 +123,8 @@ Result<std::string> check_value(const ManifestOption& option, const std::string&
   return Error(internal, "an option type that is not known");
 }
 
-// The interface of a network is its own link. A network without one has its parent, as in Podman.
+// Returns the key for --interface-name. It names the network's own link. If the network has no own
+// link, it names the parent, as in Podman.
 std::string key_with(OptionRole role, const Manifest& manifest, OptionScope scope) {
   auto key = manifest.key_of(role, scope);
   return key.empty() && role == OptionRole::link_name ? manifest.key_of(OptionRole::parent, scope)
@@ -165,7 +166,8 @@ Result<std::map<std::string, std::string>> with_roles(std::map<std::string, std:
   return given;
 }
 
-// A default that the driver's own rules refuse is a defect of the driver, not of the user's input.
+// Adds default values. If the driver's own rules refuse a default, the driver has a defect. The
+// user's input is not wrong.
 Result<std::map<std::string, std::string>> with_defaults(std::map<std::string, std::string> options,
                                                          const Manifest& manifest,
                                                          OptionScope scope) {

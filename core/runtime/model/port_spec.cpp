@@ -88,7 +88,7 @@ Result<void> parse_host_side(std::string_view text, PortSpec& spec) {
   }
   MYDOCKER_TRY(spec.host_address, take_address(text));
   if (text.find(':') != std::string_view::npos) {
-    return refused_form("it has too many colons")
+    return refused_form("the port has too many colons")
         .hint("write an IPv6 address in brackets: [2001:db8::1]:8080:80");
   }
   if (text.empty() || number(text) == 0U) return {};
@@ -112,7 +112,7 @@ Result<PortSpec> parse_word(const std::string& word) {
   if (!alone) MYDOCKER_CHECK(parse_host_side(rest.substr(0, colon), spec));
   MYDOCKER_TRY(spec.container, parse_range(container));
   if (spec.host && spec.container.count != 1 && spec.host->count != spec.container.count) {
-    return refused("its ranges are of different lengths, " + std::to_string(spec.host->count) +
+    return refused("its ranges have different lengths, " + std::to_string(spec.host->count) +
                    " and " + std::to_string(spec.container.count))
         .hint("write the same number of host ports and container ports, or no host port");
   }

@@ -3,8 +3,8 @@
 //   [HOSTADDRESS:][HOSTPORT[-LAST]:]CONTAINERPORT[-LAST][/tcp|udp|sctp]
 //
 // An IPv6 address is in brackets. If the host port is missing or 0, the core chooses one. Two
-// ranges must have the same length. A host range for one container port means its first free port.
-// app/port_allocator chooses the ports.
+// ranges must have the same length. A host range for one container port means the first free port
+// of the range. app/port_allocator chooses the ports.
 #pragma once
 
 #include <cstdint>
@@ -26,11 +26,12 @@ struct PortRange {
 
 // One parsed argument.
 struct PortSpec {
-  std::string word;  // the argument, for errors
+  std::string word;  // the whole argument, for errors
   Protocol protocol = Protocol::tcp;
-  std::optional<IpAddress> host_address{};  // 0.0.0.0 or ::, every address of that family
-  std::string address_from{};               // `option "NAME"`, for errors; empty: the argument
-  std::optional<PortRange> host{};          // none: the core chooses the port
+  std::optional<IpAddress> host_address{};  // 0.0.0.0 or :: means every address of the family
+  // Source of the address for errors, as `option "NAME"`; empty: the argument.
+  std::string address_from{};
+  std::optional<PortRange> host{};  // none: the core chooses the port
   PortRange container{};
   auto operator<=>(const PortSpec&) const = default;
 };
@@ -39,7 +40,7 @@ struct PortSpec {
 Result<PortSpec> parse_port_spec(const std::string& word);
 Result<std::vector<PortSpec>> parse_port_specs(const std::vector<std::string>& words);
 
-// Returns whether the given parts of `spec` match the published port.
+// Returns whether the parts that `spec` contains match the published port.
 bool names(const PortSpec& spec, const PortView& port);
 
 // Returns whether `spec` is a single port or range that equals the host port of the published port.
@@ -49,7 +50,7 @@ bool names_host_port(const PortSpec& spec, const PortView& port);
 // Returns an argument for the published port: "127.0.0.1:8080-8081:80-81/tcp".
 std::string word_of(const PortView& port);
 
-// Returns the container's half of it: "80/tcp".
+// Returns the part for the container: "80/tcp".
 std::string container_word_of(const PortView& port);
 
 }  // namespace mydocker::model

@@ -20,7 +20,7 @@ Error refusal(const std::string& option, const std::string& word, const std::str
   return {invalid_argument, option + " " + base::quoted(word) + " " + cause};
 }
 
-// The wrong part of a word that is not a prefix, as a hint.
+// Returns a hint with the wrong part of a word that is not a prefix.
 std::string prefix_hint(const std::string& word) {
   constexpr const char* kSubnetForm = "write --subnet 10.1.0.0/24";
   const auto slash = word.find('/');
@@ -61,7 +61,7 @@ Result<std::vector<Subnet>> parse_subnets(const std::vector<std::string>& words)
   return subnets;
 }
 
-// Returns the subnet that contains the address. `option` and `word` are for the error.
+// Returns the subnet that contains the address. `option` and `word` are used in the error.
 Result<Subnet*> subnet_around(std::vector<Subnet>& subnets, const IpAddress& address,
                               const std::string& option, const std::string& word) {
   for (auto& subnet : subnets)
@@ -120,7 +120,7 @@ Result<AddressRange> parse_range(const std::string& word) {
   return AddressRange{prefix->address, prefix->last()};
 }
 
-// "10.1.0.100-" ends at the last address of its subnet.
+// Parses "FIRST-". Such a range ends at the last address of its subnet.
 Result<AddressRange> parse_open_range(const std::vector<Subnet>& subnets, const std::string& word) {
   if (!word.ends_with('-')) return parse_range(word);
   MYDOCKER_TRY(const IpAddress first,
@@ -165,7 +165,7 @@ Result<void> add_aux_address(std::vector<Subnet>& subnets, const std::string& na
   return {};
 }
 
-// A container may have one reservation in each subnet.
+// Adds a reservation: an address for one container. A container may have one in each subnet.
 Result<void> add_reservation(std::vector<Subnet>& subnets, const std::string& word) {
   const std::string option = "--reserve";
   MYDOCKER_TRY(const auto pair, check_key_values({word}, {option, "CONTAINER=ADDRESS", false}));
@@ -193,8 +193,8 @@ std::string numbered(const std::string& name, int number) {
   return name + "-" + std::to_string(number);
 }
 
-// Gives each aux address a name of its own. An address without a name is named after itself.
-// A name that is used already gets a number: "router-2".
+// Gives each aux address its own name. An address without a name is named after itself. If the name
+// is used already, it gets a number: "router-2".
 std::vector<std::string> named_aux_addresses(const std::vector<std::string>& words) {
   std::set<std::string> names;
   std::vector<std::string> named;

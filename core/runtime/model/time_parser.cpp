@@ -10,7 +10,7 @@
 namespace mydocker::model {
 namespace {
 
-constexpr double kLargest = 1e15;  // in seconds, about 30 million years
+constexpr double kLargest = 1e15;  // limit in seconds, about 30 million years
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -52,7 +52,8 @@ class TimeReader {
   bool wrong_ = false;
 };
 
-// Reads the offset at the end and returns it in seconds, or nothing at the end of the text.
+// Reads the offset at the end of the text and returns it in seconds. Returns nothing if there is no
+// offset.
 std::optional<int> zone(TimeReader& reader) {
   if (reader.done()) return std::nullopt;
   if (reader.take('Z')) return 0;
@@ -84,9 +85,9 @@ std::optional<std::int64_t> parse_date(std::string_view text) {
   if (reader.take('T')) read_time_of_day(reader, parts);
   const std::optional<int> offset = zone(reader);
   const std::tm given = parts;
-  parts.tm_isdst = -1;  // mktime(3) finds out whether daylight saving time applies
+  parts.tm_isdst = -1;  // lets mktime(3) find out whether daylight saving time applies
   const std::time_t seconds = offset ? ::timegm(&parts) : std::mktime(&parts);
-  // The C library turns 30 February into a day of March. Such a date is refused.
+  // The C library turns 30 February into a day of March. A date that does not exist is refused.
   const bool exists = parts.tm_mon == given.tm_mon && parts.tm_mday == given.tm_mday &&
                       given.tm_hour < 24 && given.tm_min < 60 && given.tm_sec < 60;
   if (!reader.right() || !exists) return std::nullopt;

@@ -12,7 +12,8 @@ std::string place_and_name(Place place, std::string_view name) {
   return (place == Place::host ? "host " : "container ") + std::string(name);
 }
 
-// The link in "net/ipv4/conf/LINK/forwarding". Empty if the sysctl does not belong to one link.
+// Returns the link in "net/ipv4/conf/LINK/forwarding". Empty if the sysctl does not belong to one
+// link.
 std::string_view link_of_sysctl(std::string_view name) {
   for (const std::string_view stem :
        {"net/ipv4/conf/", "net/ipv6/conf/", "net/ipv4/neigh/", "net/ipv6/neigh/"}) {
@@ -24,8 +25,8 @@ std::string_view link_of_sysctl(std::string_view name) {
   return {};
 }
 
-// A resource on a link: an address, a route, a neighbour, ... A resource with a parent is itself a
-// link.
+// A concept for a resource on a link: an address, a route, a neighbour, ... A resource with a
+// parent is itself a link.
 template <class Kind>
 concept OnLink = requires(const Kind& typed) {
   typed.place;

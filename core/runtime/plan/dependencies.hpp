@@ -11,47 +11,49 @@
 
 namespace mydocker::plan {
 
-// The links that a plan creates (not those it adopts), as "host NAME" or "container NAME".
+// Returns the links that a plan creates, as "host NAME" or "container NAME". Adopted links are left
+// out.
 std::set<std::string> own_links(const Plan& plan);
 
-// The names of the links on the host that a plan creates or adopts.
+// Returns the names of the links on the host that a plan creates or adopts.
 std::set<std::string> host_links(const Plan& plan);
 
-// Returns true if the resource belongs to one of `links`: it has the fields `place` and `link`, or
-// it is a sysctl of one link or a hairpin setting. Such a resource cannot exist without its link.
+// Returns whether the resource belongs to one of `links`. Then it has the fields `place` and
+// `link`, or it is a sysctl of one link or a hairpin setting. The resource cannot exist without its
+// link.
 bool depends_on(const Resource& resource, const std::set<std::string>& links);
 
 // Returns the setting from which a new link inherits this one: "net/ipv6/conf/default/accept_ra".
 Sysctl inherited_setting(const Sysctl& setting_of_link);
 
-// Returns true if several plans can share the resource (sysctls and the firewall tables).
-// The last plan that uses it removes it.
+// Returns whether several plans can share the resource (sysctls and the firewall tables). The last
+// plan that uses the resource removes it.
 bool is_shared(const Resource& resource);
 
-// Returns true if the resource is a rule element, so that the firewall tables must exist.
+// Returns whether the resource is a rule element. Then the firewall tables must exist.
 bool needs_firewall(const Resource& resource);
 
-// Returns true if the resource can be added to a network in use, and removed, without an effect on
-// other resources: a rule element, NftRules, a neighbour, a forwarding entry, a Custom resource
-// without links.
+// Returns whether the resource can be added to a network in use, and removed, without an effect on
+// other resources. Only these can: a rule element, NftRules, a neighbour, a forwarding entry, a
+// Custom resource without links.
 bool is_single_entry(const Resource& resource);
 
-// Returns true if the core replaces the values of the resource in place: the fields of a Custom
-// resource and, on the host, the rates of a queue, the rules of NftRules, the program of a service,
-// the content of a file.
+// Returns whether the core replaces the values of the resource in place: the fields of a Custom
+// resource. On the host, it also replaces the rates of a queue, the rules of NftRules, services and
+// files.
 bool has_replaceable_values(const Resource& resource);
 
-// The plan with the firewall tables before the first resource that needs them.
+// Returns the plan with the firewall tables before the first resource that needs them.
 Plan with_firewall(const Plan& plan);
-// Returns true if mydocker only uses the resource and did not create it (an adopted bridge).
+// Returns whether mydocker only uses the resource and did not create it (an adopted bridge).
 bool is_adopted(const Resource& resource);
 
-// Returns true if the firewall tables are in the plan.
+// Returns whether the firewall tables are in the plan.
 bool has_firewall(const Plan& plan);
 
-// Returns true if the resource cannot exist before the plan creates these links:
-// it depends on one of them, or it is anti-spoofing of one of them. A rule of routing is not
-// observed either: its addresses are new, and the kernel refuses a second one.
+// Returns whether the resource cannot exist before the plan creates these links. Then it depends on
+// one of them, or it is anti-spoofing of one of them. A routing rule is not observed either: its
+// addresses are new, and the kernel refuses a second rule.
 bool created_with(const Resource& resource, const std::set<std::string>& links);
 
 }  // namespace mydocker::plan

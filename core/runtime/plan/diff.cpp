@@ -5,7 +5,8 @@
 namespace mydocker::plan {
 namespace {
 
-// The plan changes the value of a setting that exists. All other resources must not exist before.
+// Returns whether the resource is a setting. A plan may change the value of an existing setting.
+// All other resources must not exist before.
 bool is_setting(const Resource& resource) {
   return resource.is<Sysctl>() || resource.is<Loopback>() || resource.is<Firewall>();
 }
@@ -15,13 +16,14 @@ Error conflict(const Resource& resource, const base::Observation& found) {
   if (!found.detail.empty()) text += " (" + found.detail + ")";
   return Error(ErrorKind::already_exists, std::move(text))
       .hint(found.state == base::State::foreign
-                ? "mydocker did not create it and does not change it: choose another name, or "
-                  "remove it"
+                ? "mydocker did not create it, so mydocker does not change it: choose another "
+                  "name, or remove it"
                 : "a network of mydocker uses it: choose another name; objects that belong to no "
                   "network are listed by: mydocker network gc");
 }
 
 Result<Step> step_for(const PlanEntry& entry, const base::Observation& found) {
+  if (found.state == base::State::held) return Step{entry, Action::keep, {}, true};
   if (is_adopted(entry.resource)) {
     if (found.state == base::State::matches) return Step{entry, Action::keep, {}};
     return Error(ErrorKind::not_found, describe(entry.resource) + " does not exist" +

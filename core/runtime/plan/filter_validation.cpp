@@ -1,4 +1,4 @@
-// The checks of a driver's own rules (NftRules).
+// The checks of a driver's rules (NftRules).
 #include <limits>
 
 #include "runtime/plan/resource_validation.hpp"
@@ -13,7 +13,7 @@ Result<void> check_prefix(const std::optional<IpPrefix>& prefix, std::optional<F
   if (prefix->has_host_bits())
     return refused("the prefix " + prefix->text() + " has host bits set");
   if (family && *family != prefix->address.family())
-    return refused("its addresses are of two address families");
+    return refused("its addresses belong to two address families");
   family = prefix->address.family();
   return {};
 }
@@ -29,10 +29,12 @@ Result<void> check_ports(const NftRule& rule) {
 
 Result<void> check_neighbour(const NftRule& rule, NftHook hook) {
   if (!rule.neighbour) return {};
-  if (hook != NftHook::bridge) return refused("only the hook bridge sees questions for a MAC");
+  if (hook != NftHook::bridge)
+    return refused("only a rule with the hook bridge can match requests for a MAC");
   const NftRule alone{
       .direction = rule.direction, .neighbour = rule.neighbour, .verdict = rule.verdict};
-  return rule == alone ? Result<void>() : refused("a question for a MAC has no other condition");
+  return rule == alone ? Result<void>()
+                       : refused("a rule for MAC requests can have no other condition");
 }
 
 Result<void> check_rule_of(const NftRule& rule, NftHook hook) {

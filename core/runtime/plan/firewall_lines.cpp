@@ -7,7 +7,8 @@
 namespace mydocker::plan {
 namespace {
 
-// The routing rules of an internal network: packets that the tables have not marked end here.
+// Returns the routing rules of an internal network. They refuse packets that the tables have not
+// marked.
 std::string internal_rules(const Isolation& isolation, const std::string& verb) {
   std::string lines;
   for (const char* family : {"", "-6 "})
@@ -17,7 +18,8 @@ std::string internal_rules(const Isolation& isolation, const std::string& verb) 
   return lines;
 }
 
-// The line that creates the tables and all elements in one transaction. `start` comes first in it.
+// The line that creates the tables and all elements in one transaction. `start` is the first
+// command of the line.
 std::string filled_tables_line(const std::string& start, std::span<const Resource> resources,
                                std::span<const firewall::Element> more) {
   auto all = firewall::elements_of(resources);

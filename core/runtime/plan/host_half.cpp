@@ -7,7 +7,8 @@ namespace {
 
 bool is_inside(const PlanEntry& entry) { return place_of(entry.resource) == Place::container; }
 
-// The engine knows addresses, routes and settings, but no other resources.
+// Returns whether an engine cannot create the resource. An engine knows only addresses, routes and
+// settings.
 bool is_unknown_to_engines(const PlanEntry& entry) {
   return is_inside(entry) && (entry.resource.is<Macvlan>() || entry.resource.is<Custom>());
 }

@@ -8,15 +8,16 @@ std::string mtu_words(std::uint32_t mtu) {
   return mtu == 0 ? std::string() : " mtu " + std::to_string(mtu);
 }
 
-// The link sends nothing before its settings are complete: it goes up last.
+// Returns the words that set the link up. It goes up last, so that it sends nothing before its
+// settings are complete.
 std::string set_up_words(Place place, const std::string& name, const ShellContext& context) {
   const auto link = ip(place, context) + "link set dev " + name;
   return link + " addrgenmode none && " + enter(place, context) + "sysctl -e -q -w net/ipv6/conf/" +
          name + "/accept_ra=0 && " + link + " up";
 }
 
-// A tun or tap device is made with its character device (ip-tuntap(8)), and marked by a second
-// command.
+// Returns the line for a tun or tap device. The first command creates it with its character device
+// (ip-tuntap(8)). The second command marks it.
 std::string tuntap_line(const Link& link, const ShellContext& context) {
   const auto owner = link.attributes.find("owner");
   auto line = ip(link.place, context) + "tuntap add dev " + link.name + " mode " + link.kind;
@@ -36,7 +37,7 @@ std::string add_line(const Link& link, const ShellContext& context) {
   return line + " " + type_words(link);
 }
 
-constexpr std::uint16_t kDefaultVlan = 1;  // of a new bridge port (bridge(8))
+constexpr std::uint16_t kDefaultVlan = 1;  // VLAN of a new bridge port (bridge(8))
 
 std::string option_words(const BridgePort& port) {
   std::string words;
@@ -50,7 +51,7 @@ std::string option_words(const BridgePort& port) {
   return words;
 }
 
-// `other` is the VLAN that the port leaves.
+// Returns the line for the options of a bridge port. `other` is the VLAN that the port leaves.
 std::string port_line(const BridgePort& port, std::uint16_t other, const ShellContext& context) {
   const auto command = bridge(port.place, context);
   const auto words = option_words(port);
@@ -65,7 +66,8 @@ std::string port_line(const BridgePort& port, std::uint16_t other, const ShellCo
 
 }  // namespace
 
-// The MTU is set in a second command. A bridge created with an MTU loses it with its last port.
+// Returns the line that creates the bridge. The MTU is set in a second command: a bridge that is
+// created with an MTU loses it with its last port.
 std::string create_link_line(const Bridge& bridge) {
   const auto mac = bridge.mac.is_zero() ? std::string() : " address " + bridge.mac.text();
   auto line = "ip link add name " + bridge.name + " up" + mac + " group " +
@@ -112,8 +114,8 @@ std::string create_link_line(const Macvlan& macvlan, const ShellContext& context
   return line + " && " + set_up_words(macvlan.place, macvlan.link, context);
 }
 
-// The MAC is set while the kernel announces addresses (ip-sysctl.rst), so that the containers learn
-// the gateway again.
+// Returns the line that changes the bridge. The MAC is set while the kernel announces addresses
+// (ip-sysctl.rst). So the containers learn the gateway again.
 std::string update_link_line(const Bridge& bridge) {
   const auto link = "ip link set dev " + bridge.name;
   if (bridge.mac.is_zero()) return link + mtu_words(bridge.mtu) + " up";
@@ -176,7 +178,7 @@ std::string usual_bridge_port_line(const BridgePort& port, const ShellContext& c
 
 namespace {
 
-// The handle marks the queues of mydocker. A filter has its own priority.
+// The handle of mydocker's queues. A filter has its own priority.
 constexpr const char* kHandle = "4d0d:";
 constexpr const char* kFilterPriority = "28005";
 
@@ -223,7 +225,7 @@ std::string create_queue_line(const Queue& queue, const ShellContext& context) {
   return queue.ingress_of.empty() ? line : line + " && " + redirect_line(queue, context);
 }
 
-// The kernel cannot change an htb itself, only its class.
+// Returns the line that changes a queue. The kernel cannot change an htb itself, only its class.
 std::string update_queue_line(const Queue& queue, const ShellContext& context) {
   if (queue.kind == QueueKind::htb) return class_line(queue, "change", context);
   return qdisc_line(queue, "change", context);

@@ -1,4 +1,4 @@
-// The checks of links of several kinds (Link).
+// The checks of resources of the kind Link.
 #include <algorithm>
 #include <charconv>
 #include <type_traits>
@@ -96,7 +96,7 @@ Result<void> check_group(const Link& link) {
   if (local == link.attributes.end() ||
       IpAddress::parse(local->second)->family() == IpAddress::parse(group->second)->family())
     return {};
-  return refused("its addresses are of two address families");
+  return refused("its addresses belong to two address families");
 }
 
 }  // namespace
@@ -113,7 +113,7 @@ Result<void> check_kind(const Link& link) {
   if (kind->mac == Need::required && link.mac.is_zero())
     return refused(with_article(link.kind) + " needs a MAC: use derived_mac()");
   if (kind->mac == Need::none && !link.mac.is_zero())
-    return refused(with_article(link.kind) + " has no MAC of its own");
+    return refused(with_article(link.kind) + " cannot have a MAC");
   MYDOCKER_CHECK(check_attributes(*kind, link));
   return check_group(link);
 }

@@ -14,14 +14,15 @@ constexpr std::size_t kMostEntries = 1000;
 
 Error plan_refused(std::string why) { return {ErrorKind::driver, std::move(why)}; }
 
-// Checks entries one after the other. It knows the plan's links and the earlier identities.
+// Checks entries one after the other. It stores the plan's links and the identities of the earlier
+// entries.
 class Checker {
  public:
   Checker(const Plan& plan, const PlanRules& rules) : rules_(rules), links_(own_links(plan)) {
     for (const auto& link : rules.host_links) links_.insert("host " + link);
     for (const auto& entry : plan.entries()) {
       if (const auto* bridge = entry.resource.get_if<Bridge>()) {
-        links_.insert("host " + bridge->name);  // also adopted bridges
+        links_.insert("host " + bridge->name);  // this includes adopted bridges
       }
     }
   }
@@ -38,7 +39,7 @@ class Checker {
     }
     MYDOCKER_CHECK(check_resource(entry.resource, rules_, links_));
     if (!identities_.insert(identity_of(entry.resource)).second) {
-      return plan_refused("it is in the plan twice");
+      return plan_refused("the plan contains this resource twice");
     }
     return {};
   }
@@ -49,7 +50,7 @@ class Checker {
   std::set<std::string> identities_;
 };
 
-// What the plan says to users.
+// Checks the warnings and the driver status of the plan.
 Result<void> check_messages(const Plan& plan) {
   constexpr std::size_t kMostMessages = 20;
   if (plan.warnings().size() > kMostMessages || plan.status().size() > kMostMessages)
@@ -87,7 +88,7 @@ namespace {
 
 constexpr std::size_t kLongestLine = 200;
 constexpr std::size_t kLongestWord = 128;
-// An IPv6 address has colons.
+// The characters that a name may also contain. An IPv6 address has colons.
 constexpr std::string_view kMoreInNames = "_.-:";
 
 Error wrong_text(std::string why) { return {ErrorKind::driver, std::move(why)}; }
@@ -136,7 +137,7 @@ Result<void> check_texts(const Custom& custom) {
 
 namespace {
 
-constexpr std::uint32_t kSmallestMtu = 68;  // RFC 791
+constexpr std::uint32_t kSmallestMtu = 68;  // smallest MTU of IPv4 (RFC 791)
 constexpr std::uint32_t kLargestMtu = 65535;
 
 }  // namespace
@@ -173,8 +174,8 @@ Result<void> PlanScope::own_address(const IpAddress& address) const {
 Result<void> PlanScope::may_route(const IpPrefix& prefix) const {
   if (is_allowed(prefix)) return {};
   return refused(
-      "a driver can direct packets of the host to prefixes of its network and to those that the "
-      "user named, not to " +
+      "a driver can direct packets of the host only to prefixes of its network and the user's "
+      "options, not to " +
       prefix.text());
 }
 

@@ -1,4 +1,4 @@
-// Checks a driver's plan like user input, before any of it changes the kernel.
+// Checks a driver's plan before the core uses it. A plan is checked as strictly as input of a user.
 //
 // Main entry point: check_plan(). Example:
 //   MYDOCKER_CHECK(check_plan(plan, {.kinds = manifest.resources, .subnets = subnets}));
@@ -17,23 +17,24 @@ namespace mydocker::plan {
 
 // The limits for one plan. Empty lists allow nothing.
 struct PlanRules {
-  std::vector<std::string> kinds;       // the resource kinds that the manifest declares
-  std::vector<IpPrefix> subnets;        // the subnets of the network
-  std::set<std::string> host_links;     // links of the network's plan, for an endpoint's plan
-  bool endpoint = false;                // plans of endpoints may have resources in a container
+  std::vector<std::string> kinds;    // the resource kinds that the manifest declares
+  std::vector<IpPrefix> subnets;     // the subnets of the network
+  std::set<std::string> host_links;  // links of the network's plan, filled for an endpoint's plan
+  bool endpoint = false;  // true: the plan may have resources in a container, because it is the
+                          // plan of an endpoint
   std::vector<PortView> ports;          // the ports that the user publishes
   std::string advertised_link{};        // HostFacts::advertised_link
   std::set<std::string> named_links{};  // links that the user's options name
   std::vector<IpPrefix> requested{};    // other prefixes that the user named
-  std::vector<std::string> ids{};       // of the network and the endpoint: names of services
+  std::vector<std::string> ids{};  // ids of the network and the endpoint, for the names of services
 };
 
-// Checks names, sizes, references and settings. An error of kind driver: the entry and the reason.
-// After a successful check, each text of the plan is safe in a shell line and in a ruleset.
+// Checks names, sizes, references and settings. An error of kind driver names the entry and the
+// reason. After a successful check, each text of the plan is safe in a shell line and in a ruleset.
 Result<void> check_plan(const Plan& plan, const PlanRules& rules);
 
-// What a plan may refer to: the links, prefixes and addresses of its network, and those that the
-// user named. The errors have the kind driver. Both references must outlive the object.
+// The objects that a plan may refer to: the links, prefixes and addresses of its network, and those
+// that the user named. The errors have the kind driver. Both references must outlive the object.
 class PlanScope {
  public:
   // `links` are in the format of own_links().
@@ -43,7 +44,7 @@ class PlanScope {
   [[nodiscard]] const PlanRules& rules() const { return rules_; }
   [[nodiscard]] const std::set<std::string>& links() const { return links_; }
 
-  // Checks that the link is one of the plan, or of the network's plan.
+  // Checks that the link belongs to the plan, or to the network's plan.
   Result<void> known(Place place, const std::string& link) const;
   // Returns whether the prefix is inside a subnet of the network.
   [[nodiscard]] bool is_own(const IpPrefix& prefix) const;
@@ -51,7 +52,8 @@ class PlanScope {
   [[nodiscard]] bool is_allowed(const IpPrefix& prefix) const;
   // Checks that the address is inside a subnet of the network.
   Result<void> own_address(const IpAddress& address) const;
-  // A route of the host, and the prefix of an address of the host, direct the host's own packets.
+  // Checks a prefix to which the host's own packets are directed: by a route of the host, or by an
+  // address of the host.
   Result<void> may_route(const IpPrefix& prefix) const;
 
  private:
@@ -59,7 +61,7 @@ class PlanScope {
   const std::set<std::string>& links_;
 };
 
-// An error of kind driver with this reason.
+// Returns an error of kind driver with this reason.
 Error refused(std::string why);
 
 // Checks that the MTU is 0 or between 68 and 65535 bytes.

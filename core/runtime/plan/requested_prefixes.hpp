@@ -1,4 +1,4 @@
-// The prefixes outside of a network's subnets that its user named.
+// The prefixes outside of the network's subnets that the user named.
 #pragma once
 
 #include <vector>
@@ -7,10 +7,10 @@
 
 namespace mydocker::plan {
 
-// The destinations of the network's routes, and the addresses and prefixes in its options. An
-// option may have several values with commas between them.
+// Returns the destinations of the network's routes, and the addresses and prefixes in its options.
+// An option may have several values with commas between them.
 std::vector<IpPrefix> requested_prefixes(const NetworkView& network);
-// The extra addresses of the endpoint, and the addresses and prefixes in its options.
+// Returns the extra addresses of the endpoint, and the addresses and prefixes in its options.
 std::vector<IpPrefix> requested_prefixes(const EndpointView& endpoint);
 
 }  // namespace mydocker::plan

@@ -1,5 +1,5 @@
-// The parts of shell_lines.hpp: quoting, the prefix of a command in a container, and the command
-// lines of ip(8), bridge(8), ip-link(8), nft(8), tc(8) and of services.
+// The parts of shell_lines.hpp. They quote words, and write the prefix of a command in a container.
+// They also write the command lines of ip(8), bridge(8), nft(8), tc(8) and of services.
 #pragma once
 
 #include <string>
@@ -10,76 +10,84 @@
 
 namespace mydocker::plan {
 
-// The words for the resources on a link, without the command and its namespace. Example:
-// route_words() returns "default via 192.0.2.1 dev eth0 proto static".
+// These functions return the words for the resources on a link, without the command and its
+// namespace. Example: route_words() returns "default via 192.0.2.1 dev eth0 proto static".
 std::string address_words(const IpPrefix& address);
-// The words of ip-link(8) after the common ones: "type vxlan id 7 dstport 4789 dev uplink".
+// Returns the words of ip-link(8) after the common ones: "type vxlan id 7 dstport 4789 dev uplink".
 std::string type_words(const Link& link);
-// Returns true if ip-link(8) takes the parent as `link PARENT`, before the name.
+// Returns whether ip-link(8) expects the parent as `link PARENT`, before the name.
 bool has_lower_link(const Link& link);
 std::string route_words(const Route& route);
-// `verb` is "add", "replace" or "delete".
+// Returns the words of ip-rule(8). `verb` is "add", "replace" or "delete".
 std::string rule_words(const RoutingRule& rule, const std::string& verb);
 
-// One shell line with the same effect as create() in the module kernel, without bring_up_line().
+// These functions return one shell line with the same effect as create() in the module kernel,
+// without bring_up_line().
 std::string create_link_line(const Bridge& bridge);
 std::string create_link_line(const Veth& veth, const ShellContext& context);
 std::string create_link_line(const Macvlan& macvlan, const ShellContext& context);
 std::string create_link_line(const Link& link, const ShellContext& context);
 
-// The lines that change an existing link in place and bring it up.
+// These functions return lines that change an existing link in place and bring it up.
 std::string update_link_line(const Bridge& bridge);
 std::string update_link_line(const Veth& veth, const ShellContext& context);
 std::string update_link_line(const Macvlan& macvlan, const ShellContext& context);
 std::string update_link_line(const Link& link, const ShellContext& context);
 
-// Adds the BPF filters to a link that is isolated. Does nothing for other links.
+// Returns the line that adds the BPF filters to a link that is isolated. It does nothing for other
+// links.
 std::string protect_line(const std::string& link);
-// Sets the hairpin mode of a bridge port. `state` is "on" or "off".
+// Returns the line that sets the hairpin mode of a bridge port. `state` is "on" or "off".
 std::string hairpin_line(const Hairpin& hairpin, const std::string& state);
-// Sets the options of a bridge port, or restores those of a new port.
+// Returns the line that sets the options of a bridge port, or restores those of a new port.
 std::string bridge_port_line(const BridgePort& port, const ShellContext& context);
 std::string usual_bridge_port_line(const BridgePort& port, const ShellContext& context);
 
-// One nft(8) command, so that the kernel applies all or nothing. The text has no single quotes.
+// Returns a line with one nft(8) command. The kernel applies all of it or nothing. The text has no
+// single quotes.
 std::string nft_line(const std::string& text);
-// The text of both tables, with their sets, chains and rules.
+// Returns the text of both tables, with their sets, chains and rules.
 std::string tables_text();
-// The filters are BPF programs, which tc(8) cannot read from a command line. A network works
-// without them, so a script goes on if mydocker is not in the PATH.
+// Returns the line that adds the elements and the filters. tc(8) cannot read BPF programs from a
+// command line, so the line calls mydocker. If mydocker is not in the PATH, the script continues,
+// because a network works without the filters.
 std::string isolation_line(const Isolation& isolation);
-// The filters are removed with the link.
+// Returns the line that removes the elements. The filters are removed with the link.
 std::string no_isolation_line(const Isolation& isolation);
-// A filter checks what the container sends while the tables are missing.
+// Returns the line for anti-spoofing. Its filter checks what the container sends while the tables
+// are missing.
 std::string antispoofing_line(const AntiSpoofing& guard);
 
-// The lines of tc(8) for a queue.
+// Returns the lines of tc(8) that create a queue.
 std::string create_queue_line(const Queue& queue, const ShellContext& context);
-// Changes the values of an existing queue. The packets that wait in it stay.
+// Returns the line that changes the values of an existing queue. The packets that wait in it stay.
 std::string update_queue_line(const Queue& queue, const ShellContext& context);
 std::string destroy_queue_line(const Queue& queue, const ShellContext& context);
 
-// The lines for services and their files. A service that a line starts has the same user,
-// directory, umask, limits and environment as one that the core starts (kernel/service_start.cpp).
+// These functions return the lines for services and their files. A line starts a service in the
+// same way as the core (kernel/service_start.cpp). The user, directory, umask, limits and
+// environment are equal.
 std::string create_service_line(const Service& service, const ShellContext& context);
-// Ends the process. Its directory stays.
+// Returns the line that ends the process. Its directory stays.
 std::string stop_service_line(const Service& service, const ShellContext& context);
 std::string destroy_service_line(const Service& service, const ShellContext& context);
 
 std::string create_service_line(const ServiceFile& file, const ShellContext& context);
 std::string destroy_service_line(const ServiceFile& file, const ShellContext& context);
 
-// The word in single quotes, so that the shell does not interpret it.
+// Returns the word in single quotes, so that the shell does not interpret it.
 std::string shell_quoted(const std::string& word);
 
-// The commands `ip` and `bridge` for the host or the container, with a trailing space.
+// Returns the commands `ip` and `bridge` for the host or the container, with a trailing space.
 std::string ip(Place place, const ShellContext& context);
 std::string bridge(Place place, const ShellContext& context);
 
-// The prefix that runs a command in the container, with a trailing space. Empty on the host.
+// Returns the prefix that runs a command in the container, with a trailing space. Empty for the
+// host.
 std::string enter(Place place, const ShellContext& context);
 
-// The container's namespace as the argument of `netns` in ip-link(8): its name, or its quoted path.
+// Returns the container's namespace as the argument of `netns` in ip-link(8): its name, or its
+// quoted path.
 std::string netns_word(const ShellContext& context);
 
 }  // namespace mydocker::plan

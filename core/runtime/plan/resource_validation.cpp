@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "mydocker/detail/visit.hpp"
+#include "mydocker/ipam_handler.hpp"
 #include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/plan_algebra.hpp"
 #include "runtime/plan/plan_check.hpp"
@@ -11,12 +12,12 @@
 namespace mydocker::plan {
 namespace {
 
-constexpr std::uint16_t kLargestVlan = 4094;    // IEEE 802.1Q
-constexpr std::uint64_t kSmallestRate = 8000;   // bits per second: one kilobyte
-constexpr std::uint32_t kSmallestBurst = 1600;  // bytes: a packet of an Ethernet link
+constexpr std::uint16_t kLargestVlan = 4094;    // limit of IEEE 802.1Q
+constexpr std::uint64_t kSmallestRate = 8000;   // one kilobyte per second, as bits per second
+constexpr std::uint32_t kSmallestBurst = 1600;  // a packet of an Ethernet link, in bytes
 
-// Checks one resource against the rules. `links` are the links that it may refer to.
-// Both references must outlive the object.
+// Checks one resource against the rules. `links` are the links that the resource may refer to. Both
+// references must outlive the object.
 class ResourceValidation {
  public:
   ResourceValidation(const PlanRules& rules, const std::set<std::string>& links)
@@ -45,9 +46,10 @@ class ResourceValidation {
     return scope_.known(address.place, address.link);
   }
   Result<void> operator()(const Route& route) const { return check_route(route, scope_); }
-  // A driver may set sysctls of its own links. On the host it may also turn forwarding on, and set
-  // accept_ra of the advertised link to 2. Without that, a forwarding host ignores router
-  // advertisements (Documentation/networking/ip-sysctl.rst). In a container it may set all of net/.
+  // Checks a sysctl. A driver may set sysctls of its own links. On the host it may also turn
+  // forwarding on, and set accept_ra of the advertised link to 2. Otherwise, a forwarding host
+  // would ignore router advertisements (Documentation/networking/ip-sysctl.rst). In a container it
+  // may set all sysctls below net/.
   Result<void> operator()(const Sysctl& sysctl) const {
     if (!is_word(sysctl.name, "/_.-") || sysctl.name.find("..") != std::string::npos) {
       return refused("its name is not a path below /proc/sys");
@@ -74,7 +76,7 @@ class ResourceValidation {
   Result<void> operator()(const Masquerade& masquerade) const {
     if (masquerade.source.has_host_bits()) return refused("the prefix has host bits set");
     if (masquerade.address && masquerade.address->family() != masquerade.source.address.family()) {
-      return refused("its address is of another address family");
+      return refused("its address belongs to another address family");
     }
     if (scope_.is_own(masquerade.source)) return {};
     return refused("the prefix is not inside a subnet of this network");
@@ -93,7 +95,8 @@ class ResourceValidation {
           "an exception for one incoming link cannot be limited to one address family or to ping");
     return scope_.known(Place::host, allow.to);
   }
-  // Only the user decides which ports of the host are published.
+  // Checks that the user published the port. Only the user decides which ports of the host are
+  // published.
   Result<void> operator()(const PublishedPort& port) const {
     MYDOCKER_CHECK(scope_.own_address(port.container_address));
     const auto requested = [&port](const PortView& requested_port) {
@@ -109,10 +112,10 @@ class ResourceValidation {
     for (const auto& address : antispoofing.addresses)
       if (!is_link_local(address)) MYDOCKER_CHECK(scope_.own_address(address));
     if (antispoofing.filter && antispoofing.routed)
-      return refused("only a port of a bridge has a filter");
+      return refused("only a port of a bridge can have a filter");
     return scope_.known(Place::host, antispoofing.link);
   }
-  // Only the user decides which link is the parent.
+  // Checks that the user named the parent. Only the user decides which link is the parent.
   Result<void> operator()(const Macvlan& macvlan) const {
     MYDOCKER_CHECK(check_link_name(macvlan.link));
     MYDOCKER_CHECK(check_link_name(macvlan.parent));
@@ -121,7 +124,8 @@ class ResourceValidation {
     }
     if (macvlan.mode == MacvlanMode::passthru) {
       if (!macvlan.mac.is_zero())
-        return refused("in mode passthru the MAC must be empty, because it is the parent's");
+        return refused(
+            "in mode passthru the MAC must be empty, because the link has the parent's MAC");
     } else if (macvlan.place == Place::host) {
       MYDOCKER_CHECK(check_mark(macvlan.mac));
     } else if (macvlan.mac.is_zero() || macvlan.mac.is_multicast()) {
@@ -130,14 +134,16 @@ class ResourceValidation {
     return check_mtu(macvlan.mtu);
   }
   Result<void> operator()(const Custom& custom) const {
+    if (is_lease(custom)) return refused("only mydocker plans a lease: rename its kind");
     for (const auto& link : custom.links) MYDOCKER_CHECK(check_link_name(link));
     return check_texts(custom);
   }
   Result<void> operator()(const RoutingRule& rule) const { return check_rule(rule, scope_); }
-  // On a link that the user named, the host may answer questions for this network's addresses.
+  // On a link that the user named, the host may answer requests for the MAC of this network's
+  // addresses.
   Result<void> operator()(const Neighbour& neighbour) const {
     if (neighbour.proxy != neighbour.mac.is_zero())
-      return refused("a proxy has no MAC, and a permanent neighbour has one");
+      return refused("a proxy must have no MAC, and a permanent neighbour must have a MAC");
     if (neighbour.mac.is_multicast())
       return refused("the MAC " + neighbour.mac.text() + " is not a unicast address");
     const bool named = rules_.named_links.contains(neighbour.link);
@@ -149,7 +155,7 @@ class ResourceValidation {
     if (fdb.mac.is_multicast() || (fdb.mac.is_zero() && !fdb.remote))
       return refused("the MAC " + fdb.mac.text() + " is not a unicast address");
     if (fdb.vlan > kLargestVlan) return refused("its VLAN is not between 1 and 4094");
-    if (fdb.vlan != 0 && fdb.remote) return refused("an entry of a VXLAN link has no VLAN");
+    if (fdb.vlan != 0 && fdb.remote) return refused("an entry of a VXLAN link cannot have a VLAN");
     return scope_.known(fdb.place, fdb.link);
   }
   Result<void> operator()(const Link& link) const {
@@ -191,7 +197,8 @@ class ResourceValidation {
   Result<void> operator()(const NftRules& rules) const { return check_rules(rules, scope_); }
 
  private:
-  // A proxy neighbour of IPv6 on a link that the user named needs this setting.
+  // Returns whether this is the setting for a proxy neighbour of IPv6. Such a proxy on a link that
+  // the user named needs this setting.
   [[nodiscard]] bool answers_questions(const Sysctl& sysctl) const {
     return sysctl.value == "1" &&
            std::ranges::any_of(rules_.named_links, [&](const std::string& link) {

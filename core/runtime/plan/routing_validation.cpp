@@ -8,9 +8,11 @@ namespace mydocker::plan {
 namespace {
 
 constexpr std::uint32_t kReservedTables = 255;
-constexpr std::uint32_t kMainPriority = 32766;      // ip-rule(8)
-constexpr std::uint32_t kInternalPriority = 27000;  // the rules of internal networks
-constexpr std::uint16_t kLargestWeight = 256;       // rtnexthop has 8 bits for it
+// Priority of the rule of the main table (ip-rule(8)).
+constexpr std::uint32_t kMainPriority = 32766;
+constexpr std::uint32_t kInternalPriority = 27000;  // priority of the rules of internal networks
+// Limit of rtnexthop, which stores the weight in 8 bits.
+constexpr std::uint16_t kLargestWeight = 256;
 constexpr std::size_t kMostHops = 64;
 
 Result<void> check_table(std::uint32_t table) {
@@ -21,7 +23,7 @@ Result<void> check_table(std::uint32_t table) {
 
 Result<void> check_gateway(const IpPrefix& destination, const std::optional<IpAddress>& via) {
   if (!via || via->family() == destination.address.family()) return {};
-  return refused("its gateway is of another address family");
+  return refused("its gateway belongs to another address family");
 }
 
 Result<void> check_onlink(bool onlink, const std::optional<IpAddress>& via) {
@@ -33,7 +35,7 @@ Result<void> check_hop(const Route& route, const NextHop& hop, const PlanScope& 
   MYDOCKER_CHECK(check_gateway(route.destination, hop.via));
   MYDOCKER_CHECK(check_onlink(hop.onlink, hop.via));
   if (!hop.via && !route.destination.address.is_v4())
-    return refused("a next hop of IPv6 needs a gateway");
+    return refused("an IPv6 next hop needs a gateway");
   if (hop.weight == 0 || hop.weight > kLargestWeight)
     return refused("the weight of a next hop is not between 1 and 256");
   return scope.known(route.place, hop.link);
@@ -41,7 +43,7 @@ Result<void> check_hop(const Route& route, const NextHop& hop, const PlanScope& 
 
 Result<void> check_hops(const Route& route, const PlanScope& scope) {
   if (!route.link.empty() || route.via || route.onlink)
-    return refused("a route with next hops has no link, gateway and onlink of its own");
+    return refused("a route with several next hops cannot have its own link, gateway or onlink");
   if (route.next_hops.size() < 2 || route.next_hops.size() > kMostHops)
     return refused("the number of next hops is not between 2 and 64");
   for (const auto& hop : route.next_hops) MYDOCKER_CHECK(check_hop(route, hop, scope));
@@ -57,9 +59,9 @@ Result<void> check_link_of(const Route& route, const PlanScope& scope) {
 
 Result<void> check_scope(const Route& route) {
   if (!route.scope) return {};
-  if (!route.destination.address.is_v4()) return refused("a route of IPv6 has no scope");
+  if (!route.destination.address.is_v4()) return refused("an IPv6 route cannot have a scope");
   if (route.via && *route.scope != RouteScope::global)
-    return refused("a route with a gateway has the scope global");
+    return refused("a route with a gateway must have the scope global");
   return {};
 }
 
@@ -67,7 +69,7 @@ Result<void> check_details(const Route& route) {
   MYDOCKER_CHECK(check_mtu(route.mtu));
   MYDOCKER_CHECK(check_scope(route));
   if (route.source && route.source->family() != route.destination.address.family())
-    return refused("its source address is of another address family");
+    return refused("its source address belongs to another address family");
   return {};
 }
 
@@ -87,9 +89,9 @@ Result<void> check_family(const RoutingRule& rule) {
     if (rule.family) return {};
     return refused("a rule without prefixes needs a family");
   }
-  if (rule.family) return refused("a rule with prefixes has their family");
+  if (rule.family) return refused("a rule with prefixes must not set a family");
   if (rule.from && rule.to && rule.from->address.family() != rule.to->address.family())
-    return refused("its prefixes are of two address families");
+    return refused("its prefixes belong to two address families");
   return {};
 }
 
@@ -98,8 +100,8 @@ Result<void> check_mark_of(const RoutingRule& rule) {
   return refused("its fwmark has bits outside of its fwmask");
 }
 
-// A rule may match only packets from or to this network's containers, or to prefixes that the user
-// named.
+// Checks which packets a rule matches. They must come from or go to this network's containers, or
+// prefixes that the user named.
 Result<void> check_matches(const RoutingRule& rule, const PlanScope& scope) {
   if (!rule.iif.empty()) return scope.known(rule.place, rule.iif);
   if (!rule.from && !rule.to) return refused("it matches every packet");
@@ -107,7 +109,7 @@ Result<void> check_matches(const RoutingRule& rule, const PlanScope& scope) {
     return prefix && scope.is_allowed(*prefix);
   };
   if (is_allowed(rule.from) || is_allowed(rule.to)) return {};
-  return refused("neither prefix is inside a subnet of this network");
+  return refused("no prefix of the rule is inside a subnet of this network");
 }
 
 }  // namespace
@@ -143,7 +145,7 @@ constexpr std::size_t kLongestContent = std::size_t{64} * 1024;
 
 Error wrong_service(std::string why) { return {ErrorKind::driver, std::move(why)}; }
 
-// Such a text needs no quotes in a shell, and is no hidden file.
+// Returns whether the text needs no quotes in a shell, and is no hidden file.
 bool is_file_word(std::string_view text) {
   return is_word(text, "_.-") && text.size() <= kLongestName && text.front() != '.' &&
          text.front() != '-';
@@ -159,7 +161,7 @@ Result<void> check_service_name(const std::string& name, const std::vector<std::
   };
   if (std::ranges::any_of(ids, is_named_after)) return {};
   return wrong_service("the name " + base::quoted(name) +
-                       " is not one of this network: use derived_service_name()");
+                       " does not end with an id of this network: use derived_service_name()");
 }
 
 Result<void> check_file_name(const std::string& file) {
@@ -198,7 +200,7 @@ Result<void> check_service(const Service& service, const std::vector<std::string
   MYDOCKER_CHECK(check_service_name(service.name, ids));
   MYDOCKER_CHECK(check_argv(service.argv));
   if (!is_file_word(service.user))
-    return wrong_service("its user " + base::quoted(service.user) + " is not a name of a user");
+    return wrong_service("its user " + base::quoted(service.user) + " is not a valid user name");
   if (service.files.size() > kMostFiles)
     return wrong_service("it has more than " + std::to_string(kMostFiles) + " files");
   for (const auto& [name, content] : service.files) MYDOCKER_CHECK(check_file(name, content));

@@ -11,7 +11,7 @@ namespace mydocker::plan {
 //   std::cout << script.text();
 class Script {
  public:
-  // `title` is one line: what the script does.
+  // Creates a script. `title` is one line that says what the script does.
   explicit Script(const std::string& title) : text_("#!/bin/sh\n# " + title + "\nset -e\n") {}
 
   void add(const std::string& why, const std::string& line) {

@@ -9,7 +9,7 @@
 namespace mydocker::plan {
 namespace {
 
-// Leaves a path of plain characters as it is.
+// Returns the path for a shell line. A path of plain characters needs no quotes.
 std::string path_word(const std::string& path) {
   constexpr std::string_view kPlain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-/=:,@%+";
@@ -19,7 +19,7 @@ std::string path_word(const std::string& path) {
 
 std::string group_of(const std::string& user) { return "\"$(id -g " + user + ")\""; }
 
-// One word for each line of the content.
+// Returns a command that prints the content. It has one word for each line.
 std::string print_line(const std::string& content) {
   std::string line = "printf '%s\\n'";
   for (std::size_t at = 0; at < content.size();) {

@@ -5,6 +5,7 @@
 
 #include "mydocker/detail/visit.hpp"
 #include "runtime/base/forwarding.hpp"
+#include "runtime/base/text.hpp"
 #include "runtime/firewall/driver_table.hpp"
 #include "runtime/firewall/text.hpp"
 #include "runtime/plan/resource_lines.hpp"
@@ -12,7 +13,8 @@
 namespace mydocker::plan {
 namespace {
 
-// sysctl(8) accepts dots or slashes. A link name can contain dots, and then the slashes must stay.
+// Returns the line for a setting. sysctl(8) accepts dots or slashes. If a link name contains dots,
+// the slashes must stay.
 std::string setting_line(const Sysctl& sysctl, const std::string& value,
                          const ShellContext& context) {
   auto name = sysctl.name;
@@ -22,7 +24,8 @@ std::string setting_line(const Sysctl& sysctl, const std::string& value,
          (plain ? value : shell_quoted(value));
 }
 
-// The record of a forwarding switch also has the links whose own setting was on.
+// Returns the line for a sysctl. The record of a forwarding switch also has the links whose own
+// setting was on.
 std::string sysctl_line(const Sysctl& sysctl, const std::string& value,
                         const ShellContext& context) {
   auto line = setting_line(sysctl, base::switch_value(value), context);
@@ -34,14 +37,15 @@ std::string sysctl_line(const Sysctl& sysctl, const std::string& value,
   return line;
 }
 
-// A driver writes each line for the resource's own place. `enter` runs it there.
+// Returns a driver's lines as one line. A driver writes each line for the place of the resource.
+// `enter` runs it in this place.
 std::string joined(const std::vector<std::string>& lines, const std::string& enter) {
   std::string all;
   for (const auto& line : lines) all.append(all.empty() ? "" : " && ").append(enter).append(line);
   return all.empty() ? ":" : all;
 }
 
-// `verb` is "replace" or "delete".
+// Returns the words for a neighbour. `verb` is "replace" or "delete".
 std::string neighbour_words(const Neighbour& neighbour, const std::string& verb) {
   const std::string key = neighbour.address.text() + " dev " + neighbour.link;
   if (neighbour.proxy) {
@@ -64,19 +68,20 @@ std::string fdb_words(const Fdb& fdb, const std::string& verb) {
   return fdb.extern_learn ? words + " extern_learn" : words;
 }
 
-// A VXLAN link has several entries for the zero MAC.
+// Returns "append" or "replace". A VXLAN link can have several entries for the zero MAC.
 std::string fdb_create_verb(const Fdb& fdb) {
   return fdb.remote && fdb.mac.is_zero() ? "append" : "replace";
 }
 
-// A VXLAN link cannot replace an entry of the zero MAC.
+// Returns the line that changes an entry. A VXLAN link cannot replace an entry of the zero MAC.
 std::string update_fdb_line(const Fdb& fdb, const ShellContext& context) {
   auto line = bridge(fdb.place, context) + fdb_words(fdb, fdb_create_verb(fdb));
   if (!fdb.remote || !fdb.mac.is_zero()) return line;
   return bridge(fdb.place, context) + fdb_words(fdb, "delete") + " && " + line;
 }
 
-// The kernel makes this route together with the address.
+// Returns the line for the connected route. The kernel creates this route together with the
+// address.
 std::string route_line(const Address& address, const ShellContext& context) {
   const auto& prefix = address.address;
   return ip(address.place, context) + "route replace " + prefix.network().text() + " dev " +
@@ -186,12 +191,11 @@ std::string update_line(const Resource& resource, const std::string& found,
       resource);
 }
 
-// The handler has created the links, so they lack the filters of an isolated link.
+// Returns the line that adds filters to the links of a Custom resource. The handler has created
+// these links without filters.
 std::string protect_links_line(const Custom& custom) {
-  std::string line;
-  if (custom.place == Place::container) return line;
-  for (const auto& link : custom.links) line += (line.empty() ? "" : " && ") + protect_line(link);
-  return line;
+  return custom.place == Place::container ? std::string()
+                                          : base::joined(custom.links, " && ", protect_line);
 }
 
 std::string bring_up_line(const Resource& resource, const ShellContext& context) {

@@ -8,8 +8,8 @@ namespace {
 
 constexpr std::string_view kNamedNamespaces = "/run/netns/";
 
-// The name of the namespace for ip-netns(8). Empty if the path is not below /run/netns, or if the
-// name needs quoting or looks like an option. Then the line uses the path.
+// Returns the name of the namespace for ip-netns(8). Empty if the path is not below /run/netns, or
+// if the name needs quoting or looks like an option. Then the line uses the path.
 std::string netns_name(const std::string& path) {
   constexpr std::string_view kPlain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
@@ -19,7 +19,7 @@ std::string netns_name(const std::string& path) {
   return plain ? name : std::string();
 }
 
-// The command runs in the namespace of the place.
+// Returns a command that runs in the namespace of the place.
 std::string iproute2(const std::string& command, Place place, const ShellContext& context) {
   if (place == Place::host) return command + " ";
   const auto name = netns_name(context.netns_path);
@@ -62,7 +62,8 @@ std::string netns_word(const ShellContext& context) {
 
 namespace {
 
-// ip-route(8) reads "default" without a gateway as a route of IPv4.
+// Returns the destination of a route. ip-route(8) reads "default" without a gateway as a route of
+// IPv4.
 std::string destination_word(const Route& route) {
   const bool is_told = route.destination.address.is_v4() || route.via;
   return route.destination.length == 0 && is_told ? "default" : route.destination.text();
@@ -73,7 +74,7 @@ std::string hop_words(const NextHop& hop) {
          std::to_string(hop.weight) + (hop.onlink ? " onlink" : "");
 }
 
-// What ip-route(8) reads after the destination and its link.
+// Returns the words of ip-route(8) after the destination and its link.
 std::string detail_words(const Route& route) {
   std::string words;
   if (route.onlink) words += " onlink";
@@ -122,7 +123,7 @@ std::string route_words(const Route& route) {
   return words + detail_words(route);
 }
 
-// ip-rule(8) without a family is IPv4.
+// Returns the words of ip-rule(8). A command without a family is for IPv4.
 std::string rule_words(const RoutingRule& rule, const std::string& verb) {
   std::string words = family_of(rule) == Family::v6 ? "-6 rule " : "rule ";
   words += verb + " pref " + std::to_string(rule.priority);

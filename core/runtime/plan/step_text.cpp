@@ -36,8 +36,9 @@ std::string create_text(const Resource& resource) {
       resource);
 }
 
-// A macvlan or a Link is already up, so only its addresses are announced. The announcement deletes
-// neighbour entries of the link, so they are added again.
+// Returns the text for bring_up(). A macvlan or a Link is already up, so only its addresses are
+// announced. The announcement deletes neighbour entries of the link, so these entries are added
+// again.
 std::string bring_up_text(const Resource& resource) {
   if (is_single_entry(resource)) return "add " + describe(resource) + " again";
   const bool is_up = resource.is<Macvlan>() || resource.is<Link>();

@@ -11,7 +11,7 @@ namespace mydocker::plan {
 
 std::string create_text(const Resource& resource);
 std::string bring_up_text(const Resource& resource);
-// `prior` is the value that a sysctl is restored to.
+// Returns the text for a removal. `prior` is the value that a sysctl is restored to.
 std::string remove_text(const Resource& resource, const std::string& prior);
 
 }  // namespace mydocker::plan

@@ -31,7 +31,8 @@ constexpr std::pair<Layer, int> kNamespaces[] = {{Layer::network_namespace, CLON
                                                  {Layer::uts_namespace, CLONE_NEWUTS},
                                                  {Layer::cgroup_namespace, CLONE_NEWCGROUP}};
 
-// Enters all namespaces in one call. If that fails, tries each one, to find out which are refused.
+// Enters all namespaces in one call. If the call fails, tries each namespace, to find out which are
+// refused.
 Layers enter_namespaces() {
   int all = 0;
   for (const auto& [layer, flag] : kNamespaces) all |= flag;
@@ -51,7 +52,7 @@ bool drop_capabilities() {
 bool become_unprivileged() {
   bool done = ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
   if (::geteuid() == 0) {
-    // In a user namespace that does not map these ids the calls fail (user_namespaces(7)).
+    // The calls fail in a user namespace that does not map these ids (user_namespaces(7)).
     done = ::setgroups(0, nullptr) == 0 && done;
     done = ::setresgid(kUnprivilegedUser, kUnprivilegedUser, kUnprivilegedUser) == 0 && done;
     done = ::setresuid(kUnprivilegedUser, kUnprivilegedUser, kUnprivilegedUser) == 0 && done;
@@ -69,7 +70,7 @@ Layers confine(const Confinement& confinement) {
   if (!limit_resources(confinement.cpu_seconds)) missing |= bit(Layer::limits);
   ::umask(077);
   if (!become_unprivileged()) missing |= bit(Layer::unprivileged_user);
-  // After the change of user, which resets this setting (prctl(2)).
+  // This call comes after the change of user, because that change resets the setting (prctl(2)).
   ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
   if (!install_filter(FilterStage::loading)) missing |= bit(Layer::seccomp);
   return missing;
@@ -109,20 +110,21 @@ std::vector<std::string> names_of(Layers layers) {
 
 namespace {
 
-// struct landlock_ruleset_attr of Linux 6.12. The headers of Debian 12 have only its first field.
+// The struct landlock_ruleset_attr of Linux 6.12. The headers of Debian 12 have only its first
+// field.
 struct RulesetAttributes {
   std::uint64_t files = 0;
-  std::uint64_t network = 0;  // since ABI 4
-  std::uint64_t scope = 0;    // since ABI 6
+  std::uint64_t network = 0;  // exists since ABI 4
+  std::uint64_t scope = 0;    // exists since ABI 6
 };
 
-// For each ABI version: the number of access rights to files, counted from the lowest bit.
+// The number of access rights to files in each ABI version, counted from the lowest bit.
 constexpr std::array kFileRights = {13, 14, 15, 15, 16};
 constexpr std::uint64_t kTcp = 0x3;    // LANDLOCK_ACCESS_NET_BIND_TCP and _CONNECT_TCP
 constexpr std::uint64_t kScope = 0x3;  // LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET and _SIGNAL
 
-// The folders that ld.so(8) searches. On a system with merged /usr some of them are the same
-// folder.
+// The folders that ld.so(8) searches. On a system with merged /usr, some of these folders are the
+// same.
 constexpr FileRule kLibraries[] = {{.path = "/etc/ld.so.cache"}, {.path = "/lib"},
                                    {.path = "/lib64"},           {.path = "/usr/lib"},
                                    {.path = "/usr/lib64"},       {.path = "/usr/local/lib"}};
@@ -158,8 +160,8 @@ std::uint64_t rights_of(FileRule::FileAccess access, std::size_t abi) {
   return LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR;
 }
 
-// A file in memory (memfd_create(2)) is not in a mounted file system. Landlock needs no rule for
-// it.
+// Adds a rule. A file in memory (memfd_create(2)) needs no rule, because it is not in a mounted
+// file system.
 void add_rule(int ruleset, std::size_t abi, const FileRule& rule) {
   const int opened = rule.path == nullptr ? -1 : ::open(rule.path, O_PATH | O_CLOEXEC);
   landlock_path_beneath_attr attributes{};
@@ -177,7 +179,7 @@ bool allow_only_files(std::span<const FileRule> rules) {
   if (ruleset < 0) return false;
   for (const auto& rule : kLibraries) add_rule(ruleset, abi, rule);
   for (const auto& rule : rules) add_rule(ruleset, abi, rule);
-  // Without CAP_SYS_ADMIN the next call needs no_new_privs.
+  // The next call needs no_new_privs, because the process has no CAP_SYS_ADMIN.
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   const bool done = ::syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
   ::close(ruleset);
@@ -196,7 +198,8 @@ bool lower(LimitResource resource, rlim_t limit) {
   return ::setrlimit(resource, &wanted) == 0;
 }
 
-// A sanitizer maps terabytes of shadow memory, so there is no limit with it.
+// Limits the memory. A build with a sanitizer has no limit, because a sanitizer maps terabytes of
+// shadow memory.
 bool limit_memory() { return detail::build_flags() != 0 || lower(RLIMIT_DATA, kMaxData); }
 
 }  // namespace

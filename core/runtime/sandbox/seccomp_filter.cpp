@@ -13,7 +13,7 @@
 namespace mydocker::sandbox {
 namespace {
 
-// Defines kLoadingFilter and kPlanningFilter, arrays of sock_filter, and kCallNames.
+// This file defines kLoadingFilter and kPlanningFilter, arrays of sock_filter, and kCallNames.
 #include "seccomp_programs.inc"
 
 template <std::size_t Size>
@@ -26,7 +26,8 @@ bool install(const sock_filter (&program)[Size]) {
 }  // namespace
 
 bool install_filter(FilterStage stage) {
-  // The run-time library of a sanitizer opens files, starts threads and reads its memory map.
+  // A sanitizer has no filter: its run-time library opens files, starts threads and reads its
+  // memory map.
   if (detail::build_flags() != 0) return true;
   return stage == FilterStage::loading ? install(kLoadingFilter) : install(kPlanningFilter);
 }

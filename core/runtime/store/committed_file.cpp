@@ -39,7 +39,8 @@ Result<std::string> read_at(int fd, off_t at, std::size_t most) {
   return bytes;
 }
 
-// Uses memory of the file's size, because each touched page costs time. The file can grow.
+// Reads the file into memory of its size, because each used page takes time. The file can grow
+// during the read.
 Result<std::string> read_whole_file(int fd) {
   struct stat status {};
   if (::fstat(fd, &status) != 0) return base::errno_error("read", errno);
@@ -127,15 +128,15 @@ std::uint32_t big_endian(std::string_view bytes, std::size_t at) {
 namespace {
 
 constexpr std::string_view kMagic("\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", 8);
-// A record count with this value means: all records up to the end of the file.
+// A record count with this value means that the journal has records up to the end of the file.
 constexpr std::uint32_t kUpToTheEnd = 0xffff'ffffU;
-constexpr std::size_t kChecksumStep = 200;  // in bytes of a page
+constexpr std::size_t kChecksumStep = 200;  // distance of the checked bytes in a page
 
 // One header and its records.
 struct JournalSegment {
   std::uint32_t records = 0;
   std::uint32_t nonce = 0;
-  std::size_t database_pages = 0;  // before the transaction
+  std::size_t database_pages = 0;  // number of pages before the transaction
   std::size_t sector_size = 0;
   std::size_t page_size = 0;
 
@@ -164,8 +165,8 @@ std::uint32_t checksum(std::uint32_t nonce, std::string_view page) {
   return sum;
 }
 
-// Restores the size from before the transaction. The size can grow by the journal's size at most,
-// because every cut page must be in the journal.
+// Restores the size from before the transaction. The size can grow at most by the journal's size,
+// because every removed page must be in the journal.
 void cut_to(std::string& database, const JournalSegment& segment, std::size_t journal_size) {
   const std::size_t size = segment.database_pages * segment.page_size;
   database.resize(std::min(size, database.size() + journal_size));
@@ -178,7 +179,8 @@ bool undo_record(std::string& database, const JournalSegment& segment, std::stri
   if (number == 0) return false;
   if (big_endian(record, 4 + segment.page_size) != checksum(segment.nonce, page)) return false;
   const std::size_t end = number * segment.page_size;
-  if (end > database.size()) return true;  // the transaction has added this page
+  // The transaction has added this page, so there is no old content.
+  if (end > database.size()) return true;
   database.replace(end - segment.page_size, segment.page_size, page);
   return true;
 }

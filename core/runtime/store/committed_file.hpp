@@ -1,10 +1,10 @@
 // Reads the committed content of a SQLite database file without a lock.
 //
-// A reader with a SQLite lock that is stopped would block every writer. This reader takes no lock.
-// It reads the file again if a transaction was committed during the read. Changes of a running or
-// dead transaction are undone in the copy, with the rollback journal. That file has the old content
-// of each changed page (https://www.sqlite.org/fileformat2.html#the_rollback_journal).
-// Does not: write, create or lock a file.
+// A stopped reader with a SQLite lock would block every writer. So this reader takes no lock. It
+// reads the file again if a transaction was committed during the read. Changes of a running or dead
+// transaction are undone in the copy, with the rollback journal. The journal has the old content of
+// each changed page (https://www.sqlite.org/fileformat2.html#the_rollback_journal). This code does
+// not write, create or lock a file.
 #pragma once
 
 #include <chrono>
@@ -19,27 +19,27 @@
 
 namespace mydocker::store {
 
-// Returns the bytes of the database. not_found: the file does not exist. busy: no read was
-// consistent within `busy_timeout`, because of too many commits.
+// Returns the bytes of the database. not_found: the file does not exist. Error busy: too many
+// commits happened, so no read was consistent within `busy_timeout`.
 Result<std::string> read_committed(const PrivateDirectory& directory, const std::string& name,
                                    std::chrono::milliseconds busy_timeout);
 
 // Identifies one state of a database file.
 struct FileVersion {
-  std::optional<std::uint32_t> transaction;  // of the running transaction, if any
-  std::string change_counter;                // grows with every commit
-  std::string last_transaction;              // the checksum of the first record of its journal
+  std::optional<std::uint32_t> transaction;  // nonce of the running transaction, if there is one
+  std::string change_counter;                // value that grows with every commit
+  std::string last_transaction;  // checksum of the first record of the transaction's journal
 };
 
-// One open database file with its journal. Both descriptors are owned.
+// One open database file with its journal. It owns both descriptors.
 class CommittedFile {
  public:
-  // not_found: the file does not exist.
+  // Opens the file. not_found: the file does not exist.
   static Result<CommittedFile> open(const PrivateDirectory& directory, const std::string& name);
 
   [[nodiscard]] Result<FileVersion> version() const;
-  // Returns whether no transaction was committed since. Then everything that was read from the file
-  // meanwhile belongs to that version, if no transaction was running.
+  // Returns whether no transaction was committed after `before`. Then everything that was read from
+  // the file meanwhile belongs to that version. This is true only if no transaction was running.
   [[nodiscard]] Result<bool> is_still(const FileVersion& before) const;
 
   [[nodiscard]] int file() const noexcept { return file_.get(); }
@@ -50,11 +50,12 @@ class CommittedFile {
   base::UniqueFd journal_;
 };
 
-// Returns the number in four bytes of a file of SQLite. They must exist.
+// Returns the number in four bytes of a file of SQLite. The bytes must exist.
 std::uint32_t big_endian(std::string_view bytes, std::size_t at);
 
 // Returns the random number (nonce) that a transaction chose for its journal. `header` is the first
-// bytes of the file. Nothing if it is not a valid header: then no page of the database is changed.
+// bytes of the file. Returns nothing if the header is not valid. In this case no page of the
+// database is changed.
 std::optional<std::uint32_t> journal_nonce(std::string_view header);
 
 // The number of bytes that journal_nonce() needs.

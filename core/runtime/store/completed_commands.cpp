@@ -3,9 +3,9 @@
 //
 // A journal entry contains the digest of its command. The transaction that completes the change
 // stores the digest and the id of the entry in one of 256 slots. The digest selects the first slot.
-// If it has the record of a command that has not reported yet, the next slots are tried. So
-// commands that run at the same time keep theirs. A command that is not killed writes the reached
-// stage into the byte of the entry in the file `locks`. That needs no transaction.
+// If the slot has the record of a command that has not reported yet, the next slots are tried. So
+// commands that run at the same time keep their records. A running command writes the reached stage
+// into the byte of its entry in the file `locks`. This needs no transaction.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -21,11 +21,11 @@ namespace {
 constexpr unsigned char kActivated = 1;
 constexpr unsigned char kEnded = 2;
 
-constexpr std::size_t kSlotDigits = 2;  // of the digest, which is hexadecimal
+constexpr std::size_t kSlotDigits = 2;  // number of hexadecimal digits of the digest
 constexpr unsigned kSlots = 256;
-constexpr unsigned kTries = 8;  // of slots for one command
+constexpr unsigned kTries = 8;  // number of slots that are tried for one command
 
-// The slots of a command, in order.
+// Returns the slots of a command, in order.
 std::array<std::string, kTries> completed_keys(const std::string& command) {
   unsigned first = 0;
   std::from_chars(command.data(), command.data() + std::min(command.size(), kSlotDigits), first,
@@ -50,7 +50,8 @@ Result<void> RuntimeState::activate(std::int64_t entry_id) {
   });
 }
 
-// Writes the record last: on a full disk it uses the space that the closed entry has freed.
+// Completes the entry. The record is written last: on a full disk it uses the space that the closed
+// entry has freed.
 Result<void> RuntimeState::complete_entry(std::int64_t entry_id) {
   return impl_->database->with_transaction([&]() -> Result<void> {
     MYDOCKER_TRY(const auto entry, impl_->entry(entry_id));
@@ -59,7 +60,8 @@ Result<void> RuntimeState::complete_entry(std::int64_t entry_id) {
   });
 }
 
-// A command keeps its slot. Without a free slot, the first one is replaced.
+// Returns the slot for the command. If the command has a slot already, it stays. If no slot is
+// free, the first one is replaced.
 Result<std::string> RuntimeState::Impl::completed_slot(const std::string& digest) {
   const auto keys = completed_keys(digest);
   std::string free;

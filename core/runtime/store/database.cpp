@@ -16,7 +16,7 @@ namespace {
 
 // Offsets in the header of the file: https://www.sqlite.org/fileformat2.html#the_database_header
 constexpr std::int64_t kCounterOffset = 24;
-constexpr std::int64_t kMarkOffset = 68;  // application_id
+constexpr std::int64_t kMarkOffset = 68;  // offset of application_id
 
 constexpr int kOpenFlags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 
@@ -31,15 +31,15 @@ int random_bytes(sqlite3_vfs* vfs, int size, char* bytes) {
   return count == size ? size : usual_randomness()(vfs, size, bytes);
 }
 
-// SQLite takes random numbers from its default file system only.
+// Replaces the source of random numbers. SQLite uses only that of its default file system.
 void replace_randomness() {
-  (void)usual_randomness();  // before it is replaced
+  (void)usual_randomness();  // SQLite's own function is stored before it is replaced
   sqlite3_vfs_find(nullptr)->xRandomness = random_bytes;
 }
 
 // SQLite is used by one thread, so it needs no mutexes, and no memory statistics. A command reads
-// few pages, so preallocated page memory would cost more than it saves. SQLite ignores these calls
-// after its first use.
+// few pages, so preallocated page memory would take more time than it saves. SQLite ignores these
+// calls after its first use.
 void configure_sqlite() {
   sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
   sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
@@ -67,8 +67,11 @@ Result<std::unique_ptr<Database>> Database::open(const PrivateDirectory& directo
   MYDOCKER_CHECK(database->connect());
   MYDOCKER_TRY(const bool current, database->with_read_transaction([&]() -> Result<bool> {
     MYDOCKER_TRY(const bool known, database->is_current(file.schema));
-    if (known) MYDOCKER_CHECK(look(*database));
-    return known;
+    if (!known) return false;
+    // Reads the schema. Otherwise prepare_to_write() would read it in a separate transaction.
+    MYDOCKER_CHECK(database->execute("PRAGMA cache_size"));
+    MYDOCKER_CHECK(look(*database));
+    return true;
   }));
   MYDOCKER_CHECK(database->prepare_to_write(file.durability));
   if (current) return database;
@@ -96,12 +99,12 @@ Result<void> Database::connect() {
   return {};
 }
 
-// Called after the first read. Before it, each of these settings would read the schema in a
-// transaction of its own.
+// Changes the settings for writing. It is called after the first read. Before the first read, each
+// setting would read the schema in a separate transaction.
 Result<void> Database::prepare_to_write(Durability durability) {
   // PERSIST: the journal is overwritten in place. So no file is created or deleted, and its space
-  // is reserved even on a full disk. Without cache_spill only COMMIT changes the file; readers
-  // without a lock depend on that.
+  // is reserved even on a full disk. Without cache_spill, only COMMIT changes the file. Readers
+  // without a lock depend on this.
   const bool synced = durability == Durability::power_cut;
   return execute(synced ? "PRAGMA journal_mode=PERSIST;PRAGMA synchronous=FULL;"
                           "PRAGMA temp_store=MEMORY;PRAGMA cache_spill=OFF;"
@@ -149,7 +152,8 @@ Result<void> Database::migrate(const DatabaseFile& file) {
   const auto schema = file.schema;
   return with_transaction([&]() -> Result<void> {
     MYDOCKER_TRY(const std::int64_t now, schema_version());
-    if (now < 1) return error(SQLITE_NOTADB);  // a new file always has a version
+    // A new file always has a version, so the file is damaged.
+    if (now < 1) return error(SQLITE_NOTADB);
     for (auto at = static_cast<std::size_t>(now); at < schema.size(); ++at)
       MYDOCKER_CHECK(execute(schema[at]));
     if (file.after_update != nullptr) MYDOCKER_CHECK(file.after_update(*this));
@@ -171,7 +175,8 @@ Result<Statement> Database::prepare(std::string_view sql) {
   return Statement(*this, raw);
 }
 
-// SQLite reports a read-only file only at the first change, not at BEGIN IMMEDIATE.
+// Checks that the file can be written. SQLite reports a read-only file only at the first change,
+// not at BEGIN IMMEDIATE.
 Result<void> Database::check_writable() const {
   if (sqlite3_db_readonly(handle(), "main") == 0) return {};
   return error(SQLITE_READONLY);
@@ -184,7 +189,7 @@ Result<void> Database::begin() {
   return {};
 }
 
-// Writes a mark into the file header. Every commit writes that page anyway.
+// Commits. A mark is written into the file header. Every commit writes this page anyway.
 Result<void> Database::commit() {
   if (sqlite3_total_changes64(handle()) == changes_at_begin_) return execute("COMMIT");
   const auto mark = commit_mark();
@@ -203,9 +208,10 @@ Result<void> Database::commit() {
   return committed;
 }
 
-// A read takes a lock, so SQLite first rolls back an incomplete transaction. The mark is read from
-// the file, because SQLite's memory may still hold the page that was not written. If another
-// command has committed since, the mark is that command's. Then the number of commits decides.
+// Returns whether the commit with this mark is stored. A read takes a lock, so SQLite first rolls
+// back an incomplete transaction. The mark is read from the file, because SQLite's memory may still
+// have the page that was not written. If another command has committed since, the mark is that of
+// the other command. In this case the number of commits decides.
 Result<bool> Database::has_stored(std::int64_t mark) {
   MYDOCKER_CHECK(schema_version());
   MYDOCKER_TRY(const auto last_mark, number_in_header(kMarkOffset));
@@ -220,7 +226,8 @@ Result<std::int64_t> Database::number_in_header(std::int64_t at) {
   std::array<char, 4> bytes{};
   sqlite3_file* file = nullptr;
   sqlite3_file_control(handle(), "main", SQLITE_FCNTL_FILE_POINTER, &file);
-  if (file == nullptr || file->pMethods == nullptr) return 0;  // in memory: a commit cannot fail
+  // The database is in memory, so a commit cannot fail.
+  if (file == nullptr || file->pMethods == nullptr) return 0;
   const int code = file->pMethods->xRead(file, bytes.data(), bytes.size(), at);
   // A file that is too short is reported as damaged at its first use.
   if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ) return error(code);

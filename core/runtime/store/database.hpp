@@ -2,7 +2,7 @@
 //
 // This module is the only user of SQLite. Handles are move-only values. Result codes become errors
 // with a kind, the path of the file and a hint. A new file is written completely under another
-// name, with its schema, and then renamed. So an empty or short file is damaged and never new.
+// name, with its schema. Then it is renamed. So an empty or short file is never new, but damaged.
 //
 // Example:
 //   MYDOCKER_TRY(auto database, Database::open(directory, file));
@@ -30,7 +30,7 @@ struct sqlite3_stmt;
 
 namespace mydocker::store {
 
-// Bytes that are compared without a text encoding. Not owned.
+// Bytes that are compared without a text encoding. A Blob does not own them.
 struct Blob {
   std::string_view bytes;
 };
@@ -46,14 +46,15 @@ class Statement {
   Statement& bind(int index, std::string_view text);
   Statement& bind(int index, const Blob& blob);
 
-  // Moves to the next row. Returns false if there is none.
+  // Moves to the next row. Returns false if there is no further row.
   Result<bool> step();
-  // Prepares the statement for new values. Without an open transaction it also releases its locks.
+  // Prepares the statement for new values. Without an open transaction, this also releases the
+  // locks of the statement.
   void reset() noexcept;
 
-  // Return a column of the current row, counted from 0.
+  // These functions return a column of the current row, counted from 0.
   [[nodiscard]] std::int64_t integer(int column) const;
-  [[nodiscard]] std::string text(int column) const;  // of a text or a blob column
+  [[nodiscard]] std::string text(int column) const;  // returns a text or a blob
 
   // Returns a corrupt_state error about the current row, with the path of the file.
   [[nodiscard]] Error unreadable(const std::string& cause) const;
@@ -70,8 +71,8 @@ class Statement {
   int bind_code_ = 0;  // the first failed bind(); step() returns it
 };
 
-// What a snapshot reads: the whole file at once, or each page when it is needed. A large file is
-// read page by page faster, but another command can change it meanwhile.
+// How a snapshot reads the file: all of it at once, or each page when it is needed. For a large
+// file, reading single pages is faster. But another command can change the file meanwhile.
 enum class Copy : std::uint8_t { whole, pages };
 
 // One connection to a database file, or a copy in memory. Not thread-safe. Errors name the path of
@@ -81,14 +82,14 @@ class Database {
   // Reads data during open(), in the same read transaction as the schema version.
   using OnOpen = std::function<Result<void>(Database&)>;
   // Opens the file and updates its schema. unsupported: the schema is newer than this program.
-  // corrupt_state: the file is damaged or is not a database of mydocker.
+  // corrupt_state: the file is damaged, or is not a database of mydocker.
   static Result<std::unique_ptr<Database>> open(
       const PrivateDirectory& directory, const DatabaseFile& file,
       const OnOpen& look = [](Database&) { return Result<void>(); });
 
   // Returns a private copy of the committed content in memory, with the latest schema. The copy is
   // empty if the file does not exist. The file is not created, locked or changed
-  // (committed_file.hpp). With Copy::pages, what was read is only valid if is_unchanged() says so
+  // (committed_file.hpp). With Copy::pages, read data are valid only if is_unchanged() returns true
   // afterwards.
   static Result<std::unique_ptr<Database>> open_snapshot(const std::filesystem::path& directory,
                                                          const DatabaseFile& file,
@@ -99,7 +100,7 @@ class Database {
   [[nodiscard]] bool reads_pages() const noexcept { return watched_ != nullptr; }
 
   Result<Statement> prepare(std::string_view sql);
-  // Returns the prepared statement with its values bound in order.
+  // Returns the prepared statement. Its values are bound in order.
   template <class... Values>
   Result<Statement> query(std::string_view sql, const Values&... values) {
     MYDOCKER_TRY(auto statement, prepare(sql));
@@ -115,12 +116,15 @@ class Database {
     return changes();
   }
 
-  // permission: the file could only be opened for reading.
+  // Checks that the file can be written. Error permission: the file could only be opened for
+  // reading.
   [[nodiscard]] Result<void> check_writable() const;
 
-  Result<void> begin();  // BEGIN IMMEDIATE; busy: another writer holds the lock for too long
-  // After an error nothing is stored. SQLite can report an error after the commit (for example when
-  // the unlock fails), so this function reads what is stored. unfinished: that read failed too.
+  // Executes BEGIN IMMEDIATE; error busy: another writer has the lock for too long.
+  Result<void> begin();
+  // After an error nothing is stored. SQLite can report an error after the commit, for example when
+  // the unlock fails. So this function then reads what is stored. Error unfinished: this read
+  // failed too.
   Result<void> commit();
   void rollback() noexcept;
   [[nodiscard]] bool in_transaction() const noexcept;
@@ -184,19 +188,21 @@ class Database {
   std::filesystem::path path_;
   std::chrono::milliseconds busy_timeout_;
   std::chrono::steady_clock::time_point waiting_since_;
-  // The counts at the start of the transaction: rows that this connection has changed, and commits
-  // of all connections to the file.
+  // The counts at the start of the transaction: the rows that this connection has changed, and the
+  // commits of all connections to the file.
   std::int64_t changes_at_begin_ = 0;
   std::int64_t commits_at_begin_ = 0;
-  std::unique_ptr<JournalVfs, Delete> vfs_;       // of a file; it outlives the handle
-  std::unique_ptr<WatchedFile, Delete> watched_;  // of Copy::pages
+  // Set only for a database in a file; must be destroyed after handle_.
+  std::unique_ptr<JournalVfs, Delete> vfs_;
+  std::unique_ptr<WatchedFile, Delete> watched_;  // set only for Copy::pages
   std::unique_ptr<sqlite3, Close> handle_;
 };
 
 // Ends a read transaction in its destructor.
 class Reading {
  public:
-  // Begins one, unless a transaction is open already. The database is not owned.
+  // Begins a read transaction, unless a transaction is open already. The object does not own the
+  // database.
   static Result<Reading> begin(Database& database) {
     if (database.in_transaction()) return Reading(nullptr);
     MYDOCKER_CHECK(database.begin_read());

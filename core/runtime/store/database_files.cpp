@@ -17,8 +17,8 @@
 namespace mydocker::store {
 namespace {
 
-// The initial size of the journal. It is large enough to roll back every transaction of mydocker,
-// so that resources can be removed on a full disk.
+// The initial size of the journal. It is large enough to roll back every transaction of mydocker.
+// So resources can be removed on a full disk.
 constexpr off_t kJournalSize = off_t{128} * 1024;
 
 struct CloseHandle {
@@ -38,7 +38,8 @@ Result<std::string> initial_image(const DatabaseFile& file) {
   const int opened = sqlite3_open_v2(":memory:", &raw, SQLITE_OPEN_READWRITE, nullptr);
   const std::unique_ptr<sqlite3, CloseHandle> handle(raw);
   if (opened != SQLITE_OK) return error_of(raw);
-  std::string sql = "PRAGMA auto_vacuum=NONE;";  // free pages stay in the file for later use
+  // Free pages stay in the file, so that they can be used later.
+  std::string sql = "PRAGMA auto_vacuum=NONE;";
   for (const char* step : file.schema) sql += step;
   sql += "PRAGMA user_version=" + std::to_string(file.schema.size()) + ";";
   if (sqlite3_exec(raw, sql.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) return error_of(raw);
@@ -84,13 +85,15 @@ Result<void> make_file(const PrivateDirectory& directory, const DatabaseFile& fi
 
 }  // namespace
 
-// Checks the journal too. If it were a FIFO, SQLite would block on open.
+// Creates the file if necessary. Also checks the journal: if it were a FIFO, SQLite would block
+// when it opens it.
 Result<void> ensure_database_file(const PrivateDirectory& directory, const DatabaseFile& file) {
   MYDOCKER_CHECK(directory.has_file(file.name + "-journal"));
   MYDOCKER_TRY(const bool there, directory.has_file(file.name));
   if (there) return {};
   const std::string what = "create " + base::quoted((directory.path() / file.name).string());
-  // Other users cannot open this file, so they cannot lock it. The lock ends with this function.
+  // Other users cannot open this file, so they cannot lock it. The lock ends when this function
+  // returns.
   MYDOCKER_TRY(const auto lock, directory.open_file(file.name + kLockSuffix, 0));
   while (::flock(lock.get(), LOCK_EX) != 0)
     if (errno != EINTR) return base::errno_error(what + ": wait for another command", errno);

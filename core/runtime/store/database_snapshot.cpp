@@ -1,8 +1,8 @@
 // Database: snapshots, which take no lock and change no file.
 #include <sqlite3.h>
 
-#include <algorithm>
 #include <cctype>
+#include <cstring>
 
 #include "runtime/store/committed_file.hpp"
 #include "runtime/store/database.hpp"
@@ -65,7 +65,8 @@ Result<std::unique_ptr<Database>> Database::open_snapshot(const std::filesystem:
   return database;
 }
 
-// Returns false during a transaction, and for an old schema: both need a copy.
+// Connects to the file itself. Returns false during a transaction, and for an old schema, because
+// both need a copy.
 Result<bool> Database::connect_to_pages(const std::filesystem::path& directory,
                                         const DatabaseFile& file) {
   MYDOCKER_TRY(const auto folder, PrivateDirectory::open_existing(directory));
@@ -86,12 +87,12 @@ Result<void> Database::connect_in_memory() {
   return open_handle(":memory:", SQLITE_OPEN_READWRITE, nullptr);
 }
 
-// SQLite frees the bytes, also after an error.
+// Loads a copy. SQLite frees the bytes, even after an error.
 Result<void> Database::load(const std::string& image) {
   const auto size = static_cast<sqlite3_int64>(image.size());
   auto* const bytes = static_cast<unsigned char*>(sqlite3_malloc64(image.size() + 1));
   if (bytes == nullptr) return error(SQLITE_NOMEM);
-  std::ranges::copy(image, bytes);
+  std::memcpy(bytes, image.data(), image.size());
   const int code =
       sqlite3_deserialize(handle(), "main", bytes, size, size,
                           SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE);

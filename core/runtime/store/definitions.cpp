@@ -5,6 +5,7 @@
 
 #include "mydocker/documents.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 #include "runtime/store/database_files.hpp"
 #include "runtime/store/network_rows.hpp"
 #include "runtime/store/private_directory.hpp"
@@ -13,8 +14,8 @@ namespace mydocker::store {
 namespace {
 
 // AUTOINCREMENT counts all networks ever inserted, in the table sqlite_sequence. Addresses are
-// texts here, because they are never searched by value and people can read them.
-constexpr std::array<const char*, 5> kSchema{R"(
+// texts in the first two tables, because people can read them.
+constexpr std::array<const char*, 6> kSchema{R"(
 CREATE TABLE networks(
   serial INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -51,7 +52,8 @@ CREATE INDEX pending ON networks(serial) WHERE visible=0;
 ALTER TABLE networks ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0;
 )",
                                              // The first versions stored a network before its
-                                             // creation, as not visible. The journal has it now.
+                                             // creation, and marked it as not visible. Now the
+                                             // journal stores it.
                                              R"(
 DELETE FROM prefixes WHERE network IN (SELECT serial FROM networks WHERE visible=0);
 DELETE FROM subnets WHERE network_id IN (SELECT id FROM networks WHERE visible=0);
@@ -63,9 +65,21 @@ ALTER TABLE subnets RENAME COLUMN promised TO reservations;
 )",
                                              R"(
 ALTER TABLE subnets ADD COLUMN host_addresses TEXT NOT NULL DEFAULT '{}';
+)",
+                                             // described in prefix_index.hpp
+                                             R"(
+DROP TABLE prefixes;
+CREATE TABLE prefixes(
+  first BLOB NOT NULL,
+  length INTEGER NOT NULL,
+  network INTEGER NOT NULL,
+  starts_run INTEGER NOT NULL,
+  PRIMARY KEY(first, length, network)) WITHOUT ROWID;
+CREATE INDEX runs ON prefixes(first) WHERE starts_run=1;
+CREATE INDEX link_names ON networks(link_name);
 )"};
 
-// Fewer digits are not taken as an id: many names consist of one or two hexadecimal digits.
+// Fewer digits do not count as an id, because many names consist of one or two hexadecimal digits.
 constexpr std::size_t kShortestIdPrefix = 4;
 
 bool is_id_prefix(std::string_view text) {
@@ -85,27 +99,26 @@ Result<std::optional<model::Network>> find_network(Database& database, std::stri
   MYDOCKER_TRY(auto exact,
                read_network(database, "id=?1 OR name=?1 ORDER BY id=?1 DESC", reference));
   if (exact || !is_id_prefix(reference)) return exact;
-  // 'g' follows the last hex digit, so these are the ids that begin with the reference.
+  // 'g' follows the last hex digit. So the range contains the ids that begin with the reference.
   MYDOCKER_TRY(
       const auto names,
       names_or_ids(database.query(
           "SELECT name FROM networks WHERE id>=?1 AND id<?1||'g' ORDER BY name", reference)));
   if (names.empty()) return exact;
   if (names.size() == 1) return read_network(database, "name=?1", names.front());
-  std::string list;
-  for (const auto& name : names) list += (list.empty() ? "" : ", ") + base::quoted(name);
   return Error(ErrorKind::unsupported, "network id prefix " + base::quoted(reference) +
                                            " is ambiguous (" + std::to_string(names.size()) +
-                                           " networks: " + list + ")")
+                                           " networks: " + base::joined(names, ", ", base::quoted) +
+                                           ")")
       .hint("use the name, or more digits of the id");
 }
 
-// Computes the checksums of a file that an earlier version has written.
-Result<void> add_checksums_of_networks(Database& database) {
+// Computes the checksums and the prefixes of a file that an earlier version has written.
+Result<void> add_computed_values(Database& database) {
   MYDOCKER_TRY(const auto ids,
                names_or_ids(database.query("SELECT id FROM networks WHERE checksum=0")));
   for (const auto& id : ids) MYDOCKER_CHECK(add_network_checksum(database, id));
-  return {};
+  return insert_all_prefixes(database);
 }
 
 }  // namespace
@@ -114,7 +127,7 @@ DatabaseFile definitions_file() {
   DatabaseFile file;
   file.name = "definitions.db";
   file.schema = kSchema;
-  file.after_update = add_checksums_of_networks;
+  file.after_update = add_computed_values;
   file.durability = Durability::power_cut;
   return file;
 }
@@ -178,7 +191,8 @@ Result<void> Definitions::replace_network(std::string_view old, const model::Net
   });
 }
 
-// The checksum covers all fields, so it is computed from the stored network.
+// Updates a network. The checksum is computed from the stored network, because it covers all
+// fields.
 Result<void> Definitions::update_network(const model::Network& network) {
   return database_->with_transaction([&]() -> Result<void> {
     MYDOCKER_TRY(const auto changed, database_->run("UPDATE networks SET options=?2, labels=?3 "
@@ -192,10 +206,7 @@ Result<void> Definitions::update_network(const model::Network& network) {
 
 Result<void> Definitions::remove_network(std::string_view id) {
   return database_->with_transaction([&]() -> Result<void> {
-    MYDOCKER_CHECK(database_->run(
-        "DELETE FROM prefixes WHERE (prefix, network) IN (SELECT prefix, serial FROM subnets "
-        "JOIN networks ON id=network_id WHERE network_id=?1)",
-        id));
+    MYDOCKER_CHECK(remove_prefixes(*database_, id));
     MYDOCKER_CHECK(database_->run("DELETE FROM subnets WHERE network_id=?1", id));
     MYDOCKER_CHECK(database_->run("DELETE FROM networks WHERE id=?1", id));
     return {};
@@ -206,13 +217,14 @@ Result<std::vector<model::Network>> Definitions::networks() {
   return database_->with_read_transaction([&] { return read_networks(*database_); });
 }
 
-Result<std::vector<NetworkPrefix>> Definitions::prefixes() {
-  MYDOCKER_TRY(auto rows, database_->query("SELECT prefix, network FROM prefixes"));
-  return collect<NetworkPrefix>(std::move(rows), [](const Statement& row) -> Result<NetworkPrefix> {
-    auto prefix = IpPrefix::parse(row.text(0));
-    if (!prefix.ok()) return row.unreadable(prefix.error().message());
-    return NetworkPrefix{*prefix, row.integer(1)};
-  });
+Result<std::vector<NetworkPrefix>> Definitions::prefixes() { return all_prefixes(*database_); }
+
+Result<std::vector<NetworkPrefix>> Definitions::prefixes_overlapping(const IpPrefix& wanted) {
+  return store::prefixes_overlapping(*database_, wanted);
+}
+
+Result<std::optional<IpAddress>> Definitions::end_of_run(const IpPrefix& wanted) {
+  return store::end_of_run(*database_, wanted);
 }
 
 Result<std::string> Definitions::name_of(std::int64_t network) {

@@ -30,7 +30,7 @@ Result<bool> disable_driver(const std::filesystem::path& state_dir, const std::s
   MYDOCKER_TRY(const bool there, folder.has_file(name));
   if (there) return false;
   MYDOCKER_CHECK(folder.open_file(name, 0));
-  ::fsync(folder.fd());  // so that the name survives a loss of power
+  ::fsync(folder.fd());  // after this, the name survives a loss of power
   return true;
 }
 

@@ -1,7 +1,6 @@
 // The disabled drivers: one empty file per driver, with the driver's name, in a folder of the state
 // directory. The files survive a reboot and need no database. One stat(2) shows whether a driver is
-// disabled.
-// Does not: know drivers. The caller checks the names.
+// disabled. This code does not know drivers: the caller checks the names.
 #pragma once
 
 #include <filesystem>
@@ -13,7 +12,7 @@ namespace mydocker::store {
 
 std::filesystem::path disabled_drivers_folder(const std::filesystem::path& state_dir);
 
-// Return whether anything was changed.
+// These functions return whether anything was changed.
 Result<bool> disable_driver(const std::filesystem::path& state_dir, const std::string& name);
 Result<bool> enable_driver(const std::filesystem::path& state_dir, const std::string& name);
 

@@ -68,6 +68,16 @@ Result<void> RuntimeState::insert_endpoint(std::int64_t entry_id, const Endpoint
   });
 }
 
+Result<void> RuntimeState::replace_endpoint(std::int64_t entry_id, const Endpoint& endpoint) {
+  return impl_->database->with_transaction([&]() -> Result<void> {
+    MYDOCKER_TRY(const auto old, impl_->endpoint(entry_id));
+    if (!old) return impl_->unreadable(endpoint_key(entry_id));
+    MYDOCKER_CHECK(release_ports(*old));
+    MYDOCKER_CHECK(impl_->forget_endpoint(entry_id, *old));
+    return insert_endpoint(entry_id, endpoint);
+  });
+}
+
 Result<std::optional<std::string>> RuntimeState::owner_of(const std::string& key) {
   using Holder = std::optional<std::string>;
   MYDOCKER_TRY(const auto digits, impl_->map.get(key));

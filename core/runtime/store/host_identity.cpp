@@ -15,7 +15,7 @@ constexpr const char* kCookie = "host";
 constexpr const char* kInode = "inode";
 constexpr const char* kChecksum = "checksum";
 
-// Detects a wrong bit, which would look like a reboot.
+// Returns a checksum that detects a wrong bit. Otherwise a wrong bit would look like a reboot.
 std::string checksum_of(const HostIdentity& identity) {
   return base::digest(identity.boot_id + " " + digits_of(identity.netns_cookie));
 }

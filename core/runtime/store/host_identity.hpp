@@ -15,17 +15,18 @@ namespace mydocker::store {
 
 // The identity of one boot and one network namespace.
 struct HostIdentity {
-  std::string boot_id;             // random(4): /proc/sys/kernel/random/boot_id
-  std::uint64_t netns_cookie = 0;  // SO_NETNS_COOKIE, socket(7): unique in one boot
-  std::uint64_t netns_inode = 0;   // as in lsns(8); for messages only
+  std::string boot_id;  // value of /proc/sys/kernel/random/boot_id (random(4))
+  // Value of SO_NETNS_COOKIE (socket(7)), which is unique in one boot.
+  std::uint64_t netns_cookie = 0;
+  std::uint64_t netns_inode = 0;  // number that lsns(8) shows; for messages only
 };
 
-// Returns the value that stores the identity in the file.
+// Returns the identity as the value that is stored in the file.
 std::string identity_value(const HostIdentity& identity);
-// Returns nothing if the value is not an identity or its checksum is wrong.
+// Returns the identity, or nothing if the value is not an identity or its checksum is wrong.
 std::optional<HostIdentity> identity_from(std::string_view value);
 
-// The host that a recorded state belongs to, compared with the current host.
+// Which host a recorded state belongs to, compared with the current host.
 enum class StateOwner : std::uint8_t {
   this_host,
   earlier_boot,     // its resources no longer exist

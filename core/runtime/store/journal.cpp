@@ -9,14 +9,15 @@
 namespace mydocker::store {
 namespace {
 
-// In the order of Phase. One letter, so that an entry keeps its size when its phase changes.
+// The letters of the phases, in the order of Phase. A phase is one letter, so that an entry keeps
+// its size when its phase changes.
 constexpr std::string_view kPhaseLetters = "car";
 
 std::string letter(Phase phase) {
   return std::string(kPhaseLetters.substr(static_cast<std::size_t>(phase), 1));
 }
 
-// As long as a command digest, so that an entry keeps its size.
+// A text with the length of a command digest, so that an entry keeps its size.
 const std::string kNoCommand(16, '0');
 
 std::string command_in(const Record& entry) {
@@ -92,8 +93,8 @@ Result<Plan> RuntimeState::Impl::plan_in(const Statement& row) const {
                         " does not match its checksum");
 }
 
-// Locks the byte of a new entry. In a snapshot the same id can belong to a new entry of another
-// process, so the snapshot does not lock.
+// Locks the byte of a new entry. A snapshot does not lock the byte, because the same id can belong
+// to a new entry of another process.
 Result<void> RuntimeState::Impl::lock_new(std::int64_t entry_id) {
   if (is_snapshot) return {};
   MYDOCKER_TRY(const bool locked, locks.try_lock(entry_id));
@@ -184,7 +185,7 @@ Result<void> RuntimeState::close_entry(std::int64_t entry_id) {
     if (entry->kind == EntryKind::endpoint && endpoint)
       MYDOCKER_CHECK(impl_->forget_endpoint(entry_id, *endpoint));
     if (entry->kind == EntryKind::network) MYDOCKER_CHECK(impl_->forget_network(entry->network_id));
-    entry->phase = Phase::active;  // removes it from the list of unfinished entries
+    entry->phase = Phase::active;  // this value removes it from the list of unfinished entries
     MYDOCKER_CHECK(impl_->write_entry(*entry));
     MYDOCKER_CHECK(impl_->map.erase(key_of({"owner", entry->owner})));
     MYDOCKER_TRY(const auto keys, impl_->keys_below(entry_key(entry_id)));

@@ -29,7 +29,7 @@ bool ends_with(const char* path, std::string_view suffix) {
   return path != nullptr && std::string_view(path).ends_with(suffix);
 }
 
-// Makes a new name in the file's directory durable.
+// Syncs the directory of the file, so that a new name survives a loss of power.
 int sync_directory(const char* path) {
   const std::string_view whole = path;
   const std::string directory(whole.substr(0, whole.rfind('/') + 1));
@@ -65,7 +65,8 @@ void JournalVfs::define_journal() {
   Methods& own = journal_methods_;
   own.owner = this;
   own.iVersion = 1;
-  own.xClose = [](sqlite3_file* file) { return of(file).flush(); };  // the file stays open
+  // The file of the journal stays open.
+  own.xClose = [](sqlite3_file* file) { return of(file).flush(); };
   own.xRead = [](sqlite3_file* file, void* bytes, int size, sqlite3_int64 at) {
     return of(file).read_journal(bytes, size, at);
   };
@@ -99,7 +100,7 @@ void JournalVfs::define_journal() {
 void JournalVfs::define_database() {
   Methods& own = database_methods_;
   own.owner = this;
-  own.iVersion = 1;  // without a write-ahead log
+  own.iVersion = 1;  // version 1 has no write-ahead log
   own.xClose = [](sqlite3_file* file) {
     const int code = of(file).flush();
     of(file).database_.close();
@@ -156,8 +157,9 @@ int JournalVfs::open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int
   return code;
 }
 
-// A journal file without content, or with a zero in front, belongs to no transaction. So SQLite
-// gets the answer that there is none. The databases never use a write-ahead log.
+// Answers whether a file exists. A journal file without content, or with a zero byte at its start,
+// belongs to no transaction. So SQLite gets the answer that there is no journal. The databases
+// never use a write-ahead log.
 int JournalVfs::access(sqlite3_vfs* vfs, const char* path, int question, int* answer) {
   JournalVfs& self = of(vfs);
   const bool is_journal = ends_with(path, kJournalSuffix);
@@ -167,8 +169,9 @@ int JournalVfs::access(sqlite3_vfs* vfs, const char* path, int question, int* an
   return SQLITE_OK;
 }
 
-// Ends the transaction of the journal, but keeps the file and its space on the disk. SQLite deletes
-// a journal that it has rolled back before it knows the journal mode.
+// Ends the transaction of the journal, but does not delete the file, so its space on the disk stays
+// reserved. SQLite would delete a journal that it has rolled back, because it does not know the
+// journal mode yet.
 int JournalVfs::remove(sqlite3_vfs* vfs, const char* path, int sync) {
   JournalVfs& self = of(vfs);
   if (!ends_with(path, kJournalSuffix)) return self.usual_->xDelete(self.usual_, path, sync);
@@ -181,8 +184,8 @@ int JournalVfs::remove(sqlite3_vfs* vfs, const char* path, int sync) {
   return ::fdatasync(self.journal_.get()) == 0 ? SQLITE_OK : SQLITE_IOERR_FSYNC;
 }
 
-// SQLite follows the symbolic links of a path. The database is no link (O_NOFOLLOW), and its
-// journal is in the same directory.
+// Returns the path unchanged. SQLite itself would follow symbolic links. The database is no link
+// (O_NOFOLLOW), and its journal is in the same directory.
 int JournalVfs::full_path(sqlite3_vfs* vfs, const char* path, int size, char* whole) {
   JournalVfs& self = of(vfs);
   const std::string_view text = path;
@@ -205,7 +208,8 @@ int JournalVfs::open_journal(const char* path, int flags) {
   return sync_directory(path);
 }
 
-// A journal that cannot be read may be in use. Then SQLite opens it and reports the error.
+// Returns whether the journal may be in use. If it cannot be read, SQLite opens it and reports the
+// error.
 bool JournalVfs::is_in_use(const char* path) {
   if (open_journal(path, SQLITE_OPEN_READONLY) != SQLITE_OK) return errno != ENOENT;
   char first = 0;
@@ -213,8 +217,8 @@ bool JournalVfs::is_in_use(const char* path) {
   return count < 0 || (count == 1 && first != 0);
 }
 
-// Collected records are read from memory. They may be impossible to write, and a rollback needs
-// them.
+// Reads the journal. Collected records are read from memory, because a rollback needs them and
+// writing may fail.
 int JournalVfs::read_journal(void* bytes, int size, sqlite3_int64 at) {
   auto* const to = static_cast<char*>(bytes);
   const ssize_t done = read_with_zeros(journal_.get(), to, static_cast<std::size_t>(size), at);
@@ -228,7 +232,7 @@ int JournalVfs::read_journal(void* bytes, int size, sqlite3_int64 at) {
   return known >= size ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
 }
 
-// Zeros at the start end a transaction, so they are never delayed.
+// Writes to the journal. Zero bytes at the start end a transaction, so this write is never delayed.
 int JournalVfs::write_journal(const void* bytes, int size, sqlite3_int64 at) {
   const std::string_view records(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
   if (at != 0 || records.empty() || records.front() != 0)
@@ -237,16 +241,17 @@ int JournalVfs::write_journal(const void* bytes, int size, sqlite3_int64 at) {
   return noted(write_all(journal_.get(), records, 0));
 }
 
-// The records of a transaction that has not changed the database are not written at all. Collected
-// pages are written before the journal ends the transaction.
+// Drops the records of a transaction that has not changed the database, so they are never written.
+// Collected pages are written before the journal ends the transaction.
 int JournalVfs::drop_records() {
   if (!buffer_.is_of(journal_.get())) return flush();
   buffer_.clear();
   return SQLITE_OK;
 }
 
-// sqlite3_open() reads the header without a lock, for the size of a page. SQLite reads it again in
-// the first page, under a lock. So the first question gets the answer for an empty file.
+// Reads the database. sqlite3_open() reads the header without a lock, to learn the page size.
+// SQLite reads the header again with the first page, under a lock. So the first read gets zeros, as
+// from an empty file.
 int JournalVfs::read_database(void* bytes, int size, sqlite3_int64 at) {
   if (size == kHeaderSize && at == 0) {
     std::memset(bytes, 0, kHeaderSize);
@@ -266,7 +271,8 @@ int JournalVfs::write_database(const void* bytes, int size, sqlite3_int64 at) {
   return without_failed_pages(buffer_.add(database_.fd(), page, at));
 }
 
-// SQLite asks to sync after the last page of a transaction, also with synchronous=OFF.
+// Handles requests of SQLite. SQLite asks to sync after the last page of a transaction, even with
+// synchronous=OFF.
 int JournalVfs::control_database(int question, void* answer) {
   if (question == SQLITE_FCNTL_SYNC) return flush();
   if (question != SQLITE_FCNTL_HAS_MOVED) return SQLITE_NOTFOUND;
@@ -283,8 +289,8 @@ int JournalVfs::flush() { return without_failed_pages(buffer_.flush()); }
 
 int JournalVfs::flush_pages() { return buffer_.is_of(database_.fd()) ? flush() : SQLITE_OK; }
 
-// After an error, records of the journal stay in memory. Pages of the database do not: SQLite
-// restores the pages from the journal.
+// Returns the code. After an error, records of the journal stay in memory. Pages of the database
+// are dropped, because SQLite restores them from the journal.
 int JournalVfs::without_failed_pages(int code) {
   (void)noted(code);
   if (code != SQLITE_OK && !buffer_.is_of(journal_.get())) buffer_.clear();

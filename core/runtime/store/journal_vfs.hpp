@@ -1,11 +1,11 @@
 // The file access of one SQLite connection (https://www.sqlite.org/vfs.html).
 //
-// The database file is locked as in locked_file.hpp. SQLite opens, checks and closes the journal in
-// each transaction: 11 system calls to see that it is empty, and 8 to write it. Here the journal
-// stays open, and one read of its first byte says whether it is in use. The records of a
-// transaction are collected and written at once. They are in the file before the database changes.
-// Adjacent pages of the database are written at once, before the journal says that the transaction
-// has ended.
+// The database file is locked as in locked_file.hpp. SQLite itself opens, checks and closes the
+// journal in each transaction. This takes 11 system calls to see that it is empty, and 8 to write
+// it. Here the journal stays open. One read of its first byte shows whether it is in use. The
+// records of a transaction are collected and written at once, before the database changes. Adjacent
+// pages of the database are written at once, before the journal says that the transaction has
+// ended.
 #pragma once
 
 #include <sqlite3.h>
@@ -19,8 +19,8 @@
 
 namespace mydocker::store {
 
-// For one connection with journal_mode=PERSIST. Registered with SQLite while it exists. It must
-// outlive the connection.
+// The file access of one connection with journal_mode=PERSIST. It is registered with SQLite while
+// the object exists. The object must outlive the connection.
 class JournalVfs {
  public:
   JournalVfs();
@@ -28,14 +28,15 @@ class JournalVfs {
   JournalVfs(const JournalVfs&) = delete;
   JournalVfs& operator=(const JournalVfs&) = delete;
 
-  // The name for sqlite3_open_v2().
+  // Returns the name for sqlite3_open_v2().
   [[nodiscard]] const char* name() const noexcept { return name_.c_str(); }
 
   // Returns the number of commits to the database, as in its header at the last read. SQLite reads
   // it at the start of each transaction (https://www.sqlite.org/fileformat2.html).
   [[nodiscard]] std::uint32_t change_counter() const noexcept { return change_counter_; }
 
-  // The error number of the last failed write, which SQLite does not report. 0: none has failed.
+  // Returns the errno value of the last failed write, which SQLite does not report. 0: no write has
+  // failed.
   [[nodiscard]] int write_error() const noexcept { return write_error_; }
 
  private:
@@ -69,7 +70,7 @@ class JournalVfs {
   int flush();
   int flush_pages();
   int without_failed_pages(int code);
-  // Returns the code, and keeps the error number of a failed write.
+  // Returns the code. If a write has failed, stores its errno value.
   int noted(int code);
 
   sqlite3_vfs* usual_;
@@ -80,7 +81,7 @@ class JournalVfs {
   LockedFile database_;
   int write_error_ = 0;
   base::UniqueFd journal_;
-  WriteBuffer buffer_;  // of records of the journal, or of pages of the database
+  WriteBuffer buffer_;  // records of the journal, or pages of the database
   std::uint32_t change_counter_ = 0;
 };
 

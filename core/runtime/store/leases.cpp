@@ -28,7 +28,7 @@ Result<std::optional<IpAddress>> RuntimeState::first_free(std::string_view netwo
                                                           const IpAddress& last) {
   if (last < first) return std::optional<IpAddress>();
   std::optional<IpAddress> candidate = first;
-  // Leased addresses are in order. The walk stops at the first gap.
+  // Leased addresses are in order, so the walk stops at the first free address.
   MYDOCKER_CHECK(impl_->map.walk(taken_key(network_id, first), taken_key(network_id, last) + '\0',
                                  [&](std::string_view key, std::string_view) {
                                    if (key != taken_key(network_id, *candidate)) return false;
@@ -54,8 +54,8 @@ Result<void> RuntimeState::set_cursor(std::string_view network_id, const IpPrefi
   return impl_->map.put(cursor_key(network_id, subnet), address_key(address));
 }
 
-// RuntimeState: the published ports of the host, their owners, and the changes that publish or
-// release them.
+// RuntimeState: the published ports of the host. This part knows their owners, and the changes that
+// publish or release them.
 
 using model::Endpoint;
 using model::HostPort;
@@ -69,7 +69,7 @@ std::vector<HostPort> ports_of(const Endpoint& endpoint) {
   return all;
 }
 
-// Return the range of keys for all addresses with the port's family and number.
+// These functions return the range of keys for all addresses with the port's family and number.
 std::string first_key(HostPort port) {
   port.address = IpAddress(port.address.family(), {});
   return port_key(port);

@@ -10,8 +10,8 @@
 namespace mydocker::store {
 namespace {
 
-// The bytes of the lock file that are locked, as SQLite locks those of a database. The file is
-// empty.
+// The bytes of the lock file that are locked. They have the offsets that SQLite uses in a database.
+// The lock file is empty.
 constexpr off_t kPending = 0x4000'0000;
 constexpr off_t kReserved = kPending + 1;
 constexpr off_t kShared = kPending + 2;
@@ -75,9 +75,9 @@ int LockedFile::lock(int level) {
   return code;
 }
 
-// A writer that waits for readers locks the pending byte, and new readers wait for it. A connection
-// that never had to wait does not look at that byte: it reads a few times in its life, so it cannot
-// keep a writer waiting for long.
+// Locks the file for reading. A writer that waits for readers locks the pending byte, and new
+// readers wait for this lock. A connection that never had to wait does not check the pending byte.
+// It reads only a few times, so a writer does not wait for it for long.
 int LockedFile::share() const {
   if (!has_waited_) return set(F_RDLCK, kShared, kSharedCount);
   if (const int code = set(F_RDLCK, kPending, 1); code != SQLITE_OK) return code;
@@ -92,7 +92,8 @@ int LockedFile::exclude() const {
   return code;
 }
 
-// SQLite asks for a lock for reading after a commit, and releases it at once.
+// Releases all locks. A request for a read lock is ignored: SQLite sends it after a commit, and
+// releases the lock at once.
 int LockedFile::unlock(int level) {
   if (level != SQLITE_LOCK_NONE || level_ == SQLITE_LOCK_NONE) return SQLITE_OK;
   level_ = SQLITE_LOCK_NONE;

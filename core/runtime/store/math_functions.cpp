@@ -1,9 +1,9 @@
 // The functions of libm that the program is linked with. SQLite's archive needs them for the
 // mathematical functions of SQL, which mydocker does not use.
 //
-// A program with libm loads it at each start: 9 system calls and 8 page faults. Here the functions
-// load it when they are called. Only the rounding functions, which the standard library uses for
-// its hash tables, are complete here.
+// A program that is linked with libm loads it at each start, with 9 system calls and 8 page faults.
+// These functions load libm when they are called. Only the rounding functions, which the standard
+// library uses for its hash tables, are complete here.
 #include <dlfcn.h>
 
 #include <cmath>
@@ -28,7 +28,7 @@ double by_libm(const char* name, double first, double second) {
   return function == nullptr ? std::numeric_limits<double>::quiet_NaN() : function(first, second);
 }
 
-// Larger numbers, infinities and NaN have no fraction.
+// Returns whether the number has a fraction. Larger numbers, infinities and NaN have none.
 bool has_fraction(double x) { return x > -0x1p52 && x < 0x1p52; }
 
 double without_fraction(double x) {

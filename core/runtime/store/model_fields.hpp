@@ -1,9 +1,9 @@
 // The fields of stored networks and endpoints, once for each struct.
 //
 // A function fields() passes each member to a codec, with its names. A codec leaves out the value
-// of an optional() field if it is the default. This serves records (writing, reading, the checksum
-// of a network) and rows of definitions.db (columns, writing, reading). A new member needs one line
-// here, and a new column needs a step of the schema in definitions.cpp.
+// of an optional() field if it is the default. Codecs exist for records (writing, reading, the
+// checksum of a network) and for rows of definitions.db (columns, writing, reading). A new member
+// needs one line here, and a new column needs a step of the schema in definitions.cpp.
 //
 // The names of stored fields never change: earlier versions have written files with them. The names
 // of an element's fields follow the name and the number of the element: "subnet0-gateway".
@@ -16,7 +16,7 @@
 
 namespace mydocker::store {
 
-// The name of a field in a record, and of its column.
+// The name of a field in a record, and of its column in a table.
 struct FieldName {
   FieldName(const char* both) noexcept : record(both), column(both) {}  // NOLINT: a plain name
   FieldName(const char* in_record, const char* in_row) noexcept
@@ -25,7 +25,7 @@ struct FieldName {
   const char* column;
 };
 
-// `Value` or `const Value`: a codec reads into the first one, and writes the second one.
+// A concept for `Value` or `const Value`. A codec reads into a Value, and writes a const Value.
 template <class T, class Value>
 concept Is = std::same_as<std::remove_const_t<T>, Value>;
 

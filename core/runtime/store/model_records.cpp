@@ -18,7 +18,7 @@ using model::StaticRoute;
 
 using Addresses = std::map<std::string, IpAddress>;
 
-// A value with a text and a parser.
+// A concept for a value with a text and a parser.
 template <class T>
 concept Textual = requires(const T& value) {
   value.text();
@@ -60,7 +60,9 @@ class RecordWriter {
   void put(const std::string& key, Protocol protocol) {
     record_.set(key, std::string(name_of(protocol)));
   }
-  void put(const std::string& key, IpamDriver choice) { record_.set(key, model::name_of(choice)); }
+  void put(const std::string& key, const IpamDriver& choice) {
+    record_.set(key, model::name_of(choice));
+  }
   void put(const std::string& key, ContainerHalf half) {
     record_.set(key, std::string(half == ContainerHalf::engine ? "engine" : "mydocker"));
   }
@@ -79,7 +81,7 @@ class RecordWriter {
   }
 
   Record& record_;
-  std::string place_;  // what the names of the fields begin with
+  std::string place_;  // prefix of the names of the fields
 };
 
 // Reads the fields of one struct. A missing field is empty, 0 or false.
@@ -135,7 +137,7 @@ class RecordReader {
   void get(const std::string& key, StaticRoute& route) {
     take(model::parse_route(record_.text(key)), route);
   }
-  // A list ends before the first number whose field is missing.
+  // Reads a list. It ends before the first number whose field is missing.
   template <class T>
   void get(const std::string& key, std::vector<T>& values) {
     for (std::size_t n = 0; valid_ && !record_.text(key + std::to_string(n)).empty(); ++n)

@@ -10,6 +10,7 @@
 
 #include "runtime/base/natural_order.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/store/prefix_index.hpp"
 #include "runtime/store/record.hpp"
 #include "runtime/store/row_codec.hpp"
 
@@ -28,14 +29,10 @@ Result<void> insert_subnet(Database& database, const std::string& network_id,
   writer.put(place.first);
   fields(writer, place.second);
   MYDOCKER_CHECK(statement.step());
-  MYDOCKER_CHECK(
-      database.run("INSERT OR IGNORE INTO prefixes SELECT ?1, serial FROM networks "
-                   "WHERE id=?2",
-                   place.second.prefix.text(), network_id));
-  return {};
+  return insert_prefix(database, place.second.prefix, network_id);
 }
 
-// A network, and its stored checksum.
+// A network and its stored checksum.
 struct NetworkRow {
   Network network;
   std::int64_t checksum = 0;
@@ -47,7 +44,8 @@ Result<void> check(const NetworkRow& read, const Database& database) {
                           " does not match its checksum");
 }
 
-// The columns of both statements: first those of NetworkRow and OwnedSubnet, then the fields.
+// Returns the columns of both statements: first those of NetworkRow and OwnedSubnet, then the
+// fields.
 std::string select_networks(std::string_view condition) {
   static const std::string sql =
       "SELECT checksum" + columns_of<Network>().names() + " FROM networks ";
@@ -68,7 +66,7 @@ Result<NetworkRow> read_network_row(const Statement& row) {
   return read;
 }
 
-using OwnedSubnet = std::pair<std::string, Subnet>;  // the id of its network first
+using OwnedSubnet = std::pair<std::string, Subnet>;  // a subnet after the id of its network
 
 Result<OwnedSubnet> read_subnet_row(const Statement& row) {
   OwnedSubnet owned{row.text(0), {}};
@@ -114,7 +112,7 @@ Result<void> insert_network_rows(Database& database, const Network& network) {
 
 Result<std::vector<Network>> read_networks(Database& database) {
   MYDOCKER_TRY(auto rows, database.query(select_networks("")));
-  // A deque does not move its elements when it grows. They are large.
+  // A deque is used because it does not move its large elements when it grows.
   MYDOCKER_TRY(auto read, collect_in<std::deque<NetworkRow>>(std::move(rows), read_network_row));
   MYDOCKER_TRY(auto subnet_rows, database.query(select_subnets("ORDER BY network_id, position")));
   MYDOCKER_TRY(auto subnets,
@@ -124,7 +122,7 @@ Result<std::vector<Network>> read_networks(Database& database) {
   for (auto& [id, subnet] : subnets)
     if (const auto owner = by_id.find(id); owner != by_id.end())
       owner->second->network.subnets.push_back(std::move(subnet));
-  // Sorts keys and addresses, because moving a network many times is slow.
+  // Keys and addresses are sorted, because moving a network many times is slow.
   std::vector<std::pair<std::string, NetworkRow*>> order;
   order.reserve(read.size());
   for (auto& row : read) order.emplace_back(base::natural_key(row.network.name), &row);

@@ -11,7 +11,7 @@
 
 namespace mydocker::store {
 
-// The checksum of all fields of the network. Readers compare it with the stored one.
+// Returns the checksum of all fields of the network. Readers compare it with the stored checksum.
 std::int64_t network_checksum(const model::Network& network);
 
 // Computes the checksum of a stored network after a change of its rows.
@@ -19,8 +19,8 @@ Result<void> add_network_checksum(Database& database, std::string_view id);
 
 Result<void> insert_network_rows(Database& database, const model::Network& network);
 
-// Read inside Database::with_read_transaction, because a network has several rows. Returns the
-// networks in natural order of their names.
+// Returns the networks in natural order of their names. Call it inside
+// Database::with_read_transaction, because a network has several rows.
 Result<std::vector<model::Network>> read_networks(Database& database);
 
 // Returns the first network for which the condition is true. The condition is SQL with ?1 for

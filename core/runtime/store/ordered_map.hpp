@@ -1,8 +1,8 @@
 // A map from keys to values, in the byte order of the keys, in one table of a database.
 //
 // A short process spends much time in SQLite on parsing its schema and statements. One table and
-// four reused statements keep that time short. Transactions belong to the database.
-// Does not: know the content of keys and values.
+// four reused statements keep this time short. Transactions belong to the database. This class does
+// not know the content of keys and values.
 #pragma once
 
 #include <functional>
@@ -15,7 +15,7 @@
 
 namespace mydocker::store {
 
-// The map in one database. The database is not owned and must outlive it.
+// The map in one database. The map does not own the database, which must outlive it.
 class OrderedMap {
  public:
   // Returns the SQL that creates the table.
@@ -33,10 +33,11 @@ class OrderedMap {
 
   explicit OrderedMap(Database& database) noexcept : database_(&database) {}
 
-  // corrupt_state: the value does not match its checksum. The error names the key.
+  // Returns the value of the key. corrupt_state: the value does not match its checksum. The error
+  // names the key.
   Result<std::optional<std::string>> get(std::string_view key);
   Result<void> put(std::string_view key, std::string_view value);  // replaces an old value
-  Result<void> erase(std::string_view key);  // success if the key does not exist
+  Result<void> erase(std::string_view key);  // succeeds if the key does not exist
 
   // Visits the entries from `first` up to but without `end`, until `visit` returns false. `visit`
   // must not change the map.

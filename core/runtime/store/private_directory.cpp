@@ -26,7 +26,8 @@ std::string octal(mode_t mode) {
   return text;
 }
 
-// `what` is for the message, for example `directory "/var/lib/x"`. `path` is for the hint.
+// Checks the owner and the mode. `what` is for the message, for example `directory "/var/lib/x"`.
+// `path` is for the hint.
 Result<void> check_private(const struct stat& status, const std::string& what,
                            const std::filesystem::path& path) {
   using enum ErrorKind;
@@ -56,7 +57,7 @@ Result<void> make_directory(const std::filesystem::path& path, mode_t mode) {
   return std::move(error).hint("use a directory of your own: --state-dir DIR");
 }
 
-// Makes the name of a new directory survive a loss of power.
+// Syncs the folder, so that the name of a new directory survives a loss of power.
 void sync_directory(const std::filesystem::path& path) {
   const base::UniqueFd fd(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (fd) ::fsync(fd.get());
@@ -77,15 +78,16 @@ Result<void> make_with_parents(const std::filesystem::path& path) {
   return {};
 }
 
-// Removes a final "/" or "/.", because with it the kernel follows a symbolic link.
+// Removes a final "/" or "/.", because the kernel would otherwise follow a symbolic link.
 std::filesystem::path without_slash(const std::filesystem::path& path) {
   std::filesystem::path plain = path.lexically_normal();
   if (!plain.has_filename() && plain.has_relative_path()) plain = plain.parent_path();
   return plain;
 }
 
-// Users who can write a parent can replace the directory below it. In a sticky directory such as
-// /tmp, they cannot rename or delete what belongs to others (unlink(2)).
+// Checks the parents of a directory. Users who can write a parent can replace the directory below
+// it. In a sticky directory such as /tmp, they cannot rename or delete what belongs to others
+// (unlink(2)).
 Result<void> check_parents(const std::filesystem::path& path) {
   std::filesystem::path parent;
   const std::filesystem::path all = path.parent_path();
@@ -103,7 +105,7 @@ Result<void> check_parents(const std::filesystem::path& path) {
   return {};
 }
 
-// `access` is O_RDONLY or O_PATH.
+// Opens the directory. `access` is O_RDONLY or O_PATH.
 base::UniqueFd open_directory(const std::filesystem::path& path, int access) {
   return base::UniqueFd(::open(path.c_str(), access | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 }

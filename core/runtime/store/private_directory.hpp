@@ -18,27 +18,27 @@ constexpr mode_t kReadableByAll = 0644;
 // Checks that other users cannot replace the directory or its files. The owner must be root or the
 // caller, and no other user may have write permission. Independent of the umask, new directories
 // have mode 0711 and new parents 0755. Others cannot open a directory with mode 0711, so they
-// cannot lock it (flock(2)). Owns the descriptor of the directory.
+// cannot lock it (flock(2)). The object owns the descriptor of the directory.
 class PrivateDirectory {
  public:
-  // Opens the directory, and creates it and its parents if necessary. permission: it is a symbolic
-  // link, has another owner, or others can write it or a parent that is not sticky. The error has
-  // the mode and a hint.
+  // Opens the directory, and creates it and its parents if necessary. Error permission: the
+  // directory is a symbolic link, or has another owner. Or others can write to it, or to a parent
+  // that is not sticky. The error has the mode and a hint.
   static Result<PrivateDirectory> open(const std::filesystem::path& path);
-  // The same without creating anything, and without a check of the parents. For reading commands.
-  // not_found: it does not exist. The descriptor only finds files (O_PATH).
+  // Does the same without creating anything, and without a check of the parents. It is for reading
+  // commands. not_found: the directory does not exist. The descriptor only finds files (O_PATH).
   static Result<PrivateDirectory> open_existing(const std::filesystem::path& path);
 
   [[nodiscard]] int fd() const noexcept { return fd_.get(); }
   [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
 
-  // Returns whether the file exists. permission: it is not a regular file, or not private.
+  // Returns whether the file exists. Error permission: it is not a regular file, or not private.
   [[nodiscard]] Result<bool> has_file(const std::string& name) const;
   // Opens the file for reading and writing, and creates it with `mode` if necessary. Adds `flags`
   // of open(2).
   [[nodiscard]] Result<base::UniqueFd> open_file(const std::string& name, int flags,
                                                  mode_t mode = kPrivateFile) const;
-  // Opens the file for reading. not_found: it does not exist.
+  // Opens the file for reading. not_found: the file does not exist.
   [[nodiscard]] Result<base::UniqueFd> open_to_read(const std::string& name) const;
 
  private:

@@ -14,7 +14,8 @@ namespace {
 
 using Rows = std::map<std::string, std::string, std::less<>>;
 
-// Both directions, because a damaged page ends a scan.
+// Reads the rows in both directions. A damaged page ends a scan. The scan from the other end finds
+// the rows behind this page.
 Rows readable_values(Database& database) {
   Rows rows;
   for (const char* order : {"ASC", "DESC"}) {
@@ -44,7 +45,7 @@ std::map<std::int64_t, Plan> readable_plans(Database& database) {
   return plans;
 }
 
-// Collects entries from the rows. Nothing is owned.
+// Collects entries from the rows. It owns none of the references.
 class Collection {
  public:
   Collection(const Rows& rows, const std::map<std::int64_t, Plan>& plans)
@@ -59,7 +60,7 @@ class Collection {
  private:
   static constexpr std::size_t kDigits = 16;
 
-  // The ids of all entries of which something is left.
+  // Returns the ids of all entries of which a part is left.
   [[nodiscard]] std::set<std::int64_t> ids() const {
     std::set<std::int64_t> ids;
     for (const auto& plan : plans_) ids.insert(plan.first);

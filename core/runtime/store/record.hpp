@@ -19,7 +19,7 @@ namespace mydocker::store {
 // A set of named fields. Each name has one text.
 class Record {
  public:
-  // Returns nothing if the bytes are not a record.
+  // Reads a record. Returns nothing if the bytes are not a record.
   static std::optional<Record> parse(std::string_view bytes);
   [[nodiscard]] std::string bytes() const;
 
@@ -28,9 +28,9 @@ class Record {
   // Sets one field "NAME.KEY" for each element of `texts`.
   void set(std::string_view name, const std::map<std::string, std::string>& texts);
 
-  // Returns an empty text if the field is missing.
+  // Returns the text of the field, or an empty text if the field is missing.
   [[nodiscard]] const std::string& text(const std::string& name) const;
-  // Returns 0 if the field is missing or is not a number.
+  // Returns the number, or 0 if the field is missing or is not a number.
   [[nodiscard]] std::int64_t number(const std::string& name) const;
   // Returns all fields "NAME.KEY", with KEY as the key.
   [[nodiscard]] std::map<std::string, std::string> texts(std::string_view name) const;
@@ -41,22 +41,23 @@ class Record {
 
 // The ids of journal entries that are not active, as the value `unfinished` in the map.
 //
-// Each slot has eight bytes; a free slot is zero. Adding or removing an id does not change the
-// size, so that it works on a full disk. The value grows when all slots are in use.
+// Each slot has eight bytes. A free slot is zero. Adding or removing an id usually does not change
+// the size, so it works on a full disk. The value grows if all slots are in use.
 
-// Return the value with the id added once, or with the id removed.
+// These functions return the value with the id added once, or with the id removed.
 std::string with_entry(std::string slots, std::int64_t entry_id);
 std::string without_entry(std::string slots, std::int64_t entry_id);
 
-// Returns the ids, lowest first.
+// Returns the ids. The lowest id is first.
 std::vector<std::int64_t> entries_in(std::string_view slots);
 
 // The checksum of a stored value. It detects every changed byte, such as a flipped bit on the disk.
 //
-// It is the hash FNV-1a with 64 bits (RFC 9923), over the key and the value. So a value under
-// another key is detected too. It does not protect against a person who changes both.
+// It is the hash FNV-1a with 64 bits (RFC 9923), over the key and the value. So it also detects a
+// value under another key. It does not protect against a person who changes the value and the
+// checksum.
 
-// Never 0, which is the value in a damaged page of zeros.
+// Returns the checksum. It is never 0, which is the value in a damaged page of zeros.
 inline std::int64_t checksum_of(std::string_view key, std::string_view value) {
   constexpr std::uint64_t kPrime = 0x100'0000'01b3U;
   std::uint64_t hash = 0xcbf2'9ce4'8422'2325U;
@@ -73,7 +74,7 @@ inline bool has_checksum(std::int64_t stored, std::string_view key, std::string_
 
 Record record_of(const model::Network& network);
 Record record_of(const model::Endpoint& endpoint);
-// Return nothing if a field has an invalid address.
+// These functions return nothing if a field has an invalid address.
 std::optional<model::Network> network_from(const Record& record);
 std::optional<model::Endpoint> endpoint_from(const Record& record);
 

@@ -54,7 +54,7 @@ void RecordLocks::unlock(std::int64_t byte) const noexcept {
   ::fcntl(fd_.get(), F_OFD_SETLK, &lock);
 }
 
-// On a full disk the content stays the same.
+// Sets the content of a byte. On a full disk the content does not change.
 void RecordLocks::set_content(std::int64_t byte, unsigned char content) const noexcept {
   if (fd_ && !reads_only_) (void)!::pwrite(fd_.get(), &content, 1, byte);
 }

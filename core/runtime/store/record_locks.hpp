@@ -2,8 +2,9 @@
 // content of a byte is independent of its lock.
 //
 // These are open file description locks (fcntl(2)). The kernel releases them when the last
-// descriptor of the description is closed, so also when the process dies. A forked child without
-// exec shares the locks. It must close its descriptors if it can outlive its parent.
+// descriptor of the description is closed. So they are also released when the process dies. A
+// forked child without exec shares the locks. If the child can outlive its parent, it must close
+// its descriptors.
 #pragma once
 
 #include <cstdint>
@@ -19,15 +20,17 @@ namespace mydocker::store {
 class RecordLocks {
  public:
   static Result<RecordLocks> open(const PrivateDirectory& directory);
-  // Takes no locks and creates no file. try_lock() only reports whether another process has the
-  // lock. For a user who cannot open the file, no process has one.
+  // Takes no locks and creates no file. try_lock() then only reports whether another process has
+  // the lock. If the user cannot open the file, it reports that no process has one.
   static Result<RecordLocks> open_to_read(const std::filesystem::path& directory);
 
-  // Does not wait. Returns false if another process, or another RecordLocks, has the lock.
+  // Locks the byte without waiting. Returns false if another process, or another RecordLocks, has
+  // the lock.
   [[nodiscard]] Result<bool> try_lock(std::int64_t byte) const;
   void unlock(std::int64_t byte) const noexcept;
 
-  // The content of a byte is 0 at first and may only grow. An unreadable byte has the content 0.
+  // Sets the content of a byte. It is 0 at first and may only grow. A byte that cannot be read
+  // counts as 0.
   void set_content(std::int64_t byte, unsigned char content) const noexcept;
   [[nodiscard]] unsigned char content(std::int64_t byte) const noexcept;
 

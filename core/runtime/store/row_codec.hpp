@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "mydocker/documents.hpp"
+#include "runtime/base/text.hpp"
 #include "runtime/model/network_spec.hpp"
 #include "runtime/store/database.hpp"
 #include "runtime/store/model_fields.hpp"
@@ -30,9 +31,7 @@ inline std::string text_of(const std::optional<IpAddress>& address) {
 
 // Returns the routes as the user wrote them, separated by a space.
 inline std::string text_of(const std::vector<model::StaticRoute>& routes) {
-  std::string text;
-  for (const auto& route : routes) text += (text.empty() ? "" : " ") + model::route_text(route);
-  return text;
+  return base::joined(routes, " ", model::route_text);
 }
 
 inline std::string text_of(const std::map<std::string, IpAddress>& addresses) {
@@ -41,7 +40,7 @@ inline std::string text_of(const std::map<std::string, IpAddress>& addresses) {
   return documents::encode(texts);
 }
 
-// The names of the columns, each with a comma before it.
+// Collects the names of the columns, each with a comma before it.
 class ColumnNames {
  public:
   void operator()(const FieldName& name, const auto& /*value*/) { add(name.column); }
@@ -49,10 +48,11 @@ class ColumnNames {
     add(std::string(name.column) + "_first");
     add(std::string(name.column) + "_last");
   }
-  // The subnets have a table of their own.
+  // Subnets are left out, because they have their own table.
   void operator()(const FieldName& /*name*/, const std::vector<model::Subnet>& /*value*/) {}
 
-  // "INSERT INTO TABLE(MORE, NAMES) VALUES(?,?)". `count`: how many columns `more` has.
+  // Returns "INSERT INTO TABLE(MORE, NAMES) VALUES(?,?)". `count` is the number of columns in
+  // `more`.
   [[nodiscard]] std::string insertion(std::string_view table, std::size_t more) const {
     std::string marks("?");
     for (std::size_t n = 1; n < count_ + more; ++n) marks += ",?";
@@ -91,7 +91,7 @@ class RowWriter {
  private:
   void put(const IpPrefix& prefix) { put(prefix.text()); }
   void put(const Texts& texts) { put(documents::encode(texts)); }
-  void put(model::IpamDriver choice) { put(model::name_of(choice)); }
+  void put(const model::IpamDriver& choice) { put(model::name_of(choice)); }
   void put(const std::optional<model::AddressRange>& range) {
     put(range ? range->first.text() : std::string());
     put(range ? range->last.text() : std::string());
@@ -105,7 +105,7 @@ class RowWriter {
   int last_ = 0;
 };
 
-// Reads the columns of a row in the order of ColumnNames, from `first` on. Keeps the first error.
+// Reads the columns of a row in the order of ColumnNames, from `first` on. Stores the first error.
 class RowReader {
  public:
   RowReader(const Statement& row, int first) : row_(row), next_(first) {}

@@ -17,11 +17,12 @@
 
 namespace mydocker::store {
 
-// Return nothing if a field is invalid.
+// These functions return nothing if a field is invalid.
 std::optional<JournalEntry> journal_entry_from(std::int64_t entry_id, const Record& record);
 std::optional<ActiveNetwork> active_network_from(const Record& record);
 
-// Everything is owned. The order of the members matters: later members are destroyed first.
+// The members of a RuntimeState, which owns all of them. Their order is important: later members
+// are destroyed first.
 struct RuntimeState::Impl {
   Impl(RecordLocks locks_given, std::unique_ptr<Database> database_given, OrderedMap map_given)
       : locks(std::move(locks_given)),
@@ -29,13 +30,13 @@ struct RuntimeState::Impl {
         map(std::move(map_given)) {}
 
   RecordLocks locks;
-  // The entries that the open transaction has added. A rollback unlocks their bytes, because their
-  // ids are used again.
+  // The entries that the open transaction has added. A rollback unlocks their bytes, because other
+  // entries will get their ids.
   std::vector<std::int64_t> begun;
-  // Destroyed before the members above: closing it inside a transaction calls the rollback hook,
-  // which uses them.
+  // The database is destroyed before the members above. Closing it inside a transaction calls the
+  // rollback hook, which uses these members.
   std::unique_ptr<Database> database;
-  OrderedMap map;  // its statements are destroyed before the database
+  OrderedMap map;  // statements of the map are destroyed before the database
   bool found_unfinished = false;
   bool is_snapshot = false;
   // A completed change that is not acknowledged yet.
@@ -44,9 +45,9 @@ struct RuntimeState::Impl {
     std::string owner;
     unsigned char stage = 0;  // kActivated or kEnded
   };
-  std::string command{};                // of this process; empty: none
-  std::map<std::string, Note> notes{};  // by command, as far as known to this process
-  std::optional<Error> elsewhere{};     // of a snapshot: the file belongs to another namespace
+  std::string command{};                // command of this process; empty: none
+  std::map<std::string, Note> notes{};  // notes of commands, as far as this process knows them
+  std::optional<Error> elsewhere{};  // only for a snapshot: the file belongs to another namespace
 
   // Returns the record at the key, or nothing. corrupt_state: the value is not a record.
   Result<std::optional<Record>> record(std::string_view key);
@@ -64,7 +65,7 @@ struct RuntimeState::Impl {
   Result<std::string> completed_slot(const std::string& digest);
   [[nodiscard]] bool is_reported(const Note& note) const;
   static Note note_from(const Record& stored);
-  Result<Plan> plan(std::int64_t entry_id);  // empty: there is none
+  Result<Plan> plan(std::int64_t entry_id);  // the plan is empty if there is none
   [[nodiscard]] Result<Plan> plan_in(const Statement& row) const;
 
   // Removes the keys of an endpoint, except those below the key of its entry.

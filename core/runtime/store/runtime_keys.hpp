@@ -1,4 +1,4 @@
-// The keys of runtime.db. Its map (ordered_map.hpp) has all data but the plans.
+// The keys of runtime.db. Its map (ordered_map.hpp) has all data except the plans.
 //
 //   world                    the host that the file belongs to (host_identity.hpp)
 //   last                     the last id of a journal entry; ids are not reused, because the
@@ -36,7 +36,8 @@
 
 namespace mydocker::store {
 
-// Joins the parts, each with a zero byte at its end. So a part is never a prefix of another.
+// Joins the parts. Each part gets a zero byte at its end, so a part is never a prefix of another
+// part.
 std::string key_of(std::initializer_list<std::string_view> parts);
 // Returns the end of the range of keys that begin with `start`, a result of key_of.
 std::string end_of(std::string start);
@@ -44,29 +45,30 @@ std::string end_of(std::string start);
 // Returns 16 hex digits, so that the byte order is the order of the numbers.
 std::string digits_of(std::uint64_t number);
 std::string entry_key(std::int64_t entry_id);
-std::int64_t entry_id_from(std::string_view digits);  // 0: not an id
+std::int64_t entry_id_from(std::string_view digits);  // 0: the digits are not an id
 std::string endpoint_key(std::int64_t entry_id);
 std::string definition_key(std::int64_t entry_id);
 std::string facts_key(std::int64_t entry_id);
 
-// Return `taken` keys of a network. Keys of addresses are in the order of the addresses.
+// These functions return `taken` keys of a network. Keys of addresses have the order of the
+// addresses.
 std::string taken_key(std::string_view network_id, const IpAddress& address);
 std::string taken_key(std::string_view network_id, const MacAddress& mac);
 std::string taken_key(std::string_view network_id, std::string_view container);
-// Returns the key of a port of the host. Keys with the same family and number are adjacent; the key
-// for every address is first.
+// Returns the key of a port of the host. Keys with the same family and number are adjacent. The key
+// for every address is the first of them.
 std::string port_key(const model::HostPort& port);
 // Returns the common prefix of the keys of all containers.
 std::string containers_key(std::string_view network_id);
 
-// Addresses as key bytes for the database. Keys of one family have the same length, so their byte
+// --- addresses as keys of the database. Keys of one family have the same length, so their byte
 // order is the address order.
 
 // Returns the byte 4 or 6, then the address in network byte order.
 std::string address_key(const IpAddress& address);
-// Returns the key of its address, then the prefix length.
+// Returns the key of the prefix's address, then the prefix length.
 std::string prefix_key(const IpPrefix& prefix);
-// Returns nothing if the bytes are not a valid key.
+// Returns the address, or nothing if the bytes are not a valid key.
 std::optional<IpAddress> address_from_key(std::string_view key);
 
 }  // namespace mydocker::store

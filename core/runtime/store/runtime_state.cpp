@@ -15,7 +15,7 @@
 namespace mydocker::store {
 namespace {
 
-// Plans are long. Long values would make the tree of the ordered map deep.
+// The table of plans. Plans are long, and long values would make the tree of the ordered map deep.
 constexpr const char* kPlansSchema = "CREATE TABLE plans(work INTEGER PRIMARY KEY, plan TEXT);";
 
 constexpr const char* kPlanChecksumSchema = "ALTER TABLE plans ADD COLUMN checksum INTEGER;";
@@ -45,7 +45,7 @@ std::string identity_key() { return key_of({"world"}); }
 Result<void> empty_for(Database& database, OrderedMap& map, const HostIdentity& host) {
   return database.with_transaction([&]() -> Result<void> {
     MYDOCKER_TRY(const auto now, map.get(identity_key()));
-    if (now == identity_value(host)) return {};  // another command has done it
+    if (now == identity_value(host)) return {};  // another command has emptied it already
     const auto last = key_of({"last"});
     MYDOCKER_CHECK(database.run("DELETE FROM entries WHERE key<>?", Blob{last}));
     MYDOCKER_CHECK(database.run("DELETE FROM plans"));
@@ -56,7 +56,7 @@ Result<void> empty_for(Database& database, OrderedMap& map, const HostIdentity& 
 // The values that are read when the file is opened.
 struct Opened {
   std::optional<std::string> identity;
-  std::optional<std::string> slots;  // of the entries that are not active
+  std::optional<std::string> slots;  // slots of the entries that are not active
 
   Result<void> read(OrderedMap& map) {
     MYDOCKER_TRY(identity, map.get(identity_key()));
@@ -116,7 +116,8 @@ Result<RuntimeState> RuntimeState::open(const std::filesystem::path& directory,
   return RuntimeState(std::move(parts));
 }
 
-// A state of an earlier boot or of another namespace looks empty, so it needs a whole copy.
+// Opens a snapshot. A state of an earlier boot or of another namespace must look empty, so it needs
+// a whole copy.
 Result<RuntimeState> RuntimeState::open_snapshot(const std::filesystem::path& directory,
                                                  const HostIdentity& host, Copy copy) {
   MYDOCKER_TRY(auto database, Database::open_snapshot(directory, runtime_file(), copy));
@@ -186,11 +187,11 @@ Result<void> RuntimeState::Transaction::commit() {
   MYDOCKER_CHECK(database_->commit());
   database_ = nullptr;
   if (begun_->size() != begun.size()) MYDOCKER_CHECK(lock_again(begun));
-  begun_->clear();  // they stay locked after a later rollback, for example of a dry run
+  begun_->clear();  // the entries stay locked after a later rollback, for example of a dry run
   return {};
 }
 
-// Locks the entries again: SQLite reported an error and a rollback, which unlocked them, but the
+// Locks the entries again. SQLite reported an error and a rollback, so they were unlocked. But the
 // commit is stored.
 Result<void> RuntimeState::Transaction::lock_again(const std::vector<std::int64_t>& begun) {
   for (const auto entry_id : begun) {

@@ -1,15 +1,16 @@
-// runtime.db: the state until the next boot. In the run directory, usually on tmpfs; never synced.
+// runtime.db: the state until the next boot. It is in the run directory, usually on tmpfs. It is
+// never synced.
 //
 // It has the journal, endpoints, leases, owners of shared resources, and copies of active networks.
 // It consists of one ordered map (runtime_keys.hpp) and a table of plans. It stores the boot id and
-// the cookie of the host's network namespace. After a reboot it is emptied when it is opened. In
-// another namespace of the same boot it is refused (host_identity.hpp).
+// the cookie of the host's network namespace. After a reboot, the file is emptied when it is
+// opened. In another namespace of the same boot, the file is refused (host_identity.hpp).
 //
-// The journal has one entry for each network and each endpoint that is in the kernel, or is being
-// created or removed. A change of an active network or endpoint has its own entry until it is
-// finished. The process that changes an entry holds a lock on one byte of the file `locks`
-// (record_locks.hpp). The kernel releases the lock when the process dies. So an entry that is not
-// `active` and not locked was left by a dead process.
+// The journal has one entry for each network and each endpoint in the kernel. It also has an entry
+// while one is created or removed. A change of an active network or endpoint has its own entry
+// until it is finished. The process that changes an entry holds a lock on one byte of the file
+// `locks` (record_locks.hpp). The kernel releases the lock when the process dies. So an entry that
+// is not `active` and not locked was left by a dead process.
 //
 // Example:
 //   MYDOCKER_TRY(auto state, RuntimeState::open("/run/mydocker/network", host));
@@ -43,10 +44,10 @@ class RecordLocks;
 
 // The owner of a journal entry: a network, an endpoint, or a change of one of them.
 enum class EntryKind : std::uint8_t { network, endpoint, change };
-// The phase of a journal entry. After the death of its process, recovery uses it.
+// The phase of a journal entry. Recovery uses the phase after the death of the process.
 enum class Phase : std::uint8_t {
   creating,  // recovery rolls it back
-  active,    // done, in the kernel
+  active,    // the change is done, and the resources are in the kernel
   removing,  // recovery completes it
 };
 
@@ -55,11 +56,11 @@ struct JournalEntry {
   std::int64_t id = 0;
   EntryKind kind = EntryKind::network;
   Phase phase = Phase::creating;
-  std::string owner;       // the id of the network or endpoint; of a change, its change_owner() or
+  std::string owner;       // the id of the network or endpoint; for a change, its change_owner() or
                            // recreation_owner()
-  std::string network_id;  // the id of the network, for every kind
+  std::string network_id;  // the id of the network; set for every kind
   Plan plan;               // the resources in the kernel; empty until it is stored
-  std::string command{};   // the digest of its command; empty when it is active
+  std::string command{};   // digest of the command; empty if the entry is active
 };
 
 // Returns the owner of a change of an endpoint or a network. There is at most one change at a time.
@@ -71,46 +72,47 @@ inline std::string without_part(const std::string& owner) {
   return owner.substr(0, owner.find(' '));
 }
 
-// The state of a resource that several plans need, for example a sysctl.
+// The state of a resource that several plans need, for example of a sysctl.
 struct Shared {
-  bool others = false;  // whether another entry holds it
-  std::string prior;    // the value before its first holder changed it
+  bool others = false;  // whether another entry needs the resource
+  std::string prior;    // the value of the resource before the first plan changed it
 };
 
 // The copy of a definition, so that a connection to an active network does not need definitions.db.
 // While the network's entry is active, the copy is valid. A change of the definition changes the
-// copy first. The definition is removed only after that phase.
+// copy first. The definition is removed only after the entry is not active any more.
 struct ActiveNetwork {
   model::Network network;
-  std::set<std::string> host_links{};  // that the network's plan has created
-  bool firewall = false;               // whether that plan holds the firewall tables
-  bool host_gateway = false;           // whether that plan gives a gateway address to the host
+  std::set<std::string> host_links{};  // links that the network's plan has created
+  bool firewall = false;               // whether the plan needs the firewall tables
+  bool host_gateway = false;           // whether the plan gives a gateway address to the host
 };
 
-// The runtime state of one host. Owns its database connection and locks. Not thread-safe.
+// The runtime state of one host. It owns its database connection and locks. It is not thread-safe.
 class RuntimeState {
  public:
-  // Like Definitions::open, for DIR/runtime.db and DIR/locks. permission: it belongs to another
-  // network namespace.
+  // Does the same as Definitions::open for DIR/runtime.db and DIR/locks. Error permission: the
+  // state belongs to another network namespace.
   static Result<RuntimeState> open(const std::filesystem::path& directory,
                                    const HostIdentity& host);
-  // Returns a private copy of the committed content, like Definitions::open_snapshot. It is empty
-  // if there is no state of this host. try_lock() only reports whether another process has the
-  // lock.
+  // Returns a private copy of the committed content, as Definitions::open_snapshot does. It is
+  // empty if there is no state of this host. try_lock() only reports whether another process has
+  // the lock.
   static Result<RuntimeState> open_snapshot(const std::filesystem::path& directory,
                                             const HostIdentity& host, Copy copy = Copy::whole);
-  // Database::is_unchanged().
+  // Returns the same as Database::is_unchanged().
   [[nodiscard]] Result<bool> is_unchanged() const;
-  // Returns the error of open_snapshot() about the directory, without reading the state.
+  // Checks the directory as open_snapshot() does, and returns the same error. Does not read the
+  // state.
   static Result<void> check_directory(const std::filesystem::path& directory);
   RuntimeState(RuntimeState&&) noexcept;
   RuntimeState& operator=(RuntimeState&&) noexcept;
   ~RuntimeState();
 
-  // A write transaction. Rolls back in the destructor if it was not committed.
+  // A write transaction. The destructor rolls it back if it was not committed.
   class Transaction {
    public:
-    // `begun`: the entries that are added in it. Nothing is owned.
+    // `begun` are the entries that are added in the transaction. The object owns nothing.
     Transaction(Database& database, const RecordLocks& locks, std::vector<std::int64_t>& begun)
         : database_(&database), locks_(&locks), begun_(&begun) {}
     Transaction(Transaction&& other) noexcept
@@ -119,7 +121,7 @@ class RuntimeState {
           begun_(other.begun_) {}
     Transaction& operator=(Transaction&&) = delete;
     ~Transaction();
-    // After an error nothing is stored, unless its kind is unfinished (Database::commit).
+    // Commits. After an error nothing is stored, unless its kind is unfinished (Database::commit).
     Result<void> commit();
 
    private:
@@ -130,18 +132,18 @@ class RuntimeState {
   };
   Result<Transaction> begin();
 
-  // All reads until its end see one state, and cost one transaction. Nothing can be written
-  // meanwhile.
+  // Begins a read transaction. All reads until its end see one state. Meanwhile, nothing can be
+  // written.
   [[nodiscard]] Result<Reading> read_together();
 
-  // For a snapshot. permission: the file belongs to another network namespace, so the snapshot is
-  // empty.
+  // Checks a snapshot. Error permission: the file belongs to another network namespace, so the
+  // snapshot is empty.
   [[nodiscard]] Result<void> check_host() const;
 
   // --- the journal
 
-  // Adds an entry in phase `creating` without a plan, and locks its byte. Inside a transaction; a
-  // rollback unlocks the byte.
+  // Adds an entry in phase `creating` without a plan, and locks its byte. Call it inside a
+  // transaction. A rollback unlocks the byte.
   Result<std::int64_t> open_entry(EntryKind kind, std::string_view owner,
                                   std::string_view network_id);
   Result<void> write_plan(std::int64_t entry_id, const Plan& plan);
@@ -151,12 +153,12 @@ class RuntimeState {
   Result<void> close_entry(std::int64_t entry_id);
   Result<std::optional<JournalEntry>> find_entry(std::string_view owner);
   // Stores the host facts that the driver received for the plan, and the status that it reported.
-  // Inside a transaction. close_entry() removes them.
+  // Call it inside a transaction. close_entry() removes them.
   using Status = std::map<std::string, std::string>;
   Result<void> keep_facts(std::int64_t entry_id, const HostFacts& facts, const Status& status = {});
-  // Returns nothing if there is no entry or it has no facts.
+  // Returns the host facts. Returns nothing if there is no entry or it has no facts.
   Result<std::optional<HostFacts>> facts_of(std::string_view owner);
-  // Returns an empty status for an owner without one.
+  // Returns the driver status. It is empty if the owner has none.
   Result<Status> status_of(std::string_view owner);
   // Returns whether the owner has an entry in phase `active`.
   Result<bool> is_active(std::string_view owner);
@@ -166,7 +168,7 @@ class RuntimeState {
   Result<std::vector<JournalEntry>> unfinished();
   // Returns all active entries with their plans, oldest first.
   Result<std::vector<JournalEntry>> active_entries();
-  // Locks the byte of the entry without waiting. Returns false if a living process holds it.
+  // Locks the byte of the entry without waiting. Returns false if a living process has the lock.
   Result<bool> try_lock(std::int64_t entry_id);
   void unlock(std::int64_t entry_id) noexcept;
 
@@ -175,84 +177,94 @@ class RuntimeState {
   // Sets the digest of the command that this process runs. Entries that it changes store the
   // digest.
   void set_command(std::string command);
-  // Make the entry active, or close it, and record that its command is completed. One transaction.
+  // These functions make the entry active, or close it. In the same transaction they record that
+  // its command is completed.
   Result<void> activate(std::int64_t entry_id);
   Result<void> complete_entry(std::int64_t entry_id);
-  // Returns the owner of the entry that such a command has completed earlier, if that command died
-  // before it could report. Recovery may have completed it. Nothing if there is none.
+  // Returns the owner of the entry that an equal command has completed earlier, if that command
+  // died before it reported. Recovery may have completed the entry. Returns nothing if there is no
+  // such entry.
   Result<std::optional<std::string>> completed_by(const std::string& command);
   // Records that this process reports the success of its command.
   void acknowledge() noexcept;
 
   // --- shared resources
 
-  // Records that the entry needs the resource. `prior` is stored for the first holder only.
+  // Records that the entry needs the resource. `prior` is stored only if no other entry needs the
+  // resource.
   Result<void> acquire(std::string_view identity, std::int64_t entry_id, std::string_view prior);
-  // Replaces the prior value of a resource with holders: another program has changed it since.
+  // Replaces the prior value of a resource that entries need, because another program has changed
+  // the value since.
   Result<void> renew_prior(std::string_view identity, std::string_view prior);
-  // Returns the state of the resource without this entry.
+  // Returns the state of the resource, without the need of this entry.
   Result<Shared> shared(std::string_view identity, std::int64_t entry_id);
   // Returns the entries that need the resource, without their plans.
   Result<std::vector<JournalEntry>> owners(std::string_view identity);
   Result<void> release(std::string_view identity, std::int64_t entry_id);
-  // Moves the resource from one entry to another.
+  // Moves the need for the resource from one entry to another.
   Result<void> transfer(std::string_view identity, std::int64_t from, std::int64_t to);
 
   // --- copies of active networks
 
-  // Inside a transaction in which the network's entry is active. close_entry() removes it.
+  // Stores the copy. Call it inside a transaction in which the network's entry is active.
+  // close_entry() removes the copy.
   Result<void> keep_active_network(const ActiveNetwork& copy);
-  // Returns the copy of an active network by full id or exact name. Nothing if there is no copy;
-  // the network may still be defined.
+  // Returns the copy of an active network by full id or exact name. Returns nothing if there is no
+  // copy. The network may still be defined.
   Result<std::optional<ActiveNetwork>> find_active_network(std::string_view reference);
 
-  // Stores the new definition of a network in the entry of its change. Inside a transaction. It
-  // must be written to definitions.db before the entry is closed.
+  // Stores the new definition of a network in the entry of its change. Call it inside a
+  // transaction. The definition must be written to definitions.db before the entry is closed.
   Result<void> keep_definition(std::int64_t change_entry, const model::Network& network);
-  // Returns nothing if the entry has no definition.
+  // Returns the definition in the entry, or nothing if the entry has none.
   Result<std::optional<model::Network>> definition_of(std::int64_t change_entry);
-  // The networks that are being created: the definitions in entries that are not active. They have
-  // reserved their names and subnets. The definition of a network is stored in the entry of its
-  // creation until the entry is active.
+  // Returns the definitions of networks that are being created, from entries that are not active.
+  // These networks have reserved their names and subnets. The definition of a network is stored in
+  // the entry of its creation until the entry is active.
   Result<std::vector<model::Network>> networks_in_creation();
 
   // --- endpoints and leases, in every phase
 
   // Stores an endpoint for an entry of open_entry, with the leases of its addresses and its ports.
-  // Inside a transaction. already_exists: the container is connected, or an address, MAC or port is
-  // in use; the error names the holder.
+  // Call it inside a transaction. already_exists: the container is connected, or an address, MAC or
+  // port is in use. The error names its container.
   Result<void> insert_endpoint(std::int64_t entry_id, const model::Endpoint& endpoint);
-  Result<std::vector<model::Endpoint>> endpoints(std::string_view network_id);  // by container name
+  // Replaces the endpoint of an entry. The new endpoint has the same id, container and namespace.
+  // Its leases and ports replace the old ones.
+  Result<void> replace_endpoint(std::int64_t entry_id, const model::Endpoint& endpoint);
+  // Sorted by container name.
+  Result<std::vector<model::Endpoint>> endpoints(std::string_view network_id);
   Result<std::optional<model::Endpoint>> find_endpoint(std::string_view network_id,
                                                        std::string_view container);
-  // Returns the endpoint of an endpoint's or a change's entry. Nothing for other entries.
+  // Returns the endpoint of an endpoint's or a change's entry. Returns nothing for other entries.
   Result<std::optional<model::Endpoint>> endpoint_of(std::int64_t entry_id);
   // Returns all endpoints in that namespace, oldest first.
   Result<std::vector<model::Endpoint>> endpoints_in(std::uint64_t netns_cookie);
 
-  // Returns the container that holds an address in a network. Nothing if the address is free.
+  // Returns the container that holds an address in a network. Returns nothing if the address is
+  // free.
   Result<std::optional<std::string>> lease_owner(std::string_view network_id,
                                                  const IpAddress& address);
   // Returns the lowest free address in [first, last], or nothing. The run time depends on the
   // number of leased addresses after `first`, not on the size of the range.
   Result<std::optional<IpAddress>> first_free(std::string_view network_id, const IpAddress& first,
                                               const IpAddress& last);
-  // Returns the last chosen address, for next-fit. Nothing before the first choice.
+  // Returns the last chosen address, for next-fit. Returns nothing before the first choice.
   Result<std::optional<IpAddress>> cursor(std::string_view network_id, const IpPrefix& subnet);
   Result<void> set_cursor(std::string_view network_id, const IpPrefix& subnet,
                           const IpAddress& address);
 
   // --- published ports of the host
 
-  // Returns the endpoint with a port that collides with this one. Nothing if the port is free. For
-  // the entry of a change, the endpoint has only the ports of the change.
+  // Returns the endpoint with a port that conflicts with this port. Returns nothing if the port is
+  // free. For the entry of a change, the endpoint has only the ports of the change.
   Result<std::optional<model::Endpoint>> port_owner(const model::HostPort& port);
-  // Sets the ports of the entry of an endpoint or a change. Inside a transaction. already_exists: a
-  // port is in use; the error names its holder.
+  // Sets the ports of the entry of an endpoint or a change. Call it inside a transaction.
+  // already_exists: a port is in use. The error names its container.
   Result<void> set_ports(std::int64_t entry_id, const std::vector<model::PortMapping>& ports);
-  // The same for a new entry of a change. It stores a copy of the endpoint with these ports.
+  // Does the same for a new entry of a change. It stores a copy of the endpoint with these ports.
   Result<void> insert_change(std::int64_t entry_id, const model::Endpoint& change_entry);
-  // Returns the last chosen port; 0 before the first choice.
+  // Returns the last chosen port. Returns 0 before the first choice.
   Result<std::uint16_t> last_port();
   Result<void> set_last_port(std::uint16_t port);
 

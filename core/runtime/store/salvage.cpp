@@ -58,7 +58,7 @@ Result<void> check_runtime(const std::filesystem::path& directory) {
   }
 }
 
-// Reads no index, because an index can be damaged too.
+// Reads the networks without an index, because an index can be damaged too.
 std::vector<model::Network> readable_definitions(const std::filesystem::path& directory) {
   std::vector<model::Network> networks;
   const auto database = Database::open_snapshot(directory, definitions_file());
@@ -83,7 +83,7 @@ Result<std::filesystem::path> set_aside(const std::filesystem::path& directory,
       if (errno != ENOENT)
         return base::errno_error("rename " + base::quoted((directory / name).string()), errno);
     }
-    // Without its database, a journal must not be applied to a new one.
+    // The journal is renamed too, because it must not be applied to a new database.
     const auto journal = name + "-journal";
     const auto journal_aside = aside + "-journal";
     (void)::renameat(folder.fd(), journal.c_str(), folder.fd(), journal_aside.c_str());

@@ -1,7 +1,7 @@
 // Checks the databases, and reads what is left in a damaged one.
 //
 // A record is taken if it can be read and matches its checksum. Everything else is reported as
-// lost. set_aside() renames a damaged file; nothing here deletes or overwrites one.
+// lost. set_aside() renames a damaged file. No function of this file deletes or overwrites a file.
 #pragma once
 
 #include <filesystem>
@@ -18,33 +18,35 @@
 
 namespace mydocker::store {
 
-// Read every record of the file. not_found: the file does not exist. corrupt_state: it is damaged.
-// unsupported: a newer version has written it. Other errors: it cannot be read at the moment.
+// These functions read every record of the file. not_found: the file does not exist. corrupt_state:
+// it is damaged. unsupported: a newer version has written it. Other errors: the file cannot be read
+// at the moment.
 Result<void> check_definitions(const std::filesystem::path& directory);
 Result<void> check_runtime(const std::filesystem::path& directory);
 
 // Returns the networks of a damaged definitions.db that can be read.
 std::vector<model::Network> readable_definitions(const std::filesystem::path& directory);
 
-// A journal entry and the records that belong to it. Only its plan may be missing, if the facts are
-// there: then the plan can be computed again.
+// A journal entry and the records that belong to it. Its plan may be missing if the facts exist,
+// because the plan can then be computed again.
 struct SalvagedEntry {
   JournalEntry entry;
   bool lost_plan = false;
   std::optional<model::Endpoint> endpoint{};
   std::optional<HostFacts> facts{};
-  std::optional<model::Network> definition{};   // of a change of a network
-  std::map<std::string, std::string> shared{};  // the previous values of shared resources
+  std::optional<model::Network> definition{};   // only for a change of a network
+  std::map<std::string, std::string> shared{};  // previous values of shared resources
 };
 
 // The readable part of a runtime.db.
 struct SalvagedRuntime {
-  std::vector<SalvagedEntry> entries{};   // oldest first
+  std::vector<SalvagedEntry> entries{};   // the oldest entry is first
   std::vector<ActiveNetwork> networks{};  // the copies of definitions
-  std::vector<std::string> lost{};        // one text for each entry that is not complete
+  std::vector<std::string> lost{};        // one text for each incomplete entry
 };
 
-// Empty if the file cannot be read at all, or does not belong to this host.
+// Reads the file. The result is empty if the file cannot be read at all, or does not belong to this
+// host.
 SalvagedRuntime readable_runtime(const std::filesystem::path& directory, const HostIdentity& host);
 
 // Renames the database and its journal to NAME.damaged or NAME.damaged.N. Returns the new path.

@@ -1,5 +1,5 @@
 // RuntimeState: the owners of shared resources. Each owner stores the value from before the first
-// change. So the value is kept when the first owner releases the resource.
+// change. So the value stays stored when the first owner releases the resource.
 #include "runtime/store/runtime_impl.hpp"
 #include "runtime/store/runtime_keys.hpp"
 #include "runtime/store/runtime_state.hpp"
@@ -71,7 +71,8 @@ Result<void> RuntimeState::release(std::string_view identity, std::int64_t entry
   });
 }
 
-// The new owner is added first, so the value from before the first change is kept.
+// Moves the resource. The new owner is added first, so that the value from before the first change
+// stays stored.
 Result<void> RuntimeState::transfer(std::string_view identity, std::int64_t from, std::int64_t to) {
   return impl_->database->with_transaction([&]() -> Result<void> {
     MYDOCKER_CHECK(acquire(identity, to, {}));

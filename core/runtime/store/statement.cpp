@@ -61,7 +61,7 @@ std::string Statement::text(int column) const {
 
 Error Statement::unreadable(const std::string& cause) const { return database_->damaged(cause); }
 
-// Converts SQLite's result codes (https://www.sqlite.org/rescode.html) to errors.
+// --- converts SQLite's result codes (https://www.sqlite.org/rescode.html) to errors
 
 namespace {
 
@@ -89,7 +89,7 @@ int read_failure(sqlite3* handle) {
   return error == EIO || error == ENXIO || error == ERANGE ? error : 0;
 }
 
-// Returns whether a new connection finds the file intact. A read may have failed for a moment only.
+// Returns whether a new connection finds the file intact. A read may have failed only temporarily.
 // An empty file is a database without a schema version.
 bool is_intact(const std::filesystem::path& path) {
   constexpr const char* kCheck =

@@ -9,7 +9,7 @@
 namespace mydocker::store {
 namespace {
 
-// Most transactions change less. Memory that is not used is not touched.
+// Size of the buffer. Most transactions change less. Memory that is not used takes no time.
 constexpr std::size_t kUsualSize = std::size_t{32} * 1024;
 
 }  // namespace

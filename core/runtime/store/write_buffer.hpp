@@ -10,17 +10,18 @@
 
 namespace mydocker::store {
 
-// Writes everything at this offset. SQLITE_FULL: the device is full.
+// Writes all bytes at this offset. SQLITE_FULL: the device is full.
 int write_all(int fd, std::string_view bytes, off_t at);
 
 // Reads up to `size` bytes, fewer at the end of the file, and fills the rest with zeros. Returns
-// the number of bytes of the file, or -1 with errno.
+// the number of bytes that come from the file, or -1 with errno.
 ssize_t read_with_zeros(int fd, void* to, std::size_t size, off_t at);
 
-// Each file is not owned. The memory is used again for the next bytes, and for other files.
+// The buffer does not own the files. Its memory is used again for the next bytes, and for other
+// files.
 class WriteBuffer {
  public:
-  // Collects the bytes. First writes what is not adjacent to them.
+  // Collects the bytes. If earlier bytes are not adjacent to them, writes these first.
   int add(int fd, std::string_view bytes, off_t at);
   // Writes the collected bytes. After an error they stay in memory.
   int flush();
@@ -30,14 +31,14 @@ class WriteBuffer {
   [[nodiscard]] bool is_of(int fd) const noexcept { return fd == fd_ && !bytes_.empty(); }
   [[nodiscard]] off_t begin() const noexcept { return at_; }
   [[nodiscard]] off_t end() const noexcept { return at_ + static_cast<off_t>(bytes_.size()); }
-  // Copies the part from `at` up to end() at most.
+  // Copies the bytes from `at` on, at most up to end().
   void copy_to(char* to, std::size_t size, off_t at) const {
     bytes_.copy(to, size, static_cast<std::size_t>(at - at_));
   }
 
  private:
   int fd_ = -1;
-  off_t at_ = 0;  // the offset of the first byte in the file
+  off_t at_ = 0;  // offset of the first collected byte in its file
   std::string bytes_;
 };
 

@@ -5,6 +5,7 @@
 
 #include "mydocker/detail/build_kind.hpp"
 #include "mydocker/documents.hpp"
+#include "mydocker/ipam_handler.hpp"
 #include "mydocker/network_driver.hpp"
 #include "mydocker/resource_handler.hpp"
 
@@ -13,7 +14,7 @@ namespace {
 
 using documents::Call;
 
-// The reply for an exception of the driver.
+// Returns the reply for an exception of the driver.
 std::string reply_to_throw(const std::string& what) {
   return documents::encode_reply(
       Result<void>(Error(ErrorKind::driver, "the driver threw " + what)
@@ -34,6 +35,34 @@ std::string handle(const NetworkDriver& driver, const documents::Request& reques
                     : request.call == Call::update ? handler->update(resource, context)
                                                    : handler->destroy(resource, context);
   return documents::encode_reply(done, context.lines);
+}
+
+// Adds the default values of the driver's options. On a network of another driver, the lease has
+// none.
+Options with_defaults(const Options& options, const DriverInfo& info) {
+  auto values = options.values();
+  for (const auto& spec : info.options)
+    if (spec.scope == OptionScope::network && !spec.default_value.empty())
+      values.emplace(spec.key, spec.default_value);
+  return Options(std::move(values));
+}
+
+// Calls the handler of leases. The driver lacks one only if its manifest is wrong.
+std::string handle_lease(const NetworkDriver& driver, const documents::Request& request) {
+  const IpamHandler* handler = driver.ipam();
+  HandlerContext context = request.context;
+  auto lease = lease_of(request.resource);
+  if (handler == nullptr)
+    return documents::encode_reply(Result<void>(
+        Error(ErrorKind::driver, "no handler for leases")
+            .hint("return an IpamHandler from ipam(), or leave out Capability::ipam")));
+  if (!lease) return documents::encode_reply(Result<void>(lease.error()));
+  lease->options = with_defaults(lease->options, driver.info());
+  if (request.call == Call::observe)
+    return documents::encode_reply(handler->check(*lease, context), context.lines);
+  if (request.call == Call::destroy)
+    return documents::encode_reply(handler->release(*lease, context), context.lines);
+  return documents::encode_reply(handler->allocate(*lease, context), context.lines);
 }
 
 Result<Plan> network_plan(const NetworkDriver& driver, const documents::Request& request) {
@@ -58,11 +87,13 @@ std::string reply_of(const NetworkDriver& driver, std::string_view document) {
     case Call::plan_endpoint:
       return documents::encode_reply(endpoint_plan(driver, *request));
     default:
-      return handle(driver, *request);
+      return is_lease(request->resource) ? handle_lease(driver, *request)
+                                         : handle(driver, *request);
   }
 }
 
-// Only the copy of a string can throw in this function, when no memory is left.
+// Returns the reply of `function`, also if it throws. Only the copy of a string can throw here,
+// when no memory is left. Then the program ends.
 template <class Function>
 std::string caught(Function function) noexcept {
   try {
@@ -74,7 +105,8 @@ std::string caught(Function function) noexcept {
   }
 }
 
-// Outside every try block: an exception of `reply` must not cause a second reply.
+// Sends the reply. It is called outside every try block, because an exception of `reply` must not
+// cause a second reply.
 void send(const std::string& document, void* context, mydocker_reply reply) {
   reply(context, document.data(), document.size());
 }

@@ -30,7 +30,7 @@ struct PlanDocument {
 };
 void fields(auto& codec, SameAs<PlanDocument> auto& document) { codec("plan", document.plan); }
 
-// A plan with what it says to users. A stored plan has its entries only.
+// A plan with its warnings and its driver status. A stored plan has its entries only.
 struct PlanReply {
   PlanDocument plan;
   std::vector<std::string> warnings;
@@ -56,6 +56,15 @@ struct StateDocument {
 };
 void fields(auto& codec, SameAs<StateDocument> auto& document) {
   codec("state", document.state);
+  fields(codec, document.log);
+}
+
+struct AllocationDocument {
+  std::vector<IpPrefix> addresses;
+  LogDocument log;
+};
+void fields(auto& codec, SameAs<AllocationDocument> auto& document) {
+  codec("addresses", document.addresses);
   fields(codec, document.log);
 }
 
@@ -91,7 +100,7 @@ Error error_in(const json::Document& document) {
   return error;
 }
 
-// A reply has the result, or an error.
+// A reply has a result, or an error.
 template <class T>
 Result<T> reply_of(std::string_view document) {
   MYDOCKER_TRY(const auto parsed, json::Document::parse(document, ErrorKind::driver));
@@ -119,6 +128,11 @@ std::string encode_reply(const Result<CustomState>& reply, const Lines& log) {
                     : document_of(reply.error(), log);
 }
 
+std::string encode_reply(const Result<Allocation>& reply, const Lines& log) {
+  return reply.ok() ? json::document_of(AllocationDocument{reply->addresses, {log}})
+                    : document_of(reply.error(), log);
+}
+
 std::string encode_reply(const Result<void>& reply, const Lines& log) {
   return reply.ok() ? json::document_of(LogDocument{log}) : document_of(reply.error(), log);
 }
@@ -134,6 +148,11 @@ Result<Plan> decode_plan_reply(std::string_view document) {
 Result<CustomState> decode_state_reply(std::string_view document) {
   MYDOCKER_TRY(const auto read, reply_of<StateDocument>(document));
   return read.state;
+}
+
+Result<Allocation> decode_allocation_reply(std::string_view document) {
+  MYDOCKER_TRY(auto read, reply_of<AllocationDocument>(document));
+  return Allocation{std::move(read.addresses)};
 }
 
 Result<void> decode_void_reply(std::string_view document) {

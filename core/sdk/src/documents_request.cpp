@@ -126,7 +126,7 @@ namespace {
 
 using Status = std::map<std::string, std::string>;
 
-// The facts with the status of the plan that was made from them.
+// The host facts of a plan, and the driver status that came with this plan.
 struct StatusDocument {
   HostFacts facts;
   Status status;

@@ -11,19 +11,21 @@
 
 namespace mydocker::json {
 
-// For overloads of fields(): T is Kind, const or not.
+// A concept for overloads of fields(): T is Kind, const or not.
 template <class T, class Kind>
 concept SameAs = std::same_as<std::remove_const_t<T>, Kind>;
 
 template <class T>
 concept Textual = SameAs<T, IpAddress> || SameAs<T, IpPrefix> || SameAs<T, MacAddress>;
 
-// An enumeration with a function names_of(EnumType{}): the names of its values in documents.
+// An enumeration for which a function names_of(EnumType{}) returns the names of its values in
+// documents.
 template <class T>
 concept Named = std::is_enum_v<T>;
 
-// Unknown fields of these types are refused. An unknown field of a plan may be a safety rule, and
-// the network would silently lack it. Unknown fields of all other types are skipped.
+// Unknown fields of these types are refused. An unknown field of a plan may be a safety rule. If it
+// were skipped, the network would silently lack the rule. Unknown fields of all other types are
+// skipped.
 template <class T>
 concept StrictFields = ResourceKind<T> || std::same_as<T, NextHop> || std::same_as<T, NftRule> ||
     std::same_as<T, PlanEntry>;

@@ -74,7 +74,8 @@ void Reader::refuse(const Path& path, const std::string& expected) {
   error_ = Error(error_kind_, what + " is not " + expected);
 }
 
-// The fields mostly have the order of the calls, so the search starts behind the last field.
+// Objects usually list their fields in the order of the calls. So the search starts after the field
+// that was found last.
 const Value* Reader::find(std::string_view key) {
   const auto* fields = in_.MemberBegin().operator->();
   const rapidjson::SizeType count = in_.MemberCount();
@@ -88,7 +89,7 @@ const Value* Reader::find(std::string_view key) {
   return nullptr;
 }
 
-// A field can be given twice only if the object has more fields than the calls have read.
+// The object has more fields than the calls have read. Only then can a field be given twice.
 std::optional<Error> Reader::finish() {
   if (error_ || found_ == in_.MemberCount()) return std::move(error_);
   std::set<std::string_view> seen;

@@ -22,18 +22,15 @@
 
 namespace mydocker::json {
 
-// The parsed text of a document, which Reader reads. Only the files of this folder use this header,
-// so no other folder depends on RapidJSON.
-
 using Value = rapidjson::Value;
 
 inline std::string_view text_of(const Value& text) {
   return {text.GetString(), text.GetStringLength()};
 }
 
-// Limits of a document of mydocker. A longer or deeper one is refused.
-inline constexpr std::size_t kDocumentLimit = std::size_t{1} << 20;  // in bytes
-inline constexpr int kDepthLimit = 16;                               // nested lists and objects
+// Limits of a document of mydocker. A document with more bytes or nesting is refused.
+inline constexpr std::size_t kDocumentLimit = std::size_t{1} << 20;  // size in bytes
+inline constexpr int kDepthLimit = 16;  // depth of nested lists and objects
 
 // A parsed document. It owns its text and its tree.
 class Document {
@@ -50,11 +47,12 @@ class Document {
   }
 
  private:
-  // Most trees need few kilobytes. Larger pieces would spread them over more pages.
+  // Size of an allocation for the tree. Most trees need few kilobytes. Larger allocations would use
+  // more pages.
   static constexpr std::size_t kPiece = 4096;
   using Memory = rapidjson::MemoryPoolAllocator<>;
 
-  // Receives the events of the parser: it checks the depth and the texts, then builds the tree.
+  // Receives the events of the parser. It checks the depth and the texts, then builds the tree.
   class Tree : public rapidjson::Document {
    public:
     explicit Tree(Memory* memory) : rapidjson::Document(memory) {}
@@ -72,15 +70,16 @@ class Document {
     int depth_ = 0;
   };
 
-  std::vector<char> text_;  // the texts of the tree point into it
-  std::unique_ptr<Memory> memory_ = std::make_unique<Memory>(kPiece);  // of the tree
+  std::vector<char> text_;  // the text of the document; strings of the tree point into it
+  std::unique_ptr<Memory> memory_ = std::make_unique<Memory>(kPiece);  // memory of the tree
   Tree tree_{memory_.get()};
 };
 
-// The path of a value in a document. The text is built only for an error. `outer` is not owned.
+// The path of a value in a document. The text is built only for an error. The path does not own
+// `outer`.
 class Path {
  public:
-  Path() = default;  // the whole document
+  Path() = default;  // creates the path of the whole document
   Path(const Path& outer, std::string_view field) : outer_(&outer), field_(field) {}
   Path(const Path& outer, std::size_t index) : outer_(&outer), index_(index) {}
   [[nodiscard]] std::string text() const;
@@ -94,7 +93,7 @@ class Path {
 // Reads the fields of one JSON object. The first error stops all reading; finish() returns it.
 class Reader {
  public:
-  // `in` must be an object, `path` is its path. Neither is owned: both must outlive the reader.
+  // `in` must be an object. `path` is its path. The reader owns neither: both must outlive it.
   Reader(const Value& in, const Path& path, ErrorKind error_kind)
       : in_(in), path_(path), error_kind_(error_kind) {
     if (!in_.IsObject()) refuse(path_, "an object");
@@ -110,7 +109,8 @@ class Reader {
       error_ = Error(error_kind_, "field \"" + path.text() + "\" is missing");
   }
 
-  // Reads a field that older documents do not have. Without it the value is `fallback`.
+  // Reads a field that older documents do not have. If the field is missing, the value is
+  // `fallback`.
   template <class T>
   void optional(std::string_view key, T& value, const T& fallback = T{}) {
     value = fallback;
@@ -192,7 +192,7 @@ class Reader {
   const Value& in_;
   const Path& path_;
   ErrorKind error_kind_;
-  rapidjson::SizeType next_ = 0;   // index behind the field that was found last
+  rapidjson::SizeType next_ = 0;   // index after the field that was found last
   rapidjson::SizeType found_ = 0;  // number of fields that were found
   std::optional<Error> error_;
 };

@@ -7,7 +7,8 @@
 namespace mydocker {
 namespace {
 
-constexpr std::size_t kForeignLimit = std::size_t{16} << 20;  // in bytes
+// Limit of a document of another program, in bytes.
+constexpr std::size_t kForeignLimit = std::size_t{16} << 20;
 
 std::string scalar_text(const json::Value& value) {
   if (value.IsString()) return std::string(json::text_of(value));

@@ -21,7 +21,7 @@ void Writer::put(std::string_view value) {
 void Writer::put(const std::map<std::string, std::string>& values) {
   json_.StartObject();
   for (const auto& [key, value] : values) {
-    put(key);  // RapidJSON takes every second text in an object as a key
+    put(key);  // RapidJSON takes the first of two texts in an object as the key
     put(value);
   }
   json_.EndObject();
@@ -34,15 +34,15 @@ struct Nothing {
   void Put(char /*byte*/) {}
 };
 
-// Returns the number of bytes of the first character of `text`, or 0 if it is invalid.
+// Returns the number of bytes of the first character of `text`, or 0 if the character is invalid.
 std::size_t character_size(std::string_view text) {
   rapidjson::MemoryStream in(text.data(), std::min<std::size_t>(text.size(), 4));
   Nothing out;
   return rapidjson::UTF8<>::Validate(in, out) ? in.Tell() : 0;
 }
 
-// Returns the number of ASCII bytes at the beginning. Most texts are ASCII, so it reads eight bytes
-// at a time.
+// Returns the number of ASCII bytes at the beginning. Most texts are ASCII, so the function is fast
+// for them: it reads eight bytes at a time.
 std::size_t ascii_size(std::string_view text) {
   constexpr std::uint64_t kHighBits = 0x8080808080808080U;
   std::size_t size = 0;

@@ -26,7 +26,8 @@ class Writer {
     json_.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
     put(value);
   }
-  // Writes a field that older documents do not have. The value `fallback` is left out.
+  // Writes a field that older documents do not have. The field is left out if its value is
+  // `fallback`.
   template <class T>
   void optional(std::string_view key, const T& value, const T& fallback = T{}) {
     if (value != fallback) (*this)(key, value);
@@ -75,7 +76,7 @@ std::string document_of(const T& value) {
   return writer.text();
 }
 
-// Checks of UTF-8 (RFC 3629: no surrogates, nothing above U+10FFFF, no overlong forms).
+// Functions that check UTF-8 (RFC 3629: no surrogates, nothing above U+10FFFF, no overlong forms).
 
 bool is_utf8(std::string_view text);
 

@@ -1,5 +1,4 @@
-// The names and MACs of links (net_types.hpp), and the names of services (service_resource.hpp):
-// the rules for names, and names derived from an id.
+// The names and MACs of links (net_types.hpp), and the names of services (service_resource.hpp).
 #include <algorithm>
 #include <stdexcept>
 #include <string>
@@ -12,7 +11,8 @@ namespace {
 
 constexpr std::size_t kMaxDigits = 12;
 
-// FNV-1a with 64 bits. It never changes, and it spreads ids well because they are random.
+// Returns the FNV-1a hash with 64 bits. This algorithm must never change, because stored names
+// depend on it. It spreads ids well, because they are random.
 std::uint64_t fnv1a(std::string_view text, std::uint64_t hash) {
   for (const char c : text) {
     hash ^= static_cast<std::uint8_t>(c);
@@ -28,7 +28,8 @@ std::uint32_t folded_hash(std::string_view id, std::string_view role) {
   return static_cast<std::uint32_t>(hash ^ (hash >> 32U));
 }
 
-// A name in place of an id is a defect of the driver.
+// Throws if `id` has other characters than hex digits. A driver that passes a name as the id has a
+// defect.
 void check_hex(std::string_view id) {
   constexpr std::string_view kHexDigits = "0123456789abcdefABCDEF";
   if (id.find_first_not_of(kHexDigits) != std::string_view::npos)

@@ -11,7 +11,7 @@ namespace mydocker {
 namespace {
 
 Error refused(const std::string& what, std::string_view text) {
-  // The text may have any length and content. A message shows only a short printable text.
+  // Longest text that a message shows. A given text may have any length and content.
   constexpr std::size_t kShown = 64;
   const bool printable = std::all_of(text.begin(), text.end(), [](char c) {
     return static_cast<unsigned char>(c) >= 0x20 && static_cast<unsigned char>(c) < 0x7f;

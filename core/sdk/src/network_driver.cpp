@@ -5,7 +5,7 @@ namespace {
 
 Error plans_nothing(const DriverInfo& info) {
   return Error(ErrorKind::driver, "a driver that wraps another one cannot plan alone")
-      .hint("DriverInfo::wraps of \"" + std::string(info.name) + "\" names no driver");
+      .hint("DriverInfo::wraps of \"" + std::string(info.name) + "\" is empty or names no driver");
 }
 
 }  // namespace

@@ -15,7 +15,8 @@ std::string in_small_letters(std::string_view text) {
   return small;
 }
 
-// Returns STEP to the power of the unit's place in `units`. 0: the unit is not one of them.
+// Returns `step` to the power of the position of `unit` in `units`. 0: `units` does not contain the
+// unit.
 std::int64_t factor_of(std::string_view unit, std::string_view units, std::int64_t step) {
   if (unit.size() > 1) return 0;
   const auto place = unit.empty() ? 0 : units.find(unit) + 1;
@@ -26,13 +27,13 @@ std::int64_t factor_of(std::string_view unit, std::string_view units, std::int64
 }
 
 struct Measure {
-  std::string_view suffix;  // may follow the unit
-  std::string_view units;   // one letter each
+  std::string_view suffix;  // text that may follow the unit
+  std::string_view units;   // the units, one letter each
   std::int64_t step = 0;
   const char* expected = "";
 };
 
-// Reads a number and its unit. Returns more than 0.
+// Reads a number and its unit. The result is greater than 0.
 Result<std::int64_t> parse_measure(std::string_view text, const Measure& measure) {
   const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
   auto unit = in_small_letters(text.substr(digits));

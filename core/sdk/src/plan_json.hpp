@@ -13,7 +13,7 @@
 
 namespace mydocker {
 
-// Returns an empty resource of that kind, or nothing for an unknown kind.
+// Returns an empty resource of the kind `kind`, or nothing for an unknown kind.
 template <std::size_t Index = 0>
 std::optional<Resource> of_kind(std::string_view kind) {
   if constexpr (Index < std::variant_size_v<detail::ResourceKinds>) {

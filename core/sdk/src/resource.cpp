@@ -49,7 +49,8 @@ std::string with_port(const IpAddress& address, const std::string& numbers) {
   return (address.is_v4() ? address.text() : "[" + address.text() + "]") + ":" + numbers;
 }
 
-// Returns "198.51.100.1:8080 -> 192.0.2.2:80/tcp". A routed port has no host part.
+// Returns "198.51.100.1:8080 -> 192.0.2.2:80/tcp". With PortMode::routed, the text is only
+// "192.0.2.2:80/tcp".
 std::string port_text(const PublishedPort& port) {
   auto inside = with_port(port.container_address, numbers_text(port.container_port, port.count)) +
                 "/" + std::string(name_of(port.protocol));
@@ -70,14 +71,15 @@ std::string entry_text(const Fdb& fdb) {
   return fdb.remote ? text + " to " + fdb.remote->text() : text;
 }
 
-// A VXLAN link has several endpoints for the zero MAC, and one for each other MAC.
+// A VXLAN link can have several tunnel endpoints for the zero MAC, but only one for any other MAC.
 std::string fdb_identity(const Fdb& fdb) {
   std::string text =
       "fdb " + fdb.mac.text() + " vlan " + std::to_string(fdb.vlan) + " on " + fdb.link;
   return fdb.remote && fdb.mac.is_zero() ? text + " to " + fdb.remote->text() : text;
 }
 
-// A port of the host exists once. A routed port exists once for each container address.
+// A host port can be published once. With PortMode::routed, a port can be published once for each
+// container address.
 std::string port_identity(const PublishedPort& port) {
   std::string identity(name_of(port.protocol));
   const bool v4 = port.container_address.is_v4();
@@ -211,9 +213,9 @@ std::string describe(const Resource& resource) {
       resource);
 }
 
-// The kernel refuses a second object with the same identity. A link: its name. An address: its
-// link and the address without its length. A route: its destination, metric and table. A rule: its
-// priority and what it matches.
+// Two resources with the same identity cannot both exist in the kernel. The identity of a link is
+// its name. An address: its link and the address without its length. A route: its destination,
+// metric and table. A routing rule: its priority and its conditions.
 std::string identity_of(const Resource& resource) {
   const std::string place = name_of(place_of(resource)) + " ";
   return detail::visit(

@@ -30,7 +30,7 @@ constexpr mydocker::DriverInfo kInfo{
     .wraps = "bridge",
 };
 
-constexpr std::int64_t kSmallestRate = 8000;  // of a queue (resource.hpp)
+constexpr std::int64_t kSmallestRate = 8000;  // limit of a queue (resource.hpp)
 
 Result<blocks::RateLimit> limit_of(const mydocker::NetworkView& network, const char* option) {
   MYDOCKER_TRY(const auto rate, network.options.number(option));

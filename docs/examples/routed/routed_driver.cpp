@@ -5,8 +5,8 @@
 //   default via 10.1.0.1           route 10.1.0.2/32     (the host answers)
 //
 // No link has the gateway's address. The container has a neighbour entry for it, with the MAC of
-// the host's link, and the host has one for the container. On the LAN the host answers ARP and NDP
-// questions for the containers.
+// the host's link. The host has a neighbour entry for the container. On the LAN the host answers
+// ARP and NDP questions for the containers.
 #include <mydocker/sdk.hpp>
 
 namespace {

@@ -102,7 +102,8 @@ int send_request(Request& request, Found* found = nullptr) {
 }  // namespace
 
 Bucket bucket_of(std::uint64_t kilobits) {
-  constexpr std::uint64_t kLargestPacket = 65536;  // with segmentation offload on a veth pair
+  // The limit with segmentation offload on a veth pair.
+  constexpr std::uint64_t kLargestPacket = 65536;
   const std::uint64_t rate = kilobits * 1000 / 8;
   const std::uint64_t burst = std::max(rate / 50, kLargestPacket);
   return {static_cast<std::uint32_t>(rate), static_cast<std::uint32_t>(burst),

@@ -5,6 +5,7 @@
 
 #include "fair_driver.hpp"
 #include "fair_handler.hpp"
+#include "fair_leases.hpp"
 
 namespace fair {
 
@@ -35,6 +36,9 @@ class MutantDriver final : public FairDriver {
       const mydocker::HostFacts& host) const override;
   [[nodiscard]] const mydocker::ResourceHandler* handler() const noexcept override {
     return &mutant_handler();
+  }
+  [[nodiscard]] const mydocker::IpamHandler* ipam() const noexcept override {
+    return &mutant_leases();
   }
 };
 

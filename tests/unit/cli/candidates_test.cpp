@@ -98,7 +98,7 @@ TEST(Candidates, AfterHelpAreCommands) {
 
 TEST(Candidates, AreAllCommandsOfTheGroup) {
   for (const auto& group : groups()) {
-    Words names;  // for a two-word command: its first word
+    Words names;  // the first word of a two-word command
     for (const Command* command : group.commands)
       names.emplace_back(command->name.substr(0, command->name.find(' ')));
     EXPECT_EQ(answers(std::string(group.name) + " "), names);

@@ -184,5 +184,25 @@ TEST(CheckFree, NamesTheHolder) {
   }
 }
 
+// The same subnet as choose_subnet() with a list of the prefixes.
+TEST(FirstUnusedSubnet, SkipsWhatIsInUse) {
+  const std::vector<Pool> pools{{prefix("10.0.0.0/23"), 24}, {prefix("10.8.0.0/16"), 20}};
+  std::vector<AllocatedPrefix> held;
+  const InUseUntil in_use_until = [&](const IpPrefix& subnet) -> Result<std::optional<IpAddress>> {
+    for (const auto& one : held)
+      if (one.prefix.overlaps(subnet)) return std::optional(one.prefix.last());
+    return std::optional<IpAddress>();
+  };
+  for (const char* text : {"10.0.0.0/24", "10.0.1.128/25", "10.8.0.0/20", "10.8.17.0/24",
+                           "10.8.32.0/19", "10.8.64.0/18", "10.8.128.0/17"}) {
+    const auto unused = first_unused_subnet(Family::v4, pools, in_use_until);
+    ASSERT_TRUE(unused.ok() && *unused) << text;
+    EXPECT_EQ(**unused, choose_subnet(Family::v4, pools, held).value()) << text;
+    held.push_back({prefix(text), "test"});
+  }
+  EXPECT_EQ(first_unused_subnet(Family::v4, pools, in_use_until).value(), std::nullopt);
+  EXPECT_EQ(first_unused_subnet(Family::v6, pools, in_use_until).value(), std::nullopt);
+}
+
 }  // namespace subnet_pools_test
 }  // namespace mydocker::ipam

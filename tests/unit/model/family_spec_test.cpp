@@ -51,7 +51,7 @@ TEST(Families, AreThoseOfTheSubnetsByDefault) {
             "--ipam-driver none cannot be combined with --subnet \"fd00::/64\"");
   EXPECT_EQ(families_of({}, {}, "true", "none"), "--ipv6 needs a --subnet of that family");
   EXPECT_EQ(families_of({}, {}, {}, "host-local"), "4");
-  EXPECT_EQ(families_of({}, {}, {}, "dhcp"), "--ipam-driver \"dhcp\" is not known");
+  EXPECT_EQ(families_of({}, {}, {}, "leases"), "4");
 }
 
 }  // namespace

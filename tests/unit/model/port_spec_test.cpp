@@ -76,8 +76,8 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"80 ", "is not a port"}, Bad{"8o", "is not a port"}, Bad{"80-", "\"\" is not a port"},
         Bad{"90-80", "has its last port before its first port"},
         Bad{"0-5:80", "\"0\" is not a port"},
-        Bad{"8000-8002:80-81", "ranges are of different lengths, 3 and 2"},
-        Bad{"8080:80-81", "ranges are of different lengths, 1 and 2"},
+        Bad{"8000-8002:80-81", "ranges have different lengths, 3 and 2"},
+        Bad{"8080:80-81", "ranges have different lengths, 1 and 2"},
         Bad{"80/", "\"\" is not a protocol"}, Bad{"80/icmp", "\"icmp\" is not a protocol"},
         Bad{"80/tcp/udp", "\"tcp/udp\" is not a protocol"},
         Bad{"localhost:8080:80", "\"localhost\" is not an address"},
@@ -89,7 +89,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"1.2.3.4:1:2:3", "too many colons"}, Bad{"224.0.0.1:80:80", "multicast"},
         Bad{"255.255.255.255:80:80", "broadcast"}, Bad{"0.0.0.1:80:80", "not an address of a host"},
         Bad{"[::1]:80:80", "use 127.0.0.1"}, Bad{"[ff02::1]:80:80", "multicast"},
-        Bad{"[fe80::1]:80:80", "it is a link-local address"}, Bad{"80\n", R"("80\n")"},
+        Bad{"[fe80::1]:80:80", "this is a link-local address"}, Bad{"80\n", R"("80\n")"},
         Bad{"\x1b[31m", R"(\x1b)"}));
 
 PortView port_of(const std::string& word) {

@@ -39,7 +39,8 @@ TEST(ServiceValidation, RefusesOtherNames) {
   for (const char* name : {"dns", "dns-0123456789aa", "dns-0123456789ab-2"}) {
     auto one = service();
     one.name = name;
-    EXPECT_THAT(why_not(one), HasSubstr("is not one of this network: use derived_service_name()"));
+    EXPECT_THAT(why_not(one),
+                HasSubstr("does not end with an id of this network: use derived_service_name()"));
   }
   for (const char* name :
        {"", "../0123456789ab", "-0123456789ab", ".0123456789ab", "a 0123456789ab"}) {
@@ -67,7 +68,7 @@ TEST(ServiceValidation, NeedsAUser) {
   for (const char* user : {"", "-u", "a b", "$(id)"}) {
     auto one = service();
     one.user = user;
-    EXPECT_THAT(why_not(one), HasSubstr("is not a name of a user")) << user;
+    EXPECT_THAT(why_not(one), HasSubstr("is not a valid user name")) << user;
   }
 }
 
@@ -89,7 +90,7 @@ TEST(ServiceValidation, FilesAreTextsInItsDirectory) {
 
 TEST(ServiceValidation, AFileBelongsToAServiceOfTheNetwork) {
   EXPECT_THAT(why_not(ServiceFile{"dns-aaaaaaaaaaaa", "c1", ""}),
-              HasSubstr("is not one of this network"));
+              HasSubstr("does not end with an id of this network"));
 }
 
 TEST(ServiceValidation, TheReadyFileIsCreatedByTheService) {

@@ -7,9 +7,12 @@
 
 namespace mydocker {
 
-inline std::vector<Resource> every_resource() {
-  const auto mac = [](std::string_view text) { return MacAddress::parse(text).value(); };
-  const auto prefix = [](std::string_view text) { return IpPrefix::parse(text).value(); };
+namespace every_resource_parts {
+
+inline MacAddress mac(std::string_view text) { return MacAddress::parse(text).value(); }
+inline IpPrefix prefix(std::string_view text) { return IpPrefix::parse(text).value(); }
+
+inline std::vector<Resource> links_and_routes() {
   return {
       Bridge{"testnet", mac("02:4d:00:00:00:01"), 1450, Ownership::adopt},
       Veth{"veth-01", mac("02:4d:00:00:00:02"), "eth0", mac("02:4d:00:00:00:03"), "testnet", 1450,
@@ -37,6 +40,11 @@ inline std::vector<Resource> every_resource() {
             {{"eth0", IpAddress::parse("192.0.2.1").value(), 2, true}, {"eth1"}}},
       Sysctl{Place::container, "net/ipv4/ip_forward", "1"},
       Loopback{Place::host},
+  };
+}
+
+inline std::vector<Resource> of_the_firewall() {
+  return {
       Firewall{},
       Masquerade{prefix("192.0.2.0/24"), IpAddress::parse("203.0.113.7").value()},
       Isolation{"testnet", true, true, {prefix("192.0.2.0/24"), prefix("2001:db8::/64")}},
@@ -46,6 +54,11 @@ inline std::vector<Resource> every_resource() {
       Hairpin{"veth-01"},
       AntiSpoofing{
           "veth-01", mac("02:4d:00:00:00:03"), {IpAddress::parse("192.0.2.7").value()}, true},
+  };
+}
+
+inline std::vector<Resource> others() {
+  return {
       Macvlan{Place::container, "eth1", "uplink", mac("02:4d:00:00:00:04"),
               MacvlanMode::private_one, 1400},
       Custom{Place::container,
@@ -91,6 +104,16 @@ inline std::vector<Resource> every_resource() {
                  NftVerdict::accept},
                 {.neighbour = IpAddress::parse("192.0.2.1").value()}}},
   };
+}
+
+}  // namespace every_resource_parts
+
+inline std::vector<Resource> every_resource() {
+  using namespace every_resource_parts;
+  auto all = links_and_routes();
+  for (const auto& part : {of_the_firewall(), others()})
+    all.insert(all.end(), part.begin(), part.end());
+  return all;
 }
 
 }  // namespace mydocker

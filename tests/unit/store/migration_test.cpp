@@ -90,6 +90,7 @@ TEST(Migration, OfTheFirstVersionTakesNewNetworks) {
   EXPECT_EQ(definitions->serial().value(), 3);
   ASSERT_EQ(definitions->prefixes()->size(), 1U);
   EXPECT_EQ(definitions->prefixes()->front().prefix, prefix("10.1.0.0/24"));
+  EXPECT_EQ(definitions->end_of_run(prefix("10.1.0.0/24")).value(), ip("10.1.0.255"));
   model::Network added;
   added.id = "cc";
   added.name = "six";

@@ -98,7 +98,7 @@ TEST(Snapshot, BringsAnOlderSchemaUpToDateInMemoryOnly) {
                          "ALTER TABLE subnets DROP COLUMN host_addresses; "
                          "ALTER TABLE subnets RENAME COLUMN aux_addresses TO reserved; "
                          "ALTER TABLE networks ADD COLUMN visible INTEGER NOT NULL DEFAULT 1; "
-                         "DROP TABLE prefixes; "
+                         "DROP TABLE prefixes; DROP INDEX link_names; "
                          "PRAGMA user_version=1;",
                          nullptr, nullptr, nullptr),
             SQLITE_OK);

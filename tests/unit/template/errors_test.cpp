@@ -56,8 +56,8 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"{{\"\\z\"}}", "template: 1:3: unknown escape \"\\\\z\" in a string"},
         Bad{"{{12x}}", "template: 1:3: not a number: \"12x\""},
         Bad{"{{1e999}}", "template: 1:3: not a number: \"1e999\""},
-        Bad{"{{\"a\" \"b\"}}", "template: 1:3: only a function takes arguments"},
-        Bad{"{{.A | \"b\"}}", "template: 1:8: only a function can follow |"},
+        Bad{"{{\"a\" \"b\"}}", "template: 1:3: this is not a function, so it takes no arguments"},
+        Bad{"{{.A | \"b\"}}", "template: 1:8: a function must follow |"},
         Bad{"{{(.A}}", "template: 1:3: ( without )"},
         Bad{"{{.A)}}", "template: 1:5: unexpected \")\""},
         Bad{"{{.A ! .B}}", "template: 1:6: unexpected \"!\""},
@@ -128,7 +128,7 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{"{{.Name \"x\"}}", "template: 1:3: field \".Name\" takes no argument"},
         Bad{"{{.Label \"a\" \"b\"}}", "template: 1:3: one key is needed"},
         Bad{"{{.Label 1}}", "template: 1:3: text is needed, not a number"},
-        Bad{"{{. \"x\"}}", "template: 1:3: only a function takes arguments"}));
+        Bad{"{{. \"x\"}}", "template: 1:3: this is not a function, so it takes no arguments"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Functions, Unfit,

@@ -53,7 +53,7 @@ TEST_P(WithoutRoot, IsRefusedWithoutTheCapability) {
   const auto before = machine();
   system.lacks = "CAP_NET_ADMIN";
   EXPECT_THAT(act(GetParam()), HasSubstr("permission: "));
-  EXPECT_THAT(act(GetParam()), HasSubstr("this needs the capability CAP_NET_ADMIN"));
+  EXPECT_THAT(act(GetParam()), HasSubstr("this command needs the capability CAP_NET_ADMIN"));
   EXPECT_EQ(machine(), before);
   system.lacks.clear();
   EXPECT_EQ(outcome(disconnect("web", "c1")), "done") << "nothing is blocked";

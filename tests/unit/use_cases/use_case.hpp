@@ -44,7 +44,7 @@ class UseCase : public ::testing::Test {
   template <class Command>
   auto run(const Command& command) {
     log = {};
-    Runtime runtime(settings, log, *faults, {.system = system, .drivers = drivers_});
+    Runtime runtime(settings, log, *faults, {.system = system, .drivers = *driver_source});
     return command(runtime);
   }
 
@@ -69,19 +69,21 @@ class UseCase : public ::testing::Test {
 
   static std::string path_of(const std::string& container) { return "/run/netns/" + container; }
   void add_container(const std::string& container) { system.add_container(path_of(container)); }
-  // The content of the machine, as text. Without the loopback devices, which stay up, without
-  // settings that have their default, and without settings of links that follow the host's switch.
+  // Returns the content of the machine as text. Left out are the loopback devices, which stay up,
+  // and settings with their default values. Settings of links that follow the host's switch are
+  // left out too.
   [[nodiscard]] std::string machine() const;
 
   testing::FakeSystem system;
   apply::FaultHook no_faults;
-  apply::FaultHook* faults = &no_faults;  // of the next commands
+  apply::FaultHook* faults = &no_faults;  // faults of the next commands
   CollectedLog log;
   Settings settings;
+  BuiltDrivers built_drivers;
+  drivers::DriverSource* driver_source = &built_drivers;
 
  private:
   std::filesystem::path folder_;
-  BuiltDrivers drivers_;
 };
 
 // Returns "KIND: message": "in_use: network "web" has containers".

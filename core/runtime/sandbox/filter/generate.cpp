@@ -1,5 +1,5 @@
 // Writes the seccomp filters of seccomp_filter.hpp, and the names of system calls, as C++ arrays to
-// standard output. Part of the build.
+// standard output. The build runs this program.
 //
 // The rule for a system call is an argument list of seccomp_rule_add(3). A call without a rule
 // raises SIGSYS (SCMP_ACT_TRAP), so that the driver host can report it. A call of another
@@ -22,21 +22,21 @@ namespace {
 
 using mydocker::sandbox::kChannel;
 
-// Comparisons of seccomp_rule_add(3). Its macros are compound literals, which C++ does not have.
+// Conditions for seccomp_rule_add(3). Its macros are compound literals, which C++ does not have.
 constexpr scmp_arg_cmp masked(unsigned argument, scmp_datum_t mask, scmp_datum_t value) {
   return {argument, SCMP_CMP_MASKED_EQ, mask, value};
 }
 constexpr scmp_arg_cmp first_is(scmp_datum_t value) { return {0, SCMP_CMP_EQ, value, 0}; }
 
-// Mappings that are not shared with other processes.
+// Conditions for mappings that are not shared with other processes.
 constexpr auto kPrivateFile = masked(3, MAP_TYPE | MAP_ANONYMOUS, MAP_PRIVATE);
 constexpr auto kPrivateMemory = masked(3, MAP_TYPE | MAP_ANONYMOUS, MAP_PRIVATE | MAP_ANONYMOUS);
 constexpr auto kNotExecutable = masked(2, PROT_EXEC, 0);
 constexpr unsigned long kChanges = O_ACCMODE | O_CREAT | O_TRUNC | O_APPEND | O_PATH | O_TMPFILE;
 constexpr auto kReadOnly = masked(2, kChanges & ~static_cast<unsigned long>(O_DIRECTORY), O_RDONLY);
 
-// Calls that the C library makes for itself, waiting, and calls that reveal nothing about the host.
-// The deadline limits waiting, so waiting is allowed.
+// Calls that the C library makes for itself, calls that wait, and calls that reveal nothing about
+// the host. Waiting is allowed, because the deadline limits it.
 constexpr int kAlways[] = {
     SCMP_SYS(brk),
     SCMP_SYS(munmap),
@@ -66,7 +66,7 @@ constexpr int kAlways[] = {
     SCMP_SYS(close),
     SCMP_SYS(fstat),
     SCMP_SYS(lseek),
-    // Names of some of these calls on 32-bit machines. Elsewhere libseccomp ignores them.
+    // names of some of these calls on 32-bit machines; libseccomp ignores them elsewhere
     SCMP_SYS(futex_time64),
     SCMP_SYS(clock_gettime64),
     SCMP_SYS(clock_getres_time64),
@@ -79,7 +79,7 @@ constexpr int kAlways[] = {
     SCMP_SYS(getegid32),
 };
 
-// For fstat(3) and mmap(3) of glibc. The second name of each is for 32-bit machines.
+// Calls that glibc uses for fstat(3) and mmap(3). Each has a second name on 32-bit machines.
 constexpr int kStatus[] = {SCMP_SYS(newfstatat), SCMP_SYS(fstatat64), SCMP_SYS(statx)};
 constexpr int kMap[] = {SCMP_SYS(mmap), SCMP_SYS(mmap2)};
 
@@ -89,11 +89,11 @@ class FilterProgram {
     failed_ = context_ == nullptr ||
               seccomp_attr_set(context_, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS) != 0;
     for (const int call : kAlways) allow(call);
-    // stdio checks whether a stream is a terminal.
+    // stdio calls ioctl(2) to check whether a stream is a terminal.
     add(SCMP_ACT_ERRNO(ENOTTY), SCMP_SYS(ioctl), {});
     // abort(3) sends a signal to its own process, which is process 1 of its namespace.
     allow(SCMP_SYS(tgkill), {first_is(1)});
-    // Replies, and the standard streams, which the caller has redirected.
+    // The channel is for replies. The caller has redirected the standard streams.
     for (const int stream : {STDOUT_FILENO, STDERR_FILENO, kChannel}) {
       const auto fd = static_cast<scmp_datum_t>(stream);
       allow(SCMP_SYS(write), {first_is(fd)});
@@ -109,7 +109,7 @@ class FilterProgram {
   }
   void refuse(int call, int error) { add(SCMP_ACT_ERRNO(static_cast<unsigned>(error)), call, {}); }
 
-  // Returns false if this function or an earlier one has failed.
+  // Prints the filter. Returns false if this function or an earlier one has failed.
   bool print(const char* name) const {
     const int file = memfd_create("filter", MFD_CLOEXEC);
     if (failed_ || file < 0 || seccomp_export_bpf(context_, file) != 0) return false;
@@ -128,7 +128,7 @@ class FilterProgram {
  private:
   void add(unsigned action, int call, const std::vector<scmp_arg_cmp>& arguments) {
     // A call with a negative number does not exist on this architecture (for example time on
-    // arm64). It is ignored.
+    // arm64). Such a call is ignored.
     const int error = seccomp_rule_add_array(
         context_, action, call, static_cast<unsigned>(arguments.size()), arguments.data());
     failed_ = failed_ || (error != 0 && error != -EDOM);
@@ -143,12 +143,12 @@ bool print_loading() {
   filter.allow(SCMP_SYS(openat), {kReadOnly});
   for (const int call : {SCMP_SYS(read), SCMP_SYS(pread64)}) filter.allow(call);
   for (const int call : kStatus) filter.allow(call);
-  // Mapped files may be executable; Landlock and the mount options control that. Written memory
-  // must not be executable.
+  // Mapped files may be executable, because Landlock and the mount options control files. Memory
+  // that was written must not be executable.
   for (const int call : kMap) filter.allow(call, {kPrivateFile});
   for (const int call : kMap) filter.allow(call, {kPrivateMemory, kNotExecutable});
   filter.allow(SCMP_SYS(mprotect), {kNotExecutable});
-  // To install the second filter. A further filter can only forbid more.
+  // This call installs the second filter. A further filter can only forbid more.
   filter.allow(SCMP_SYS(seccomp), {first_is(1)});
   return filter.print("kLoadingFilter");
 }
@@ -158,12 +158,12 @@ bool print_planning() {
   filter.allow(SCMP_SYS(read), {first_is(kChannel)});
   for (const int call : kMap) filter.allow(call, {kPrivateMemory, kNotExecutable});
   filter.allow(SCMP_SYS(mprotect), {kNotExecutable});
-  // stdio makes these calls and continues after an error.
+  // stdio makes these calls, and continues after an error.
   for (const int call : kStatus) filter.refuse(call, EACCES);
   return filter.print("kPlanningFilter");
 }
 
-// libseccomp itself has the names of all architectures.
+// Prints the names of system calls. libseccomp itself has the names of all architectures.
 void print_names() {
   constexpr int kNumbers = 512;
   std::printf("constexpr const char* kCallNames[] = {\n");

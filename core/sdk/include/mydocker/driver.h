@@ -34,6 +34,14 @@
  *   reply:   {"state":"absent"}, or "matches", or "differs": for "observe"
  *            {"log":["..."]}: the other calls have succeeded
  *            {"error":{"kind":"kernel","message":"...","hints":[]}}
+ *
+ * A driver with the capability "ipam" gets the same calls for resources of the kind "lease". Their
+ * name is the id of the endpoint, and their fields are "network", "container", "mac", and,
+ * separated by commas, "addresses", "subnets" and "reserved". An option of the network has the
+ * field "option.KEY". "create" and "update" allocate (mydocker/ipam_handler.hpp), and have another
+ * reply:
+ *
+ *   reply:   {"addresses":["10.2.0.5/24"]}
  */
 #ifndef MYDOCKER_DRIVER_H
 #define MYDOCKER_DRIVER_H

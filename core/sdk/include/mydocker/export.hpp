@@ -2,9 +2,9 @@
 //
 // Use the macro once, in one source file of the driver. `kMyInfo` is a constexpr DriverInfo at
 // namespace scope. `MyDriver` needs a default constructor. At compile time, kMyInfo becomes an ELF
-// note that the host reads without running the driver. At run time, the file has one exported
-// function that receives and returns documents. Build the driver with mydocker_add_driver(), which
-// hides all other symbols. Since SDK 0.9.
+// note. The host reads the note without running the driver. The file exports one function, which
+// receives and returns JSON documents. Build the driver with mydocker_add_driver(), which hides all
+// other symbols. Since SDK 0.9.
 #pragma once
 
 #include <algorithm>
@@ -22,8 +22,8 @@
 
 namespace mydocker::detail {
 
-// The name of the driver's file without ".so", as mydocker_add_driver() defines it. Empty in other
-// builds, which skips the check of the name.
+// The name of the driver's file without ".so". mydocker_add_driver() defines it. In other builds it
+// is empty, so the name is not checked.
 #ifdef MYDOCKER_DRIVER_NAME
 inline constexpr std::string_view kFileName = MYDOCKER_DRIVER_NAME;
 #else
@@ -48,8 +48,8 @@ constexpr bool has_good_option_keys(const DriverInfo& info) {
 
 constexpr std::size_t padded(std::size_t size) { return (size + 3) / 4 * 4; }
 
-// The note as it is stored in the file: Elf64_Nhdr (elf(5)), the owner, the content. It has no
-// pointers, so it is readable without relocation.
+// The note as it is stored in the file: Elf64_Nhdr (elf(5)), the owner, the content. The note has
+// no pointers, so it is readable without relocation.
 template <std::size_t JsonSize>
 struct ElfNote {
   std::uint32_t owner_size = kNoteOwner.size() + 1;
@@ -89,8 +89,8 @@ const NetworkDriver& the_driver() {
 }  // namespace mydocker::detail
 
 // aligned(4): notes are aligned to 4 bytes (elf(5)), but gcc and clang align large constants to 32.
-// no_sanitize: AddressSanitizer of clang would add a red zone to the note. It would be unreadable.
-// gcc adds none, and does not know this attribute.
+// no_sanitize: clang's AddressSanitizer would add a red zone to the note, which makes the note
+// unreadable. gcc adds no red zone, and does not know this attribute.
 #define MYDOCKER_NOTE_ATTRIBUTES_ used, retain, aligned(4), section(MYDOCKER_NOTE_SECTION)
 #ifdef __clang__
 #define MYDOCKER_NOTE_SANITIZED_ , no_sanitize("address")
@@ -98,8 +98,8 @@ const NetworkDriver& the_driver() {
 #define MYDOCKER_NOTE_SANITIZED_
 #endif
 
-// Exports `Class` as a driver with the manifest `kInfo`. A wrong name, key or summary is an error
-// at compile time.
+// Exports `Class` as a driver with the manifest `kInfo`. A wrong name, key or summary gives an
+// error at compile time.
 #define MYDOCKER_EXPORT_DRIVER(Class, kInfo)                                                      \
   static_assert(::mydocker::detail::is_driver_name((kInfo).name),                                 \
                 "a driver's name must be [a-z][a-z0-9-]{0,31}");                                  \

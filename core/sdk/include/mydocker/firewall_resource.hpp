@@ -24,11 +24,12 @@ struct Firewall {
 };
 
 // Packets from `source` that leave the host get a new source address. Packets to links of networks
-// keep theirs. The new address is the address of the outgoing link (nft(8), masquerade), or
-// `address` (nft(8), snat).
+// keep their source address. The new address is the address of the outgoing link (nft(8),
+// masquerade), or `address` (nft(8), snat).
 struct Masquerade {
   IpPrefix source{};
-  std::optional<IpAddress> address{};  // of the family of `source`; may be no address of the host
+  // Has the family of `source`; need not be an address of the host.
+  std::optional<IpAddress> address{};
   auto operator<=>(const Masquerade&) const = default;
 };
 
@@ -40,8 +41,8 @@ struct Isolation {
   std::string link{};
   bool internal = false;  // the host forwards nothing from `link` to other links either
   bool no_icc = false;    // the host forwards nothing from `link` back to `link`
-  // For a network with one link for each container. Packets from `link` to these prefixes may be
-  // forwarded to every link with an Isolation.
+  // This field is for a network with one link for each container. Packets from `link` to these
+  // prefixes may be forwarded to every link with an Isolation.
   std::vector<IpPrefix> peer_prefixes{};
   // The host forwards no new connection from `link` to other links. Replies are forwarded.
   bool no_outbound = false;
@@ -52,12 +53,13 @@ struct Isolation {
 };
 
 // An exception from an Isolation of `to`: packets that come in through `from` are forwarded to
-// `to`. It does not apply to the opposite direction.
+// `to`. The exception does not apply to the opposite direction.
 struct ForwardAllow {
-  std::string from{};  // empty: every link
+  std::string from{};  // the link that packets come in through; empty: every link
   std::string to{};
-  std::optional<Family> family{};  // none: both families; a value needs an empty `from`
-  bool ping = false;  // only ICMP echo requests (RFC 792, RFC 4443); needs an empty `from`
+  std::optional<Family> family{};  // none: both families; if it is set, `from` must be empty
+  // Only ICMP echo requests (RFC 792, RFC 4443) are forwarded; `from` must be empty.
+  bool ping = false;
   auto operator<=>(const ForwardAllow&) const = default;
 };
 
@@ -83,15 +85,15 @@ struct PublishedPort {
 };
 
 // Hairpin mode of the bridge port `link` (ip-link(8), bridge_slave, hairpin): the bridge may send a
-// packet out through the port that it came in through. A container that connects to its own
-// published port needs this if netfilter sees bridged packets (bridge-nf-call-iptables).
+// packet back through the port on which it arrived. A container that connects to its own published
+// port needs this if netfilter sees bridged packets (bridge-nf-call-iptables).
 struct Hairpin {
   std::string link{};
   auto operator<=>(const Hairpin&) const = default;
 };
 
-// Packets from `link` must carry this MAC and one of these source addresses. The bridge drops all
-// others. It also drops these packets from every source:
+// Packets from `link` must have the MAC `mac` and a source address from `addresses`. The bridge
+// drops all other packets. It also drops these packets from every source:
 // - router advertisements and redirects (RFC 4861)
 // - replies of a DHCP server (RFC 2131, RFC 8415)
 //
@@ -102,9 +104,10 @@ struct AntiSpoofing {
   MacAddress mac{};
   std::vector<IpAddress> addresses{};
   bool routed = false;
-  bool any_address = false;  // every address is allowed, for example from DHCP; the MAC is checked
-  // A BPF filter on the link makes the same checks, also while the firewall tables are missing. Not
-  // for `routed`.
+  // Every source address is allowed, for example from DHCP; the MAC is checked.
+  bool any_address = false;
+  // A BPF filter on the link makes the same checks, also while the firewall tables are missing. It
+  // cannot be set together with `routed`.
   bool filter = false;
   auto operator<=>(const AntiSpoofing&) const = default;
 };
@@ -113,44 +116,45 @@ struct AntiSpoofing {
 enum class NftHook : std::uint8_t {
   forward,  // packets that the host forwards from or to the link
   input,    // packets from the link to the host itself
-  bridge,   // frames that a bridge forwards from or to the link, which is a port of it
+  bridge,   // frames that a bridge forwards from or to the link, which is a port of the bridge
 };
 // Returns "forward", "input" or "bridge".
 std::string_view name_of(NftHook hook);
 
-// What a rule does with a packet. accept: the later rules of the same NftRules do not see it. All
-// other rules of the host still do, so accept opens nothing.
+// What a rule does with a packet. accept: the later rules of the same NftRules do not see the
+// packet. All other rules of the host still see it, so accept opens nothing.
 enum class NftVerdict : std::uint8_t { drop, accept };
 
-// One rule: it applies to packets that satisfy every field.
+// One rule. It applies to packets that match every field.
 struct NftRule {
   // Packets that came in through the link, or that leave through it (hooks forward and bridge).
   enum class Direction : std::uint8_t { from, to };
   Direction direction = Direction::from;
   std::optional<Family> family{};      // none: both families
-  std::optional<IpPrefix> source{};    // the source address is inside; none: every source
-  std::optional<IpPrefix> target{};    // the destination is inside; none: every destination
+  std::optional<IpPrefix> source{};    // the destination address is inside; none: every destination
+  std::optional<IpPrefix> target{};    // the destination address is inside; none: every destination
   std::optional<Protocol> protocol{};  // none: every protocol
-  std::uint16_t port = 0;              // of the destination, needs a protocol; 0: every port
+  std::uint16_t port = 0;              // destination port, needs a protocol; 0: every port
   std::uint16_t count = 1;             // number of consecutive ports
-  // Hook bridge: only questions for the MAC of this address: ARP requests (RFC 826) or neighbour
-  // solicitations (RFC 4861). The fields above except `direction` are not set then.
+  // Only for the hook bridge: the rule matches only requests for the MAC of this address. These are
+  // ARP requests (RFC 826) and neighbour solicitations (RFC 4861). The fields above except
+  // `direction` must not be set.
   std::optional<IpAddress> neighbour{};
   NftVerdict verdict = NftVerdict::drop;
   auto operator<=>(const NftRule&) const = default;
 };
 
-// A chain of rules of the driver's own, in a table of its own. Each rule has the condition that the
-// packet comes from or goes to `link`, so the rules concern no other network. The rules come before
-// those of the core, in order. A packet that no rule drops goes on. A link has one NftRules for
-// each hook.
+// A chain with rules of the driver, in a table of its own. Each rule matches only packets that come
+// from or go to `link`, so the rules concern no other network. They come before the rules of the
+// core, in order. A packet that no rule drops goes on to the rules of the core. A link has at most
+// one NftRules for each hook.
 //
 //   NftRules{.link = network.link_name,
-//            .rules = {{.protocol = Protocol::tcp, .port = 25}}}  // nothing sends mail
+//            .rules = {{.protocol = Protocol::tcp, .port = 25}}}  // the containers send no mail
 struct NftRules {
-  std::string link{};  // on the host, of this network
+  std::string link{};  // a link of this network on the host
   NftHook hook = NftHook::forward;
-  std::vector<NftRule> rules{};  // 1 to 100
+  std::vector<NftRule> rules{};  // 1 to 100 rules
   auto operator<=>(const NftRules&) const = default;
 };
 

@@ -14,28 +14,30 @@
 
 namespace mydocker {
 
-// The type of a link's medium. wireless: the link has Ethernet frames, but a wireless LAN accepts
-// only the link's own MAC.
+// The type of a link's medium. wireless: the link has Ethernet frames, but the wireless LAN accepts
+// only frames with the link's own MAC.
 enum class Medium : std::uint8_t { ethernet, loopback, wireless, other };
 
 // One link of the host.
 struct LinkFact {
   std::string name;
-  std::string kind;       // "bridge", "veth", ... (ip-link(8), type); empty for a hardware link
-  std::uint32_t mtu = 0;  // in bytes
+  std::string kind;  // kind of the link: "bridge", "veth", ... (ip-link(8), TYPES); empty for a
+                     // hardware link
+  std::uint32_t mtu = 0;  // MTU in bytes
   bool up = false;        // IFF_UP is set; the link may still have no carrier
   Medium medium = Medium::ethernet;
-  std::string master{};  // the bridge or other link that has it as a port; empty: none
-  // Its addresses without link-local ones, each with its prefix length. Only with Need::addresses.
+  std::string master{};  // the bridge or other link that has this link as a port; empty: none
+  // The link's addresses without link-local ones, each with its prefix length. Filled only with
+  // Need::addresses.
   std::vector<IpPrefix> addresses{};
   auto operator<=>(const LinkFact&) const = default;
 };
 
-// How the host reaches an address that an option of the network contains. The option is of the type
-// address, or a text with a list of addresses, separated by commas.
+// How the host reaches an address that an option of the network contains. The option has the type
+// address, or it is a text with addresses that are separated by commas.
 struct RouteFact {
   IpAddress to;
-  LinkFact link;  // the packets leave through it; its MTU limits them
+  LinkFact link;  // the packets leave through this link; its MTU limits them
   auto operator<=>(const RouteFact&) const = default;
 };
 
@@ -44,33 +46,34 @@ struct EndpointFact {
   std::string id;         // 64 hex digits
   std::string container;  // the container's name
   MacAddress mac;
-  std::vector<IpPrefix> addresses;  // with the prefix lengths of their subnets
+  std::vector<IpPrefix> addresses;  // addresses with the prefix lengths of their subnets
   auto operator<=>(const EndpointFact&) const = default;
 };
 
 // All facts that a driver gets for one call.
 struct HostFacts {
   // The link of the default route in the main table (IPv4 before IPv6). none: the host has no
-  // default route. Set when a network is planned; the endpoints of the network get the same value.
+  // default route. The core sets this field when it plans a network. The endpoints of the network
+  // get the same value.
   std::optional<LinkFact> default_route;
-  // The links that the network's options of type `link` name. A name without a link is left out.
+  // The links that the network's options of type `link` name. A name is left out if no link has it.
   std::vector<LinkFact> links;
 
-  // Whether the kernel has IPv6 and the settings below /proc/sys/net/ipv6.
+  // Whether the kernel supports IPv6 and has the settings below /proc/sys/net/ipv6.
   bool ipv6 = false;
-  // The link of the host's IPv6 default route, if the host accepts router advertisements on it.
-  // accept_ra 1 accepts them while the host does not forward, accept_ra 2 always
-  // (Documentation/networking/ip-sysctl.rst). Empty: the host has no such link. Set when a network
-  // with IPv6 is planned.
+  // The link of the host's IPv6 default route, if the host accepts router advertisements on this
+  // link. With accept_ra 1, the host accepts them only while it does not forward. With accept_ra 2,
+  // it always accepts them (Documentation/networking/ip-sysctl.rst). Empty: there is no such link.
+  // The core sets this field when it plans a network with IPv6.
   std::string advertised_link{};
   // The routes to the addresses in the network's options. An address without a route is left out.
-  // Only with Need::routes.
+  // Filled only with Need::routes.
   std::vector<RouteFact> routes{};
-  // The other endpoints of the network. The plan of an endpoint is not made again when another one
-  // comes or goes. Only with Need::endpoints, and for the plan of an endpoint.
+  // The other endpoints of the network. The plan of an endpoint is not made again when another
+  // endpoint is added or removed. Filled only with Need::endpoints, for the plan of an endpoint.
   std::vector<EndpointFact> endpoints{};
 
-  // Returns the link of that name in `links`, or null. Not owned by the caller.
+  // Returns the link `name` in `links`, or null. The caller does not own it.
   [[nodiscard]] const LinkFact* link(std::string_view name) const {
     for (const auto& fact : links)
       if (fact.name == name) return &fact;

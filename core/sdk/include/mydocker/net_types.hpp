@@ -22,17 +22,17 @@ enum class Family : std::uint8_t { v4, v6 };
 // The protocol of a port.
 enum class Protocol : std::uint8_t { tcp, udp, sctp };
 
-// What the kernel does with packets to the destination of a route (ip-route(8)). unicast: it
-// forwards them. The others drop them. blackhole sends no error, unreachable and prohibit send an
-// ICMP error.
+// What the kernel does with packets to the destination of a route (ip-route(8)).
+// unicast: the kernel forwards them. The other types drop them: blackhole without an error,
+// unreachable and prohibit with an ICMP error.
 enum class RouteType : std::uint8_t { unicast, blackhole, unreachable, prohibit };
 
-// An IPv4 or IPv6 address. Ordered by family, then by value.
+// An IPv4 or IPv6 address. Addresses are ordered by family, then by value.
 class IpAddress {
  public:
   IpAddress() = default;  // 0.0.0.0
-  // `bytes` is in network byte order. An IPv4 address is in the first four bytes, the others must
-  // be zero.
+  // `bytes` is in network byte order. An IPv4 address is in the first four bytes. The other bytes
+  // must be zero.
   IpAddress(Family family, const std::array<std::uint8_t, 16>& bytes)
       : family_(family), bytes_(bytes) {}
   static IpAddress v4(std::uint32_t host_order);
@@ -43,14 +43,15 @@ class IpAddress {
   [[nodiscard]] Family family() const noexcept { return family_; }
   [[nodiscard]] bool is_v4() const noexcept { return family_ == Family::v4; }
   [[nodiscard]] const std::array<std::uint8_t, 16>& bytes() const noexcept { return bytes_; }
-  [[nodiscard]] std::size_t size() const noexcept { return is_v4() ? 4 : 16; }  // in bytes
+  [[nodiscard]] std::size_t size() const noexcept { return is_v4() ? 4 : 16; }  // number of bytes
   [[nodiscard]] unsigned bits() const noexcept { return is_v4() ? 32 : 128; }
   [[nodiscard]] std::string text() const;
 
-  // Returns the address `count` after this one. After the last address of the family, it continues
-  // with the first.
+  // Returns the address `count` after this one. The first address of the family follows the last
+  // one.
   [[nodiscard]] IpAddress plus(std::uint64_t count) const;
-  // Returns this - from, at most 2^64 - 1. Both addresses have the same family, and from <= this.
+  // Returns the difference of this address and `from`, at most 2^64 - 1. Both must have the same
+  // family, and `from` must not be greater.
   [[nodiscard]] std::uint64_t distance_from(const IpAddress& from) const;
 
   auto operator<=>(const IpAddress&) const = default;
@@ -107,28 +108,29 @@ bool is_link_local(const IpAddress& address);
 inline constexpr std::size_t kLinkNameLength = 15;
 
 // Checks the name of a link. A valid name has 1 to 15 characters of [a-zA-Z0-9_.-] and does not
-// start with '-'. It is not ".", "..", "all" or "default". Such a name needs no quotes in a shell.
-// The kernel itself allows more (dev_valid_name()). Other names are invalid_argument.
+// start with '-'. It is not ".", "..", "all" or "default". So a valid name needs no quotes in a
+// shell. The kernel allows more names (dev_valid_name()). invalid_argument: the name is not valid.
 Result<void> check_link_name(std::string_view name);
 
-// Returns a link name of `stem` and the first hex digits of `id`: as many as fit, at most 12. The
-// same arguments give the same name, so the same request gives the same plan.
+// Returns a link name from `stem` and the first hex digits of `id`. As many digits are used as fit,
+// at most 12. The same arguments give the same name, so the same request gives the same plan.
 std::string derived_link_name(std::string_view stem, std::string_view id);
 
-// The first two bytes of the MAC of every managed link. The address is unicast and locally
+// The first two bytes of the MAC of every managed link. A MAC with them is unicast and locally
 // administered (IEEE 802, U/L bit).
 inline constexpr std::array<std::uint8_t, 2> kMacPrefix{0x02, 0x4d};
 
-// Returns the IPv6 link-local address of a link with this MAC: fe80::/64 with the modified EUI-64
-// as interface identifier (RFC 4291 2.5.6 and appendix A). The kernel generates the same address.
+// Returns the IPv6 link-local address of a link with this MAC: fe80::/64 and the modified EUI-64
+// (RFC 4291 2.5.6 and appendix A). The kernel generates the same address.
 IpAddress link_local_of(const MacAddress& mac);
 
-// Returns a MAC with kMacPrefix that is derived from `id` and the role of the link. Throws
+// Returns a MAC with kMacPrefix, derived from `id` and the role of the link. Throws
 // std::invalid_argument if `id` has other characters than hex digits, for example if it is a name.
 MacAddress derived_mac(std::string_view id, std::string_view role);
 
 // Returns the number of the routing table of an endpoint (ip-route(8), table). It is derived from
-// `id` (hex digits). Its highest byte is 0x4d, so it is none of the tables 0 to 255.
+// `id` (hex digits). The highest byte of the number is 0x4d. So it is never one of the tables 0 to
+// 255.
 std::uint32_t derived_table(std::string_view id);
 
 }  // namespace mydocker

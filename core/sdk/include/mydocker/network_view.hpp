@@ -1,7 +1,7 @@
 // The views of a network and an endpoint: the user's spec, checked and complete.
 //
-// The core passes views to the driver. They are valid during the call and may be copied. Fields of
-// a newer mydocker that this SDK does not know are left out. Since SDK 0.9.
+// The core passes views to the driver. They are valid during the call and may be copied. A view
+// contains only the fields that this SDK knows, even if the core is newer. Since SDK 0.9.
 #pragma once
 
 #include <map>
@@ -16,11 +16,11 @@ namespace mydocker {
 
 // One subnet of a network.
 struct SubnetView {
-  IpPrefix prefix;  // without host bits
+  IpPrefix prefix;  // all host bits are zero
   std::optional<IpAddress>
-      gateway;  // inside the prefix, reserved for the network; none: no gateway
-  // The host's own address for its link among the containers (OptionRole::host_link), beside the
-  // gateway. none: the driver has no such option, or the user did not give it.
+      gateway;  // an address inside the prefix, reserved for the network; none: no gateway
+  // The address of the host's own link in this subnet, in addition to the gateway
+  // (OptionRole::host_link). none: the driver has no such option, or the user did not give it.
   std::optional<IpAddress> host{};
   auto operator<=>(const SubnetView&) const = default;
 };
@@ -39,7 +39,7 @@ struct RouteView {
 // chosen all ports: no port is 0, and no other endpoint has the same host ports.
 struct PortView {
   Protocol protocol = Protocol::tcp;
-  // none: every host address of both families. 0.0.0.0 or ::, every host address of that family.
+  // none: every host address of both families. 0.0.0.0 or ::: every host address of this family.
   std::optional<IpAddress> host_address;
   std::uint16_t host_port = 0;       // the first of `count` ports
   std::uint16_t container_port = 0;  // the first of `count` ports
@@ -51,21 +51,22 @@ struct PortView {
 struct NetworkView {
   std::string id;    // 64 hex digits
   std::string name;  // [a-zA-Z0-9][a-zA-Z0-9_.-]*
-  // A name for the network's main link: the network's name if it is short enough and free, or a
-  // name derived from the id.
+  // A name for the network's main link. This is the network's name if it is short enough and no
+  // link has it. Otherwise, the name is derived from the id.
   std::string link_name;
   std::vector<SubnetView> subnets;
   bool internal = false;  // the containers cannot reach other networks
   std::vector<RouteView> routes{};
   Options options;                              // the options of OptionScope::network
-  std::map<std::string, std::string> labels{};  // only with Need::labels
+  std::map<std::string, std::string> labels{};  // filled only with Need::labels
   auto operator<=>(const NetworkView&) const = default;
 };
 
-// Another endpoint of the same container, on the same or another network. It existed before.
+// Another endpoint of the same container, on the same or another network. It existed before this
+// endpoint.
 struct OtherEndpointView {
   std::string id;                   // 64 hex digits
-  std::vector<IpPrefix> addresses;  // with the prefix length of their subnets
+  std::vector<IpPrefix> addresses;  // addresses with the prefix lengths of their subnets
   auto operator<=>(const OtherEndpointView&) const = default;
 };
 
@@ -74,14 +75,14 @@ struct EndpointView {
   std::string id;         // 64 hex digits
   std::string container;  // the container's name, as the user gave it
   std::string link_name;  // the name of the link in the container: "eth0"
-  MacAddress mac;         // the MAC of that link
-  // With the prefix lengths of their subnets. The first address of a subnet is the main one. The
-  // user may give several.
+  MacAddress mac;         // the MAC of the link in the container
+  // Addresses with the prefix lengths of their subnets. The first address of a subnet is the main
+  // one. The user may give several.
   std::vector<IpPrefix> addresses;
-  // Whether this endpoint has a default route. A container on several networks may have several.
-  // Each has its own metric, and the kernel uses the route with the lowest metric.
+  // Whether this endpoint has a default route. A container on several networks may have several
+  // default routes. Each has its own metric, and the kernel uses the route with the lowest metric.
   bool default_route = false;
-  std::uint32_t metric = 0;  // of the default route; 0: the kernel's default
+  std::uint32_t metric = 0;  // metric of the default route; 0: the kernel's default
   std::vector<PortView> ports{};
   std::vector<IpPrefix> extra_addresses{};  // more addresses from the user, all link-local
   Options options;                          // the options of OptionScope::endpoint

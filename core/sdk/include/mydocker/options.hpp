@@ -1,8 +1,8 @@
 // The values of a driver's options. The core has checked them against the driver's option list.
 // Aliases are replaced by the option's key. Missing options have their default value.
 //
-// A text that is not a flag or not a number is invalid_argument, and not the default: the driver
-// has declared another OptionType. Since SDK 0.9.
+// invalid_argument: the text of the option is not a flag or a number. Then the driver has declared
+// another OptionType. The default is not used. Since SDK 0.9.
 //
 //   MYDOCKER_TRY(const auto mtu, network.options.number<std::uint32_t>("mtu"));
 #pragma once
@@ -60,15 +60,16 @@ class Options {
 
 // Reads a flag: true, yes, on, 1 or false, no, off, 0. Other texts are invalid_argument.
 Result<bool> parse_flag(std::string_view text);
-// Reads a decimal number. The whole text must be the number, and it must fit into 64 bits;
-// otherwise invalid_argument.
+// Reads a decimal number. invalid_argument: the text contains something else, or the number does
+// not fit into 64 bits.
 Result<std::int64_t> parse_number(std::string_view text);
 // Reads a rate and returns bits per second: "10mbit", "10M" or "10000000". The units are k, m, g
-// and t, with or without "bit", in small or capital letters; each is 1000 times the one before.
-// Otherwise invalid_argument, also for 0.
+// and t, with or without "bit", in small or capital letters. Each unit is 1000 times the unit
+// before. invalid_argument: the text has another form, or is 0.
 Result<std::int64_t> parse_rate(std::string_view text);
 // Reads a size and returns bytes: "32kb", "32K" or "32768". The units are k, m and g, with or
-// without "b"; each is 1024 times the one before. Otherwise invalid_argument, also for 0.
+// without "b". Each unit is 1024 times the unit before. invalid_argument: the text has another
+// form, or is 0.
 Result<std::int64_t> parse_size(std::string_view text);
 
 }  // namespace mydocker

@@ -1,9 +1,9 @@
 // A plan: an ordered list of resources, each with a reason.
 //
 // The core creates the resources in this order and removes them in reverse order. A plan is a
-// value: it can be printed, stored, compared and carried out later. It has at most 1000 entries.
-// Two entries must not have the same identity_of(). docs/plan_reference.md shows every resource as
-// it is printed. Since SDK 0.9.
+// value: it can be printed, stored, compared, and used later. It has at most 1000 entries. Two
+// entries must not have the same identity_of(). docs/plan_reference.md shows the output for every
+// resource. Since SDK 0.9.
 //
 //   Plan plan;
 //   plan.ensure(Loopback{}, "the container reaches itself", Lifetime::host);
@@ -31,28 +31,30 @@ struct PlanEntry {
   auto operator<=>(const PlanEntry&) const = default;
 };
 
-// The list of entries. The core checks a plan as a whole before it uses it.
+// The list of entries. The core checks a whole plan before it uses the plan.
 class Plan {
  public:
   Plan() = default;
   explicit Plan(std::vector<PlanEntry> entries) : entries_(std::move(entries)) {}
 
-  // Adds a resource at the end and returns the plan. `why` explains the resource to users, above
-  // its command. It has 1 to 200 printable ASCII characters. This function checks nothing. The core
-  // checks the plan, and its error has the number of the entry and the reason.
+  // Adds a resource at the end and returns the plan. `why` explains the resource to users. A dry
+  // run prints it above the commands. `why` has 1 to 200 printable ASCII characters. This function
+  // checks nothing. The core checks the plan, and its error names the entry by its number.
   Plan& ensure(Resource resource, std::string why, Lifetime lifetime = Lifetime::plan) {
     entries_.push_back({std::move(resource), std::move(why), lifetime});
     return *this;
   }
 
-  // Adds a warning. The command that makes the network or the connection shows it, and works. One
-  // line of at most 200 printable ASCII characters; at most 20 of them.
+  // Adds a warning. The command that creates the network or the endpoint shows the warning and
+  // succeeds. A warning is one line of at most 200 printable ASCII characters. A plan has at most
+  // 20 warnings.
   Plan& warn(std::string text) {
     warnings_.push_back(std::move(text));
     return *this;
   }
   // Adds a value that `network inspect` shows, for example a number that the driver has chosen.
-  // `key`: [a-z][a-z0-9-]*. `value`: as a warning. Not for secrets: every user can read it.
+  // `key`: [a-z][a-z0-9-]*. `value`: one line as in warn(). The value must not be a secret, because
+  // every user can read it.
   Plan& report(std::string key, std::string value) {
     status_.insert_or_assign(std::move(key), std::move(value));
     return *this;

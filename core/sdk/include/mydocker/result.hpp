@@ -5,7 +5,7 @@
 // 10.0.0.2/24 to "eth0": File exists'. This header does not log or translate. Since SDK 0.9.
 //
 // A Result has the names of std::expected (C++23): has_value(), value(), error(), value_or(),
-// and_then(), transform(). It differs in one place: a Result<bool> is not a condition.
+// and_then(), transform(). It differs in one place: a Result<bool> cannot be used as a condition.
 //
 //   Result<int> index_of(const std::string& link);
 //   MYDOCKER_TRY(const int index, index_of("eth0"));  // returns the error, if there is one
@@ -23,18 +23,18 @@ namespace mydocker {
 
 // The kind of an error. Code decides by the kind, never by the message.
 enum class ErrorKind {
-  invalid_argument,  // the request is wrong, whatever the state of the host is
-  not_found,         // a network, driver, namespace, ... of the request does not exist
+  invalid_argument,  // the request is wrong, independently of the state of the host
+  not_found,         // the request names a network, driver, namespace, ... that does not exist
   already_exists,    // the name or the address is in use already
-  in_use,            // another object still needs it
+  in_use,            // another object still needs the object
   busy,              // another command holds a lock; a retry may succeed
   exhausted,         // no free address, subnet or port
   permission,        // the caller lacks a privilege, or a file has a wrong owner or mode
-  unsupported,       // this kernel, driver, network or version does not support it
+  unsupported,       // this kernel, driver, network or version does not support the request
   kernel,            // the kernel refused a change
   driver,            // the driver has a defect, or its plan or reply is invalid
   corrupt_state,     // stored data cannot be read
-  unfinished,        // some changes are not rolled back; the next command does it
+  unfinished,        // some changes are not rolled back; the next command rolls them back
   internal,          // a defect of mydocker
 };
 
@@ -73,15 +73,15 @@ class [[nodiscard]] Result {
   Result(Error error)
       : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT: implicit by design
 
-  // Whether it has a value. ok() is the short name.
+  // Returns whether the result has a value. ok() is the short name.
   [[nodiscard]] bool has_value() const noexcept { return state_.index() == 0; }
   [[nodiscard]] bool ok() const noexcept { return has_value(); }
-  // The same in a condition. Not for a Result<bool>: `if (result)` looks like a test of the value.
-  // Use result.ok() or *result.
+  // Does the same in a condition. A Result<bool> has no such conversion, because `if (result)`
+  // looks like a test of the value. Use result.ok() or *result for it.
   explicit operator bool() const noexcept requires(!std::is_same_v<T, bool>) { return has_value(); }
   explicit operator bool() const noexcept requires(std::is_same_v<T, bool>) = delete;
 
-  // Only for a result with a value. Otherwise it throws std::bad_variant_access.
+  // Needs a result with a value. Otherwise it throws std::bad_variant_access.
   [[nodiscard]] T& value() & { return std::get<0>(state_); }
   [[nodiscard]] const T& value() const& { return std::get<0>(state_); }
   [[nodiscard]] T&& value() && { return std::get<0>(std::move(state_)); }
@@ -110,11 +110,11 @@ class [[nodiscard]] Result {
     return change(std::move(*this).value());
   }
 
-  // Only for a result with an error. Otherwise it throws std::bad_variant_access.
+  // Needs a result with an error. Otherwise it throws std::bad_variant_access.
   [[nodiscard]] const Error& error() const& { return std::get<1>(state_); }
   [[nodiscard]] Error&& error() && { return std::get<1>(std::move(state_)); }
 
-  // Returns this result. The message of an error gets the outer operation.
+  // Returns this result. If it is an error, its message gets the outer operation.
   [[nodiscard]] Result within(const std::string& outer) && {
     if (ok()) return std::move(*this);
     return std::move(*this).error().within(outer);
@@ -134,7 +134,7 @@ class [[nodiscard]] Result<void> {
   [[nodiscard]] bool has_value() const noexcept { return !error_.has_value(); }
   [[nodiscard]] bool ok() const noexcept { return has_value(); }
   explicit operator bool() const noexcept { return has_value(); }
-  // Only for a result with an error.
+  // Needs a result with an error.
   [[nodiscard]] const Error& error() const& { return *error_; }
   [[nodiscard]] Error&& error() && { return *std::move(error_); }
   [[nodiscard]] Result within(const std::string& outer) && {
@@ -152,7 +152,7 @@ class [[nodiscard]] Result<void> {
 #define MYDOCKER_JOIN(a, b) MYDOCKER_JOIN_(a, b)
 
 // MYDOCKER_TRY(auto link, find_link(name));   declares `link`, or returns the error.
-// It is more than one statement: in the branch of an `if` it needs braces.
+// The macro is more than one statement: in the branch of an `if` it needs braces.
 #define MYDOCKER_TRY(declaration, ...) \
   MYDOCKER_TRY_(MYDOCKER_JOIN(result_, __COUNTER__), declaration, __VA_ARGS__)
 #define MYDOCKER_TRY_(result, declaration, ...)       \
@@ -160,7 +160,7 @@ class [[nodiscard]] Result<void> {
   if (!result.ok()) return std::move(result).error(); \
   declaration = std::move(result).value()
 
-// MYDOCKER_CHECK(remove_link(name));   continues, or returns the error. It is one statement.
+// MYDOCKER_CHECK(remove_link(name));   continues, or returns the error. The macro is one statement.
 #define MYDOCKER_CHECK(...)                                                          \
   do {                                                                               \
     if (auto check_ = (__VA_ARGS__); !check_.ok()) return std::move(check_).error(); \

@@ -13,15 +13,16 @@
 //   version.h             the version of the SDK, for #if
 //   export.hpp            the macro that exports a class as a driver
 //   resource_handler.hpp  for resources that the SDK does not have
+//   ipam_handler.hpp      for a driver that chooses the addresses of containers
 //
-// The SDK is mydocker/*.hpp and mydocker/blocks/*.hpp. Its promise is in docs/sdk_compatibility.md.
-// mydocker/detail is internal and may change with every version.
+// The SDK is mydocker/*.hpp and mydocker/blocks/*.hpp. docs/sdk_compatibility.md says which changes
+// are possible. mydocker/detail is internal and may change with every version.
 //
 // These rules apply to the whole SDK:
 // - Everything exists since SDK 0.9, unless its comment names a later version.
 // - Lengths are in bytes and times in seconds, unless a comment says otherwise.
-// - Functions throw only exceptions of the standard library: when no memory is left, and where a
-//   comment says so. The core reports an exception of a driver as a defect of the driver.
+// - Functions throw only exceptions of the standard library. They do so when no memory is left, and
+//   where a comment says so. The core reports an exception of a driver as a defect of the driver.
 // - All functions may be called from any thread.
 #pragma once
 
@@ -34,6 +35,7 @@
 #include "mydocker/export.hpp"
 #include "mydocker/firewall_resource.hpp"
 #include "mydocker/host_facts.hpp"
+#include "mydocker/ipam_handler.hpp"
 #include "mydocker/link_resource.hpp"
 #include "mydocker/net_types.hpp"
 #include "mydocker/network_driver.hpp"

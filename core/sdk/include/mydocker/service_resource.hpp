@@ -14,12 +14,11 @@
 
 namespace mydocker {
 
-// This text in `argv` and in the content of files is replaced by the path of the service's
-// directory.
+// The path of the service's directory replaces this text in `argv` and in the content of files.
 inline constexpr std::string_view kServiceDirectory = "{directory}";
 
-// A process of the host, for example a DNS server. It stays in the foreground: the process that is
-// started is the process that serves.
+// A process of the host, for example a DNS server. It must stay in the foreground: it must not fork
+// and exit.
 //
 //   Service{.name = derived_service_name("dns-", network.id),
 //           .argv = {"/usr/sbin/dnsmasq", "--keep-in-foreground", "--conf-file={directory}/conf"},
@@ -28,19 +27,20 @@ inline constexpr std::string_view kServiceDirectory = "{directory}";
 //           .ready_file = "pid"}
 struct Service {
   std::string name{};               // derived_service_name()
-  std::vector<std::string> argv{};  // argv[0]: an absolute path that only root can change
-  // Files in its directory before it starts: "NAME" or "FOLDER/NAME", and the content.
+  std::vector<std::string> argv{};  // argv[0] is an absolute path that only root can change
+  // Files that the core writes into the service's directory before it starts: "NAME" or
+  // "FOLDER/NAME", and the content.
   std::map<std::string, std::string> files{};
-  // The user of the host that it runs as. A user other than root may bind ports below 1024
+  // The user of the host that the process runs as. A user other than root may bind ports below 1024
   // (CAP_NET_BIND_SERVICE, capabilities(7)), and has no other privilege.
   std::string user{};
-  // A file in its directory. The process creates it when it serves, for example its pid file.
-  // Empty: it serves as soon as it is started.
+  // A file in the service's directory that the process creates when it is ready, for example its
+  // pid file. Empty: the process is ready as soon as it is started.
   std::string ready_file{};
   auto operator<=>(const Service&) const = default;
 };
 
-// A file in the directory of a Service of the same network, for example the address of one
+// A file in the directory of a Service of the same network, for example with the address of one
 // container. The service must notice new, changed and removed files by itself (inotify(7)).
 struct ServiceFile {
   std::string service{};  // the name of the Service
@@ -50,7 +50,7 @@ struct ServiceFile {
 };
 
 // Returns the name of a service: `stem` and the first 12 hex digits of `id`. The name of each
-// service must end with the digits of its network's id, or with those of its endpoint's id.
+// service must end with these digits of the network's or the endpoint's id.
 std::string derived_service_name(std::string_view stem, std::string_view id);
 
 }  // namespace mydocker

@@ -1,7 +1,7 @@
 // A JSON document of another program, as a tree of values.
 //
-// A document of mydocker has a struct for each object (documents.hpp). Of a document of another
-// program, a few fields are read by their names. Main entry point: parse_json().
+// Documents of mydocker are read into structs (documents.hpp). From a document of another program,
+// only a few fields are read, by their names. Main entry point: parse_json().
 #pragma once
 
 #include <string>
@@ -14,11 +14,11 @@ namespace mydocker {
 
 // One value, with its children.
 struct JsonValue {
-  std::string key;               // its name in an object; otherwise empty
+  std::string key;               // name of the field in an object; otherwise empty
   std::string text;              // a text, or the decimal digits of an integer; otherwise empty
-  std::vector<JsonValue> items;  // of a list or an object
+  std::vector<JsonValue> items;  // the elements of a list or the fields of an object
 
-  // Returns the first field of that name. Null if this is no object, or has no such field.
+  // Returns the first field `name`. Null if this is no object, or has no such field.
   [[nodiscard]] const JsonValue* find(std::string_view name) const;
   // Returns the text of the field. Empty if there is no such field.
   [[nodiscard]] std::string text_at(std::string_view name) const;

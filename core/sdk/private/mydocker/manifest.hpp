@@ -1,4 +1,4 @@
-// A driver's manifest as it is read from its file.
+// The manifest of a driver, as the host reads it from the driver's file.
 #pragma once
 
 #include <algorithm>
@@ -58,14 +58,14 @@ struct Manifest {
   [[nodiscard]] bool needs_fact(Need need) const {
     return std::find(needs.begin(), needs.end(), detail::name_of(need)) != needs.end();
   }
-  // Returns the option with that role. Null: the driver has none.
+  // Returns the option with the role `role`. Null: the driver has no such option.
   [[nodiscard]] const ManifestOption* option_with(OptionRole role,
                                                   OptionScope scope = OptionScope::network) const {
     for (const auto& option : options)
       if (option.role == role && option.scope == scope) return &option;
     return nullptr;
   }
-  // Returns the key of that option. Empty: the driver has none.
+  // Returns the key of the option with the role `role`. Empty: the driver has no such option.
   [[nodiscard]] std::string key_of(OptionRole role,
                                    OptionScope scope = OptionScope::network) const {
     const auto* const option = option_with(role, scope);

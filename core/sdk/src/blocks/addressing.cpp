@@ -15,8 +15,8 @@ bool has_address(const EndpointView& endpoint, const IpAddress& address) {
                      [&](const IpPrefix& own) { return own.address == address; });
 }
 
-// Returns the subnet whose gateway the endpoint reaches, or null. A container that is the gateway
-// itself has no way out through it.
+// Returns the subnet whose gateway the endpoint reaches, or null. Returns no subnet if the
+// container itself has the gateway's address.
 const SubnetView* way_out(const NetworkView& network, const EndpointView& endpoint, Family family) {
   for (const SubnetView& subnet : network.subnets)
     if (subnet.gateway && subnet.gateway->family() == family && reaches(endpoint, subnet) &&
@@ -37,17 +37,20 @@ IpPrefix everything(Family family) { return {IpAddress(family, {}), 0}; }
 
 IpPrefix only(const IpAddress& address) { return {address, address.bits()}; }
 
-// The priorities of the rules of add_source_routes(). The main table has 32766 (ip-rule(8)).
+// The priorities of the rules of add_source_routes(). They come before the rule of the main table,
+// 32766 (ip-rule(8)).
 constexpr std::uint32_t kFirstBetweenEndpoints = 20000;
-constexpr std::uint32_t kBetweenEndpoints = 8000;  // their number
+// Number of priorities for rules between endpoints.
+constexpr std::uint32_t kBetweenEndpoints = 8000;
 constexpr std::uint32_t kKnownDestinations = 28004;
 constexpr std::uint32_t kOtherDestinations = 28005;
 
 // Adds the rules for packets between two endpoints of one container. Both subnets are on links of
-// the container. A reply must still leave through the link of its own source address.
+// the container. Without these rules, a reply could leave through a link that does not have its
+// source address.
 void separate(Plan& plan, const IpPrefix& own, std::uint32_t own_table, const std::string& link,
               const OtherEndpointView& other) {
-  // Two endpoints that know each other plan equal rules. Each has a priority of its own for them.
+  // Two endpoints that know each other plan equal rules. Different priorities keep them apart.
   const std::uint32_t priority = kFirstBetweenEndpoints + own_table % kBetweenEndpoints;
   for (const IpPrefix& theirs : other.addresses) {
     if (theirs.address.family() != own.address.family()) continue;
@@ -71,7 +74,7 @@ void add_gateway_addresses(Plan& plan, const NetworkView& network, const std::st
   for (const SubnetView& subnet : network.subnets) {
     if (!subnet.gateway) continue;
     plan.ensure(Address{Place::host, link, {*subnet.gateway, subnet.prefix.length}},
-                network.internal ? "the host's own address among the containers"
+                network.internal ? "the host's address in the subnet of the containers"
                                  : "the gateway of the containers");
   }
 }
@@ -90,12 +93,12 @@ void add_addresses(Plan& plan, const EndpointView& endpoint) {
 }
 
 void add_link_local_address(Plan& plan, const EndpointView& endpoint) {
-  constexpr unsigned kLength = 64;  // RFC 4291 2.5.6
+  constexpr unsigned kLength = 64;  // length of link-local prefixes (RFC 4291 2.5.6)
   plan.ensure(Address{Place::container, endpoint.link_name, {link_local_of(endpoint.mac), kLength}},
               "neighbours on the link use link-local addresses");
 }
 
-// On a bridge, router advertisements are not trusted: every container can send them.
+// Router advertisements on a bridge are not trusted, because every container can send them.
 void configure_ipv6(Plan& plan, const NetworkView& network, const EndpointView& endpoint,
                     const HostFacts& host, RouterAdvertisements advertisements) {
   if (!host.ipv6) return;
@@ -119,7 +122,7 @@ void configure_ipv6(Plan& plan, const NetworkView& network, const EndpointView& 
 
 namespace {
 
-// Adds a route that drops packets, if the endpoint has an address of its family.
+// Adds a route that drops packets, if the endpoint has an address of the route's family.
 void give_end(Plan& plan, const RouteView& route, const EndpointView& endpoint) {
   const Family family = route.destination.address.family();
   const auto is_of_family = [&](const IpPrefix& own) { return own.address.family() == family; };
@@ -235,9 +238,9 @@ void add_source_routes(Plan& plan, const NetworkView& network, const EndpointVie
       for (const OtherEndpointView& other : endpoint.others)
         separate(plan, own, table, endpoint.link_name, other);
       plan.ensure(RoutingRule{kKnownDestinations, only(own.address), {}, 0, true},
-                  "destinations with a route of their own use it");
+                  "packets to a destination with its own route use that route");
       plan.ensure(RoutingRule{kOtherDestinations, only(own.address), {}, table},
-                  "other destinations use the gateway of this network");
+                  "packets to other destinations use the gateway of this network");
     }
   }
 }

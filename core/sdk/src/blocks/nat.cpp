@@ -17,7 +17,8 @@ void forward_ipv4(Plan& plan) {
 }
 
 void forward_ipv6(Plan& plan, const HostFacts& host) {
-  // Before forwarding: the kernel removes learned routes when forwarding is switched on.
+  // The plan must set accept_ra before forwarding. When forwarding is switched on, the kernel
+  // removes the routes that it learned from router advertisements.
   if (!host.advertised_link.empty())
     plan.ensure(Sysctl{Place::host, "net/ipv6/conf/" + host.advertised_link + "/accept_ra", "2"},
                 "the host still accepts router advertisements although it forwards packets");

@@ -18,12 +18,12 @@ bool is_in(const PortView& port, Family family) {
   return !port.host_address || port.host_address->family() == family;
 }
 
-// Whether 127.0.0.0/8 is among the host addresses of the port.
+// Returns whether the host addresses of the port include 127.0.0.0/8.
 bool is_at_loopback(const PortView& port) {
   return !port.host_address || is_any(*port.host_address) || port.host_address->bytes()[0] == 127;
 }
 
-// Whether a port is forwarded with NAT in this family.
+// Returns whether the endpoint has a port that is forwarded with NAT in this family.
 bool translates(const EndpointView& endpoint, const PublishOptions& options, Family family) {
   const PortMode mode = family == Family::v4 ? options.v4 : options.v6;
   return mode == PortMode::nat && address_of(endpoint, family) &&

@@ -31,9 +31,10 @@ std::string connect_with_veth(Plan& plan, const EndpointView& endpoint, VethOpti
 namespace {
 
 constexpr std::uint64_t kBitsPerByte = 8;
-constexpr std::uint64_t kSmallestBurst = 32768;  // in bytes: more than a packet of any usual MTU
-constexpr std::uint64_t kBurstsPerSecond = 100;  // the burst is the traffic of 10 ms
-constexpr std::uint64_t kWaitsPerSecond = 20;    // the limit is the traffic of 50 ms
+// 32 KiB, which is more than a packet of any usual MTU.
+constexpr std::uint64_t kSmallestBurst = 32768;
+constexpr std::uint64_t kBurstsPerSecond = 100;  // the burst is the amount of data of 10 ms
+constexpr std::uint64_t kWaitsPerSecond = 20;    // the limit is the amount of data of 50 ms
 
 std::uint32_t clamped(std::uint64_t number) {
   return static_cast<std::uint32_t>(
@@ -66,7 +67,7 @@ void limit_bandwidth(Plan& plan, const EndpointView& endpoint, const std::string
   if (bandwidth.egress.rate == 0) return;
   const auto ifb = derived_link_name("ifb-", endpoint.id);
   plan.ensure(Link{.name = ifb, .kind = "ifb", .mac = derived_mac(endpoint.id, "ifb")},
-              "a link on which packets from the container wait");
+              "a link that queues the packets from the container, to limit their rate");
   auto queue = token_bucket(Place::host, ifb, bandwidth.egress);
   queue.ingress_of = host_link;
   plan.ensure(std::move(queue), why("sends", bandwidth.egress));

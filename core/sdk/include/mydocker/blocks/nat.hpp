@@ -19,12 +19,13 @@ namespace mydocker::blocks {
 void forward_ipv4(Plan& plan);
 
 // Makes the host forward IPv6 packets between its links (net/ipv6/conf/all/forwarding). A host that
-// forwards ignores router advertisements and would lose its default route. So accept_ra becomes 2
-// on the link HostFacts::advertised_link (Documentation/networking/ip-sysctl.rst).
+// forwards packets ignores router advertisements, and would lose its default route. So this
+// function also sets accept_ra to 2 on the link HostFacts::advertised_link
+// (Documentation/networking/ip-sysctl.rst).
 void forward_ipv6(Plan& plan, const HostFacts& host);
 
-// Fixed source addresses for packets that leave the host, one for each family. none: the address of
-// the outgoing link.
+// Fixed source addresses for packets that leave the host, one for each family.
+// none: packets get the address of the outgoing link.
 struct Outbound {
   std::optional<IpAddress> v4{};
   std::optional<IpAddress> v6{};
@@ -34,7 +35,7 @@ struct Outbound {
 };
 
 // Masquerades outgoing packets from these subnets of the network. Other IPv6 addresses are valid
-// outside and are not changed.
+// outside the host, so they are not changed.
 // - all IPv4 subnets
 // - IPv6 subnets of unique local addresses (fc00::/7, RFC 4193)
 // - all subnets of a family for which `outbound` has an address
@@ -50,24 +51,25 @@ struct TrafficOptions {
   bool masquerade_ports = false;
 };
 
-// Blocks forwarding to the network's `link`, except replies and published ports. An internal
-// network cannot reach other networks either. Icc::off also blocks traffic from one container of
-// the network to another.
+// Blocks forwarding to the network's `link`, except replies and published ports. If the network is
+// internal, packets from it to other networks are blocked too. Icc::off also blocks traffic from
+// one container of the network to another.
 void isolate(Plan& plan, const NetworkView& network, const std::string& link, Icc icc = Icc::on,
              TrafficOptions traffic = {});
 
 // The use of the host's link of a veth pair.
-// bridged: it is a port of a bridge. routed: the host has routes through it.
+// bridged: the link is a port of a bridge. routed: the host has routes through the link.
 enum class LinkRole : std::uint8_t { bridged, routed };
 
-// Where the host checks what a container sends. tables_and_filter: also in a BPF filter on the
-// container's link, which works while the firewall tables are missing. Connecting then takes about
-// 1 ms longer.
+// Where the host checks the packets of a container.
+// tables: in the firewall tables only. tables_and_filter: also in a BPF filter on the container's
+// link. The filter works while the firewall tables are missing. Connecting then takes about 1 ms
+// longer.
 enum class Enforcement : std::uint8_t { tables, tables_and_filter };
 
 // Drops packets from the host's link `link` that do not carry the container's own MAC and
 // addresses. `more`: further addresses that the container may use. For an endpoint without
-// addresses only the MAC is checked.
+// addresses, only the MAC is checked.
 void add_antispoofing(Plan& plan, const EndpointView& endpoint, const std::string& link,
                       LinkRole role = LinkRole::bridged, const std::vector<IpAddress>& more = {},
                       Enforcement enforcement = Enforcement::tables);

@@ -11,15 +11,17 @@ namespace mydocker::blocks {
 
 // How the network publishes ports.
 struct PublishOptions {
-  std::string bridge{};  // the host's link to the container: its bridge, or the veth without one
-  std::string port{};    // the container's port of that bridge; empty: no bridge
+  std::string bridge{};  // the host's link to the container: its bridge, or its veth link if it has
+                         // no bridge
+  // The port of the bridge to which the container is connected; empty: no bridge.
+  std::string port{};
   PortMode v4 = PortMode::nat;
   PortMode v6 = PortMode::nat;
 };
 
-// Publishes the ports of the endpoint, in each family of the port for which the endpoint has an
-// address. The first address of a family is used. Call it last, so that the container is ready
-// before packets reach it.
+// Publishes the ports of the endpoint. A port is published in each of its families for which the
+// endpoint has an address. The first address of a family is used. Call this function last: then the
+// container is ready before packets reach it.
 void publish_ports(Plan& plan, const EndpointView& endpoint, const PublishOptions& options);
 
 }  // namespace mydocker::blocks

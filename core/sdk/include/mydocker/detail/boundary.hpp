@@ -2,7 +2,7 @@
 //
 // MYDOCKER_EXPORT_DRIVER uses this header. Authors of drivers do not need it. Documents are UTF-8
 // JSON. The caller owns the request. The driver owns the reply, which is valid during the callback.
-// Exceptions do not leave either side.
+// The driver and the core do not throw exceptions to each other.
 #pragma once
 
 #include <string_view>
@@ -15,14 +15,14 @@ class NetworkDriver;
 
 namespace mydocker::detail {
 
-// The name of this function. It contains the version of the boundary.
+// The name of the exported function. It contains the version of the boundary.
 inline constexpr const char* kEntryPoint = "mydocker_driver_v1";
 
 // The driver's side: reads the request, calls the driver, and always replies with a document. An
 // exception of the driver becomes an error document.
 void answer(const NetworkDriver& driver, std::string_view request, void* context,
             mydocker_reply reply) noexcept;
-// The same for a driver that the first call constructs. The constructor may throw.
+// Does the same for a driver that the first call constructs. The constructor may throw.
 void answer(const NetworkDriver& (*driver)(), std::string_view request, void* context,
             mydocker_reply reply) noexcept;
 

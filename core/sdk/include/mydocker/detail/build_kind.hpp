@@ -2,13 +2,13 @@
 //
 // The linker does the check when the driver is built. The library defines one symbol that names its
 // build kind. Each file of a driver refers to the symbol of its own build kind. Different kinds
-// give a linker error: "undefined reference to mydocker_sdk_compiled_with_D_GLIBCXX_DEBUG". Remove
-// that flag, or build the SDK with it too.
+// give a linker error: "undefined reference to mydocker_sdk_compiled_with_D_GLIBCXX_DEBUG".
+// Solution: remove this compiler flag, or build the SDK with it too.
 //
 // Options that do not change a layout are not checked: -std, -O, -flto, the compiler, the linker.
 #pragma once
 
-#include <cstddef>  // defines the macros of the standard library
+#include <cstddef>  // this header defines the macros of the standard library
 
 #if defined(_LIBCPP_VERSION)
 #define MYDOCKER_SDK_BUILD_KIND mydocker_sdk_compiled_with_libcxx
@@ -24,8 +24,8 @@
 
 extern "C" void MYDOCKER_SDK_BUILD_KIND() noexcept;
 
-// Each file refers to the symbol, because a flag may belong to one file only. mydocker_add_driver()
-// defines MYDOCKER_DRIVER_NAME for all files of a driver.
+// Each file refers to the symbol, because a flag may belong to one file only.
+// mydocker_add_driver() defines MYDOCKER_DRIVER_NAME for all files of a driver.
 #ifdef MYDOCKER_DRIVER_NAME
 namespace mydocker::detail {
 __attribute__((used, retain)) static void (*const kBuildKind)() noexcept = MYDOCKER_SDK_BUILD_KIND;

@@ -1,7 +1,7 @@
 // Writes a manifest as JSON at compile time.
 //
-// Not every compiler has constexpr strings and vectors. So the text is written twice: the first
-// pass counts the characters, the second pass fills an array of that size. The host reads the text
+// Not every compiler has constexpr strings and vectors. So the text is written twice. The first
+// pass counts the characters. The second pass fills an array of this size. The host reads the text
 // with a JSON library.
 #pragma once
 
@@ -23,8 +23,8 @@ inline constexpr std::array<std::string_view, 17> kOptionRoleNames{
     "parent-mode", "host-link",   "gateway-mode-ipv4", "gateway-mode-ipv6", "sysctls",
     "masquerade",  "mtu",         "aliases",           "ingress-rate",      "ingress-burst",
     "egress-rate", "egress-burst"};
-inline constexpr std::array<std::string_view, 5> kCapabilityNames{"addresses", "ipv6", "ports",
-                                                                  "lan", "host-namespace"};
+inline constexpr std::array<std::string_view, 6> kCapabilityNames{
+    "addresses", "ipv6", "ports", "lan", "host-namespace", "ipam"};
 
 inline constexpr std::array<std::string_view, 4> kNeedNames{"labels", "endpoints", "addresses",
                                                             "routes"};

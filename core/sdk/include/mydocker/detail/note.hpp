@@ -10,7 +10,7 @@
 #include <cstdint>
 #include <string_view>
 
-// A macro, because a section attribute takes a string literal only.
+// This is a macro, because a section attribute takes a string literal only.
 #define MYDOCKER_NOTE_SECTION ".note.mydocker.driver"
 
 #ifdef __has_feature
@@ -23,13 +23,14 @@ namespace mydocker::detail {
 
 inline constexpr const char* kNoteSection = MYDOCKER_NOTE_SECTION;
 inline constexpr std::string_view kNoteOwner = "mydocker";
-inline constexpr std::uint32_t kNoteType = 0x4D444B31;  // "MDK1"
+inline constexpr std::uint32_t kNoteType = 0x4D444B31;  // the characters "MDK1"
 inline constexpr std::uint16_t kNoteFormat = 1;
 inline constexpr std::uint16_t kNoteHeaderSize = 32;
-inline constexpr std::size_t kNoteLimit = std::size_t{64} << 10;  // header and manifest, in bytes
+// Limit of header and manifest together, in bytes.
+inline constexpr std::size_t kNoteLimit = std::size_t{64} << 10;
 
 // Bits of NoteHeader::flags. The run-time of a sanitizer must be the first in a process. So a
-// driver with a sanitizer loads only into a host with the same one.
+// driver with a sanitizer loads only into a host with the same sanitizer.
 inline constexpr std::uint32_t kNoteAddressSanitizer = 1U << 0;
 inline constexpr std::uint32_t kNoteThreadSanitizer = 1U << 1;
 inline constexpr std::uint32_t kNoteMemorySanitizer = 1U << 2;
@@ -42,8 +43,8 @@ struct NoteHeader {
   std::uint16_t sdk_minor = 0;
   std::uint16_t min_host_minor = 0;
   std::uint32_t flags = 0;
-  std::uint32_t json_size = 0;   // without padding
-  std::uint32_t json_crc32 = 0;  // of the JSON, without padding
+  std::uint32_t json_size = 0;   // size of the JSON in bytes, without padding
+  std::uint32_t json_crc32 = 0;  // CRC-32 of the JSON, without padding
   bool operator==(const NoteHeader&) const = default;
 };
 
@@ -61,8 +62,8 @@ constexpr std::uint32_t build_flags() {
   return flags;
 }
 
-// Returns the CRC-32 of zlib and Ethernet: polynomial 0xedb88320 (reflected), initial and final XOR
-// of all ones.
+// Returns the CRC-32 that zlib and Ethernet use. The polynomial is 0xedb88320 (reflected). The
+// initial value and the final XOR have all bits set.
 constexpr std::uint32_t crc32(std::string_view bytes) {
   std::uint32_t crc = 0xffffffffU;
   for (const char byte : bytes) {
@@ -84,7 +85,7 @@ constexpr std::array<char, kNoteHeaderSize> bytes_of(const NoteHeader& header) {
   put(header.sdk_major, 2);
   put(header.sdk_minor, 2);
   put(header.min_host_minor, 2);
-  put(0, 2);  // reserved
+  put(0, 2);  // two reserved bytes
   put(header.flags, 4);
   put(header.json_size, 4);
   put(header.json_crc32, 4);
@@ -106,7 +107,7 @@ constexpr NoteHeader header_from(const std::array<char, kNoteHeaderSize>& bytes)
   header.sdk_major = take_short();
   header.sdk_minor = take_short();
   header.min_host_minor = take_short();
-  take_short();  // reserved
+  take_short();  // two reserved bytes
   header.flags = take(4);
   header.json_size = take(4);
   header.json_crc32 = take(4);

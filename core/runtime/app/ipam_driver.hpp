@@ -1,0 +1,44 @@
+// The use of an IPAM driver: a driver with Capability::ipam that chooses the addresses of
+// containers. docs/decisions/0025-a-lease-is-a-resource.md has the reasons.
+#pragma once
+
+#include <cstdint>
+
+#include "mydocker/manifest.hpp"
+#include "runtime/app/endpoint_spec.hpp"
+#include "runtime/model/network.hpp"
+
+namespace mydocker::app {
+
+// Checks the IPAM driver of a new network. A driver with Capability::ipam is also the IPAM driver
+// of its own networks. It is an error if there is no such driver, if it does not choose addresses,
+// or if --ip-range is given.
+Result<void> resolve_ipam_driver(Session& session, const Manifest& manifest,
+                                 model::Network& network);
+
+// Returns whether an IPAM driver chooses the addresses of the network's containers.
+bool has_ipam_driver(const model::Network& network);
+
+// Checks that the IPAM driver of the network can be used for a new connection. Error permission:
+// the driver is disabled. not_found: its file is missing.
+Result<void> check_ipam_driver(Session& session, const model::Network& network);
+
+// Returns the plan with the lease of the endpoint as its first entry, if the network has an IPAM
+// driver. `manifest` is that of the network's driver.
+Result<Plan> with_lease(Plan plan, const Manifest& manifest, const model::Network& network,
+                        const model::Endpoint& endpoint);
+
+// A new endpoint whose journal entry contains only its lease. `execution.created` is the plan with
+// this lease. The object owns none of its references.
+struct LeaseEntry {
+  std::int64_t id = 0;  // id of the journal entry
+  const apply::ExecutionContext& execution;
+  model::Endpoint& endpoint;
+};
+
+// Gets the addresses from the IPAM driver and completes the endpoint. After an error the lease is
+// released and the entry is closed.
+Result<void> lease_addresses(Session& session, OpenState& open_state, const ConnectRequest& request,
+                             const ConnectionTarget& target, const LeaseEntry& entry);
+
+}  // namespace mydocker::app

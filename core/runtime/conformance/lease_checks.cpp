@@ -1,0 +1,138 @@
+// Checks C (kernel) and F (failures): the leases of an IPAM driver.
+#include <algorithm>
+#include <set>
+
+#include "mydocker/ipam_handler.hpp"
+#include "runtime/conformance/check.hpp"
+#include "runtime/conformance/fault_sweeps.hpp"
+#include "runtime/conformance/handler_calls.hpp"
+#include "runtime/conformance/plan_rules.hpp"
+#include "runtime/conformance/test_host.hpp"
+
+namespace mydocker::conformance {
+namespace {
+
+constexpr const char* kNoLeases = "it does not have the capability \"ipam\"";
+
+bool has_leases(const DriverUnderTest& driver) { return driver.driver().can(Capability::ipam); }
+
+// Returns the lease of the container.
+Result<Lease> lease_in(TestHost& test_host, const std::string& container) {
+  MYDOCKER_TRY(const auto plan, test_host.recorded(container));
+  for (const auto& resource : all_of<Custom>(plan))
+    if (is_lease(resource)) return lease_of(resource);
+  return Error(ErrorKind::internal, "the plan has no lease");
+}
+
+// Returns the same lease for an endpoint that does not exist. The driver has not given it addresses
+// yet.
+Lease lease_of_another(Lease lease, int number) {
+  const auto digits = std::to_string(number);
+  lease.endpoint.replace(lease.endpoint.size() - digits.size(), digits.size(), digits);
+  lease.addresses.clear();
+  return lease;
+}
+
+std::set<std::string> texts_of(const std::vector<IpPrefix>& addresses) {
+  std::set<std::string> texts;
+  for (const auto& address : addresses) texts.insert(address.text());
+  return texts;
+}
+
+// Returns endpoints whose ids differ only in their last digits.
+Result<RuleResult> apart(const DriverUnderTest& driver) {
+  if (!has_leases(driver)) return skip(kNoLeases);
+  constexpr int kEndpoints = 20;
+  MYDOCKER_TRY(auto test_host, host_with_container(driver));
+  MYDOCKER_TRY(const auto first, lease_in(test_host, "c1"));
+  auto held = texts_of(first.addresses);
+  for (int number = 10; number < 10 + kEndpoints; ++number) {
+    CustomCalls calls(test_host, {});
+    MYDOCKER_TRY(const auto given, calls.allocate(lease_of_another(first, number)));
+    for (const auto& address : texts_of(given.addresses))
+      if (!held.insert(address).second)
+        return fail("an address of one endpoint only", address + " for two");
+  }
+  return pass(std::to_string(kEndpoints + 1) + " endpoints");
+}
+
+Result<RuleResult> repeatable(const DriverUnderTest& driver) {
+  if (!has_leases(driver)) return skip(kNoLeases);
+  MYDOCKER_TRY(auto test_host, host_with_container(driver));
+  MYDOCKER_TRY(const auto connected, lease_in(test_host, "c1"));
+  auto lease = lease_of_another(connected, 10);
+  MYDOCKER_TRY(const auto given, CustomCalls(test_host, {}).allocate(lease));
+  MYDOCKER_TRY(const auto again, CustomCalls(test_host, {}).allocate(lease));
+  if (texts_of(given.addresses) != texts_of(again.addresses))
+    return fail("the same addresses from a second allocate()", some_of(texts_of(again.addresses)));
+  lease.addresses = given.addresses;
+  MYDOCKER_TRY(const auto state, CustomCalls(test_host, {}).observe(custom_of(lease)));
+  if (state == CustomState::matches) return pass();
+  return fail("check() to return matches after allocate()", std::string(name_of(state)));
+}
+
+// Returns what a release leaves in the kernel. Empty: nothing.
+Result<std::string> left_after_release(TestHost& test_host, const Lease& lease,
+                                       const Lease& successor) {
+  for (int time = 0; time < 2; ++time) {
+    MYDOCKER_CHECK(CustomCalls(test_host, {}).destroy(custom_of(lease)));
+    MYDOCKER_TRY(const auto state, CustomCalls(test_host, {}).observe(custom_of(lease)));
+    if (state != CustomState::absent) return "check() returns " + std::string(name_of(state));
+  }
+  auto next = successor;
+  next.addresses = lease.addresses;
+  const auto given = CustomCalls(test_host, {}).allocate(next);
+  return given ? std::string() : "another endpoint: " + given.error().message();
+}
+
+Result<RuleResult> releases(const DriverUnderTest& driver) {
+  if (!has_leases(driver)) return skip(kNoLeases);
+  MYDOCKER_TRY(auto test_host, host_with_container(driver));
+  MYDOCKER_TRY(const auto connected, lease_in(test_host, "c1"));
+  auto lease = lease_of_another(connected, 10);
+  MYDOCKER_TRY(const auto given, CustomCalls(test_host, {}).allocate(lease));
+  lease.addresses = given.addresses;
+  MYDOCKER_TRY(const auto left,
+               left_after_release(test_host, lease, lease_of_another(connected, 11)));
+  if (left.empty()) return pass();
+  return fail("an address that is free after release(), also after a second one", left);
+}
+
+// Checks that a container whose connection has failed at any step has no lease.
+Result<RuleResult> lease_fails(const DriverUnderTest& driver) {
+  if (!has_leases(driver)) return skip(kNoLeases);
+  constexpr int kMostSteps = 200;
+  MYDOCKER_TRY(auto test_host, host_with_container(driver));
+  MYDOCKER_TRY(const auto lease, lease_in(test_host, "c1"));
+  MYDOCKER_CHECK(test_host.disconnect("c1"));
+  for (int step = 1; step < kMostSteps; ++step) {
+    apply::FaultAtStep fault(apply::FaultAtStep::Fault::fail, step);
+    const auto done = test_host.connect("c1", &fault);
+    if (done.ok()) return pass(std::to_string(step - 1) + " steps");
+    MYDOCKER_TRY(const auto state, CustomCalls(test_host, {}).observe(custom_of(lease)));
+    if (state != CustomState::absent)
+      return fail("no lease after step " + std::to_string(step) + " failed",
+                  "check() returns " + std::string(name_of(state)));
+  }
+  return fail("an end of the steps", "more than 200");
+}
+
+constexpr Check kLeaseCheckTable[] = {
+    {"C47", Level::life, "lease-apart", "two endpoints never get the same address",
+     "store in allocate() who holds each address, in one step with the check that it is free",
+     apart},
+    {"C48", Level::life, "lease-repeatable",
+     "a second allocate() for an endpoint returns the same addresses, and check() matches",
+     "look for the lease of the endpoint's id first", repeatable},
+    {"C49", Level::life, "lease-released",
+     "after release() the addresses are free, and a second release() succeeds",
+     "release all addresses of the endpoint's id, and succeed without one", releases},
+    {"F10", Level::fault, "lease-fails", "a connection that fails at any step leaves no lease",
+     "let release() remove what allocate() has stored, also if it did not finish", lease_fails},
+};
+
+}  // namespace
+
+const std::span<const Check> kLeaseChecks = kLeaseCheckTable;
+
+}  // namespace mydocker::conformance

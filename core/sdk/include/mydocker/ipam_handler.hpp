@@ -1,0 +1,77 @@
+// The interface of an IPAM driver: how it gives addresses to endpoints.
+//
+// A driver with Capability::ipam chooses the addresses of the containers on its own networks. It
+// also does so on networks that were created with --ipam-driver NAME. `allocate` corresponds to ADD
+// of a CNI IPAM plug-in, `check` to CHECK, and `release` to DEL.
+//
+// The core records the lease before it calls allocate(). It releases the lease when the container
+// is disconnected, even after a failure or a crash. So allocate() and release() may be called
+// several times for one lease. The methods run as those of a ResourceHandler do
+// (resource_handler.hpp), in the host's network namespace. docs/examples/leases is an example.
+// Since SDK 0.9.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mydocker/net_types.hpp"
+#include "mydocker/options.hpp"
+#include "mydocker/resource.hpp"
+#include "mydocker/resource_handler.hpp"
+#include "mydocker/result.hpp"
+
+namespace mydocker {
+
+// The kind of the Custom resource for a lease in the plan of an endpoint. Only the core plans this
+// kind.
+inline constexpr std::string_view kLeaseKind = "lease";
+
+// The addresses that one endpoint holds.
+struct Lease {
+  std::string endpoint{};   // id of the endpoint, 64 hex digits; it is the key of the lease
+  std::string network{};    // id of the network, 64 hex digits
+  std::string container{};  // the container's name, as the user gave it
+  MacAddress mac{};         // MAC of the container's link
+  // Addresses with the prefix lengths of their subnets. Before the allocation, these are the
+  // addresses that the user requires. Later, they are the allocated addresses.
+  std::vector<IpPrefix> addresses{};
+  std::vector<IpPrefix> subnets{};    // subnets of the network that the endpoint uses
+  std::vector<IpAddress> reserved{};  // addresses that this endpoint never gets, such as gateways
+  // The options of this driver. On its own networks, they are the user's options and the defaults.
+  Options options{};
+  auto operator<=>(const Lease&) const = default;
+};
+
+// Returns the lease as a resource of a plan.
+Custom custom_of(const Lease& lease);
+// Returns whether the resource is a lease.
+bool is_lease(const Custom& resource);
+// Returns the lease of a resource of custom_of(). An error of kind driver: a field has no valid
+// value.
+Result<Lease> lease_of(const Custom& resource);
+
+// The result of an allocation.
+struct Allocation {
+  // The allocated addresses, at least one. Each is in a subnet of the lease, has its prefix length,
+  // and is not reserved. All addresses that the lease requires are among them.
+  std::vector<IpPrefix> addresses{};
+};
+
+// The base class of IPAM handlers. NetworkDriver::ipam() returns the driver's handler.
+class IpamHandler {
+ public:
+  virtual ~IpamHandler();
+  // Gives addresses to the endpoint. A second call for the endpoint returns the same addresses. Two
+  // endpoints must never have the same address, even if several processes allocate at the same
+  // time. Error exhausted: no address is free. A failed call may leave addresses behind, because
+  // the core calls release().
+  virtual Result<Allocation> allocate(const Lease& lease, HandlerContext& context) const = 0;
+  // Returns `matches` if the endpoint holds exactly the addresses of the lease. Changes nothing.
+  virtual Result<CustomState> check(const Lease& lease, HandlerContext& context) const = 0;
+  // Releases all addresses of the endpoint, even those that lease.addresses does not contain.
+  // Succeeds if there is no lease.
+  virtual Result<void> release(const Lease& lease, HandlerContext& context) const = 0;
+};
+
+}  // namespace mydocker

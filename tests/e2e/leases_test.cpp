@@ -1,0 +1,129 @@
+// The example driver `leases`, which chooses the addresses of containers, with real traffic.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "e2e/example.hpp"
+#include "e2e/outside.hpp"
+#include "support/mydocker.hpp"
+#include "support/snapshot.hpp"
+#include "support/traffic.hpp"
+
+namespace mydocker::testing {
+namespace leases_test {
+
+using ::testing::HasSubstr;
+
+class LeasesExample : public Example {
+ protected:
+  void SetUp() override {
+    make_outside_v6();
+    put("leases");
+    before_ = snapshot_here();
+    add_containers(3);
+  }
+  void make_network(const std::string& options = " --driver leases") const {
+    done(
+        "network create n --subnet 192.168.0.0/24 --subnet fd00:1::/64 --aux-address "
+        "r=192.168.0.2" +
+        options);
+    done("network connect n c1");
+    done("network connect n c2");
+  }
+  // The addresses that the driver has given, as its files show them.
+  std::string leases() const {
+    return shell("ls " + mydocker_.state_dir() + "/run/handlers/* 2>/dev/null").out;
+  }
+  void remove_all() const {
+    for (const std::string name : {"c1", "c2"}) done("network disconnect --force n " + name);
+    done("network rm n");
+    for (int n = 1; n <= 3; ++n) must("ip netns delete c" + std::to_string(n));
+    EXPECT_EQ(difference(snapshot_here(), before_), "");
+    EXPECT_EQ(records_in(mydocker_.state_dir()), "");
+    EXPECT_EQ(leases(), "");
+  }
+  std::string before_;
+};
+
+TEST_F(LeasesExample, TheDriverChoosesTheAddressesOfItsNetworks) {
+  make_network();
+  EXPECT_EQ(leases(), "192.168.0.3\n192.168.0.4\nfd00:1::2\nfd00:1::3\n");
+  for (const auto* address :
+       {"192.168.0.4", "192.168.0.1", "198.51.100.2", "fd00:1::3", "fd00:1::1", "2001:db8:ff::2"})
+    EXPECT_TRUE(reaches("c1", address)) << address;
+  EXPECT_TRUE(reaches("c2", "192.168.0.3"));
+  EXPECT_EQ(command("network verify n").code, 0);
+  done("network disconnect n c1");
+  EXPECT_EQ(leases(), "192.168.0.4\nfd00:1::3\n");
+  remove_all();
+}
+
+TEST_F(LeasesExample, AnotherDriverUsesItWithIpamDriver) {
+  make_network(" --driver bridge --ipam-driver leases");
+  EXPECT_EQ(leases(), "192.168.0.3\n192.168.0.4\nfd00:1::2\nfd00:1::3\n");
+  EXPECT_TRUE(reaches("c1", "192.168.0.4"));
+  EXPECT_TRUE(reaches("c2", "fd00:1::2"));
+  EXPECT_THAT(command("network inspect n").out, HasSubstr("\"leases\""));
+  done("network connect n c3 --ip 192.168.0.77 -p 8080:80");
+  EXPECT_THAT(leases(), HasSubstr("192.168.0.77\n"));
+  EXPECT_TRUE(reaches("c1", "192.168.0.77"));
+  done("network disconnect n c3");
+  remove_all();
+}
+
+TEST_F(LeasesExample, ALostLeaseIsRepairedAndADeadContainerReleasesIts) {
+  make_network();
+  must("rm " + mydocker_.state_dir() + "/run/handlers/*/192.168.0.3");
+  const auto drift = command("network verify n");
+  EXPECT_EQ(drift.code, 3) << drift.out;
+  EXPECT_THAT(drift.out + drift.err, HasSubstr("lease"));
+  done("network reload n");
+  EXPECT_EQ(command("network verify n").code, 0);
+  EXPECT_THAT(leases(), HasSubstr("192.168.0.3\n"));
+  must("ip netns delete c1");
+  done("network reload n");
+  EXPECT_EQ(leases(), "192.168.0.4\nfd00:1::3\n");
+  must("ip netns add c1");
+  remove_all();
+}
+
+TEST_F(LeasesExample, AFailureOrAKillAtAnyStepLeavesNoLease) {
+  make_network();
+  const std::string before = snapshot_here() + leases();
+  for (const std::string fault : {"fail:", "kill:"}) {
+    int step = 0;
+    Outcome outcome;
+    do {
+      outcome = mydocker_.line("--driver-dir /run/drivers -q network connect n c3",
+                               {{"MYDOCKER_FAULT", fault + std::to_string(++step)}});
+      if (outcome.code == 0) break;
+      (void)command("network rm --force nothing");
+      EXPECT_EQ(difference(snapshot_here() + leases(), before), "") << fault << step << outcome.err;
+    } while (step < 40);
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    done("network disconnect n c3");
+  }
+}
+
+TEST_F(LeasesExample, WithoutTheDriverALeaseStaysUnlessForced) {
+  make_network();
+  std::filesystem::remove("/run/drivers/leases.so");
+  const auto refused = command("-q network disconnect n c1");
+  EXPECT_EQ(refused.code, 1) << refused.err;
+  EXPECT_THAT(refused.err, HasSubstr("only its driver can remove it: no driver \"leases\""));
+  EXPECT_TRUE(reaches("c1", "192.168.0.4"));
+  remove_all();
+}
+
+TEST_F(LeasesExample, TheDryRunShowsExamples) {
+  make_network();
+  const auto script = command("network connect n c3 --dry-run");
+  ASSERT_EQ(script.code, 0) << script.err;
+  EXPECT_THAT(script.err, HasSubstr("the addresses are examples"));
+  EXPECT_THAT(script.out, HasSubstr("the addresses from the IPAM driver \"leases\""));
+  EXPECT_EQ(leases(), "192.168.0.3\n192.168.0.4\nfd00:1::2\nfd00:1::3\n");
+}
+
+}  // namespace leases_test
+}  // namespace mydocker::testing

@@ -1,0 +1,237 @@
+// Networks whose addresses an IPAM driver chooses. The driver is in memory, and so are its leases.
+#include <map>
+
+#include "lease_table.hpp"
+#include "use_case.hpp"
+
+namespace mydocker::app {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class Ipam : public UseCase {
+ protected:
+  void SetUp() override {
+    driver_source = &source;
+    table.next = {"10.9.0.100/24"};
+    ASSERT_EQ(outcome(create(request())), "done");
+    add_container("c1");
+    add_container("c2");
+    before = machine();
+  }
+  static CreateNetworkRequest request() {
+    CreateNetworkRequest request;
+    request.spec.name = "web";
+    request.spec.ipam_driver = "table";
+    request.spec.subnets = {"10.9.0.0/24"};
+    request.spec.reservations = {"db=10.9.0.20"};
+    return request;
+  }
+  static ConnectRequest connection(std::vector<std::string> addresses = {}) {
+    ConnectRequest request;
+    request.network = "web";
+    request.container = "c1";
+    request.addresses = std::move(addresses);
+    return request;
+  }
+  std::string address_of(std::size_t n = 0) {
+    const auto report = inspect("web");
+    return report->endpoints.at(n).endpoint.addresses.at(0).text();
+  }
+  // Returns the differences that `network verify web` reports.
+  std::vector<std::string> drift() {
+    std::vector<std::string> lines;
+    const auto reports = run([](Runtime& runtime) { return runtime.verify_network("web"); });
+    for (const auto& report : *reports) lines.push_back(report.resource + " " + report.problem);
+    return lines;
+  }
+
+  LeaseTable table;
+  TableSource source{built_drivers, table};
+  std::string before;
+};
+
+TEST_F(Ipam, TheDriverChoosesTheAddressAndGetsItBack) {
+  EXPECT_EQ(outcome(connect("web", "c1")), "done");
+  EXPECT_THAT(log.notices, ElementsAre("driver \"table\": allocates"));
+  EXPECT_EQ(address_of(), "10.9.0.100/24");
+  EXPECT_THAT(machine(), HasSubstr("10.9.0.100/24"));
+  EXPECT_THAT(drift(), IsEmpty());
+  EXPECT_EQ(table.allocations, 1);
+  EXPECT_EQ(outcome(disconnect("web", "c1")), "done");
+  EXPECT_THAT(table.held, IsEmpty());
+  EXPECT_EQ(machine(), before);
+}
+
+TEST_F(Ipam, TheLeaseSaysWhatTheUserWants) {
+  EXPECT_EQ(outcome(connect(connection({"10.9.0.7"}))), "done");
+  EXPECT_EQ(address_of(), "10.9.0.7/24");
+  EXPECT_EQ(table.last.container, "c1");
+  EXPECT_EQ(table.last.network, inspect("web")->network.id);
+  EXPECT_THAT(table.last.subnets, ElementsAre(*IpPrefix::parse("10.9.0.0/24")));
+  EXPECT_THAT(table.last.addresses, ElementsAre(*IpPrefix::parse("10.9.0.7/24")));
+  EXPECT_THAT(table.last.reserved,
+              ElementsAre(*IpAddress::parse("10.9.0.1"), *IpAddress::parse("10.9.0.20")));
+}
+
+TEST_F(Ipam, AWrongAddressIsRefusedAndGivenBack) {
+  const std::map<std::vector<std::string>, std::string> wrong{
+      {{"10.8.0.5/24"}, "10.8.0.5/24 is not in a subnet of the network"},
+      {{"10.9.0.5/16"}, "10.9.0.5/16 has not the prefix length of 10.9.0.0/24"},
+      {{"10.9.0.1/24"}, "10.9.0.1"},
+      {{"10.9.0.20/24"}, "10.9.0.20"},
+      {{}, "it gives no address"},
+      {{"10.9.0.5/24", "10.9.0.5/24"}, "it gives 10.9.0.5/24 twice"}};
+  for (const auto& [given, message] : wrong) {
+    table.next = given;
+    const auto refused = outcome(connect("web", "c1"));
+    EXPECT_THAT(refused, HasSubstr("IPAM driver \"table\": " + message));
+    EXPECT_THAT(table.held, IsEmpty()) << message;
+    EXPECT_EQ(machine(), before) << message;
+    EXPECT_THAT(inspect("web")->endpoints, IsEmpty()) << message;
+  }
+}
+
+TEST_F(Ipam, AnAddressHasOneContainer) {
+  EXPECT_EQ(outcome(connect("web", "c1")), "done");
+  EXPECT_THAT(outcome(connect("web", "c2")), HasSubstr("10.9.0.100 is held by container \"c1\""));
+  EXPECT_EQ(table.held.size(), 1U);
+}
+
+// Fails before a step.
+class FailBefore final : public apply::FaultHook {
+ public:
+  explicit FailBefore(int step) : left_(step) {}
+  Result<void> before_step() override {
+    return left_-- == 0 ? Error(ErrorKind::kernel, "injected") : Result<void>();
+  }
+
+ private:
+  int left_;
+};
+
+TEST_F(Ipam, AFailureAtAnyStepLeavesNoLease) {
+  for (int step = 0;; ++step) {
+    ASSERT_LT(step, 50);
+    FailBefore failure(step);
+    faults = &failure;
+    const auto result = outcome(connect("web", "c1"));
+    faults = &no_faults;
+    if (result == "done") break;
+    EXPECT_THAT(result, HasSubstr("injected"));
+    EXPECT_THAT(table.held, IsEmpty()) << step;
+    EXPECT_EQ(machine(), before) << step;
+  }
+  EXPECT_EQ(table.held.size(), 1U);
+}
+
+struct KilledNow {};
+
+class KillAt final : public apply::FaultHook {
+ public:
+  explicit KillAt(int step) : left_(step) {}
+  Result<void> before_step() override {
+    if (left_-- == 0) throw KilledNow();
+    return {};
+  }
+  void after_step() override {
+    if (left_-- == 0) throw KilledNow();
+  }
+
+ private:
+  int left_;
+};
+
+TEST_F(Ipam, AKillAtAnyStepLeavesNoLeaseAfterRecovery) {
+  for (int step = 0;; ++step) {
+    ASSERT_LT(step, 100);
+    KillAt kill(step);
+    faults = &kill;
+    bool killed = false;
+    try {
+      EXPECT_EQ(outcome(connect("web", "c1")), "done");
+    } catch (const KilledNow&) {
+      killed = true;
+    }
+    faults = &no_faults;
+    if (!killed) break;
+    ASSERT_TRUE(run([](Runtime& runtime) { return runtime.recover(); }).ok());
+    EXPECT_THAT(table.held, IsEmpty()) << step;
+    EXPECT_EQ(machine(), before) << step;
+  }
+  EXPECT_EQ(address_of(), "10.9.0.100/24");
+}
+
+TEST_F(Ipam, TheLeaseOfADeadContainerIsReleased) {
+  EXPECT_EQ(outcome(connect("web", "c1")), "done");
+  system.remove_container(path_of("c1"));
+  EXPECT_EQ(outcome(disconnect("web", "c1")), "done");
+  EXPECT_THAT(table.held, IsEmpty());
+}
+
+TEST_F(Ipam, ALostLeaseIsReportedAndTakenAgain) {
+  EXPECT_EQ(outcome(connect("web", "c1")), "done");
+  table.held.clear();
+  table.next = {"10.9.0.200/24"};
+  EXPECT_THAT(drift(), ElementsAre(HasSubstr("missing")));
+  EXPECT_EQ(outcome(reload("web")), "done");
+  EXPECT_EQ(table.held.begin()->second.front().text(), "10.9.0.100/24");
+  EXPECT_THAT(drift(), IsEmpty());
+}
+
+TEST_F(Ipam, WithoutTheDriverALeaseIsKeptOnlyOnDemand) {
+  EXPECT_EQ(outcome(connect("web", "c1")), "done");
+  source.is_missing = true;
+  EXPECT_THAT(outcome(disconnect("web", "c1")), HasSubstr("only its driver can remove it"));
+  EXPECT_EQ(address_of(), "10.9.0.100/24");
+  const auto forced = run([](Runtime& runtime) {
+    return runtime.disconnect({.network = "web", .container = "c1", .abandon = true});
+  });
+  EXPECT_EQ(outcome(forced), "done");
+  EXPECT_EQ(machine(), before);
+}
+
+TEST_F(Ipam, ADryRunDoesNotAskTheDriver) {
+  auto request = connection();
+  request.dry_run = true;
+  const auto report = connect(request);
+  EXPECT_EQ(outcome(report), "done");
+  EXPECT_THAT(report->script, HasSubstr("10.9.0.2/24"));
+  EXPECT_THAT(log.notices, ElementsAre(HasSubstr("the addresses are examples")));
+  EXPECT_EQ(table.allocations, 0);
+}
+
+TEST_F(Ipam, ADriverHasTheRoleOnItsOwnNetworks) {
+  auto own = request();
+  own.spec.name = "own";
+  own.spec.driver = "table";
+  own.spec.ipam_driver = "default";
+  own.spec.subnets = {"10.8.0.0/24"};
+  own.spec.reservations.clear();
+  ASSERT_EQ(outcome(create(own)), "done");
+  EXPECT_EQ(inspect("own")->network.ipam_driver.name(), "table");
+  table.next = {"10.8.0.9/24"};
+  EXPECT_EQ(outcome(connect("own", "c1")), "done");
+  EXPECT_EQ(table.last.network, inspect("own")->network.id);
+}
+
+TEST_F(Ipam, OnlyADriverWithTheRoleIsAccepted) {
+  auto other = request();
+  other.spec.name = "other";
+  other.spec.subnets = {"10.7.0.0/24"};
+  other.spec.reservations.clear();
+  other.spec.ipam_driver = "macvlan";
+  EXPECT_THAT(outcome(create(other)),
+              HasSubstr("--ipam-driver \"macvlan\": the driver does not choose addresses"));
+  other.spec.ipam_driver = "dhcp";
+  EXPECT_THAT(outcome(create(other)), HasSubstr("--ipam-driver: no driver \"dhcp\""));
+  other.spec.ipam_driver = "table";
+  other.spec.ip_ranges = {"10.7.0.128/25"};
+  EXPECT_THAT(outcome(create(other)),
+              HasSubstr("--ip-range cannot be combined with the IPAM driver \"table\""));
+}
+
+}  // namespace
+}  // namespace mydocker::app

@@ -1,0 +1,120 @@
+// An IPAM driver in memory, for tests of use cases: "table".
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "mydocker/detail/boundary.hpp"
+#include "mydocker/documents.hpp"
+#include "mydocker/sdk.hpp"
+#include "runtime/drivers/driver_source.hpp"
+
+namespace mydocker::app {
+
+// What the driver has given, and what it gives next.
+struct LeaseTable {
+  std::map<std::string, std::vector<IpPrefix>> held{};  // the key is the id of the endpoint
+  std::vector<std::string> next{};                      // addresses of the next endpoint
+  Lease last{};                                         // lease of the last allocation
+  int allocations = 0;
+};
+
+class TableHandler final : public IpamHandler {
+ public:
+  explicit TableHandler(LeaseTable& table) : table_(table) {}
+
+  Result<Allocation> allocate(const Lease& lease, HandlerContext& context) const override {
+    context.log("allocates");
+    ++table_.allocations;
+    table_.last = lease;
+    auto& held = table_.held[lease.endpoint];
+    if (held.empty()) held = lease.addresses;
+    if (held.empty())
+      for (const auto& text : table_.next) held.push_back(*IpPrefix::parse(text));
+    return Allocation{held};
+  }
+  Result<CustomState> check(const Lease& lease, HandlerContext& /*context*/) const override {
+    const auto held = table_.held.find(lease.endpoint);
+    if (held == table_.held.end()) return CustomState::absent;
+    return held->second == lease.addresses ? CustomState::matches : CustomState::differs;
+  }
+  Result<void> release(const Lease& lease, HandlerContext& /*context*/) const override {
+    table_.held.erase(lease.endpoint);
+    return {};
+  }
+
+ private:
+  LeaseTable& table_;
+};
+
+inline constexpr Capability kTableCapabilities[] = {Capability::addresses, Capability::ipv6,
+                                                    Capability::ipam};
+inline constexpr DriverInfo kTableInfo{.name = "table",
+                                       .version = "1.0.0",
+                                       .summary = "leases in memory",
+                                       .license = "Apache-2.0",
+                                       .capabilities = kTableCapabilities};
+
+class TableDriver final : public NetworkDriver {
+ public:
+  explicit TableDriver(LeaseTable& table) : handler_(table) {}
+  [[nodiscard]] const DriverInfo& info() const noexcept override { return kTableInfo; }
+  [[nodiscard]] const IpamHandler* ipam() const noexcept override { return &handler_; }
+  [[nodiscard]] Result<Plan> plan_network(const NetworkView& /*network*/,
+                                          const HostFacts& /*host*/) const override {
+    return Plan();
+  }
+  [[nodiscard]] Result<Plan> plan_endpoint(const NetworkView& /*network*/,
+                                           const EndpointView& /*endpoint*/,
+                                           const HostFacts& /*host*/) const override {
+    return Plan();
+  }
+
+ private:
+  TableHandler handler_;
+};
+
+class TableChannel final : public drivers::DriverChannel {
+ public:
+  explicit TableChannel(LeaseTable& table) : driver_(table) {}
+  Result<std::string> call(const std::string& request,
+                           const drivers::CallContext& /*context*/) override {
+    std::string reply;
+    detail::answer(driver_, request, &reply,
+                   [](void* into, const char* document, std::size_t length) {
+                     static_cast<std::string*>(into)->assign(document, length);
+                   });
+    return reply;
+  }
+
+ private:
+  TableDriver driver_;
+};
+
+// The driver "table", and those of the build.
+class TableSource final : public drivers::DriverSource {
+ public:
+  TableSource(drivers::DriverSource& others, LeaseTable& table) : others_(others), table_(table) {}
+  Result<drivers::Candidate> find(const drivers::SearchSettings& search,
+                                  std::string_view name) override {
+    if (name != kTableInfo.name || is_missing) return others_.find(search, name);
+    drivers::Candidate candidate;
+    candidate.name = name;
+    candidate.manifest = manifest_of(kTableInfo);
+    return candidate;
+  }
+  Result<drivers::DriverHandle> load(const drivers::Candidate& candidate,
+                                     const drivers::LoadSettings& settings) override {
+    if (candidate.name != kTableInfo.name) return others_.load(candidate, settings);
+    return drivers::DriverHandle(*candidate.manifest, std::make_unique<TableChannel>(table_));
+  }
+  bool is_missing = false;
+
+ private:
+  drivers::DriverSource& others_;
+  LeaseTable& table_;
+};
+
+}  // namespace mydocker::app
