@@ -4,6 +4,7 @@
 #include "command_context.hpp"
 #include "commands.hpp"
 #include "driver/filter.hpp"
+#include "mydocker/detail/manifest_text.hpp"
 #include "output/driver_text.hpp"
 #include "runtime/model/filter_terms.hpp"
 
@@ -13,6 +14,7 @@ namespace {
 using Words = std::vector<std::string>;
 
 const Words kStates{"ok", "disabled", "shadowed", "refused"};
+const Words kCapabilities(detail::kCapabilityNames.begin(), detail::kCapabilityNames.end());
 const Words kSources{"option", "environment", "configuration", "local", "bundled"};
 
 template <class Predicate>
@@ -61,7 +63,7 @@ Result<DriverFilter> DriverFilter::parse(const Words& words) {
   MYDOCKER_TRY(filter.names, values_of(given, "name", {}));
   MYDOCKER_TRY(filter.sources, values_of(given, "source", kSources));
   MYDOCKER_TRY(filter.states, values_of(given, "state", kStates));
-  MYDOCKER_TRY(filter.capabilities, values_of(given, "capability", {}));
+  MYDOCKER_TRY(filter.capabilities, values_of(given, "capability", kCapabilities));
   return filter;
 }
 

@@ -37,7 +37,7 @@ int run_plan(CommandContext& context, const Arguments& arguments) {
   const auto request = content_of(*name);
   if (!request) return context.fail(request.error());
   const auto reply = context.runtime().plan_request(arguments.operands().front(), *request);
-  if (!reply) return context.fail(reply.error());
+  if (!reply) return context.fail(Error(reply.error()).within("--request " + base::quoted(*name)));
   if (arguments.has("json")) {
     context.print(reply->document + "\n");
     return kExitDone;

@@ -28,7 +28,7 @@ inline constexpr Option kCreateOptions[] = {
      .takes = Takes::values,
      .placeholder = "ADDRESS",
      .help = "Gateway of the containers: the address of the bridge (default: the first of the "
-             "subnet); with macvlan the router of the LAN"},
+             "subnet that is not reserved); with macvlan the router of the LAN"},
     {.name = "ip-range",
      .takes = Takes::values,
      .placeholder = "RANGE",

@@ -8,6 +8,7 @@
 #include "commands.hpp"
 #include "output/network_rows.hpp"
 #include "output/standard_streams.hpp"
+#include "runtime/base/quoted.hpp"
 #include "runtime/model/filter_terms.hpp"
 
 namespace mydocker::cli::network {
@@ -18,12 +19,36 @@ constexpr Operand kHolderListOperands[] = {{.placeholder = "NETWORK", .count = C
 const std::vector<std::string> kHolderStates{"connected", "dead", "unfinished"};
 
 // A key of --filter. It has the field of a row that is compared with the values, and the possible
-// values (none: any value).
+// values (none: any value that `is_possible`).
 struct FilterField {
   const char* key;
   const char* field;
   std::vector<std::string> known{};
+  bool (*is_possible)(const std::string& value) = nullptr;  // null: any value
 };
+
+bool is_port(const std::string& text) {
+  constexpr std::int64_t kLastPort = 65535;
+  const auto number = parse_number(text);
+  return number.ok() && *number > 0 && *number <= kLastPort;
+}
+
+// The list has a port or a range of ports.
+bool is_port_or_range(const std::string& text) {
+  const auto dash = text.find('-');
+  return is_port(text.substr(0, dash)) &&
+         (dash == std::string::npos || is_port(text.substr(dash + 1)));
+}
+
+Result<void> check_possible(const model::FilterTerms& terms, const FilterField& filter) {
+  const auto given = terms.find(filter.key);
+  if (given == terms.end() || filter.is_possible == nullptr) return {};
+  const auto wrong = std::ranges::find_if_not(given->second, filter.is_possible);
+  if (wrong == given->second.end()) return {};
+  return Error(ErrorKind::invalid_argument, "--filter " + std::string(filter.key) + ": " +
+                                                base::quoted(*wrong) +
+                                                " is not a port or a range of ports");
+}
 
 // The parts in which both commands differ. A HolderList does not own the filters.
 struct HolderList {
@@ -36,8 +61,10 @@ Result<model::FilterTerms> filter_terms(const Arguments& arguments, const Holder
   std::vector<std::string> keys;
   for (const auto& filter : list.filters) keys.emplace_back(filter.key);
   MYDOCKER_TRY(auto terms, model::read_filter_terms(arguments.texts("filter"), keys));
-  for (const auto& filter : list.filters)
+  for (const auto& filter : list.filters) {
     MYDOCKER_CHECK(model::check_filter_values(terms, filter.key, filter.known));
+    MYDOCKER_CHECK(check_possible(terms, filter));
+  }
   return terms;
 }
 
@@ -154,7 +181,7 @@ constexpr Option kPortListOptions[] = {
 
 const FilterField kPortListFilters[] = {{"container", "Container"},
                                         {"host-address", "HostAddress"},
-                                        {"host-port", "HostPort"},
+                                        {"host-port", "HostPort", {}, is_port_or_range},
                                         {"network", "Network"},
                                         {"protocol", "Protocol", {"tcp", "udp", "sctp"}},
                                         {"state", "State", kHolderStates}};

@@ -49,9 +49,10 @@ int run_list(CommandContext& context, const Arguments& arguments) {
   if (!filter) return context.usage_error(filter.error());
 
   // Endpoints are read only if the filter needs them.
-  const auto networks = filter->unused.empty() ? context.runtime().list_networks()
-                                               : context.runtime().inspect_networks();
+  auto networks = filter->unused.empty() ? context.runtime().list_networks()
+                                         : context.runtime().inspect_networks();
   if (!networks) return context.fail(networks.error());
+  if (format->needs("NetworkInterface")) context.runtime().find_interfaces(*networks);
   const auto length = arguments.has("no-trunc") ? IdLength::whole : IdLength::short_id;
   const auto shown = [&](const app::NetworkReport& report) {
     return filter->matches(report.network) && filter->matches_use(is_in_use(report));

@@ -14,7 +14,7 @@ constexpr Operand kVerifyOperands[] = {{.placeholder = "NETWORK", .count = Count
 
 constexpr Option kVerifyOptions[] = {
     {.name = "repair", .help = "Repair the differences, as network reload does"},
-    {.name = "quiet", .letter = 'q', .help = "Print network names only"},
+    {.name = "quiet", .letter = 'q', .help = "Print network names only, each once"},
     kListFormat,
     kListNoHeading,
     kVerbose,
@@ -117,8 +117,13 @@ int run_verify(CommandContext& context, const Arguments& arguments) {
       arguments.has("repair") ? repair_all(context, *names) : verify_all(context, *names);
   int code = verified.code;
   std::vector<Json> rows;
-  for (const auto& problem : *problems) rows.push_back(drift_row(problem));
-  for (const auto& report : verified.reports) rows.push_back(drift_row(report));
+  std::set<std::string> named;
+  const auto add = [&](const app::DriftReport& report) {
+    const bool is_new = named.insert(report.network).second;
+    if (is_new || !arguments.has("quiet")) rows.push_back(drift_row(report));
+  };
+  std::ranges::for_each(*problems, add);
+  std::ranges::for_each(verified.reports, add);
   if (!rows.empty()) code = worse_exit_code(code, kExitDrift);
   if (rows.empty() && !arguments.has("format")) return code;  // no table is printed without rows
   return worse_exit_code(code, context.print_list(*format, rows));

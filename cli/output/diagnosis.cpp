@@ -47,16 +47,20 @@ std::size_t count_of(const app::DriverDiagnosis& diagnosis, Outcome outcome) {
 
 std::string summary(const std::vector<app::DriverDiagnosis>& diagnoses) {
   std::size_t failed = 0;
+  std::size_t skipped = 0;
   std::size_t ill = 0;
   for (const auto& one : diagnoses) {
     failed += count_of(one, Outcome::failed);
+    skipped += count_of(one, Outcome::skipped);
     if (!is_healthy(one)) ++ill;
   }
   const std::string all =
       std::to_string(diagnoses.size()) + (diagnoses.size() == 1 ? " driver" : " drivers");
-  if (failed == 0) return all + ", all checks passed\n";
-  return all + ", " + std::to_string(failed) + (failed == 1 ? " check has" : " checks have") +
-         " failed, of " + std::to_string(ill) + "\n";
+  const auto rest = skipped == 0 ? std::string() : ", " + std::to_string(skipped) + " skipped";
+  if (failed == 0)
+    return all + (skipped == 0 ? ", all checks passed" : ", no check failed") + rest + "\n";
+  return std::to_string(ill) + " of " + all + (ill == 1 ? " has" : " have") +
+         " failed: " + std::to_string(failed) + (failed == 1 ? " check" : " checks") + rest + "\n";
 }
 
 }  // namespace

@@ -237,7 +237,7 @@ Json network_json(const app::NetworkReport& report, Detail detail) {
   json["Labels"] = object_of(network.labels);
   json["Status"] = status_json(report);
   json["Routes"] = routes_json(network.routes);
-  json["LinkName"] = network.link_name;
+  json["LinkName"] = report.interface;
   json["Applied"] = report.applied;
   add_status(json, report.plan);
   if (detail == Detail::verbose) add_plan(json, report.plan);

@@ -78,7 +78,7 @@ Json network_row(const app::NetworkReport& report, IdLength length, const ListFo
   add("Name", [&] { return network.name; });
   add("Scope", [] { return "local"; });
   add("Created", [&] { return time_text(network.created); });
-  add("NetworkInterface", [&] { return network.link_name; });
+  add("NetworkInterface", [&] { return report.interface; });
   add("Options", [&] { return texts(network.options); });
   add("Subnet", [&] { return prefixes_text(network); });
   add("Subnets", [&] { return subnet_rows(network); });

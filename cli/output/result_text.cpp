@@ -97,10 +97,11 @@ std::string count_text(std::size_t count) {
 
 std::string connection_text(const app::ConnectReport& report) {
   const auto& endpoint = report.endpoint.endpoint;
-  const std::string on = endpoint.link_name.empty() ? "" : " on " + endpoint.link_name;
-  return base::printable(endpoint.container + ": " + addresses_text(endpoint) + on + ", " +
-                         default_route_text(report) + ports_text(endpoint)) +
-         "\n";
+  const auto what = endpoint.link_name.empty()
+                        ? std::string("no interface of its own")
+                        : addresses_text(endpoint) + " on " + endpoint.link_name + ", " +
+                              default_route_text(report);
+  return base::printable(endpoint.container + ": " + what + ports_text(endpoint)) + "\n";
 }
 
 Json connection_json(const app::ConnectReport& report) {

@@ -74,6 +74,7 @@ int partial_exit_code(int code) {
 }
 
 int check_output(const StandardOutput& output, int code) {
+  if (output.error() == EPIPE) return worse_exit_code(code, kExitFailed);  // it needs no more
   if (output.error() != 0) {
     print_error(base::errno_error("write to standard output", output.error()));
     return worse_exit_code(code, kExitFailed);

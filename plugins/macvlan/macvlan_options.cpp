@@ -27,6 +27,9 @@ bool looks_like_a_vlan(const std::string& name) {
 }
 
 Error absent(const std::string& name) {
+  if (name.empty())
+    return Error(ErrorKind::invalid_argument, "option \"parent\" is missing")
+        .hint("specify the interface: -o parent=LINK; see: ip -brief link");
   Error error(ErrorKind::not_found, "the host has no interface \"" + name + "\"");
   if (!looks_like_a_vlan(name)) return std::move(error).hint("see: ip -brief link");
   const auto below = name.substr(0, name.rfind('.'));

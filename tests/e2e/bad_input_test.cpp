@@ -59,6 +59,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{125, "network ls --filter name=w(", {"\"w(\"", "regular expression"}},
         Case{125, "network prune --force --filter driver=bridge", {"label, label!, until"}},
         Case{125, "network prune", {"--force"}},
+        Case{125, "network port ls --filter host-port=abc", {"\"abc\"", "port or a range"}},
+        Case{125, "network port ls --filter host-port=80-", {"\"80-\"", "port or a range"}},
         Case{125, "network ip ls --filter holder=c1", {"container, for, network"}},
         Case{1, "network ip ls lost", {"\"lost\""}},
         Case{125, "driver ls --format tabel", {"did you mean \"table\"?"}}));
@@ -204,6 +206,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{125, "driver inspect bridge --format xml", {"\"xml\"", "json"}},
         Case{125, "driver doctor --format jsn", {"\"jsn\"", "did you mean \"json\"?"}},
         Case{125, "driver ls --filter stat=ok", {"\"stat\"", "did you mean \"state\"?"}},
+        Case{125, "driver ls --filter capability=foo", {"no \"foo\"", "addresses, ipv6, ports"}},
         Case{125, "driver ls --filter state=broken", {"no \"broken\"", "shadowed"}},
         Case{125, "driver install", {"FILE"}},
         Case{1, "driver install /run/nothing.so", {"/run/nothing.so: No such file or directory"}},

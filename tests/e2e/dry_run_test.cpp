@@ -67,6 +67,13 @@ TEST_F(DryRun, OfCreate) {
   EXPECT_EQ(difference(state(), by_script), "");
 }
 
+// The program of this test is not in a folder of PATH.
+TEST_F(DryRun, FindsTheProgramThatAddsTheFilters) {
+  by_hand(script_of(kCreate));
+  const auto filters = shell("tc filter show dev n ingress; tc filter show dev n egress").out;
+  EXPECT_NE(filters.find("bpf"), std::string::npos) << filters;
+}
+
 TEST_F(DryRun, OfConnect) {
   really(kCreate);
   const auto before = state();

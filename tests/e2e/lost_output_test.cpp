@@ -34,6 +34,15 @@ TEST(LostOutput, OfACommandThatOnlyPrintsIsAFailure) {
   EXPECT_EQ(into_full_device(mydocker, "network create --dry-run a").code, 1);
 }
 
+// A reader such as `head` has enough.
+TEST(LostOutput, OfAListWhoseReaderHasEndedIsNoMessage) {
+  const Mydocker mydocker;
+  const auto list = Mydocker::program() + " --state-dir " + mydocker.state_dir() + " network ls";
+  const auto outcome = run({"bash", "-c", "exec 3> >(:); wait $!; " + list + " >&3"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_EQ(outcome.err, "");
+}
+
 TEST(TemplateThatDoesNotFit, IsRefusedBeforeAnythingChanges) {
   const Mydocker mydocker;
   ASSERT_EQ(shell("ip netns add lost2").code, 0);

@@ -157,7 +157,7 @@ INSTANTIATE_TEST_SUITE_P(
         Example{"network ls --filter name=alone --format yaml",
                 "- CreatedAt: \"TIME\"\n  Driver: none\n  ID: alone-12\n  IPv4: \"false\"\n"
                 "  IPv6: \"false\"\n  Internal: \"false\"\n  Labels: \"\"\n  Name: alone\n"
-                "  Scope: local\n  Created: \"TIME\"\n  NetworkInterface: alone\n  Options: {}\n"
+                "  Scope: local\n  Created: \"TIME\"\n  NetworkInterface: \"\"\n  Options: {}\n"
                 "  Subnet: \"\"\n  Subnets: []\n"},
         Example{"network ls --filter name=db --format raw",
                 "network_id: db-12\nname: db\ndriver: bridge\nscope: local\n\n"},
@@ -165,7 +165,7 @@ INSTANTIATE_TEST_SUITE_P(
         Example{kLs, "{{.Name}}{{range .Subnets}} {{.Subnet}} via {{.Gateway}}{{end}}",
                 "alone\ndb 198.51.100.0/24 via 198.51.100.1\nweb 192.0.2.0/24 via 192.0.2.1\n"},
         Example{kLs, "{{.Name}} {{.NetworkInterface}} {{.IPv6Enabled}} {{.Options.mtu}}",
-                "alone alone false <no value>\ndb db false 1400\nweb web false <no value>\n"}));
+                "alone  false <no value>\ndb db false 1400\nweb web false <no value>\n"}));
 
 INSTANTIATE_TEST_SUITE_P(
     ListFilters, Views,
@@ -243,7 +243,7 @@ TEST(ViewOfANetwork, HasDockersLayout) {
             R"("EnableIPv4":false,"EnableIPv6":false,"IPAM":{"Driver":"default","Options":{},)"
             R"("Config":[]},"Internal":false,"Attachable":false,"Ingress":false,"ConfigFrom":)"
             R"({"Network":""},"ConfigOnly":false,"Containers":{},"Options":{},"Labels":{},)"
-            R"("Status":{"IPAM":{"Subnets":{}}},"Routes":[],"LinkName":"alone","Applied":true}])"
+            R"("Status":{"IPAM":{"Subnets":{}}},"Routes":[],"LinkName":"","Applied":true}])"
             "\n");
 }
 

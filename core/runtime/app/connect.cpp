@@ -14,6 +14,7 @@
 #include "runtime/base/quoted.hpp"
 #include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/diff.hpp"
+#include "runtime/store/already_connected.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -45,7 +46,7 @@ Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
   MYDOCKER_TRY(const auto entry, open_state.state.find_entry(old->id));
   if (entry && entry->phase != store::Phase::active) return open_state.why_locked(old->id);
   MYDOCKER_TRY(const auto container, apply::container_of(session.system, *old));
-  if (container.exists) return transaction;
+  if (container.exists) return store::already_connected(old->container);
   {
     const auto given_up = std::move(transaction);
   }  // the transaction ends here, so that no command waits while links are deleted

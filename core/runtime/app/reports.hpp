@@ -78,6 +78,9 @@ struct ConnectReport : ChangeReport {
 // One network. Only inspect fills all fields. Other commands fill only `network`.
 struct NetworkReport {
   model::Network network;
+  // The link of the host that the network uses: its own link or its parent. Empty: it uses none.
+  // Filled by inspect, and by Runtime::find_interfaces().
+  std::string interface {};
   std::string link_option{};  // name of the option for the link name in another tool; empty: none
   bool applied = false;  // whether the network is in the kernel; after a reboot it is false until
                          // the network is needed

@@ -77,6 +77,7 @@ class Runtime {
   Result<ChangeReport> unpublish(const PortsRequest& request);
 
   Result<std::vector<NetworkReport>> list_networks();  // reads only the definitions, not the state
+  void find_interfaces(std::vector<NetworkReport>& reports);  // sets NetworkReport::interface
   // The names of networks in the kernel come first.
   Result<std::vector<std::string>> names_active_first();
   Result<std::string> networks_format();  // default format of the configuration; empty: none

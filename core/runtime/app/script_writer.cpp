@@ -1,9 +1,14 @@
 #include "runtime/app/script_writer.hpp"
 
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "runtime/app/container_view.hpp"
 #include "runtime/plan/dependencies.hpp"
+#include "runtime/plan/resource_lines.hpp"
 #include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
@@ -28,6 +33,18 @@ std::string space_name(const kernel::Netns& container) {
 
 std::string key_of(const Resource& resource, const std::string& container) {
   return space_of(resource, container) + " " + identity_of(resource);
+}
+
+// Returns the folder of this program if no shell finds it. Empty: it is in PATH, or the process is
+// another program.
+std::string folder_outside_path() {
+  std::error_code failed;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", failed);
+  const char* path = std::getenv("PATH");
+  const auto folder = program.parent_path().string();
+  const auto folders = ":" + std::string(path == nullptr ? "" : path) + ":";
+  const bool found = folders.find(":" + folder + ":") != std::string::npos;
+  return failed || found || program.filename() != "mydocker" ? std::string() : folder;
 }
 
 }  // namespace
@@ -200,7 +217,15 @@ void ScriptWriter::step(const base::StepText& text) {
 
 std::string ScriptWriter::script(const std::string& title) {
   plan::Script script(title);
-  for (const auto& line : std::exchange(lines_, {})) script.add(line.why, line.command);
+  const auto lines = std::exchange(lines_, {});
+  const auto needs_program = [](const Line& line) {
+    return line.command.find("mydocker network protect") != std::string::npos;
+  };
+  if (const auto folder = folder_outside_path();
+      !folder.empty() && std::ranges::any_of(lines, needs_program))
+    script.add("the folder of the program that adds the BPF filters",
+               "PATH=$PATH:" + plan::shell_quoted(folder));
+  for (const auto& line : lines) script.add(line.why, line.command);
   return script.text();
 }
 

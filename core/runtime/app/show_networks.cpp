@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "runtime/app/driver_plans.hpp"
 #include "runtime/app/recorded_plan.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/base/natural_order.hpp"
@@ -80,11 +81,24 @@ std::string link_option_of(Session& session, const model::Network& network) {
   return option == nullptr ? std::string() : option->alias;
 }
 
+// Returns NetworkReport::interface. If the driver is missing, the name of the network's own link.
+std::string interface_of(Session& session, const model::Network& network) {
+  const auto driver = session.manifest_of(network.driver);
+  if (!driver.ok()) return network.link_name;
+  const auto parent = option_of(network, **driver, OptionRole::parent);
+  if (!parent.empty()) return parent;
+  const auto is_link = [](const std::string& kind) { return kind != kind_of(Loopback{}); };
+  const bool has_links =
+      std::ranges::any_of((*driver)->resources, is_link) || !(*driver)->wraps.empty();
+  return has_links ? network.link_name : std::string();
+}
+
 // Returns a report with endpoints, plan and the use of the subnets.
 Result<NetworkReport> report_on_all(Session& session, OpenState& open_state,
                                     const model::Network& network) {
   MYDOCKER_TRY(auto report, report_on(open_state, network));
   report.link_option = link_option_of(session, network);
+  report.interface = interface_of(session, network);
   MYDOCKER_TRY(report.plan, plan_report(open_state, network.id));
   MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
   for (const auto& endpoint : endpoints) {
@@ -137,6 +151,10 @@ Result<std::vector<NetworkReport>> Runtime::list_networks() {
   std::vector<NetworkReport> reports(networks.size());
   for (std::size_t n = 0; n < networks.size(); ++n) reports[n].network = std::move(networks[n]);
   return reports;
+}
+
+void Runtime::find_interfaces(std::vector<NetworkReport>& reports) {
+  for (auto& report : reports) report.interface = interface_of(*session_, report.network);
 }
 
 Result<std::vector<std::string>> Runtime::names_active_first() {

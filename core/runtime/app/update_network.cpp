@@ -81,6 +81,14 @@ Result<void> change_options(Session& session, const UpdateNetworkRequest& reques
   return check_host_binding(session, network, *candidate.manifest);
 }
 
+// The driver judges the stored options too. Its hints are for `create`.
+Error refusal_of_update(Error error) {
+  const bool judged = error.kind() == ErrorKind::invalid_argument;
+  auto refusal = as_refusal(std::move(error));
+  return judged ? std::move(refusal).hint("to remove a stored option: --opt-rm KEY")
+                : std::move(refusal);
+}
+
 Result<ChangeReport> update(Session& session, const UpdateNetworkRequest& request) {
   MYDOCKER_CHECK(label_words(request));
   MYDOCKER_CHECK(option_words(request));
@@ -93,7 +101,7 @@ Result<ChangeReport> update(Session& session, const UpdateNetworkRequest& reques
   MYDOCKER_CHECK(change_options(session, request, network));
   // The driver checks the new options together with the stored ones.
   auto changed = changer.change_to(network);
-  if (!changed.ok()) return as_refusal(std::move(changed).error());
+  if (!changed.ok()) return refusal_of_update(std::move(changed).error());
   return ChangeReport{network.id, network.name,
                       session.script("updates network " + base::quoted(network.name))};
 }

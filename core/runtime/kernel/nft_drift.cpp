@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "runtime/base/quoted.hpp"
 #include "runtime/firewall/rule.hpp"
 #include "runtime/kernel/nft_sets.hpp"
 #include "runtime/kernel/nft_table.hpp"
@@ -60,7 +61,7 @@ bool is_made_by_us(const nftnl_chain& chain) {
 
 std::string drift_of(const Chain& chain, const nftnl_chain& state, std::uint32_t uses) {
   if (!is_made_by_us(state))
-    return std::string("chain ") + chain.name + " of another program or version";
+    return "chain " + base::quoted(chain.name) + " is one of another program or version";
   if (!nftnl_chain_is_set(&state, NFTNL_CHAIN_USE) ||
       nftnl_chain_get_u32(&state, NFTNL_CHAIN_USE) == uses)
     return {};

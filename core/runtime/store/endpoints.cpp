@@ -3,6 +3,7 @@
 
 #include "runtime/base/natural_order.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/store/already_connected.hpp"
 #include "runtime/store/record.hpp"
 #include "runtime/store/runtime_impl.hpp"
 #include "runtime/store/runtime_keys.hpp"
@@ -55,10 +56,7 @@ Result<void> RuntimeState::insert_endpoint(std::int64_t entry_id, const Endpoint
     const auto keys = taken_keys(endpoint);
     for (std::size_t n = 0; n < keys.size(); ++n) {
       MYDOCKER_TRY(const auto holder, owner_of(keys[n]));
-      if (holder && n == 0)
-        return Error(ErrorKind::already_exists, "container " + base::quoted(endpoint.container) +
-                                                    " is already connected to the network")
-            .hint("see its address: mydocker network ip ls");
+      if (holder && n == 0) return already_connected(endpoint.container);
       if (holder)
         return Error(ErrorKind::already_exists,
                      taken_name(endpoint, n) + " is held by container " + base::quoted(*holder));

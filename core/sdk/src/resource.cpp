@@ -157,7 +157,8 @@ std::string describe(const Resource& resource) {
       detail::Overload{
           [](const Bridge& bridge) { return "bridge " + quoted(bridge.name); },
           [](const Veth& veth) {
-            return "veth " + quoted(veth.host_link) + " with peer " + quoted(veth.container_link);
+            return "veth " + quoted(veth.host_link) +
+                   (veth.container_link.empty() ? "" : " with peer " + quoted(veth.container_link));
           },
           [](const Address& address) {
             return "address " + address.address.text() + " on " + quoted(address.link);

@@ -39,11 +39,11 @@ TEST(ConnectionText, SaysWhoHasTheDefaultRoute) {
   EXPECT_EQ(connection_text(report), start + "default route\n");
 }
 
-TEST(ConnectionText, SaysThatThereIsNoAddress) {
+TEST(ConnectionText, SaysThatThereIsNoInterface) {
   auto report = c1();
   report.endpoint.endpoint.addresses.clear();
   report.endpoint.endpoint.link_name.clear();
-  EXPECT_EQ(connection_text(report), "c1: no address, no default route\n");
+  EXPECT_EQ(connection_text(report), "c1: no interface of its own\n");
 }
 
 TEST(ConnectionDocument, IsTheContainerOfInspect) {

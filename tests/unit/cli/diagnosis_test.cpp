@@ -32,11 +32,15 @@ TEST(DiagnosisText, HasALineForEachCheckAndItsHints) {
             "driver \"none\" (/d/none.so)\n"
             "  ok       D100  name        a name\n"
             "\n"
-            "2 drivers, 1 check has failed, of 1\n");
+            "1 of 2 drivers has failed: 1 check, 1 skipped\n");
 }
 
 TEST(DiagnosisText, SaysThatAllIsWell) {
   EXPECT_THAT(diagnosis_text({well()}), HasSubstr("\n1 driver, all checks passed\n"));
+  auto unprivileged = well();
+  unprivileged.checks.push_back({"D124", "plan", Outcome::skipped, "needs root", {}});
+  EXPECT_THAT(diagnosis_text({unprivileged}),
+              HasSubstr("\n1 driver, no check failed, 1 skipped\n"));
 }
 
 TEST(DiagnosisJson, SaysTheSame) {

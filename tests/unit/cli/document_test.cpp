@@ -40,6 +40,7 @@ app::NetworkReport web() {
   subnet.range = model::AddressRange{address("192.0.2.64"), address("192.0.2.127")};
   subnet.aux_addresses = {{"printer", address("192.0.2.9")}};
   network.subnets = {subnet};
+  report.interface = "web";
   report.link_option = "com.docker.network.bridge.name";
   report.applied = true;
   report.plan.lines = {"bridge \"web\": the containers' switch"};

@@ -45,6 +45,37 @@ TEST_F(Role, AConnectionHasOptionsByRole) {
   EXPECT_EQ(inspect("web")->endpoints.front().endpoint.options.at("bandwidth-ingress"), "1000000");
 }
 
+TEST_F(Role, TheInterfaceIsThatOfTheNetworkOrItsParent) {
+  system.host.add_foreign_link("", "up0");
+  system.host.spaces[""].links.at("up0").up = true;
+  created("web", "10.8.0.0/24");
+  auto lan = request_for("macvlan");
+  lan.spec.name = "lan";
+  lan.spec.role_options = {{OptionRole::parent, "up0"}};
+  EXPECT_EQ(outcome(create(lan)), "done");
+  CreateNetworkRequest none;
+  none.spec.name = "alone";
+  none.spec.driver = "none";
+  EXPECT_EQ(outcome(create(none)), "done");
+  EXPECT_EQ(inspect("web")->interface, "web");
+  EXPECT_EQ(inspect("lan")->interface, "up0");
+  EXPECT_EQ(inspect("alone")->interface, "");
+}
+
+// Its own address and port are not those of another container.
+TEST_F(Role, ASecondConnectionOfAContainerIsNamedAsSuch) {
+  created("web");
+  add_container("c1");
+  connected("web", "c1", {"80:80"});
+  ConnectRequest request;
+  request.network = "web";
+  request.container = "c1";
+  request.netns_path = path_of("c1");
+  request.addresses = {"10.9.0.2"};
+  EXPECT_THAT(outcome(connect(request)), HasSubstr("container \"c1\" is already connected"));
+  EXPECT_THAT(outcome(connect("web", "c1", {"80:80"})), HasSubstr("is already connected"));
+}
+
 TEST_F(Role, TheLinkNameIsShownUnderTheOtherNameOfItsOption) {
   EXPECT_EQ(outcome(create(request_for("bridge"))), "done");
   EXPECT_EQ(inspect("web")->link_option, "com.docker.network.bridge.name");
