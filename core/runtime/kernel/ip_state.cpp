@@ -173,7 +173,10 @@ Result<std::vector<RouteState>> list_default_routes(NetlinkSocket& socket, Famil
   header.rtm_family = family_number(family);
   header.rtm_table = RT_TABLE_MAIN;
   NetlinkMessage question(RTM_GETROUTE, 0, header);
-  ObjectList list;
+  // A host can have thousands of other routes. The kernel cannot leave them out.
+  ObjectList list([](nlmsghdr& message) {
+    return static_cast<const rtmsg*>(nlmsg_data(&message))->rtm_dst_len == 0;
+  });
   const Ack ack = socket.list(question, list);
   // ENOENT: the table does not exist, so it has no routes. The others: the family is not supported.
   if (ack.error == ENOENT || ack.error == EOPNOTSUPP || ack.error == EAFNOSUPPORT)
