@@ -88,7 +88,7 @@ class PortAllocator {
   Result<void> check_unicast(const IpAddress& address) {
     if (model::is_any(address) || !address.is_v4()) return {};
     MYDOCKER_TRY(auto* host, session_.host_view());
-    MYDOCKER_TRY(const auto held, host->host_prefixes_overlapping({{address, address.bits()}}));
+    MYDOCKER_TRY(const auto held, host->host_prefixes());
     const auto is_own = [&](const kernel::HostPrefix& one) {
       return one.address && one.address->address == address;
     };
