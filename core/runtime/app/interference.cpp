@@ -192,7 +192,10 @@ class InterferenceCheck {
   [[nodiscard]] std::optional<IpAddress> missing_gateway() const {
     auto host = session_.host_view();
     if (!host.ok()) return std::nullopt;
-    const auto held = (*host)->host_prefixes();
+    std::vector<IpPrefix> gateways;
+    for (const auto& subnet : network_.subnets)
+      if (subnet.gateway) gateways.emplace_back(*subnet.gateway, subnet.gateway->bits());
+    const auto held = (*host)->host_prefixes_overlapping(gateways);
     if (!held.ok()) return std::nullopt;
     for (const auto& subnet : network_.subnets) {
       if (!subnet.gateway) continue;

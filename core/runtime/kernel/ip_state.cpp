@@ -175,7 +175,10 @@ Result<std::vector<RouteState>> list_default_routes(NetlinkSocket& socket, Famil
   header.rtm_family = family_number(family);
   header.rtm_table = RT_TABLE_MAIN;
   NetlinkMessage question(RTM_GETROUTE, 0, header);
-  ObjectList list;
+  // A host can have thousands of other routes. The kernel cannot leave them out.
+  ObjectList list([](nlmsghdr& message) {
+    return static_cast<const rtmsg*>(nlmsg_data(&message))->rtm_dst_len == 0;
+  });
   const Ack ack = socket.list(question, list);
   // ENOENT: the table does not exist, so it has no routes. Other errors: the family is not
   // supported.
