@@ -224,17 +224,12 @@ TEST_F(ForeignCause, AChainThatDropsAtAnyHookIsNamed) {
   }
 }
 
-TEST_F(ForeignCause, AChainThatKeepsContainersFromTheHostIsNamed) {
+// Most hosts block packets to their own services on purpose.
+TEST_F(ForeignCause, AChainThatKeepsContainersFromTheHostIsNotNamed) {
   must("nft 'table inet other { chain in { type filter hook input priority 0; policy drop; }; }'");
-  const std::string allow = "nft 'insert rule inet other in iifname \"web\" accept'";
-  EXPECT_TRUE(is_open());
   EXPECT_FALSE(reaches("c1", "192.168.1.1"));
-  expect_named(
-      "drops packets from \"web\" to the host: containers do not reach its services; to "
-      "allow them: " +
-          allow,
-      allow);
-  EXPECT_TRUE(reaches("c1", "192.168.1.1"));
+  EXPECT_TRUE(is_open());
+  EXPECT_EQ(notes("verify web"), "");
 }
 
 TEST_F(ForeignCause, AChainThatDropsOtherPacketsIsNotNamed) {

@@ -33,13 +33,8 @@ std::string allow_line(const kernel::DroppingChain& chain, const std::string& li
 }
 
 std::string note_about(const kernel::DroppingChain& chain, const std::string& link) {
-  const std::string start =
-      "chain " + base::quoted(chain.name) + " of another program drops packets ";
-  if (chain.hook == ChainHook::input)
-    return start + "from " + base::quoted(link) +
-           " to the host: containers do not reach its services; to allow them: " +
-           allow_line(chain, link);
-  return start + "of " + base::quoted(link) + "; allow them: " + allow_line(chain, link);
+  return "chain " + base::quoted(chain.name) + " of another program drops packets of " +
+         base::quoted(link) + "; allow them: " + allow_line(chain, link);
 }
 
 std::string note_about(const kernel::PortTranslation& translation) {

@@ -85,8 +85,6 @@ std::optional<ChainHook> hook_of(std::uint32_t family, std::uint32_t number) {
   switch (number) {
     case NF_INET_PRE_ROUTING:
       return ChainHook::prerouting;
-    case NF_INET_LOCAL_IN:
-      return ChainHook::input;
     case NF_INET_FORWARD:
       return ChainHook::forward;
     case NF_INET_POST_ROUTING:

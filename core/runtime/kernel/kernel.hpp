@@ -27,7 +27,7 @@ using base::Observation;
 using base::State;
 
 // The hook of a base chain, in the order of a packet's way (nft(8)).
-enum class ChainHook : std::uint8_t { ingress, prerouting, input, forward, postrouting };
+enum class ChainHook : std::uint8_t { ingress, prerouting, forward, postrouting };
 
 // A chain of another program that drops packets. No rule of the chain lets packets of the network's
 // link pass.
