@@ -11,8 +11,8 @@
 namespace mydocker::app {
 
 // Checks the IPAM driver of a new network. A driver with Capability::ipam is also the IPAM driver
-// of its own networks. It is an error if there is no such driver, if it does not choose addresses,
-// or if --ip-range is given.
+// of its own networks. It is an error if the driver is missing or does not choose addresses.
+// It is also an error if --ip-range is given.
 Result<void> resolve_ipam_driver(Session& session, const Manifest& manifest,
                                  model::Network& network);
 
