@@ -3,9 +3,11 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <bit>
 #include <cerrno>
 #include <cstring>
 #include <string>
+#include <utility>
 
 #include "runtime/base/errno_text.hpp"
 #include "runtime/drivers/naming.hpp"
@@ -14,6 +16,7 @@ namespace mydocker::drivers {
 namespace {
 
 constexpr std::int64_t kMaxFileRead = 256LL << 20;
+constexpr std::size_t kStartSize = 8192;
 
 // Opens a regular file. open(2) must not block if the file is a FIFO. A terminal must not become
 // the controlling terminal.
@@ -47,22 +50,58 @@ Error not_elf(const std::filesystem::path& file, std::uint64_t size) {
                                  std::to_string(size) + " bytes)"};
 }
 
+using Handle = std::unique_ptr<Elf, CloseElf>;
+
+// Returns whether all program headers, and the content of all notes, are in the first `size` bytes.
+bool has_all_notes(Elf* elf, std::size_t size) {
+  std::size_t count = 0;
+  if (elf_getphdrnum(elf, &count) != 0) return false;
+  for (std::size_t n = 0; n < count; ++n) {
+    GElf_Phdr segment{};
+    if (gelf_getphdr(elf, static_cast<int>(n), &segment) == nullptr) return false;
+    const bool inside = segment.p_offset <= size && segment.p_filesz <= size - segment.p_offset;
+    if (segment.p_type == PT_NOTE && !inside) return false;
+  }
+  return true;
+}
+
+// Returns a handle that reads the first bytes only, or null if they are not enough. The section
+// headers are at the end of a file, so their place is removed from the header.
+Handle handle_of_start(std::string& start) {
+  constexpr auto kOwnOrder = std::endian::native == std::endian::little ? ELFDATA2LSB : ELFDATA2MSB;
+  Elf64_Ehdr header{};
+  std::memcpy(&header, start.data(), sizeof header);
+  if (header.e_ident[EI_CLASS] != ELFCLASS64 || header.e_ident[EI_DATA] != kOwnOrder)
+    return nullptr;
+  header.e_shoff = 0;
+  header.e_shnum = 0;
+  header.e_shstrndx = SHN_UNDEF;
+  std::memcpy(start.data(), &header, sizeof header);
+  Handle elf(elf_memory(start.data(), start.size()));
+  return elf && has_all_notes(elf.get(), start.size()) ? std::move(elf) : nullptr;
+}
+
 }  // namespace
 
-Result<ElfFile> open_elf(const std::filesystem::path& file) {
+Result<ElfFile> open_elf(const std::filesystem::path& file, ElfPart part) {
   MYDOCKER_TRY(ElfFile opened, open_regular(file));
-  Elf64_Ehdr start{};
-  const ssize_t read = ::pread(opened.fd.get(), &start, sizeof start, 0);
-  if (read < SELFMAG || std::memcmp(&start, ELFMAG, SELFMAG) != 0)
+  std::string& start = opened.start;
+  start.resize(part == ElfPart::notes ? kStartSize : sizeof(Elf64_Ehdr));
+  const ssize_t read = ::pread(opened.fd.get(), start.data(), start.size(), 0);
+  if (read < SELFMAG || std::memcmp(start.data(), ELFMAG, SELFMAG) != 0)
     return not_elf(file, opened.size);
+  start.resize(static_cast<std::size_t>(read));
   const Error damaged(ErrorKind::driver,
                       shown(file) + " is not a mydocker driver: its ELF header is damaged");
-  const bool whole = read == static_cast<ssize_t>(sizeof start) && counts_are_plain(start);
-  if (elf_version(EV_CURRENT) == EV_NONE || !whole) return damaged;
+  Elf64_Ehdr header{};
+  if (start.size() < sizeof header) return damaged;
+  std::memcpy(&header, start.data(), sizeof header);
+  if (elf_version(EV_CURRENT) == EV_NONE || !counts_are_plain(header)) return damaged;
 
   // The file is read, not mapped. If it is truncated at the same time, this gives a short read and
   // not a SIGBUS.
-  opened.elf.reset(elf_begin(opened.fd.get(), ELF_C_READ, nullptr));
+  if (part == ElfPart::notes) opened.elf = handle_of_start(start);
+  if (!opened.elf) opened.elf.reset(elf_begin(opened.fd.get(), ELF_C_READ, nullptr));
   const bool readable = opened.elf && elf_kind(opened.elf.get()) == ELF_K_ELF &&
                         gelf_getehdr(opened.elf.get(), &opened.header) != nullptr;
   if (!readable) return damaged;

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "mydocker/result.hpp"
 #include "runtime/base/unique_fd.hpp"
@@ -24,12 +25,17 @@ struct CloseElf {
 struct ElfFile {
   base::UniqueFd fd;
   std::uint64_t size = 0;  // size in bytes
+  std::string start{};     // first bytes of the file, which `elf` may use
   std::unique_ptr<Elf, CloseElf> elf{};
   GElf_Ehdr header{};
 };
 
+// The part that the caller reads. The program headers and the notes of a driver are usually in the
+// first bytes of the file. With `notes`, one call reads these bytes, and `elf` has no sections.
+enum class ElfPart : std::uint8_t { notes, whole };
+
 // Opens the file. Error: the file cannot be opened, or is not ELF. The message begins with the name
 // of the file.
-Result<ElfFile> open_elf(const std::filesystem::path& file);
+Result<ElfFile> open_elf(const std::filesystem::path& file, ElfPart part = ElfPart::whole);
 
 }  // namespace mydocker::drivers

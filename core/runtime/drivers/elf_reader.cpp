@@ -95,7 +95,7 @@ bool has_section(Elf* elf, const char* wanted) {
 }  // namespace
 
 Result<ElfNotes> read_notes(const std::filesystem::path& file, const NoteQuery& query) {
-  MYDOCKER_TRY(const ElfFile elf, open_elf(file));
+  MYDOCKER_TRY(const ElfFile elf, open_elf(file, ElfPart::notes));
   ElfNotes out;
   out.file_size = elf.size;
   out.elf_class = elf.header.e_ident[EI_CLASS];
@@ -103,7 +103,9 @@ Result<ElfNotes> read_notes(const std::filesystem::path& file, const NoteQuery& 
   out.machine = elf.header.e_machine;
   out.type = elf.header.e_type;
   walk_segments(elf.elf.get(), elf.header, query, out);
-  if (out.contents.empty()) out.outside_segments = has_section(elf.elf.get(), query.section);
+  if (!out.contents.empty()) return out;
+  MYDOCKER_TRY(const ElfFile whole, open_elf(file));
+  out.outside_segments = has_section(whole.elf.get(), query.section);
   return out;
 }
 
