@@ -204,8 +204,9 @@ INSTANTIATE_TEST_SUITE_P(
              {"\"nat-unprotected\" would open an internal network"}},
         Case{125, kIn + "-o gateway-mode-ipv4=isolated", {"\"isolated\"", "--internal"}},
         Case{125, kIn + "--internal -o host-binding=203.0.113.1", {"\"host-binding\"", "internal"}},
-        Case{
-            125, kIn + "-o host-binding=::1", {"\"host-binding\"", "never forwards packets to it"}},
+        Case{125,
+             kIn + "-o host-binding=::1",
+             {"\"host-binding\"", "never forwards packets to this address"}},
         Case{125, kIn + "-o host-binding=224.0.0.1", {"\"host-binding\"", "multicast"}},
         Case{125, kIn + "-o host-binding=2001:db8::1", {"\"host-binding\"", "no IPv6 addresses"}},
         Case{125,

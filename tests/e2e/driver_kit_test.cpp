@@ -71,7 +71,7 @@ TEST_F(DriverKit, TellsWhatIsWrongAndWhatToDo) {
   const auto outcome = mydocker_.line("driver test --only S05 " + bad("other-name"));
   EXPECT_EQ(outcome.code, 1);
   EXPECT_THAT(outcome.out, HasSubstr("FAIL S05 name-file: expected a file called"));
-  EXPECT_THAT(outcome.out, HasSubstr("fix: rename one of the two"));
+  EXPECT_THAT(outcome.out, HasSubstr("fix: rename the file or the driver"));
 }
 
 // A file that cannot be read is not always exported in a wrong way.

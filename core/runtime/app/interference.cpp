@@ -243,8 +243,8 @@ class InterferenceCheck {
   const Manifest& driver_;
 };
 
-// Returns whether a link of the host has the name, or a network that is not in the kernel now.
-// Returns true if this cannot be read.
+// Returns whether a link of the host has the name. Also returns true for the name of a network that
+// is not in the kernel now. Returns true if this cannot be read.
 bool is_known_link(Session& session, const std::string& name) {
   auto host = session.host_view();
   const auto link = host.ok() ? (*host)->link(name) : host.error();

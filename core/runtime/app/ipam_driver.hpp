@@ -10,9 +10,9 @@
 
 namespace mydocker::app {
 
-// Checks the IPAM driver of a new network. A driver with Capability::ipam is that of its own
-// networks. Errors: the driver does not exist, or does not choose addresses. --ip-range is an error
-// too.
+// Checks the IPAM driver of a new network. A driver with Capability::ipam is also the IPAM driver
+// of its own networks. It is an error if the driver is missing or does not choose addresses.
+// It is also an error if --ip-range is given.
 Result<void> resolve_ipam_driver(Session& session, const Manifest& manifest,
                                  model::Network& network);
 

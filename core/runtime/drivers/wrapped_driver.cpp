@@ -43,7 +43,7 @@ Result<void> add_manifest(Manifest& manifest, const Manifest& wrapped) {
 Result<Candidate> bundled_driver(const std::string& name, const SearchSettings& settings) {
   if (!is_reserved(name))
     return Error(ErrorKind::driver,
-                 "the driver wraps " + base::quoted(name) + ", which is not a driver of mydocker");
+                 "it wraps " + base::quoted(name) + ", which is not a driver of mydocker");
   SearchSettings bundled;
   bundled.bundled = settings.bundled;
   MYDOCKER_TRY(auto found, find_driver(bundled, name));
