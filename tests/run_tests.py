@@ -65,23 +65,28 @@ def sorted_out(tests, only, program):
     return programs, others
 
 
+def parts_of(cases, most):
+    """The cases of each test suite and fixture, in parts of at most `most` cases."""
+    suites = collections.defaultdict(list)
+    for case in cases:
+        suites[(case.fixture, case.filter.rsplit(".", 1)[0])].append(case)
+    return [suite[at:at + most] for suite in suites.values() for at in range(0, len(suite), most)]
+
+
 def groups_of(programs):
-    """Cases of one test suite stay together, unless each is long. A group has the suites that fit into GROUP_SECONDS."""
+    """A group has as many suites, or as many cases of one suite, as fit into GROUP_SECONDS."""
     groups = []
     for program, cases in programs.items():
         each = SECONDS_PER_CASE.get(os.path.basename(program), DEFAULT_SECONDS)
-        suites = collections.defaultdict(list)
-        for case in cases:
-            suite = case.filter if each >= GROUP_SECONDS else case.filter.rsplit(".", 1)[0]
-            suites[(case.fixture, suite)].append(case)
-        open_groups = {}
-        for (fixture, _), members in sorted(suites.items(), key=lambda item: -len(item[1])):
-            open_groups.setdefault(fixture, [[]])
-            if open_groups[fixture][-1] and each * (len(open_groups[fixture][-1]) + len(members)) > GROUP_SECONDS:
-                open_groups[fixture].append([])
-            open_groups[fixture][-1] += members
-        for fixture, lists in open_groups.items():
-            groups += [Group(program, members, each * len(members), fixture) for members in lists]
+        most = max(1, int(GROUP_SECONDS / each))
+        open_groups = collections.defaultdict(lambda: [[]])
+        for part in sorted(parts_of(cases, most), key=len, reverse=True):
+            lists = open_groups[part[0].fixture]
+            if len(lists[-1]) + len(part) > most:
+                lists.append([])
+            lists[-1] += part
+        groups += [Group(program, members, each * len(members), fixture)
+                   for fixture, lists in open_groups.items() for members in lists if members]
     return sorted(groups, key=lambda group: -group.seconds)
 
 

@@ -73,6 +73,10 @@ const Call kCalls[] = {
     {"Send", "send", ENOBUFS, 5},
 };
 
+constexpr const char* kWithoutIds =
+    R"(s/\b([a-z]{1,7})-[0-9a-f]{8,11}\b/\1-X/g; s/8000\.[0-9a-f:]+/BRIDGE/g; )"
+    "s/02:4d(:[0-9a-f]{2}){4}/MAC/g; s/fe80::4d:[0-9a-f:]+/LL/g; s/ff02::1:ff[0-9a-f:]+/SNM/g";
+
 class EveryCall : public ::testing::TestWithParam<std::tuple<Change, Call>> {
  protected:
   void SetUp() override {
@@ -80,7 +84,8 @@ class EveryCall : public ::testing::TestWithParam<std::tuple<Change, Call>> {
     must("ip netns add ns1");
     must("ip -n ns1 link set lo up");  // a disconnect leaves it up
     for (const auto& line : change().before) done(line);
-    before_ = everything();
+    kernel_before_ = kernel();
+    before_ = kernel_before_ + records();
     done(change().line);
     after_ = everything();
     back();
@@ -97,38 +102,33 @@ class EveryCall : public ::testing::TestWithParam<std::tuple<Change, Call>> {
     ASSERT_EQ(difference(everything(), before_), "") << "the way back";
   }
   static std::string kernel() { return without_ids(snapshot_here() + snapshot_of("ns1")); }
-  [[nodiscard]] std::string everything() const {
-    const auto rows = [&](const std::string& file, const std::string& select) {
-      return shell("sqlite3 -readonly " + mydocker_.state_dir() + file + " \"" + select + "\"").out;
+  [[nodiscard]] std::string records() const {
+    const auto rows = [&](const std::string& file, const std::string& selects) {
+      return run({"sqlite3", "-readonly", mydocker_.state_dir() + file, selects}).out;
     };
-    return kernel() +
-           rows("/definitions.db", "select name, visible, options, labels from networks") +
-           rows("/definitions.db", "select prefix, gateway from subnets") +
+    return rows("/definitions.db",
+                "select name, visible, options, labels from networks; "
+                "select prefix, gateway from subnets") +
            rows("/run/runtime.db",
                 "select substr(hex(key), 1, 8), count(*) from entries where substr(hex(key), 1, 8) "
                 "not in (hex('curs'), hex('last'), hex('name'), hex('netw'), hex('unfi'), "
-                "hex('worl')) group by "
-                "1") +
-           rows("/run/runtime.db",
+                "hex('worl')) group by 1; "
                 "select 'unfinished' from entries where hex(key) like hex('unfinished') || '%' "
                 "and trim(hex(value), '0') <> ''");
   }
+  [[nodiscard]] std::string everything() const { return kernel() + records(); }
   // Removes the parts that depend on the network's id, which differs each time.
   static std::string without_ids(const std::string& text) {
     std::ofstream("/run/snapshot") << text;
-    return shell(
-               "sed -E -e 's/\\b([a-z]{1,7})-[0-9a-f]{8,11}\\b/\\1-X/g' -e "
-               "'s/8000\\.[0-9a-f:]+/BRIDGE/g' -e 's/02:4d(:[0-9a-f]{2}){4}/MAC/g' -e "
-               "'s/fe80::4d:[0-9a-f:]+/LL/g' -e "
-               "'s/ff02::1:ff[0-9a-f:]+/SNM/g' /run/snapshot")
-        .out;
+    return run({"sed", "-E", kWithoutIds, "/run/snapshot"}).out;
   }
 
   void judge(const Outcome& outcome, bool changed) const {
     EXPECT_FALSE(outcome.code == 1 && changed) << "1 says that nothing has changed";
     ASSERT_EQ(mydocker_.line("-q network rm --force nothing").code, 0);
-    const auto from_before = difference(everything(), before_);
-    const auto from_after = difference(everything(), after_);
+    const auto now = everything();
+    const auto from_before = difference(now, before_);
+    const auto from_after = difference(now, after_);
     EXPECT_EQ(outcome.code == 0 ? from_after : "", "") << "0 says that it is done";
     EXPECT_EQ(outcome.code == 1 ? from_before : "", "") << "1 says that nothing has changed";
     EXPECT_TRUE(from_before.empty() || from_after.empty()) << from_before << from_after;
@@ -138,6 +138,7 @@ class EveryCall : public ::testing::TestWithParam<std::tuple<Change, Call>> {
   }
 
   Mydocker mydocker_;
+  std::string kernel_before_;
   std::string before_;
   std::string after_;
 };
@@ -147,10 +148,9 @@ using FailingCall = EveryCall;
 TEST_P(FailingCall, IsToldTruthfullyAndRecoveredFrom) {
   int number = 1;
   for (; number < kMoreThanEnough; number += call().stride) {
-    const auto kernel_before = kernel();
     const auto outcome = mydocker_.line(
         "-q " + change().line, call_fault(call().function, number, std::to_string(call().error)));
-    const bool changed = !difference(kernel(), kernel_before).empty();
+    const bool changed = !difference(kernel(), kernel_before_).empty();
     SCOPED_TRACE("call " + std::to_string(number) + " of " + call().function + ": exit code " +
                  std::to_string(outcome.code) + " " + outcome.err);
     judge(outcome, changed);
