@@ -12,7 +12,7 @@ namespace {
 // Returns the shell commands that remove the resource without the driver. The driver's plan
 // contains them, if its author gave any.
 std::string by_hand(const Custom& resource) {
-  const auto all = base::joined(resource.destroy_lines, " && ");
+  auto all = base::joined(resource.destroy_lines, " && ");
   if (all.empty()) return all;
   const bool inside = resource.place == Place::container;
   return "; remove it manually" + std::string(inside ? ", in the container: " : ": ") + all;

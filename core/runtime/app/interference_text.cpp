@@ -27,7 +27,7 @@ std::string allow_line(const kernel::DroppingChain& chain, const std::string& li
     return "nft 'insert rule " + chain.name + " " + match + "accept'";
   };
   if (chain.hook == ChainHook::ingress) return rule("");
-  const auto incoming = rule("iifname " + base::quoted(link) + " ");
+  auto incoming = rule("iifname " + base::quoted(link) + " ");
   if (!knows_outgoing_link(chain.hook)) return incoming;
   return incoming + " && " + rule("oifname " + base::quoted(link) + " ");
 }

@@ -85,7 +85,7 @@ std::string link_option_of(Session& session, const model::Network& network) {
 std::string interface_of(Session& session, const model::Network& network) {
   const auto driver = session.manifest_of(network.driver);
   if (!driver.ok()) return network.link_name;
-  const auto parent = option_of(network, **driver, OptionRole::parent);
+  auto parent = option_of(network, **driver, OptionRole::parent);
   if (!parent.empty()) return parent;
   const auto is_link = [](const std::string& kind) { return kind != kind_of(Loopback{}); };
   const bool has_links =

@@ -2,7 +2,6 @@
 #include <sqlite3.h>
 
 #include <cctype>
-#include <cstring>
 
 #include "runtime/store/committed_file.hpp"
 #include "runtime/store/database.hpp"
@@ -92,7 +91,7 @@ Result<void> Database::load(const std::string& image) {
   const auto size = static_cast<sqlite3_int64>(image.size());
   auto* const bytes = static_cast<unsigned char*>(sqlite3_malloc64(image.size() + 1));
   if (bytes == nullptr) return error(SQLITE_NOMEM);
-  std::memcpy(bytes, image.data(), image.size());
+  image.copy(reinterpret_cast<char*>(bytes), image.size());
   const int code =
       sqlite3_deserialize(handle(), "main", bytes, size, size,
                           SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE);
