@@ -4,6 +4,7 @@
 // the kernel's own numbers (indexes of links) and timers.
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "e2e/outside.hpp"
@@ -292,8 +293,11 @@ TEST_F(DryRun, OfTheSecondNetworkMakesNoSecondTable) {
 
 // The log of --verbose has the steps of the script: "// why" for "# why", and "$ command".
 TEST_F(DryRun, TheVerboseLogIsTheSameScript) {
-  const auto script = script_of(kCreate);
-  const auto log = mydocker_.line(std::string(kCreate) + " --verbose").err;
+  // With this PATH the script need not name the folder of the program.
+  const auto folder = std::filesystem::path(Mydocker::program()).parent_path().native();
+  const Environment path{{"PATH", folder + ":/usr/sbin:/usr/bin:/sbin:/bin"}};
+  const auto script = mydocker_.line(std::string(kCreate) + " --dry-run", path).out;
+  const auto log = mydocker_.line(std::string(kCreate) + " --verbose", path).err;
   std::string as_script = "\n" + log;
   for (auto at = as_script.find("\n// "); at != std::string::npos; at = as_script.find("\n// ", at))
     as_script.replace(at, 4, "\n\n# ");

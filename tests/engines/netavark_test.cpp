@@ -146,7 +146,8 @@ TEST_F(Netavark, TeardownSucceedsWithoutTheNetworkOrTheNamespace) {
 TEST_F(Netavark, ASetupThatFailsChangesNothing) {
   ASSERT_EQ(setup(container("10.9.0.7", port())).code, 0);
   const auto before = everything();
-  EXPECT_THAT(error_of(setup(container("10.9.0.7"))), HasSubstr("already has an interface"));
+  EXPECT_THAT(error_of(setup(container("10.9.0.7"))),
+              HasSubstr("is already connected to the network"));
   auto other = container("10.9.0.8", port());
   other["container_id"] = "other";
   EXPECT_THAT(error_of(call("setup /run/netns/ns2", other.dump())), HasSubstr("8080"));

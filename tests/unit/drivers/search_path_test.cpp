@@ -150,8 +150,7 @@ TEST_F(WrappedDriver, HasTheOptionsAndTheKindsOfBoth) {
 TEST_F(WrappedDriver, WrapsOnlyABundledDriver) {
   put("option", "alpha");
   put_wrapper("alpha");
-  EXPECT_EQ(refusal(),
-            "driver \"wrapper\": the driver wraps \"alpha\", which is not a driver of mydocker");
+  EXPECT_EQ(refusal(), "driver \"wrapper\": it wraps \"alpha\", which is not a driver of mydocker");
   put_wrapper("wrapper");
   EXPECT_NE(refusal(), "");
   put_wrapper("bridge");
