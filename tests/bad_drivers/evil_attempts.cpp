@@ -167,7 +167,7 @@ struct Attempt {
 
 constexpr Attempt kReading[] = {
     {"shadow", [] { return read_file("/etc/shadow"); }},
-    {"root-file", [] { return read_file("/root/secret"); }},
+    {"root-file", [] { return read_file("/run/root-only/secret"); }},
     {"public-file", [] { return read_file("/etc/passwd"); }},
     {"init-environ", [] { return read_file("/proc/1/environ"); }},
     {"own-environ", [] { return read_file("/proc/self/environ"); }},
@@ -176,13 +176,14 @@ constexpr Attempt kReading[] = {
     {"list-files",
      [] { return outcome(::open("/etc", O_RDONLY | O_DIRECTORY) >= 0, "list /etc"); }},
     {"path-descriptor", [] { return outcome(::open("/etc/shadow", O_PATH) >= 0, "name a file"); }},
-    {"write-tmp", [] { return write_file("/tmp/evil"); }},
+    {"write-tmp", [] { return write_file("/run/shared/evil"); }},
     {"write-shm", [] { return write_file("/dev/shm/evil"); }},
     {"write-setting", [] { return write_file("/proc/sys/kernel/core_pattern"); }},
-    {"delete", [] { return outcome(::unlink("/tmp/victim") == 0, "delete a file"); }},
-    {"folder", [] { return outcome(::mkdir("/tmp/evil-folder", 0700) == 0, "make a folder"); }},
-    {"mode", [] { return outcome(::chmod("/tmp/victim", 0777) == 0, "change a mode"); }},
-    {"link", [] { return outcome(::symlink("/", "/tmp/evil-link") == 0, "make a link"); }},
+    {"delete", [] { return outcome(::unlink("/run/shared/victim") == 0, "delete a file"); }},
+    {"folder",
+     [] { return outcome(::mkdir("/run/shared/evil-folder", 0700) == 0, "make a folder"); }},
+    {"mode", [] { return outcome(::chmod("/run/shared/victim", 0777) == 0, "change a mode"); }},
+    {"link", [] { return outcome(::symlink("/", "/run/shared/evil-link") == 0, "make a link"); }},
     {"fill-stdout", fill_stdout},
 };
 

@@ -1,7 +1,6 @@
 // A hostile driver: all attempts fail while it is loaded and while it plans.
 #include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/mount.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -118,15 +117,16 @@ class EvilDriver : public BadDrivers {
   void SetUp() override {
     if (this_host().sanitizers != 0) GTEST_SKIP() << "a sanitizer needs what a driver may not";
     ::setenv("MYDOCKER_TEST_SECRET", "token", 1);
-    fs::create_directories("/root");
-    ASSERT_EQ(::mount("tmpfs", "/root", "tmpfs", 0, "mode=700"), 0);
-    std::ofstream("/root/secret") << "secret";
-    ASSERT_EQ(::mount("tmpfs", "/tmp", "tmpfs", 0, "mode=1777"), 0);
-    std::ofstream("/tmp/victim") << "victim";
+    fs::create_directory("/run/root-only");
+    fs::permissions("/run/root-only", fs::perms::owner_all);
+    std::ofstream("/run/root-only/secret") << "secret";
+    fs::create_directory("/run/shared");
+    fs::permissions("/run/shared", fs::perms::all | fs::perms::sticky_bit);
+    std::ofstream("/run/shared/victim") << "victim";
   }
   void TearDown() override {
-    ::umount2("/tmp", MNT_DETACH);
-    ::umount2("/root", MNT_DETACH);
+    fs::remove_all("/run/root-only");
+    fs::remove_all("/run/shared");
   }
 
   static std::string from_folder(const fs::path& folder, const std::string& network,
@@ -207,9 +207,14 @@ TEST_F(EvilDriver, CannotFillADisk) {
   EXPECT_EQ(from_folder(kFolder, "fill-stdout", "", listening), "refused: File too large");
 }
 
-TEST_F(EvilDriver, HasLeftNothing) {
-  for (const char* path : {"/tmp/evil", "/dev/shm/evil", "/tmp/evil-folder", "/tmp/evil-link"})
+TEST_F(EvilDriver, LeavesNothing) {
+  for (const char* attempt : {"write-tmp", "write-shm", "folder", "link", "mode", "delete"})
+    (void)from_folder(copy_that_attempts(attempt), "web", "", {kDeadline});
+  for (const char* path :
+       {"/run/shared/evil", "/dev/shm/evil", "/run/shared/evil-folder", "/run/shared/evil-link"})
     EXPECT_FALSE(fs::exists(path)) << path;
+  EXPECT_EQ(fs::status("/run/shared/victim").permissions() & fs::perms::others_write,
+            fs::perms::none);
 }
 
 }  // namespace
