@@ -29,9 +29,9 @@ setup_of() {
     plain) echo : ;;
     sudo) echo 'export SUDO_USER=nobody SUDO_UID=65534 SUDO_GID=65534 SUDO_COMMAND=/bin/sh' ;;
     # The checkout is in a folder that all users can write to, such as /tmp.
-    tmp) echo "below 'mode=1777'" ;;
+    tmp) echo 'below 1777 0' ;;
     # The checkout and its folder belong to an ordinary user with sudo.
-    home) echo "below 'mode=755,uid=65534' && own_by 65534" ;;
+    home) echo 'below 755 65534 && own_by 65534' ;;
     # Each host that has run a container engine forwards packets.
     forwarding) inherit /proc/sys/net/ipv4/ip_forward ;;
     # The rules of IP see bridged frames. Only kernels with the module br_netfilter have these files.
@@ -55,10 +55,13 @@ run_variant() {
     source='$source'
     mount --make-rprivate /
     mount -t tmpfs -o mode=755 tmpfs /run
-    # Mounts the checkout at its own path again, below a folder with the given owner and mode.
+    # Gives the folder of the checkout this mode and owner. Its other files stay visible: for example python3 can be one.
     below() {
+      folder=\$(dirname \"\$source\")
       mkdir /run/checkout && mount --bind \"\$source\" /run/checkout &&
-      mount -t tmpfs -o \"\$1\" tmpfs \"\$(dirname \"\$source\")\" && mkdir \"\$source\" &&
+      mkdir /run/folder && mount -t tmpfs tmpfs /run/folder && mkdir /run/folder/files /run/folder/work &&
+      chmod \"\$1\" /run/folder/files && chown \"\$2\" /run/folder/files &&
+      mount -t overlay -o lowerdir=\"\$folder\",upperdir=/run/folder/files,workdir=/run/folder/work overlay \"\$folder\" &&
       mount --bind /run/checkout \"\$source\"
     }
     # A writable view of the checkout, in which the folders belong to the user.
