@@ -28,8 +28,8 @@ constexpr Option kInstallOptions[] = {
 int run_install(CommandContext& context, const Arguments& arguments) {
   return print_change(context, context.runtime().install_driver(
                                    {.file = arguments.operands().front(),
-                                    .public_key = arguments.text("public-key").value_or(""),
-                                    .sha256 = arguments.text("sha256").value_or(""),
+                                    .public_key = arguments.text("public-key"),
+                                    .sha256 = arguments.text("sha256"),
                                     .allow_downgrade = arguments.has("allow-downgrade"),
                                     .dry_run = arguments.has("dry-run")}));
 }

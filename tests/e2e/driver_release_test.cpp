@@ -106,11 +106,34 @@ TEST_F(DriverRelease, IsRefusedIfAPartOfItIsWrong) {
   expect_refused(kWithSignify, "no file was verified");
 }
 
+// Some users have minisign, and others have signify.
+TEST_F(DriverRelease, CanHaveASignatureOfEachKind) {
+  sign_with_minisign();
+  sign_with_signify();
+  expect_refused("--public-key /run/keys/other.pub /run/www/fresh.so", "verify the signature");
+  const auto done = install(kWithSignify);
+  EXPECT_EQ(done.code, 0) << done.err;
+  EXPECT_TRUE(is_installed());
+}
+
+TEST_F(DriverRelease, OfMoreThan64MebibytesIsRefused) {
+  must("truncate -s 65M /run/www/fresh.so");
+  expect_refused("--sha256 " + std::string(64, '0') + " " + kFile, "larger than 64 MiB");
+  must("rm /run/www/fresh.so && mkfifo /run/www/fresh.so");
+  expect_refused("--sha256 " + std::string(64, '0') + " " + kFile, "there is no such file");
+}
+
 TEST_F(DriverRelease, MustBeVerified) {
   constexpr int kUsage = 125;
   const std::string address = "https://127.0.0.1/fresh.so";
   expect_refused(address, "a download must be verified", kUsage);
   expect_refused("--sha256 12 " + address, "64 hex digits", kUsage);
+  for (const char* option : {"--public-key", "--sha256"}) {
+    const auto refused =
+        mydocker_({"--driver-dir", "/run/drivers", "driver", "install", option, "", kFile});
+    EXPECT_EQ(refused.code, kUsage) << refused.err;
+    EXPECT_FALSE(is_installed()) << option;
+  }
   expect_refused("--public-key /run/keys/none.pub " + address, "No such file or directory");
   expect_refused("--public-key /run/keys/signify.pub https://127.0.0.1/fresh", "ends in .so",
                  kUsage);

@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -80,52 +79,27 @@ std::vector<json> lists_of(const Outcome& outcome) {
   return lists;
 }
 
-// The addresses of IPv6 that the kernel uses, each with its local route in the end. A link without
-// a carrier gets no local routes, and neither does an address that is still being checked (DAD).
-std::set<std::string> usable_addresses(const json& links) {
-  std::set<std::string> addresses;
-  for (const auto& link : links) {
-    const auto flags = link.value("flags", json::array());
-    if (std::ranges::find(flags, "LOWER_UP") == flags.end()) continue;
-    for (const auto& address : link.value("addr_info", json::array()))
-      if (address.value("family", "") == "inet6" && !address.contains("tentative") &&
-          !address.contains("dadfailed"))
-        addresses.insert(address.value("local", ""));
-  }
-  return addresses;
+// The kernel adds a local route for each address of IPv6, from a work queue, and only if the link
+// has a carrier. So a snapshot would depend on the moment. The addresses themselves are in it.
+bool is_local_route_of_the_kernel(const json& item) {
+  return item.value("type", "") == "local" && item.value("protocol", "") == "kernel" &&
+         item.value("dst", "").find(':') != std::string::npos;
 }
-
-// Returns true if the kernel has yet to add a local route. A work queue does it after the command
-// that adds the address has ended.
-bool lacks_local_routes(const std::vector<json>& lists) {
-  if (lists.size() < 3) return false;
-  auto missing = usable_addresses(lists[1]);
-  for (const auto& route : lists[2])
-    if (route.value("type", "") == "local") missing.erase(route.value("dst", ""));
-  return !missing.empty();
-}
-
-Outcome dumps() { return run({"ip", "-j", "-d", "-force", "-batch", kDumpsFile}); }
 
 // The lines of each list, below the command that prints it.
 std::string links_and_routes() {
   std::ofstream(kDumpsFile) << kDumps;
-  auto outcome = dumps();
-  auto lists = lists_of(outcome);
-  for (int tries = 0; tries < 100 && lacks_local_routes(lists); ++tries) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    outcome = dumps();
-    lists = lists_of(outcome);
-  }
+  const auto outcome = run({"ip", "-j", "-d", "-force", "-batch", kDumpsFile});
   std::filesystem::remove(kDumpsFile);
   std::istringstream commands(kDumps);
   std::string text = outcome.err;
-  for (auto& list : lists) {
+  for (auto& list : lists_of(outcome)) {
     std::string command;
     std::getline(commands, command);
     normalize(list);
     text += "# ip " + command + "\n";
-    for (const auto& item : list) text += item.dump() + "\n";
+    for (const auto& item : list)
+      if (!is_local_route_of_the_kernel(item)) text += item.dump() + "\n";
   }
   return text;
 }

@@ -42,9 +42,11 @@ Result<void> collect_entry(Session& session, OpenState& open_state,
   report.objects.push_back(name_of(entry, endpoint));
   MYDOCKER_TRY(const bool ours, state.try_lock(entry.id));
   if (!ours) return open_state.why_locked(entry.owner);
-  auto discarded = apply::discard(session.recovery_context(), entry, apply::Undo::removal);
-  state.unlock(entry.id);
-  return discarded;
+  const EntryLock lock(state, entry.id);
+  // Another command may have changed the entry before the lock.
+  MYDOCKER_TRY(const auto now, state.find_entry(entry.owner));
+  if (!now || now->id != entry.id) return {};
+  return apply::discard(session.recovery_context(), *now, apply::Undo::removal);
 }
 
 // Removes the active networks whose definition is lost, with their connections.

@@ -105,8 +105,8 @@ Result<void> refuse_recreation_of_another(OpenState& open_state, const std::stri
 }
 
 // Creates a defined network in the kernel, unless another command has done it meanwhile.
-Result<void> apply_defined(Session& session, OpenState& open_state, const model::Network& network,
-                           Signals signals) {
+Result<void> create_defined(Session& session, OpenState& open_state, const model::Network& network,
+                            Signals signals) {
   MYDOCKER_TRY(auto execution, session.execution(network));
   execution.context.stoppable = signals == Signals::stop;
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
@@ -123,6 +123,17 @@ Result<void> apply_defined(Session& session, OpenState& open_state, const model:
   return apply_network(session, open_state, {now, entry_id}, execution.context,
                        std::move(transaction), activate)
       .within("create network \"" + network.name + "\" in the kernel");
+}
+
+// Does the same for a command that has another purpose, for example `network connect`. The journal
+// entry does not have the digest of the command. Otherwise, if the command failed later, its
+// repetition would find the completed entry, and count as completed.
+Result<void> apply_defined(Session& session, OpenState& open_state, const model::Network& network,
+                           Signals signals) {
+  open_state.state.set_command("");
+  auto created = create_defined(session, open_state, network, signals);
+  open_state.state.set_command(session.command().digest);
+  return created;
 }
 
 }  // namespace

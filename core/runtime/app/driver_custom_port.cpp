@@ -69,7 +69,7 @@ Result<void> DriverCustomPort::allocate(const Custom& lease, const kernel::Netns
 Result<void> DriverCustomPort::destroy(const Custom& resource, const kernel::Netns* container) {
   auto destroyed = destroy_by_driver(resource, container);
   if (destroyed.ok()) return {};
-  if (!session_.command().abandons) {
+  if (!may_abandon()) {
     return std::move(destroyed)
         .error()
         .within("only its driver can remove it")
@@ -90,15 +90,28 @@ Result<void> DriverCustomPort::destroy_by_driver(const Custom& resource,
   return {};
 }
 
-Result<drivers::DriverHandle*> DriverCustomPort::driver_of(const Custom& resource) {
+Result<std::optional<model::Network>> DriverCustomPort::record() const {
   MYDOCKER_TRY(auto* definitions, session_.definitions());
   MYDOCKER_TRY(auto networks, definitions->networks());
   MYDOCKER_TRY(const auto others, open_state_.state.networks_in_creation());
   networks.insert(networks.end(), others.begin(), others.end());
   const auto network = std::ranges::find(networks, network_id_, &model::Network::id);
-  if (network == networks.end()) {
+  if (network == networks.end()) return std::optional<model::Network>();
+  return std::optional(*network);
+}
+
+bool DriverCustomPort::may_abandon() const {
+  const auto& reference = session_.command().abandons_in;
+  if (reference.empty()) return false;
+  if (network_id_.starts_with(reference)) return true;
+  const auto network = record();
+  return !network || !*network || (*network)->name == reference;
+}
+
+Result<drivers::DriverHandle*> DriverCustomPort::driver_of(const Custom& resource) {
+  MYDOCKER_TRY(const auto network, record());
+  if (!network)
     return Error(ErrorKind::corrupt_state, "the network " + network_id_ + " has no record");
-  }
   const auto& ipam = network->ipam_driver.name();
   return session_.driver_for_cleanup(is_lease(resource) ? ipam : network->driver);
 }

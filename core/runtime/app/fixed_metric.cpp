@@ -1,6 +1,7 @@
 // The metric of a default route can be fixed by an option of the driver. Then the core has not
 // chosen the metric, and another default route in the container may have the same one.
 #include <algorithm>
+#include <vector>
 
 #include "runtime/app/endpoint_spec.hpp"
 #include "runtime/base/quoted.hpp"
@@ -8,15 +9,17 @@
 namespace mydocker::app {
 namespace {
 
-// Returns the default route of the plan whose metric is not the one that the core has chosen.
-const Route* route_with_fixed_metric(const Plan& plan, const model::Endpoint& endpoint) {
+// Returns the default routes of the plan whose metric is not the one that the core has chosen.
+std::vector<Route> routes_with_fixed_metric(const Plan& plan, const model::Endpoint& endpoint) {
+  std::vector<Route> routes;
   for (const auto& entry : plan.entries()) {
     const auto* route = entry.resource.get_if<Route>();
     const bool is_default = route != nullptr && route->place == Place::container &&
                             route->destination.length == 0 && route->table == 0;
-    if (is_default && route->metric != 0 && route->metric != endpoint.metric) return route;
+    if (is_default && route->metric != 0 && route->metric != endpoint.metric)
+      routes.push_back(*route);
   }
-  return nullptr;
+  return routes;
 }
 
 // Returns who owns the default route through the link, for example `network "web"`.
@@ -44,14 +47,16 @@ Error taken(std::uint32_t metric, const std::string& owner) {
 Result<void> check_fixed_metric(Session& session, OpenState& open_state,
                                 const model::Endpoint& endpoint, const kernel::Netns& container,
                                 const Plan& plan) {
-  const auto* route = route_with_fixed_metric(plan, endpoint);
-  if (route == nullptr || endpoint.container_half == model::ContainerHalf::engine) return {};
-  MYDOCKER_TRY(const auto inside, session.container_view(container));
-  MYDOCKER_TRY(const auto present, inside->default_routes(route->destination.address.family()));
-  const auto same = std::ranges::find(present, route->metric, &kernel::DefaultRoute::metric);
-  if (same == present.end()) return {};
-  MYDOCKER_TRY(const auto owner, owner_of(session, open_state, container, same->link));
-  return taken(route->metric, owner);
+  if (endpoint.container_half == model::ContainerHalf::engine) return {};
+  for (const auto& route : routes_with_fixed_metric(plan, endpoint)) {
+    MYDOCKER_TRY(const auto inside, session.container_view(container));
+    MYDOCKER_TRY(const auto present, inside->default_routes(route.destination.address.family()));
+    const auto same = std::ranges::find(present, route.metric, &kernel::DefaultRoute::metric);
+    if (same == present.end()) continue;
+    MYDOCKER_TRY(const auto owner, owner_of(session, open_state, container, same->link));
+    return taken(route.metric, owner);
+  }
+  return {};
 }
 
 }  // namespace mydocker::app

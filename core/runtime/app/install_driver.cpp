@@ -68,11 +68,12 @@ struct NewFile {
 };
 
 Result<NewFile> fetched(Session& session, const InstallDriverRequest& request) {
-  const bool is_release = drivers::is_web_address(request.file) || !request.public_key.empty() ||
-                          !request.sha256.empty();
+  const bool is_release =
+      drivers::is_web_address(request.file) || request.public_key || request.sha256;
   if (!is_release) return NewFile{std::nullopt, file_named(request.file)};
-  MYDOCKER_TRY(auto release, drivers::Release::fetch(
-                                 {request.file, request.public_key, request.sha256}, session.log));
+  MYDOCKER_TRY(auto release, drivers::Release::fetch({request.file, request.public_key.value_or(""),
+                                                      request.sha256.value_or("")},
+                                                     session.log));
   fs::path file = release.file();
   return NewFile{std::move(release), std::move(file)};
 }

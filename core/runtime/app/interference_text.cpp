@@ -26,7 +26,6 @@ std::string allow_line(const kernel::DroppingChain& chain, const std::string& li
   const auto rule = [&](const std::string& match) {
     return "nft 'insert rule " + chain.name + " " + match + "accept'";
   };
-  if (chain.hook == ChainHook::ingress) return rule("");
   auto incoming = rule("iifname " + base::quoted(link) + " ");
   if (!knows_outgoing_link(chain.hook)) return incoming;
   return incoming + " && " + rule("oifname " + base::quoted(link) + " ");

@@ -20,29 +20,25 @@ struct ReloadBatch {
 };
 
 // Reloads one container. Does nothing if the container no longer exists.
-Result<void> reload_endpoint(Session& session, OpenState& open_state,
-                             const model::Endpoint& endpoint, Reloading& reloading) {
+Result<void> reload_endpoint(Session& session, const model::Endpoint& endpoint,
+                             Reloading& reloading) {
   MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
-  MYDOCKER_TRY(const auto endpoint_entry, open_state.state.find_entry(endpoint.id));
-  if (!container.exists || !endpoint_entry) return {};
-  return reloading.reload(*endpoint_entry, container.inside());
+  return container.exists ? reloading.reload(endpoint.id, container.inside()) : Result<void>();
 }
 
 // Reloads the network and its containers. Endpoints of dead containers are removed. After an error
 // of one container, the others are still reloaded.
 Result<void> reload_whole(Session& session, OpenState& open_state, const model::Network& network,
-                          const store::JournalEntry& journal_entry, Reloading& reloading,
-                          ReloadBatch& batch) {
+                          Reloading& reloading, ReloadBatch& batch) {
   std::vector<Error> errors;
-  if (auto done = reloading.reload(journal_entry, nullptr); !done.ok())
-    errors.push_back(done.error());
+  if (auto done = reloading.reload(network.id, nullptr); !done.ok()) errors.push_back(done.error());
   batch.has_changed = batch.has_changed || reloading.has_changed();
   const auto removed = remove_dead_endpoints(session, open_state, network.id);
   if (!removed.ok()) errors.push_back(removed.error());
   batch.has_changed = batch.has_changed || !removed.ok() || *removed;
   MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
   for (const auto& endpoint : endpoints) {
-    auto done = reload_endpoint(session, open_state, endpoint, reloading)
+    auto done = reload_endpoint(session, endpoint, reloading)
                     .within("container " + base::quoted(endpoint.container));
     if (!done.ok()) errors.push_back(done.error());
     batch.has_changed = batch.has_changed || reloading.has_changed();
@@ -86,7 +82,7 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
   MYDOCKER_CHECK(restore_firewall(*open_state, execution.context, batch));
   if (*batch.restored_firewall) reloading.firewall_is_restored();
   MYDOCKER_CHECK(keep_forwarding(*open_state, execution.context));
-  const auto whole = reload_whole(session, *open_state, network, *journal_entry, reloading, batch);
+  const auto whole = reload_whole(session, *open_state, network, reloading, batch);
   if (session.is_dry_run()) {
     report.script = session.script("repairs network " + base::quoted(network.name));
     if (!whole.ok())

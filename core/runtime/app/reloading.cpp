@@ -56,14 +56,9 @@ Result<void> joined(const std::vector<Error>& errors) {
   return all;
 }
 
-Result<void> Reloading::reload(const store::JournalEntry& journal_entry,
-                               const kernel::Netns* container) {
-  MYDOCKER_TRY(const bool ours, open_state_.state.try_lock(journal_entry.id));
-  if (!ours || journal_entry.phase != store::Phase::active)
-    return open_state_.why_locked(journal_entry.owner);
-  auto reloaded = repair(journal_entry, container);
-  open_state_.state.unlock(journal_entry.id);
-  return reloaded;
+Result<void> Reloading::reload(const std::string& owner, const kernel::Netns* container) {
+  MYDOCKER_TRY(const auto locked, lock_active(open_state_, owner));
+  return locked ? repair(locked->entry, container) : Result<void>();
 }
 
 Result<void> Reloading::repair(const store::JournalEntry& journal_entry,

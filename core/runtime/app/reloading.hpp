@@ -18,10 +18,10 @@ class Reloading {
   Reloading(Session& session, OpenState& open_state, const model::Network& network)
       : session_(session), open_state_(open_state), network_(network) {}
 
-  // Repairs the resources of the journal entry. Call it for the network (`container` is null)
-  // before its containers. A conflict does not stop the repair of the rest. It is returned at the
-  // end.
-  Result<void> reload(const store::JournalEntry& journal_entry, const kernel::Netns* container);
+  // Repairs the resources of the network or endpoint with the id `owner`. Call it for the network
+  // (`container` is null) before its containers. A conflict does not stop the repair of the rest.
+  // It is returned at the end. Does nothing if another command has removed the owner.
+  Result<void> reload(const std::string& owner, const kernel::Netns* container);
 
   // Tells this object that the whole firewall was restored.
   void firewall_is_restored() { firewall_is_restored_ = true; }

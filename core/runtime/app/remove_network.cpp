@@ -48,12 +48,13 @@ Result<std::size_t> disconnect_containers(Session& session, OpenState& open_stat
   for (const auto& endpoint : endpoints) {
     if (!apply::is_alive(session.system, endpoint)) continue;
     const DisconnectRequest request{.network = network.name, .container = endpoint.container};
-    session.begin_next({command_digest(request), session.command().abandons});
+    session.begin_next({command_digest(request), session.command().abandons_in});
     auto disconnected = disconnect_endpoint(session, open_state, network, endpoint)
                             .within("disconnect " + base::quoted(endpoint.container));
     if (!disconnected.ok() && done > 0)
       return apply::unfinished(std::move(disconnected).error(), "run the same command again");
     MYDOCKER_CHECK(disconnected);
+    open_state.state.acknowledge();  // the user gave another command, and will not repeat this one
     ++done;
   }
   return done;
@@ -102,7 +103,7 @@ Result<bool> remove_resources(Session& session, OpenState& open_state,
   // The driver was not called for an abandoned resource, or for one in a container that no longer
   // exists. The directory of an IPAM driver stays until now.
   const bool may_have_files =
-      session.command().abandons || !gone.empty() || has_ipam_driver(network);
+      !session.command().abandons_in.empty() || !gone.empty() || has_ipam_driver(network);
   if (may_have_files && !session.is_dry_run())
     remove_handler_directory(session.settings.run_dir, network.id);
   return true;
@@ -139,7 +140,7 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
   MYDOCKER_CHECK(refuse_unfinished(session, *open_state, *found));
   if (!request.disconnect) return remove_defined(session, *open_state, *found);
   MYDOCKER_TRY(const auto disconnected, disconnect_containers(session, *open_state, *found));
-  session.begin_next({command_digest(request), request.abandon});
+  session.begin_next({command_digest(request), request.abandon ? request.network : ""});
   auto report = remove_defined(session, *open_state, *found);
   if (report.ok() || disconnected == 0) return report;
   return apply::unfinished(std::move(report).error(), "its containers are disconnected already");
@@ -177,7 +178,7 @@ std::vector<Result<ChangeReport>> Runtime::remove_networks(
   session_->begin(access_for(requests.front()));
   std::vector<Result<ChangeReport>> reports;
   for (const auto& request : requests) {
-    session_->begin_next({command_digest(request), request.abandon});
+    session_->begin_next({command_digest(request), request.abandon ? request.network : ""});
     reports.push_back(session_->result_of(remove(*session_, request), request.network)
                           .within("remove network " + base::quoted(request.network)));
   }

@@ -67,8 +67,9 @@ struct Execution {
 // The properties of one command.
 struct Command {
   std::string digest{};  // command_digest() if the command can be repeated; otherwise empty
-  // Whether Custom resources that their driver cannot remove stay, with a notice.
-  bool abandons = false;
+  // Name or id of the network whose Custom resources stay, with a notice, if their driver cannot
+  // remove them. Empty: there is none. Other networks can be recovered by the same command.
+  std::string abandons_in{};
 };
 
 // How a command uses the state.

@@ -57,7 +57,7 @@ Result<void> change_labels(const UpdateNetworkRequest& request, model::Network& 
 // Returns the driver's own name of an option that may be given with its alias.
 std::string own_name(const Manifest& manifest, const std::string& key) {
   for (const auto& option : manifest.options)
-    if (!option.alias.empty() && option.alias == key) return option.key;
+    if (option.is_called(key)) return option.key;
   return key;
 }
 

@@ -114,8 +114,11 @@ Result<void> update_values_of(const RecoveryContext& context,
                               const store::JournalEntry& journal_entry,
                               const kernel::Netns* container) {
   MYDOCKER_TRY(const auto kernel, context.kernels.open_kernel(container));
-  Applier applier({*kernel, context.custom.of_network(journal_entry.network_id), context.state,
-                   context.log, context.faults, container});
+  ExecutionContext execution{*kernel,        context.custom.of_network(journal_entry.network_id),
+                             context.state,  context.log,
+                             context.faults, container};
+  execution.run_dir = context.owner;
+  Applier applier(execution);
   constexpr int kRounds = 3;
   for (int round = 0; round < kRounds; ++round) {
     MYDOCKER_TRY(const auto drift, applier.detect_drift(journal_entry.plan, {}));

@@ -3,9 +3,11 @@
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -27,9 +29,10 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kSums = "SHA256SUMS";
-constexpr std::size_t kDigits = 64;         // hex digits of a SHA-256 checksum
-constexpr std::size_t kOutputLimit = 4096;  // limit of a program's messages, in bytes
-constexpr int kNoSuchProgram = 127;         // exit code of sh(1) if the program does not exist
+constexpr std::size_t kDigits = 64;          // hex digits of a SHA-256 checksum
+constexpr rlim_t kLargestFile = 64U << 20U;  // bytes of one file of a release
+constexpr std::size_t kOutputLimit = 4096;   // limit of a program's messages, in bytes
+constexpr int kNoSuchProgram = 127;          // exit code of sh(1) if the program does not exist
 // Exit code of sh(1) after a signal: this number plus the signal's number.
 constexpr int kSignalBase = 128;
 
@@ -91,12 +94,32 @@ class SpawnSettings {
   posix_spawnattr_t attributes_{};
 };
 
+// Limits the files that new processes can write. A server could send without an end.
+class FileSizeLimit {
+ public:
+  FileSizeLimit() {
+    ::getrlimit(RLIMIT_FSIZE, &before_);
+    rlimit limit = before_;
+    limit.rlim_cur = std::min<rlim_t>(kLargestFile, before_.rlim_max);
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+  ~FileSizeLimit() { ::setrlimit(RLIMIT_FSIZE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
 // Runs the program in the folder until it ends.
 Result<Ended> run_program(const fs::path& folder, const std::vector<std::string>& words) {
   const base::UniqueFd output(::memfd_create("output", MFD_CLOEXEC));
   if (!output) return base::errno_error("create a file in memory", errno);
   pid_t pid = 0;
-  const int failed = SpawnSettings(folder, output.get()).spawn(words, pid);
+  const int failed = [&] {
+    const FileSizeLimit limit;
+    return SpawnSettings(folder, output.get()).spawn(words, pid);
+  }();
   if (failed == ENOENT) return Ended{kNoSuchProgram, ""};
   if (failed != 0) return base::errno_error("start " + base::quoted(words.front()), failed);
   int status = 0;
@@ -192,26 +215,37 @@ Result<void> Release::get_all(const ReleaseRequest& request) {
   return check_sum();
 }
 
-// The options limit a download to 64 MiB and 5 minutes, because a server could send without an end.
+// A download may take 5 minutes.
 Result<void> Release::get(const std::string& location, const std::string& name) {
-  std::vector<std::string> words{"cp", "--", location, name};
+  const std::string why = "copy " + base::quoted(location);
   if (is_web_address(location))
-    words = {"curl", "-fsSL", "--proto", "=https,http", "--max-filesize", "64M", "-m",
-             "300",  "-o",    name,      "--",          location};
-  return run(ErrorKind::not_found, "copy " + base::quoted(location), words);
+    return run(ErrorKind::not_found, why,
+               {"curl", "-fsSL", "--proto", "=https,http", "--max-filesize", "64M", "-m", "300",
+                "-o", name, "--", location});
+  std::error_code failure;
+  if (!fs::is_regular_file(location, failure))
+    return Error(ErrorKind::not_found, why + ": there is no such file");
+  return run(ErrorKind::not_found, why, {"cp", "--", location, name});
 }
 
-// Gets the signature. minisign is tried first. The key decides whether the signature is right.
+// Verifies the signature. A release can have one for users of minisign and one for users of
+// signify. The key decides whether a signature is right. The steps keep only the right signature.
 Result<void> Release::get_signature(const std::string& folder, const fs::path& key) {
   const std::string sums(kSums);
   const std::string why = "verify the signature of " + sums;
-  if (get(folder + sums + ".minisig", sums + ".minisig").ok())
-    return run(ErrorKind::permission, why, {"minisign", "-Vq", "-p", key, "-m", sums});
-  steps_.pop_back();
-  if (auto got = get(folder + sums + ".sig", sums + ".sig"); !got)
+  const auto before = steps_.size();
+  auto verified = get(folder + sums + ".minisig", sums + ".minisig");
+  const bool is_signed = verified.ok();
+  if (is_signed)
+    verified = run(ErrorKind::permission, why, {"minisign", "-Vq", "-p", key, "-m", sums});
+  if (verified.ok()) return verified;
+  steps_.resize(before);
+  if (const auto got = get(folder + sums + ".sig", sums + ".sig"); !got) {
+    if (is_signed) return verified;
     return Error(ErrorKind::not_found, base::quoted(folder) + " has neither " + sums +
                                            ".minisig nor " + sums +
                                            ".sig: " + got.error().message());
+  }
   return run(ErrorKind::permission, why,
              {"signify-openbsd", "-Vq", "-p", key, "-x", sums + ".sig", "-m", sums});
 }
@@ -245,6 +279,8 @@ Result<void> Release::run(ErrorKind failure, const std::string& why,
   if (ended.code == kNoSuchProgram)
     return Error(ErrorKind::not_found, why + ": the program " + words.front() + " is missing")
         .hint("apt install " + package_of(words.front()));
+  if (ended.code == kSignalBase + SIGXFSZ)
+    return Error(failure, why + ": the file is larger than 64 MiB");
   const std::string reason = ended.output.empty() ? "exit code " + std::to_string(ended.code)
                                                   : base::quoted(first_line(ended.output));
   return Error(failure, why + ": " + words.front() + ": " + reason);

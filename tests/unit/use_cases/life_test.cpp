@@ -172,5 +172,31 @@ TEST_F(Life, ANetworkIsCreatedAgainAfterAReboot) {
   EXPECT_EQ(inspect("web")->endpoints.size(), 1U);
 }
 
+// `connect` first creates the network again. That part alone does not complete the command.
+TEST_F(Life, AConnectionThatFailsAfterARebootIsAnError) {
+  created("web");
+  system.host = testing::FakeSystem().host;
+  system.boot = "boot 2";
+  system.used_ports.insert({Protocol::tcp, IpAddress(), 5432});
+  add_container("c1");
+  const auto refused = connect("web", "c1", {"5432:80"});
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().kind(), ErrorKind::already_exists) << refused.error().message();
+}
+
+// `rm --force` disconnects the containers. A later command that disconnects one again fails.
+TEST_F(Life, ADisconnectionByRemoveDoesNotCompleteALaterCommand) {
+  created("web");
+  connected("web", "c1");
+  const auto removed = run([](Runtime& runtime) {
+    return runtime.remove_networks({{.network = "web", .force = true, .disconnect = true}});
+  });
+  ASSERT_TRUE(removed.front().ok());
+  created("web");
+  const auto refused = disconnect("web", "c1");
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().kind(), ErrorKind::not_found) << refused.error().message();
+}
+
 }  // namespace
 }  // namespace mydocker::app
