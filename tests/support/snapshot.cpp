@@ -79,8 +79,9 @@ std::vector<json> lists_of(const Outcome& outcome) {
   return lists;
 }
 
-// The kernel adds a local route for each address of IPv6, from a work queue, and only if the link
-// has a carrier. So a snapshot would depend on the moment. The addresses themselves are in it.
+// The kernel adds a local route for each address of IPv6 if the link has a carrier. A work queue
+// does this some time later, so a snapshot would depend on the moment. The addresses themselves are
+// in it.
 bool is_local_route_of_the_kernel(const json& item) {
   return item.value("type", "") == "local" && item.value("protocol", "") == "kernel" &&
          item.value("dst", "").find(':') != std::string::npos;
