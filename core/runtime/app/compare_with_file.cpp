@@ -48,6 +48,13 @@ void keep_subnets(const DeclaredNetwork& now, const DeclaredNetwork& spec,
     if (model::is_left_open(spec, subnet)) declared.subnets.push_back(subnet);
 }
 
+// A subnet of a network of the files.
+struct UsedSubnet {
+  IpPrefix prefix;
+  std::string network;
+  bool on_lan = false;  // whether hosts of a LAN use addresses of it too
+};
+
 // Compares the networks of files with the defined networks, one by one, and collects the changes.
 // It does not own the references.
 class FileComparison {
@@ -141,17 +148,20 @@ class FileComparison {
     return model::declared_from(network, driver.ok() ? &*driver->manifest : nullptr);
   }
 
-  // Refuses a network with a subnet that overlaps a subnet of another network of the file.
+  // Refuses a network with a subnet that overlaps a subnet of another network of the file. Two
+  // networks on LANs may share one. The creation of the second one compares their LANs.
   Result<void> keep_apart(const model::Network& spec) {
+    MYDOCKER_TRY(const auto driver, session_.find_driver(spec.driver));
+    MYDOCKER_TRY(const bool on_lan, is_on_lan(session_, *driver.manifest, spec));
     for (const auto& subnet : spec.subnets) {
-      for (const auto& [prefix, owner] : taken_)
-        if (prefix.overlaps(subnet.prefix))
-          return Error(ErrorKind::invalid_argument, "subnet " + subnet.prefix.text() +
-                                                        " overlaps " + prefix.text() +
-                                                        " of network " + base::quoted(owner))
+      for (const auto& other : subnets_)
+        if (other.prefix.overlaps(subnet.prefix) && !(on_lan && other.on_lan))
+          return Error(ErrorKind::invalid_argument,
+                       "subnet " + subnet.prefix.text() + " overlaps " + other.prefix.text() +
+                           " of network " + base::quoted(other.network))
               .hint("the subnets of the networks in a file or folder must not overlap");
     }
-    for (const auto& subnet : spec.subnets) taken_.emplace_back(subnet.prefix, spec.name);
+    for (const auto& subnet : spec.subnets) subnets_.push_back({subnet.prefix, spec.name, on_lan});
     return {};
   }
 
@@ -167,7 +177,7 @@ class FileComparison {
 
   Session& session_;
   OpenState& open_state_;
-  std::vector<std::pair<IpPrefix, std::string>> taken_;
+  std::vector<UsedSubnet> subnets_{};
   std::vector<NetworkChange> changes_;
 };
 

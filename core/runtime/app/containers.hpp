@@ -31,15 +31,15 @@ Result<ConnectRequest> with_running_container(ConnectRequest request);
 // does not call the engines, so it needs no daemon.
 //
 // | engine         | what is read                                                              |
-// |----------------|---------------------------------------------------------------------------| |
-// runc           | /run/runc/ID/state.json                                                   | |
-// crun           | /run/crun/ID/status                                                       | |
-// containerd     | /run/containerd/runc/NAMESPACE/ID/state.json                              | |
-// podman         | the names in /var/lib/containers/storage/*-containers/containers.json,    | |
-// | and the state of runc or crun                                             | | docker         |
-// the names in /var/lib/docker/containers/ID/config.v2.json, and            | |                |
-// /run/docker/runtime-runc/moby/ID/state.json                               | | systemd-nspawn |
-// /run/systemd/machines/NAME                                                |
+// |----------------|---------------------------------------------------------------------------|
+// | runc           | /run/runc/ID/state.json                                                   |
+// | crun           | /run/crun/ID/status                                                       |
+// | containerd     | /run/containerd/runc/NAMESPACE/ID/state.json                              |
+// | podman         | the names in /var/lib/containers/storage/*-containers/containers.json,    |
+// |                | and the state of runc or crun                                             |
+// | docker         | the names in /var/lib/docker/containers/ID/config.v2.json, and            |
+// |                | /run/docker/runtime-runc/moby/ID/state.json                               |
+// | systemd-nspawn | /run/systemd/machines/NAME                                                |
 
 // A container with a running process.
 struct RunningContainer {

@@ -63,11 +63,10 @@ Result<store::ActiveNetwork> make_network(Session& session, OpenState& open_stat
 Result<void> create_in_place_of(Session& session, OpenState& open_state,
                                 const CreateNetworkRequest& request, const model::Network& old);
 
-// Chooses the subnets of a new network and their gateways. A given subnet must be free. Without
-// one, the next free subnet of the pools is used.
-
-// Sets the subnets of `spec`. Inside a transaction of the state. already_exists: a given subnet
-// overlaps a network or a prefix of the host. exhausted: the pools have no free subnet.
+// Sets the subnets of `spec` and their gateways. A given subnet must be free. Without one, the next
+// free subnet of the pools is used. Call it inside a transaction of the state. already_exists: a
+// given subnet overlaps a network or a prefix of the host. exhausted: the pools have no free
+// subnet.
 Result<void> allocate_subnets(Session& session, OpenState& open_state,
                               store::Definitions& definitions, const Manifest& manifest,
                               model::CheckedNetwork& spec);

@@ -9,7 +9,6 @@
 namespace mydocker::app {
 namespace {
 
-// Returns the container that has leased the address in one of the networks.
 // The leases of one network in the runtime state, as the allocator needs them. Nothing is owned.
 class NetworkLeases final : public ipam::Leases {
  public:

@@ -92,7 +92,7 @@ Result<void> check_given(const AllocationRules& rules, const IpPrefix& given) {
   if (subnet == network.subnets.end()) return no_subnet_for(given.text(), network);
   if (subnet->prefix.length != given.length)
     return Error(ErrorKind::driver,
-                 given.text() + " has not the prefix length of " + subnet->prefix.text());
+                 given.text() + " does not have the prefix length of " + subnet->prefix.text());
   const auto& required = endpoint.addresses;
   if (std::ranges::find(required, given) != required.end()) return {};
   return check_usable(state, network, *subnet, sharing, given.address.text(), given.address,

@@ -148,7 +148,7 @@ struct ReloadNetworkRequest {
 // The arguments of `driver install`.
 struct InstallDriverRequest {
   std::string file;                         // a path, or an address of a web server ("https://...")
-  std::optional<std::string> public_key{};  // file of the key that signed the release
+  std::optional<std::string> public_key{};  // file of the key that verifies the release
   std::optional<std::string> sha256{};      // expected checksum of the file
   bool allow_downgrade = false;             // whether an older version may replace a newer one
   bool dry_run = false;

@@ -50,12 +50,14 @@ class EntryLock {
   std::int64_t entry_id_;
 };
 
-// Locks the active journal entry of `owner`. Returns the lock, and the entry as it is under the
-// lock. Returns nothing if there is no entry. Error busy: another command is changing it.
+// An active journal entry as it is under its lock.
 struct LockedEntry {
   store::JournalEntry entry;
   EntryLock lock;
 };
+
+// Locks the active journal entry of `owner`. Returns nothing if there is no entry. Error busy:
+// another command is changing it. Error unfinished: recovery could not finish its change.
 Result<std::optional<LockedEntry>> lock_active(OpenState& open_state, const std::string& owner);
 
 // The context of a plan, and the kernel that the context refers to.
@@ -87,7 +89,7 @@ Access access_for(const Request& request) {
 
 // The session of one command. It owns everything that it opens. The references are not owned.
 // A use case calls open_state() at one place, and passes the open state to everything below it. The
-// rest is opened where it is needed: definitions(), driver() and kernel().
+// rest is opened where it is needed: definitions(), driver() and open_kernel().
 struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSource {
   Session(Settings given, base::StepLog& step_log, apply::FaultHook& fault_hook,
           const Environment& environment)

@@ -110,13 +110,14 @@ class Applier {
   // for the next command.
   Result<void> carry_out(std::int64_t entry_id, const Result<std::vector<plan::Step>>& steps,
                          const Completion& complete);
+  // Calls intend() in a separate transaction, and then carry_out(). An error of `desired` closes
+  // the entry.
+  Result<void> carry_out(std::int64_t entry_id, const Result<Plan>& desired,
+                         const Completion& complete);
   // Stores the plan as if its steps were done, for resources that exist without a record. The
   // present value of a shared setting counts as the previous one. Returns the stored plan. Call it
   // inside a transaction.
   Result<Plan> adopt(std::int64_t entry_id, const Plan& desired);
-  // Does the same after intend() in a separate transaction. An error of `desired` closes the entry.
-  Result<void> carry_out(std::int64_t entry_id, const Result<Plan>& desired,
-                         const Completion& complete);
 
   // --- remove: teardown.cpp, steps.cpp
 

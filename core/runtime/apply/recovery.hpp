@@ -16,14 +16,15 @@
 
 namespace mydocker::apply {
 
-// Finds the driver's handler of a network. It is called only for networks with Custom resources.
+// Finds the handler of a network's driver, for Custom resources. The driver is loaded when a method
+// of the handler is called.
 class CustomPorts {
  public:
   virtual ~CustomPorts() = default;
   virtual CustomPort& of_network(const std::string& network_id) = 0;
 };
 
-// Opens the definitions. It is called only if a network's own journal entry is unfinished.
+// Opens the definitions. It is called only if the creation or a change of a network is unfinished.
 class DefinitionsSource {
  public:
   virtual ~DefinitionsSource() = default;
@@ -60,15 +61,16 @@ struct RecoveryContext {
 
 // Returns the namespace of the endpoint's container. Returns nothing if the container no longer
 // exists, or if its path now has another namespace. Also returns nothing if the engine creates the
-// container's half, or if only root may open the namespace. Any other error (for example too many
-// open files) is returned, because the container may still exist.
+// container's half. For a user who may not open the namespace, it returns an unreadable one. Any
+// other error (for example too many open files) is returned: the container may still exist.
 Result<std::optional<kernel::Netns>> namespace_of(kernel::System& system,
                                                   const model::Endpoint& endpoint);
 
 // The container of an endpoint.
 struct Container {
   bool exists = false;
-  std::optional<kernel::Netns> netns{};  // none: the engine creates the container's half
+  // none: the container does not exist, or the engine creates the container's half
+  std::optional<kernel::Netns> netns{};
   // Returns the namespace, or null. The Container owns it.
   [[nodiscard]] const kernel::Netns* inside() const { return netns ? &*netns : nullptr; }
 };
@@ -78,7 +80,7 @@ Result<Container> container_of(kernel::System& system, const model::Endpoint& en
 
 // Returns whether the container exists. A namespace that this user must not open counts as alive.
 // If the engine creates the container's half, the container is alive until the engine removes the
-// endpoint. It is also dead if the host's link no longer exists (app/dead_endpoints.hpp).
+// endpoint. The host's link is not checked here (app/dead_endpoints.hpp does this).
 bool is_alive(kernel::System& system, const model::Endpoint& endpoint);
 
 // The errors of changes that recovery could not finish. The key is the owner of the journal entry.

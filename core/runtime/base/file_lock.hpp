@@ -7,9 +7,10 @@
 
 namespace mydocker::base {
 
-// Locks the file for this process alone. Waits for other processes for at most `limit`. Returns
-// false if one still has the lock. The lock ends when the descriptor is closed or the process dies.
-// Use it only for files that other users cannot open. Every user who can open a file can lock it.
+// Locks the open file description, which a forked process shares. Waits for other locks at most
+// `limit`. Returns false if another one remains. The lock ends when the last copy of the descriptor
+// is closed. Use it only for files that other users cannot open. Every user who can open a file can
+// lock it.
 Result<bool> lock_file(int fd, std::chrono::milliseconds limit);
 
 }  // namespace mydocker::base

@@ -36,7 +36,7 @@ class Release {
     std::string line;  // shell command, for the folder of the release
   };
 
-  // Copies the release and verifies it. Each step is logged before it is done. The caller owns
+  // Copies the release and verifies it. Each program is logged before it runs. The caller owns
   // `log`. invalid_argument: the request is wrong. not_found: a program or a file is missing. Error
   // permission: a signature or a checksum is wrong.
   static Result<Release> fetch(const ReleaseRequest& request, base::StepLog& log);

@@ -52,7 +52,7 @@ Result<std::optional<IpPrefix>> prefix_before(Database& database, const IpAddres
                      Blob{key}));
 }
 
-// Says whether another prefix ends directly before those that begin at `first`.
+// Stores whether the prefixes that begin at `first` start a run: no prefix ends directly before.
 Result<void> set_start_of_run(Database& database, const std::optional<IpAddress>& first,
                               bool starts) {
   if (!first) return {};

@@ -73,5 +73,25 @@ TEST_F(ApplyOnLan, ARecreatedNetworkKeepsTheAddressOfTheHostsLink) {
   EXPECT_EQ(now->network.subnets[0].host_addresses, before);
 }
 
+// A file from `network export` can have such networks.
+TEST_F(ApplyOnLan, NetworksOfOneFileMayShareTheSubnetOfTheLan) {
+  const auto file = settings.state_dir / "networks.yaml";
+  const auto compared_with = [&](const std::string& driver) {
+    const std::string subnet = "subnets: [{prefix: 10.7.0.0/24}]";
+    std::ofstream(file) << "networks:\n  one: {driver: macvlan, " << subnet
+                        << ", options: {parent: eth0}}\n  two: {" << driver << ", " << subnet
+                        << "}\n";
+    return run(
+        [&](Runtime& runtime) { return runtime.compare_with_file({.file = file.string()}); });
+  };
+  const auto found = compared_with("driver: macvlan, options: {parent: eth0}");
+  ASSERT_EQ(outcome(found), "done");
+  EXPECT_EQ(found->size(), 2U);
+  for (const auto& change : *found)
+    EXPECT_EQ(outcome(run([&](Runtime& runtime) { return runtime.make_change(change); })), "done");
+  EXPECT_THAT(outcome(compared_with("driver: bridge")),
+              ::testing::HasSubstr("overlaps 10.7.0.0/24"));
+}
+
 }  // namespace
 }  // namespace mydocker::app

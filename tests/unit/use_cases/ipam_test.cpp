@@ -79,7 +79,7 @@ TEST_F(Ipam, TheLeaseSaysWhatTheUserWants) {
 TEST_F(Ipam, AWrongAddressIsRefusedAndGivenBack) {
   const std::map<std::vector<std::string>, std::string> wrong{
       {{"10.8.0.5/24"}, "10.8.0.5/24 is not in a subnet of the network"},
-      {{"10.9.0.5/16"}, "10.9.0.5/16 has not the prefix length of 10.9.0.0/24"},
+      {{"10.9.0.5/16"}, "10.9.0.5/16 does not have the prefix length of 10.9.0.0/24"},
       {{"10.9.0.1/24"}, "10.9.0.1"},
       {{"10.9.0.20/24"}, "10.9.0.20"},
       {{}, "it gives no address"},
