@@ -234,7 +234,13 @@ TEST_F(PodmanHook, StartsAndStopsManyContainersAtOnce) {
   EXPECT_EQ(containers().size(), kMany);
   const auto removed =
       run_at_once([&](const std::string& name) { return hooked("rm -f -t 0 " + name); });
-  expect_no_container(expect_all_succeed(removed));
+  const auto messages = expect_all_succeed(removed);
+  // podman 4.3 can lose the layer of one of several containers that it removes at once. It reports
+  // this, and does not call the hook. Then `reload` must remove the dead container.
+  if (messages.find("layer not known") != std::string::npos)
+    wait_until_reload_leaves_no_container();
+  else
+    expect_no_container(messages);
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 

@@ -125,9 +125,9 @@ Result<void> create_defined(Session& session, OpenState& open_state, const model
       .within("create network \"" + network.name + "\" in the kernel");
 }
 
-// Does the same for a command that has another purpose, for example `network connect`. The journal
-// entry does not have the digest of the command. Otherwise, if the command failed later, its
-// repetition would find the completed entry, and count as completed.
+// Calls create_defined() for a command with another purpose, for example `network connect`. The
+// journal entry does not get the digest of the command. Otherwise, if the command failed later, it
+// would find this completed entry, and report success.
 Result<void> apply_defined(Session& session, OpenState& open_state, const model::Network& network,
                            Signals signals) {
   open_state.state.set_command("");
