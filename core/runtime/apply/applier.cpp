@@ -10,9 +10,6 @@
 #include "runtime/plan/step_text.hpp"
 
 namespace mydocker::apply {
-Applier::Completion Applier::activation(std::int64_t entry_id) {
-  return [this, entry_id](const Plan& /*recorded*/) { return execution_.state.activate(entry_id); };
-}
 
 Result<void> Applier::carry_out(std::int64_t entry_id, const Result<Plan>& desired,
                                 const Completion& complete) {

@@ -7,7 +7,8 @@
 //
 // Example:
 //   Applier applier(execution);
-//   MYDOCKER_CHECK(applier.carry_out(entry_id, plan, applier.activation(entry_id)));
+//   const auto complete = [&](const Plan& /*recorded*/) { return state.activate(entry_id); };
+//   MYDOCKER_CHECK(applier.carry_out(entry_id, plan, complete));
 #pragma once
 
 #include <cstdint>
@@ -101,8 +102,6 @@ class Applier {
   Result<std::vector<plan::Step>> intend(std::int64_t entry_id, const Plan& desired);
   // Stores that the steps of the recorded plan are done, in one transaction.
   using Completion = std::function<Result<void>(const Plan& recorded)>;
-  // Returns a completion that sets the entry to phase `active`.
-  Completion activation(std::int64_t entry_id);
 
   // Does the steps of intend() and then calls `complete`. After an error, including an error of
   // `steps`, all steps are rolled back and the entry is closed. The error names the step. Error
