@@ -65,7 +65,7 @@ TEST_F(DriverRelease, IsInstalledFromAWebServerWithASignatureOfMinisign) {
   const auto done =
       install("-v --public-key /run/keys/minisign.pub http://127.0.0.1:8000/fresh.so");
   EXPECT_EQ(done.code, 0) << done.err;
-  EXPECT_THAT(done.err, HasSubstr("curl -fsSL"));
+  EXPECT_THAT(done.err, HasSubstr("curl -fgsSL"));
   EXPECT_THAT(done.err, HasSubstr("minisign -Vq -p /run/keys/minisign.pub -m SHA256SUMS"));
   EXPECT_TRUE(is_installed());
   EXPECT_FALSE(folder_is_left());
@@ -77,6 +77,14 @@ TEST_F(DriverRelease, IsInstalledFromAFolderWithASignatureOfSignify) {
   sign_with_signify();
   const auto done = install(kWithSignify);
   EXPECT_EQ(done.code, 0) << done.err;
+  EXPECT_TRUE(is_installed());
+}
+
+TEST_F(DriverRelease, IsInstalledByItsChecksumInCapitalDigits) {
+  const auto sum =
+      shell("sha256sum /run/www/fresh.so | cut -c 1-64 | tr a-f A-F | tr -d '\\n'").out;
+  const auto installed = install("--sha256 " + sum + " " + kFile);
+  EXPECT_EQ(installed.code, 0) << installed.err;
   EXPECT_TRUE(is_installed());
 }
 
@@ -149,6 +157,41 @@ TEST_F(DriverRelease, HasAScriptThatDoesTheSame) {
   must("TMPDIR=/run/tmp sh /run/script");
   EXPECT_TRUE(is_installed());
   EXPECT_FALSE(folder_is_left());
+  must("echo more >> /run/www/fresh.so && ! TMPDIR=/run/tmp sh /run/script");
+  EXPECT_FALSE(folder_is_left());
+}
+
+TEST_F(DriverRelease, HasNoScriptIfTheFolderIsRefused) {
+  sign_with_signify();
+  must("chmod 777 /run/drivers");
+  expect_refused(std::string("--dry-run ") + kWithSignify, "writable by all users");
+}
+
+// The server accepts the connection and never answers. It sees the end of curl.
+TEST_F(DriverRelease, LeavesNothingAfterASignal) {
+  std::ofstream("/run/server.py") << "import socket\n"
+                                     "server = socket.create_server((\"127.0.0.1\", 8000))\n"
+                                     "for number in range(2):\n"
+                                     "    client = server.accept()[0]\n"
+                                     "    while client.recv(4096): open(\"/run/began\", \"w\")\n"
+                                     "    open(\"/run/ended\", \"w\")\n";
+  must("python3 /run/server.py > /run/log 2>&1 & echo $! > /run/server");
+  for (const auto& [signal, code] : {std::pair("TERM", 143), std::pair("HUP", 129)}) {
+    SCOPED_TRACE(signal);
+    const auto sent = shell(
+        "rm -f /run/began /run/ended; until ss -ltn | grep -q :8000; do sleep 0.02; done; "
+        "TMPDIR=/run/tmp " MYDOCKER_BINARY " --driver-dir /run/drivers driver install --sha256 " +
+        std::string(64, '0') +
+        " http://127.0.0.1:8000/fresh.so & process=$!; "
+        "for i in $(seq 500); do [ -e /run/began ] && break; sleep 0.02; done; "
+        "kill -" +
+        signal +
+        " $process; wait $process; code=$?; "
+        "for i in $(seq 500); do [ -e /run/ended ] && exit $code; sleep 0.02; done; exit 1");
+    EXPECT_EQ(sent.code, code) << sent.err;
+    EXPECT_FALSE(folder_is_left());
+  }
+  must("kill $(cat /run/server) 2>/dev/null || true");
 }
 
 TEST_F(DriverRelease, NamesAProgramThatIsMissing) {

@@ -3,6 +3,7 @@
 
 #include "runtime/app/driver_files.hpp"
 #include "runtime/app/session.hpp"
+#include "runtime/apply/stop_signals.hpp"
 #include "runtime/base/natural_order.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/drivers/checks.hpp"
@@ -73,7 +74,7 @@ Result<NewFile> fetched(Session& session, const InstallDriverRequest& request) {
   if (!is_release) return NewFile{std::nullopt, file_named(request.file)};
   MYDOCKER_TRY(auto release, drivers::Release::fetch({request.file, request.public_key.value_or(""),
                                                       request.sha256.value_or("")},
-                                                     session.log));
+                                                     apply::check_stop_signals, session.log));
   fs::path file = release.file();
   return NewFile{std::move(release), std::move(file)};
 }
@@ -86,32 +87,41 @@ std::string install_line(const fs::path& file, const fs::path& target) {
 std::string script_of(const NewFile& source, const std::string& why, const fs::path& target) {
   plan::Script script("installs driver " + base::quoted(target.stem().native()));
   if (source.release) {
-    script.add("create a folder for the release", "cd \"$(mktemp -d)\"");
+    script.add("create a folder for the release, which is removed in any case",
+               "folder=$(mktemp -d) && trap 'rm -r \"$folder\"' EXIT && "
+               "trap 'exit 1' HUP INT TERM && cd \"$folder\"");
     for (const auto& step : source.release->steps()) script.add(step.why, step.line);
   }
   script.add(why, install_line(source.release ? source.file.filename() : source.file, target));
-  if (source.release) script.add("remove the folder", "rm -r \"$PWD\"");
   return script.text();
 }
 
+// A signal removes the temporary folder before it ends the process.
 Result<DriverChange> install(Session& session, const InstallDriverRequest& request) {
+  const apply::StopSignals stop_signals;
   MYDOCKER_TRY(const auto search, session.search_settings());
   MYDOCKER_TRY(const auto source, fetched(session, request));
   const fs::path& file = source.file;
   const std::string name = file.stem().native();
   const fs::path target = installation_folder(session.settings) / (name + ".so");
   MYDOCKER_TRY(const auto manifest, checked(file, name, search));
-  const auto there = installed_in(target, search);
+  auto there = installed_in(target, search);
   if (!request.allow_downgrade) MYDOCKER_CHECK(refuse_older(manifest, there, target));
 
   const std::string why = "install driver " + base::quoted(name);
-  if (request.dry_run) return DriverChange{"", script_of(source, why, target)};
+  if (request.dry_run) {
+    MYDOCKER_CHECK(drivers::check_folder_for(target));
+    return DriverChange{"", script_of(source, why, target)};
+  }
   const std::string line = install_line(file, target);
   session.log.step({.what = why, .why = why, .command = line});
   MYDOCKER_CHECK(drivers::install_file(file, target, [&](const fs::path& copy) -> Result<void> {
     MYDOCKER_TRY(const auto copied, checked(copy, name, search));
-    if (copied == manifest) return {};
-    return Error(ErrorKind::driver, "the file changed while it was copied").hint("try again");
+    if (!(copied == manifest))
+      return Error(ErrorKind::driver, "the file changed while it was copied").hint("try again");
+    // Another installation may have ended since the first check. The folder is locked now.
+    there = installed_in(target, search);
+    return request.allow_downgrade ? Result<void>() : refuse_older(manifest, there, target);
   }));
   return DriverChange{what_happened(manifest, there, target), ""};
 }

@@ -118,6 +118,17 @@ Result<void> install_file(const fs::path& file, const fs::path& target,
   return done;
 }
 
+Result<void> check_folder_for(const fs::path& target) {
+  auto folder = target.parent_path();
+  std::error_code ignored;
+  while (!fs::exists(folder, ignored) && folder != folder.root_path())
+    folder = folder.parent_path();
+  MYDOCKER_CHECK(TrustedPaths().folder(folder));
+  if (::faccessat(AT_FDCWD, folder.c_str(), W_OK, AT_EACCESS) != 0)
+    return base::errno_error("write to folder " + shown(folder), errno);
+  return {};
+}
+
 Result<void> uninstall_file(const fs::path& target) {
   if (::unlink(target.c_str()) != 0) {
     if (errno == ENOENT)

@@ -18,6 +18,10 @@ namespace mydocker::drivers {
 Result<void> install_file(const std::filesystem::path& file, const std::filesystem::path& target,
                           const std::function<Result<void>(const std::filesystem::path&)>& check);
 
+// Checks, for a dry run, that install_file() can write into the folder of `target`, or create it.
+// Changes nothing.
+Result<void> check_folder_for(const std::filesystem::path& target);
+
 // Removes the file. not_found: the file does not exist.
 Result<void> uninstall_file(const std::filesystem::path& target);
 

@@ -1,14 +1,7 @@
 #include "runtime/drivers/release.hpp"
 
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/mman.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <fstream>
@@ -19,9 +12,9 @@
 #include "runtime/base/errno_text.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/base/text.hpp"
-#include "runtime/base/unique_fd.hpp"
 #include "runtime/drivers/driver_name.hpp"
 #include "runtime/drivers/naming.hpp"
+#include "runtime/drivers/run_program.hpp"
 
 namespace mydocker::drivers {
 namespace {
@@ -29,104 +22,13 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kSums = "SHA256SUMS";
-constexpr std::size_t kDigits = 64;          // hex digits of a SHA-256 checksum
-constexpr rlim_t kLargestFile = 64U << 20U;  // bytes of one file of a release
-constexpr std::size_t kOutputLimit = 4096;   // limit of a program's messages, in bytes
-constexpr int kNoSuchProgram = 127;          // exit code of sh(1) if the program does not exist
-// Exit code of sh(1) after a signal: this number plus the signal's number.
-constexpr int kSignalBase = 128;
-
-struct Ended {
-  int code = 0;
-  std::string output;  // text of standard output and standard error
-};
-
+constexpr std::size_t kDigits = 64;  // hex digits of a SHA-256 checksum
 // Returns the Debian package of a program.
 std::string package_of(const std::string& program) {
-  return program == "sha256sum" ? "coreutils" : program;
+  return program == "sha256sum" || program == "cp" ? "coreutils" : program;
 }
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
-
-std::string read_output(int file) {
-  std::string text(kOutputLimit, '\0');
-  const ssize_t size = ::pread(file, text.data(), text.size(), 0);
-  text.resize(size < 0 ? 0 : static_cast<std::size_t>(size));
-  return text;
-}
-
-// Sets the folder and the streams of the new process. Signals get their default actions.
-class SpawnSettings {
- public:
-  SpawnSettings(const fs::path& folder, int output) {
-    posix_spawn_file_actions_init(&actions_);
-    posix_spawn_file_actions_addchdir_np(&actions_, folder.c_str());
-    posix_spawn_file_actions_addopen(&actions_, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions_, output, STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions_, output, STDERR_FILENO);
-    sigset_t all;
-    sigset_t none;
-    sigfillset(&all);
-    sigemptyset(&none);
-    posix_spawnattr_init(&attributes_);
-    posix_spawnattr_setsigdefault(&attributes_, &all);
-    posix_spawnattr_setsigmask(&attributes_, &none);
-    posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK);
-  }
-  SpawnSettings(const SpawnSettings&) = delete;
-  SpawnSettings& operator=(const SpawnSettings&) = delete;
-  ~SpawnSettings() {
-    posix_spawnattr_destroy(&attributes_);
-    posix_spawn_file_actions_destroy(&actions_);
-  }
-  // Starts the process. Returns 0 or an errno value.
-  int spawn(std::vector<std::string> words, pid_t& pid) const {
-    std::vector<char*> arguments;
-    arguments.reserve(words.size() + 1);
-    for (auto& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    return ::posix_spawnp(&pid, arguments.front(), &actions_, &attributes_, arguments.data(),
-                          environ);
-  }
-
- private:
-  posix_spawn_file_actions_t actions_{};
-  posix_spawnattr_t attributes_{};
-};
-
-// Limits the files that new processes can write. A server could send without an end.
-class FileSizeLimit {
- public:
-  FileSizeLimit() {
-    ::getrlimit(RLIMIT_FSIZE, &before_);
-    rlimit limit = before_;
-    limit.rlim_cur = std::min<rlim_t>(kLargestFile, before_.rlim_max);
-    ::setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  FileSizeLimit(const FileSizeLimit&) = delete;
-  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-  ~FileSizeLimit() { ::setrlimit(RLIMIT_FSIZE, &before_); }
-
- private:
-  rlimit before_{};
-};
-
-// Runs the program in the folder until it ends.
-Result<Ended> run_program(const fs::path& folder, const std::vector<std::string>& words) {
-  const base::UniqueFd output(::memfd_create("output", MFD_CLOEXEC));
-  if (!output) return base::errno_error("create a file in memory", errno);
-  pid_t pid = 0;
-  const int failed = [&] {
-    const FileSizeLimit limit;
-    return SpawnSettings(folder, output.get()).spawn(words, pid);
-  }();
-  if (failed == ENOENT) return Ended{kNoSuchProgram, ""};
-  if (failed != 0) return base::errno_error("start " + base::quoted(words.front()), failed);
-  int status = 0;
-  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
-  return Ended{WIFEXITED(status) ? WEXITSTATUS(status) : kSignalBase + WTERMSIG(status),
-               read_output(output.get())};
-}
 
 // Splits the location into the part up to the last "/" and the file's name.
 std::pair<std::string, std::string> folder_and_name(const std::string& location) {
@@ -142,8 +44,9 @@ Result<void> check(const ReleaseRequest& request) {
         .hint("add --public-key FILE, the key of the author, or --sha256 SUM");
   if (!request.public_key.empty() && !request.sha256.empty())
     return Error(ErrorKind::invalid_argument, "--public-key and --sha256 exclude each other");
-  const bool is_sum = request.sha256.size() == kDigits &&
-                      request.sha256.find_first_not_of("0123456789abcdef") == std::string::npos;
+  const bool is_sum =
+      request.sha256.size() == kDigits &&
+      base::lower(request.sha256).find_first_not_of("0123456789abcdef") == std::string::npos;
   if (!request.sha256.empty() && !is_sum)
     return Error(ErrorKind::invalid_argument,
                  "--sha256 " + base::quoted(request.sha256) + ": a checksum has 64 hex digits")
@@ -164,34 +67,50 @@ Result<fs::path> key_file(const std::string& path) {
   return key;
 }
 
+// Returns the path without the working directory, or the error of a deleted working directory.
+Result<std::string> absolute_path(const std::string& path) {
+  std::error_code failure;
+  const auto absolute = fs::absolute(path, failure);
+  if (failure) return base::errno_error(base::quoted(path), failure.value());
+  return absolute.lexically_normal().string();
+}
+
 Result<fs::path> new_folder() {
   std::error_code failure;
   std::string folder = fs::temp_directory_path(failure) / "mydocker-driver-XXXXXX";
   if (failure) folder = "/tmp/mydocker-driver-XXXXXX";
-  if (::mkdtemp(folder.data()) == nullptr) return base::errno_error("create a folder", errno);
+  if (::mkdtemp(folder.data()) == nullptr)
+    return base::errno_error("create folder " + shown(folder), errno)
+        .hint("TMPDIR names the place of temporary files");
   return fs::path(folder);
 }
 
 }  // namespace
 
 bool is_web_address(std::string_view location) {
-  return location.starts_with("https://") || location.starts_with("http://");
+  const auto scheme = base::lower(location.substr(0, location.find("://")));
+  return location.find("://") != std::string_view::npos && (scheme == "https" || scheme == "http");
 }
 
-Result<Release> Release::fetch(const ReleaseRequest& request, base::StepLog& log) {
+Result<Release> Release::fetch(const ReleaseRequest& request, const MayGoOn& may_go_on,
+                               base::StepLog& log) {
   MYDOCKER_CHECK(check(request));
   MYDOCKER_TRY(auto folder, new_folder());
-  Release release(std::move(folder), folder_and_name(request.location).second, log);
+  Release release(std::move(folder), folder_and_name(request.location).second, may_go_on, log);
   MYDOCKER_CHECK(release.get_all(request));
   return release;
 }
 
-Release::Release(fs::path folder, std::string name, base::StepLog& log)
-    : folder_(std::move(folder)), name_(std::move(name)), log_(log) {}
+Release::Release(fs::path folder, std::string name, MayGoOn may_go_on, base::StepLog& log)
+    : folder_(std::move(folder)),
+      name_(std::move(name)),
+      may_go_on_(std::move(may_go_on)),
+      log_(log) {}
 
 Release::Release(Release&& other) noexcept
     : folder_(std::exchange(other.folder_, fs::path())),
       name_(std::move(other.name_)),
+      may_go_on_(std::move(other.may_go_on_)),
       log_(other.log_),
       steps_(std::move(other.steps_)) {}
 
@@ -203,7 +122,9 @@ Release::~Release() {
 Result<void> Release::get_all(const ReleaseRequest& request) {
   MYDOCKER_TRY(const auto key, key_file(request.public_key));
   std::string location = request.location;
-  if (!is_web_address(location)) location = fs::absolute(location).lexically_normal();
+  if (!is_web_address(location)) {
+    MYDOCKER_TRY(location, absolute_path(location));
+  }
   const std::string folder = folder_and_name(location).first;
   if (key.empty()) {
     MYDOCKER_CHECK(write_checksum(request.sha256));
@@ -220,7 +141,7 @@ Result<void> Release::get(const std::string& location, const std::string& name) 
   const std::string why = "copy " + base::quoted(location);
   if (is_web_address(location))
     return run(ErrorKind::not_found, why,
-               {"curl", "-fsSL", "--proto", "=https,http", "--max-filesize", "64M", "-m", "300",
+               {"curl", "-fgsSL", "--proto", "=https,http", "--max-filesize", "64M", "-m", "300",
                 "-o", name, "--", location});
   std::error_code failure;
   if (!fs::is_regular_file(location, failure))
@@ -251,7 +172,7 @@ Result<void> Release::get_signature(const std::string& folder, const fs::path& k
 }
 
 Result<void> Release::write_checksum(const std::string& sha256) {
-  const std::string line = sha256 + "  " + name_;
+  const std::string line = base::lower(sha256) + "  " + name_;
   std::ofstream file(folder_ / kSums);
   file << line << '\n';
   steps_.push_back(
@@ -274,7 +195,7 @@ Result<void> Release::run(ErrorKind failure, const std::string& why,
       base::joined(words, " ", [](const std::string& word) { return shell_word(fs::path(word)); });
   steps_.push_back({why, line});
   log_.step({.what = why, .why = why, .command = line});
-  MYDOCKER_TRY(const auto ended, run_program(folder_, words));
+  MYDOCKER_TRY(const auto ended, run_program(folder_, words, may_go_on_));
   if (ended.code == 0) return {};
   if (ended.code == kNoSuchProgram)
     return Error(ErrorKind::not_found, why + ": the program " + words.front() + " is missing")

@@ -16,6 +16,7 @@
 
 #include "mydocker/result.hpp"
 #include "runtime/base/step_log.hpp"
+#include "runtime/drivers/run_program.hpp"
 
 namespace mydocker::drivers {
 
@@ -36,10 +37,12 @@ class Release {
     std::string line;  // shell command, for the folder of the release
   };
 
-  // Copies the release and verifies it. Each program is logged before it runs. The caller owns
-  // `log`. invalid_argument: the request is wrong. not_found: a program or a file is missing. Error
-  // permission: a signature or a checksum is wrong.
-  static Result<Release> fetch(const ReleaseRequest& request, base::StepLog& log);
+  // Copies the release and verifies it. Each program is logged before it runs. An error of
+  // `may_go_on` ends the program. The caller owns `log`. invalid_argument: the request is wrong.
+  // not_found: a program or a file is missing. Error permission: a signature or a checksum is
+  // wrong.
+  static Result<Release> fetch(const ReleaseRequest& request, const MayGoOn& may_go_on,
+                               base::StepLog& log);
 
   Release(Release&& other) noexcept;
   Release& operator=(Release&&) = delete;
@@ -49,7 +52,7 @@ class Release {
   [[nodiscard]] const std::vector<Step>& steps() const noexcept { return steps_; }
 
  private:
-  Release(std::filesystem::path folder, std::string name, base::StepLog& log);
+  Release(std::filesystem::path folder, std::string name, MayGoOn may_go_on, base::StepLog& log);
 
   Result<void> get_all(const ReleaseRequest& request);
   Result<void> get(const std::string& location, const std::string& name);
@@ -62,6 +65,7 @@ class Release {
 
   std::filesystem::path folder_;  // empty after a move
   std::string name_;              // name such as "lan.so"
+  MayGoOn may_go_on_;
   base::StepLog& log_;
   std::vector<Step> steps_;
 };
