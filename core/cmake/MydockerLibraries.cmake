@@ -33,4 +33,4 @@ target_include_directories(mydocker_lib_nftnl SYSTEM INTERFACE ${MYDOCKER_mnl_IN
 find_path(MYDOCKER_spdlog_INCLUDE spdlog/spdlog.h REQUIRED)
 add_library(mydocker_lib_spdlog INTERFACE)
 target_include_directories(mydocker_lib_spdlog SYSTEM INTERFACE ${MYDOCKER_spdlog_INCLUDE})
-target_compile_definitions(mydocker_lib_spdlog INTERFACE SPDLOG_FMT_EXTERNAL FMT_HEADER_ONLY)
+target_compile_definitions(mydocker_lib_spdlog INTERFACE SPDLOG_FMT_EXTERNAL FMT_HEADER_ONLY SPDLOG_NO_THREAD_ID)

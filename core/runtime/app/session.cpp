@@ -211,6 +211,15 @@ void Session::report_missing_folder(const std::filesystem::path& folder, const c
 }
 
 Result<drivers::SearchSettings> Session::search_settings() {
+  MYDOCKER_TRY(auto search, folder_settings());
+  // The folder is usually missing, because most hosts have no disabled drivers.
+  std::error_code ignored;
+  const auto disabled = store::disabled_drivers_folder(settings.state_dir);
+  if (std::filesystem::exists(disabled, ignored)) search.disabled = disabled;
+  return search;
+}
+
+Result<drivers::SearchSettings> Session::folder_settings() {
   MYDOCKER_TRY(const auto* config, this->config());
   std::string notice;
   drivers::SearchSettings search;
@@ -218,10 +227,6 @@ Result<drivers::SearchSettings> Session::search_settings() {
   search.environment = drivers::environment_folders(notice);
   search.from_configuration = config->driver_path;
   search.overridable = config->override_drivers;
-  // The folder is usually missing, because most hosts have no disabled drivers.
-  std::error_code ignored;
-  const auto disabled = store::disabled_drivers_folder(settings.state_dir);
-  if (std::filesystem::exists(disabled, ignored)) search.disabled = disabled;
   if (!notice.empty()) log.notice(notice);
   for (const auto& folder : search.from_options) report_missing_folder(folder, "--driver-dir");
   for (const auto& folder : search.environment)
@@ -239,7 +244,7 @@ Result<drivers::LoadSettings> Session::load_settings() {
 
 Result<drivers::Candidate> Session::find_driver(const std::string& name) {
   if (const auto known = candidates_.find(name); known != candidates_.end()) return known->second;
-  MYDOCKER_TRY(const auto search, search_settings());
+  MYDOCKER_TRY(const auto search, folder_settings());
   MYDOCKER_TRY(auto candidate, driver_source.find(search, name));
   if (candidate.refusal) return *candidate.refusal;
   return candidates_.emplace(name, std::move(candidate)).first->second;

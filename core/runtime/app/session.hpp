@@ -177,6 +177,9 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   Result<drivers::DriverHandle*> driver(const std::string& name);
   // Returns the driver for existing networks, even if it is disabled.
   Result<drivers::DriverHandle*> driver_for_cleanup(const std::string& name);
+  // folder_settings(): returns the folders of drivers. search_settings() also returns the folder of
+  // disabled drivers, for lists.
+  Result<drivers::SearchSettings> folder_settings();
   Result<drivers::SearchSettings> search_settings();
   Result<drivers::LoadSettings> load_settings();
   Result<const config::Config*> config();
