@@ -41,7 +41,8 @@ bool is_older(const std::string& version, const std::string& other) {
 // Returns the manifest of the file at `target`, or nothing if it cannot be read.
 std::optional<Manifest> installed_in(const fs::path& target,
                                      const drivers::SearchSettings& search) {
-  return drivers::inspect_file(target, drivers::source_of(target, search), search).manifest;
+  const auto found = drivers::inspect_file(target, drivers::source_of(target, search), search);
+  return found.manifest ? std::optional(*found.manifest) : std::nullopt;
 }
 
 Result<void> refuse_older(const Manifest& manifest, const std::optional<Manifest>& there,

@@ -167,9 +167,9 @@ Result<std::unique_ptr<kernel::Kernel>> Session::open_kernel(const kernel::Netns
 
 Result<std::shared_ptr<const Manifest>> Session::manifest_of(const std::string& name) {
   const auto known = drivers_.find(name);
-  if (known != drivers_.end()) return std::make_shared<const Manifest>(known->second.manifest());
+  if (known != drivers_.end()) return known->second.shared_manifest();
   MYDOCKER_TRY(const auto candidate, find_driver(name));
-  return std::make_shared<const Manifest>(*candidate.manifest);
+  return candidate.manifest;
 }
 
 Result<kernel::HostView*> Session::host_view() {
