@@ -180,5 +180,22 @@ TEST_F(ChecksumTest, IsAddedToARuntimeFileWithoutChecksums) {
   EXPECT_TRUE(check_runtime(scratch_.path()).ok());
 }
 
+TEST_F(ChecksumTest, IsComputedAgainForDefinitionsOfTheVersionBefore) {
+  define({"web"});
+  change(definitions_, "UPDATE networks SET checksum=1; PRAGMA user_version=6");
+  auto definitions = Definitions::open(scratch_.path());
+  ASSERT_TRUE(definitions.ok()) << definitions.error().message();
+  EXPECT_EQ(definitions->find("web").value()->subnets, network("web").subnets);
+  EXPECT_EQ(definitions->prefixes_overlapping(prefix("10.1.0.0/16"))->size(), 1U);
+  EXPECT_TRUE(check_definitions(scratch_.path()).ok());
+}
+
+// The checksum covers each column of a network and of its subnets.
+TEST_F(ChecksumTest, NoticesTwoFieldsThatChangePlaces) {
+  define({"web"});
+  change(definitions_, "UPDATE networks SET link_name=driver, driver=link_name");
+  EXPECT_FALSE(check_definitions(scratch_.path()).ok());
+}
+
 }  // namespace checksum_test
 }  // namespace mydocker::store
