@@ -22,7 +22,7 @@ Result<model::CheckedNetwork> new_network(Session& session, const model::Network
 Result<std::int64_t> open_creation(OpenState& open_state, const model::Network& network);
 
 // A new network whose journal entry is open.
-struct ReservedNetwork {
+struct OpenedNetwork {
   model::Network network;
   std::int64_t journal_entry = 0;
   const model::Network* replaced = nullptr;  // the old definition of a recreated network; not owned
@@ -55,7 +55,7 @@ Result<void> create_entry(Session& session, OpenState& open_state, const NewEntr
 // error the network is neither defined nor in the kernel. A replaced definition is still stored.
 // Error unfinished: the next command cleans up.
 Result<store::ActiveNetwork> make_network(Session& session, OpenState& open_state,
-                                          const ReservedNetwork& reserved,
+                                          const OpenedNetwork& opened,
                                           const apply::ExecutionContext& execution,
                                           store::RuntimeState::Transaction reservation);
 

@@ -40,7 +40,7 @@ plan::PlanRules rules_for(const Manifest& driver, const model::Network& network)
   return rules;
 }
 
-Result<Plan> checked(Plan plan, const plan::PlanRules& rules, const Manifest& driver) {
+Result<Plan> checked_plan(Plan plan, const plan::PlanRules& rules, const Manifest& driver) {
   MYDOCKER_CHECK(plan::check_plan(plan, rules).within("driver \"" + driver.name + "\""));
   MYDOCKER_CHECK(check_services(plan).within("driver \"" + driver.name + "\""));
   return plan;
@@ -108,7 +108,7 @@ Result<Plan> network_plan(drivers::DriverHandle& driver, const model::Network& n
   auto rules = rules_for(manifest, network);
   rules.advertised_link = facts.advertised_link;
   rules.requested = plan::requested_prefixes(view);
-  return checked(std::move(plan), rules, manifest);
+  return checked_plan(std::move(plan), rules, manifest);
 }
 
 Result<Plan> endpoint_plan(drivers::DriverHandle& driver, const store::ActiveNetwork& network,
@@ -131,7 +131,7 @@ Result<Plan> whole_endpoint_plan(drivers::DriverHandle& driver, const store::Act
   rules.ids.push_back(endpoint.id);
   rules.requested = plan::requested_prefixes(whole);
   std::ranges::copy(plan::requested_prefixes(view), std::back_inserter(rules.requested));
-  MYDOCKER_TRY(plan, checked(std::move(plan), rules, manifest));
+  MYDOCKER_TRY(plan, checked_plan(std::move(plan), rules, manifest));
   return with_lease(std::move(plan), manifest, network.network, endpoint);
 }
 

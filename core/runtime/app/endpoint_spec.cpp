@@ -43,9 +43,9 @@ Result<GatewayUse> gateway_use(Session& session, const store::ActiveNetwork& kno
                                const Manifest& driver) {
   if (known.host_gateway || driver.can(Capability::lan)) return GatewayUse::kept;
   MYDOCKER_TRY(auto* host, session.host_view());
-  MYDOCKER_TRY(const auto held, host->host_prefixes());
+  MYDOCKER_TRY(const auto prefixes, host->host_prefixes());
   for (const auto& subnet : known.network.subnets)
-    for (const auto& one : held)
+    for (const auto& one : prefixes)
       if (one.address && subnet.gateway == one.address->address) return GatewayUse::kept;
   return GatewayUse::container;
 }
@@ -55,15 +55,16 @@ Result<std::string> resolve_link_name(const std::optional<std::string>& wanted,
                                       const std::string& prefix,
                                       const std::vector<model::Endpoint>& others,
                                       kernel::HostView& inside) {
-  const auto taken = [&](const std::string& name) -> Result<bool> {
-    const bool ours = std::ranges::find(others, name, &model::Endpoint::link_name) != others.end();
-    if (ours) return true;
+  const auto in_use = [&](const std::string& name) -> Result<bool> {
+    const bool of_endpoint =
+        std::ranges::find(others, name, &model::Endpoint::link_name) != others.end();
+    if (of_endpoint) return true;
     MYDOCKER_TRY(const auto link, inside.link(name));
     return link.has_value();
   };
   if (wanted) {
     MYDOCKER_CHECK(check_link_name(*wanted).within("--ifname"));
-    MYDOCKER_TRY(const bool used, taken(*wanted));
+    MYDOCKER_TRY(const bool used, in_use(*wanted));
     if (!used) return *wanted;
     return Error(
         ErrorKind::already_exists,
@@ -71,7 +72,7 @@ Result<std::string> resolve_link_name(const std::optional<std::string>& wanted,
   }
   for (int n = 0; n < kMostLinks; ++n) {
     auto name = prefix + std::to_string(n);
-    MYDOCKER_TRY(const bool used, taken(name));
+    MYDOCKER_TRY(const bool used, in_use(name));
     if (!used) return name;
   }
   return Error(ErrorKind::exhausted,

@@ -99,7 +99,7 @@ Result<bool> remove_resources(Session& session, OpenState& open_state,
     return false;
   }
   Removal removal(open_state, execution.context);
-  MYDOCKER_CHECK(removal.carry_out(network.id, forget));
+  MYDOCKER_CHECK(removal.remove(network.id, forget));
   // The driver was not called for an abandoned resource, or for one in a container that no longer
   // exists. The directory of an IPAM driver stays until now.
   const bool may_have_files =

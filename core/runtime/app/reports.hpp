@@ -101,7 +101,7 @@ struct DriverReport {
 };
 
 // A driver's plan for one request.
-struct PlanReply {
+struct RequestedPlan {
   std::string document;            // the plan as JSON
   std::vector<std::string> lines;  // each resource with its reason
 };

@@ -150,13 +150,13 @@ class SimulatedHostView final : public kernel::HostView {
   bool has_ipv6() override { return real_.has_ipv6(); }
 
   Result<std::vector<kernel::HostPrefix>> host_prefixes() override {
-    MYDOCKER_TRY(auto held, real_.host_prefixes());
+    MYDOCKER_TRY(auto prefixes, real_.host_prefixes());
     const auto links = writer_.removed_links_.find({});
-    if (links == writer_.removed_links_.end()) return held;
-    std::erase_if(held, [&](const kernel::HostPrefix& one) {
+    if (links == writer_.removed_links_.end()) return prefixes;
+    std::erase_if(prefixes, [&](const kernel::HostPrefix& one) {
       return links->second.contains("host " + real_.link_name(one.link));
     });
-    return held;
+    return prefixes;
   }
   std::string link_name(int index) override { return real_.link_name(index); }
   std::string link_towards(const IpAddress& address) override {

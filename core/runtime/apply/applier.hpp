@@ -151,7 +151,7 @@ class Applier {
   // is allowed. Returns false if nothing was to do. Call it inside a transaction of the state.
   Result<bool> keep_forwarding();
   // Does the steps. Stops at the first error. The finished steps are not undone.
-  Result<void> create_missing(const std::vector<plan::Step>& steps);
+  Result<void> repair(const std::vector<plan::Step>& steps);
 
  private:
   // Adds the resources that the core adds to each plan: the firewall tables.

@@ -53,7 +53,7 @@ struct RecoveryContext {
   base::StepLog& log;
   FaultHook& faults;
   kernel::System& system;
-  std::string owner;  // the run directory; it is the owner in the firewall tables
+  std::string run_dir;  // directory of the runtime state; the firewall tables record it as owner
   // Recovery adds the networks that a dead command was recreating. They are defined, but not in the
   // kernel.
   std::vector<Recreation>& restored;

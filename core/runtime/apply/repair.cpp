@@ -266,7 +266,7 @@ Result<void> Applier::renew_prior(const Sysctl& setting, const plan::Step& step)
   return transaction.commit();
 }
 
-Result<void> Applier::create_missing(const std::vector<plan::Step>& steps) {
+Result<void> Applier::repair(const std::vector<plan::Step>& steps) {
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;
     // Elements that remain from before are removed first.

@@ -89,7 +89,8 @@ Result<HandlerContext> context_of(TestHost& test_host, const kernel::Netns* cont
 
 // Creates the resources of a stored plan. The driver does not plan again, and no other data of the
 // network are used.
-Result<void> carry_out(TestHost& test_host, const Plan& plan, const kernel::Netns* container) {
+Result<void> create_from_record(TestHost& test_host, const Plan& plan,
+                                const kernel::Netns* container) {
   const auto session = test_host.session();
   MYDOCKER_TRY(auto* driver, session->driver_for_cleanup(test_host.driver()));
   MYDOCKER_TRY(const auto kernel,
@@ -117,10 +118,10 @@ Result<RuleResult> replay(const DriverUnderTest& driver) {
     MYDOCKER_TRY(connected, test_host.snapshot({"c1"}));
   }
   MYDOCKER_TRY(auto test_host, next_host(driver));
-  MYDOCKER_CHECK(carry_out(test_host, network, nullptr));
+  MYDOCKER_CHECK(create_from_record(test_host, network, nullptr));
   MYDOCKER_CHECK(test_host.add_container("c1"));
   MYDOCKER_TRY(const auto container, TestHost::container("c1"));
-  MYDOCKER_CHECK(carry_out(test_host, endpoint, &container));
+  MYDOCKER_CHECK(create_from_record(test_host, endpoint, &container));
   MYDOCKER_TRY(const auto now, test_host.snapshot({"c1"}));
   const auto changes = differences(now, connected);
   return changes.empty() ? pass() : fail("the same state from the stored plans", some_of(changes));

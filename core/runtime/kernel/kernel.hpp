@@ -92,8 +92,8 @@ class Kernel {
 
   // Creates or completes the tables of the firewall together with the elements of `resources` and
   // `more`, in one nftables transaction. So the tables never exist without these elements. Elements
-  // of other resources stay, unless they conflict. already_exists: a table with the same name is
-  // not ours.
+  // of other resources stay, unless they conflict. already_exists: a table with the same name
+  // belongs to another program.
   virtual Result<void> restore_firewall(std::span<const Resource> resources,
                                         std::span<const firewall::Element> more) = 0;
 

@@ -25,7 +25,7 @@ constexpr DeclaredField<DeclaredSubnet> kSubnetFields[] = {
     {.key = "prefix", .member = &DeclaredSubnet::prefix},
     {.key = "gateway", .member = &DeclaredSubnet::gateway},
     {.key = "range", .member = &DeclaredSubnet::range},
-    {.key = "reserved", .member = &DeclaredSubnet::aux_addresses},
+    {.key = "aux_addresses", .member = &DeclaredSubnet::aux_addresses, .formerly = "reserved"},
     {.key = "reservations", .member = &DeclaredSubnet::reservations},
 };
 

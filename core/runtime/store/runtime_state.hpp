@@ -64,11 +64,11 @@ struct JournalEntry {
 };
 
 // Returns the owner of a change of an endpoint or a network. There is at most one change at a time.
-inline std::string change_owner(std::string_view id) { return std::string(id) + " part"; }
+inline std::string change_owner(std::string_view id) { return std::string(id) + " change"; }
 // Returns the owner of the entry that keeps the old definition while a network is recreated.
 inline std::string recreation_owner(std::string_view id) { return std::string(id) + " recreation"; }
 // Returns the id of the changed network or endpoint. Any other owner is returned unchanged.
-inline std::string without_part(const std::string& owner) {
+inline std::string without_suffix(const std::string& owner) {
   return owner.substr(0, owner.find(' '));
 }
 
