@@ -214,7 +214,7 @@ EndpointReport connected_endpoint(Session& session, OpenState& open_state, const
 // The endpoint is read before result_of() acknowledges the command. So a command that is killed
 // while it reads can be repeated.
 Result<ConnectReport> Runtime::connect(const ConnectRequest& as_typed) {
-  session_->begin(access_for(as_typed), {command_digest(as_typed)});
+  session_->begin(access_for(as_typed), {command_digest("connect", as_typed)});
   const std::string change = "connect " + base::quoted(as_typed.container) + " to network " +
                              base::quoted(as_typed.network);
   MYDOCKER_TRY(const auto request, with_running_container(as_typed).within(change));

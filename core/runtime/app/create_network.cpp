@@ -211,7 +211,7 @@ Result<void> create_in_place_of(Session& session, OpenState& open_state,
 }
 
 Result<ChangeReport> Runtime::create_network(const CreateNetworkRequest& request) {
-  session_->begin(access_for(request), {command_digest(request)});
+  session_->begin(access_for(request), {command_digest("create", request)});
   return session_->result_of(create(*session_, request), request.spec.name)
       .within("create network " + base::quoted(request.spec.name));
 }

@@ -48,7 +48,7 @@ Result<std::size_t> disconnect_containers(Session& session, OpenState& open_stat
   for (const auto& endpoint : endpoints) {
     if (!apply::is_alive(session.system, endpoint)) continue;
     const DisconnectRequest request{.network = network.name, .container = endpoint.container};
-    session.begin_next({command_digest(request), session.command().abandons_in});
+    session.begin_next({command_digest("disconnect", request), session.command().abandons_in});
     auto disconnected = disconnect_endpoint(session, open_state, network, endpoint)
                             .within("disconnect " + base::quoted(endpoint.container));
     if (!disconnected.ok() && done > 0)
@@ -140,7 +140,7 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
   MYDOCKER_CHECK(refuse_unfinished(session, *open_state, *found));
   if (!request.disconnect) return remove_defined(session, *open_state, *found);
   MYDOCKER_TRY(const auto disconnected, disconnect_containers(session, *open_state, *found));
-  session.begin_next({command_digest(request), request.abandon ? request.network : ""});
+  session.begin_next({command_digest("remove", request), request.abandon ? request.network : ""});
   auto report = remove_defined(session, *open_state, *found);
   if (report.ok() || disconnected == 0) return report;
   return apply::unfinished(std::move(report).error(), "its containers are disconnected already");
@@ -178,7 +178,8 @@ std::vector<Result<ChangeReport>> Runtime::remove_networks(
   session_->begin(access_for(requests.front()));
   std::vector<Result<ChangeReport>> reports;
   for (const auto& request : requests) {
-    session_->begin_next({command_digest(request), request.abandon ? request.network : ""});
+    session_->begin_next(
+        {command_digest("remove", request), request.abandon ? request.network : ""});
     reports.push_back(session_->result_of(remove(*session_, request), request.network)
                           .within("remove network " + base::quoted(request.network)));
   }

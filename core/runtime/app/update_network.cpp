@@ -129,7 +129,7 @@ Result<NetworkChange> Runtime::remake_of(const UpdateNetworkRequest& request) {
 }
 
 Result<ChangeReport> Runtime::update_network(const UpdateNetworkRequest& request) {
-  session_->begin(access_for(request), {command_digest(request)});
+  session_->begin(access_for(request), {command_digest("update", request)});
   return session_->result_of(update(*session_, request), request.network)
       .within("update network " + base::quoted(request.network));
 }
