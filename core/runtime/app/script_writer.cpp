@@ -66,6 +66,14 @@ class SimulatedKernel final : public kernel::Kernel {
                              setting == nullptr ? std::string() : setting->value};
   }
 
+  Result<void> allow_transit(const base::ForwardingRecord& /*record*/) override {
+    writer_.accept();
+    return {};
+  }
+  Result<std::string> link_since(const base::ForwardingRecord& record) override {
+    return real_->link_since(record);
+  }
+
   Result<std::string> other_owner_of_firewall() override {
     return real_->other_owner_of_firewall();
   }
@@ -101,7 +109,7 @@ class SimulatedKernel final : public kernel::Kernel {
     writer_.accept();
     return {};
   }
-  // Simulates the removal. A sysctl is not removed: only its elements are removed.
+  // Simulates the removal. A sysctl is not removed.
   Result<void> destroy(const Resource& resource) override {
     using enum base::State;
     const bool is_setting = resource.is<Sysctl>();

@@ -87,6 +87,17 @@ Result<HandlerContext> context_of(TestHost& test_host, const kernel::Netns* cont
   return context;
 }
 
+// Creates the resource. For a forwarding switch, it first blocks traffic between other links, as a
+// connection does.
+Result<void> create(kernel::Kernel& kernel, const Resource& resource) {
+  const auto* sysctl = resource.get_if<Sysctl>();
+  if (sysctl != nullptr && base::is_forwarding_switch(sysctl->name)) {
+    MYDOCKER_TRY(const auto now, kernel.observe(resource));
+    MYDOCKER_CHECK(kernel.block_transit(base::ForwardingRecord::parse(sysctl->name, now.value)));
+  }
+  return kernel.create(resource);
+}
+
 // Creates the resources of a stored plan. The driver does not plan again, and no other data of the
 // network are used.
 Result<void> create_from_record(TestHost& test_host, const Plan& plan,
@@ -99,7 +110,7 @@ Result<void> create_from_record(TestHost& test_host, const Plan& plan,
   for (const auto& entry : plan.entries()) {
     const auto* custom = entry.resource.get_if<Custom>();
     MYDOCKER_CHECK(
-        (custom != nullptr ? driver->create(*custom, context) : kernel->create(entry.resource))
+        (custom != nullptr ? driver->create(*custom, context) : create(*kernel, entry.resource))
             .within(describe(entry.resource)));
   }
   for (const auto& entry : plan.entries())
