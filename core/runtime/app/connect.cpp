@@ -4,6 +4,7 @@
 #include "runtime/app/containers.hpp"
 #include "runtime/app/creation.hpp"
 #include "runtime/app/dead_endpoints.hpp"
+#include "runtime/app/default_route.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/endpoint_spec.hpp"
 #include "runtime/app/interference.hpp"

@@ -1,3 +1,5 @@
+#include "runtime/app/create_network.hpp"
+
 #include <algorithm>
 
 #include "runtime/app/creation.hpp"
@@ -5,6 +7,8 @@
 #include "runtime/app/interference.hpp"
 #include "runtime/app/ipam_driver.hpp"
 #include "runtime/app/network_on_lan.hpp"
+#include "runtime/app/network_subnets.hpp"
+#include "runtime/app/port_allocator.hpp"
 #include "runtime/app/refusal.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/app/session.hpp"

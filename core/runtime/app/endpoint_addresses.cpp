@@ -1,3 +1,5 @@
+#include "runtime/app/endpoint_addresses.hpp"
+
 #include <algorithm>
 
 #include "runtime/app/network_on_lan.hpp"

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "mydocker/ipam_handler.hpp"
+#include "runtime/app/endpoint_addresses.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/option_check.hpp"

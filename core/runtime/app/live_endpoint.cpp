@@ -99,7 +99,7 @@ Result<std::int64_t> LiveEndpoint::begin_change(const Ports& ports) {
   MYDOCKER_TRY(
       const auto change_entry,
       open_state_.state.open_entry(store::EntryKind::change, owner, found_.known.network.id));
-  MYDOCKER_CHECK(open_state_.state.insert_change(change_entry, with(ports)));
+  MYDOCKER_CHECK(open_state_.state.put_endpoint(change_entry, with(ports)));
   return change_entry;
 }
 

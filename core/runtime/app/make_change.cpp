@@ -1,4 +1,5 @@
 // Makes the changes that `network apply` has found, or simulates them.
+#include "runtime/app/create_network.hpp"
 #include "runtime/app/creation.hpp"
 #include "runtime/app/removal.hpp"
 #include "runtime/apply/recovery.hpp"

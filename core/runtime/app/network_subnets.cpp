@@ -1,4 +1,4 @@
-#include "runtime/app/creation.hpp"
+#include "runtime/app/network_subnets.hpp"
 
 #include <algorithm>
 #include <set>

@@ -1,4 +1,4 @@
-#include "runtime/app/endpoint_spec.hpp"
+#include "runtime/app/port_allocator.hpp"
 
 #include <algorithm>
 

@@ -5,6 +5,7 @@
 #include "runtime/app/dead_endpoints.hpp"
 #include "runtime/app/interference.hpp"
 #include "runtime/app/live_endpoint.hpp"
+#include "runtime/app/port_allocator.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/base/quoted.hpp"

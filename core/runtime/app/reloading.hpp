@@ -24,7 +24,7 @@ class Reloading {
   Result<void> reload(const std::string& owner, const kernel::Netns* container);
 
   // Tells this object that the whole firewall was restored.
-  void firewall_is_restored() { firewall_is_restored_ = true; }
+  void note_restored_firewall() { firewall_is_restored_ = true; }
   // Returns whether a resource was repaired, even if a later one could not be repaired.
   [[nodiscard]] bool has_changed() const noexcept { return has_changed_; }
 

@@ -207,6 +207,7 @@ Result<PruneReport> Runtime::prune_networks(const PruneNetworksRequest& request)
       if (removed.error().kind() == ErrorKind::in_use) continue;
       report.failures.push_back(std::move(removed).error());
     } else if (!removed->id.empty()) {
+      report.script += removed->script;
       report.removed.push_back(*std::move(removed));
     }
   }
@@ -228,11 +229,9 @@ Result<PruneReport> Runtime::prune_containers(const PruneContainersRequest& requ
     else if (*removed)
       report.removed.push_back({endpoint.id, name, {}});
   }
-  if (request.dry_run && !report.removed.empty())
-    report.removed = {
-        {{},
-         {},
-         session_->script("removes the endpoints of containers that do not exist any more")}};
+  if (!report.removed.empty())
+    report.script =
+        session_->script("removes the endpoints of containers that do not exist any more");
   return report;
 }
 

@@ -1,6 +1,5 @@
 #include "runtime/app/change_network.hpp"
-#include "runtime/app/creation.hpp"
-#include "runtime/app/endpoint_spec.hpp"
+#include "runtime/app/port_allocator.hpp"
 #include "runtime/app/refusal.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/app/unfinished_changes.hpp"

@@ -126,14 +126,14 @@ Result<void> RuntimeState::set_ports(std::int64_t entry_id,
     if (!endpoint) return impl_->unreadable(endpoint_key(entry_id));
     MYDOCKER_CHECK(release_ports(*endpoint));
     endpoint->ports = ports;
-    return insert_change(entry_id, *endpoint);
+    return put_endpoint(entry_id, *endpoint);
   });
 }
 
-Result<void> RuntimeState::insert_change(std::int64_t entry_id, const Endpoint& change_entry) {
+Result<void> RuntimeState::put_endpoint(std::int64_t entry_id, const Endpoint& endpoint) {
   return impl_->database->with_transaction([&]() -> Result<void> {
-    MYDOCKER_CHECK(take_ports(entry_id, change_entry));
-    return impl_->map.put(endpoint_key(entry_id), record_of(change_entry).bytes());
+    MYDOCKER_CHECK(take_ports(entry_id, endpoint));
+    return impl_->map.put(endpoint_key(entry_id), record_of(endpoint).bytes());
   });
 }
 
