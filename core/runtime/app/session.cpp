@@ -35,7 +35,7 @@ Result<std::optional<LockedEntry>> lock_active(OpenState& open_state, const std:
   return Locked(LockedEntry{*std::move(now), std::move(lock)});
 }
 
-void Session::begin(Access access, Command command) {
+void Session::begin(Access access, CommandInfo command) {
   begin_next(std::move(command));
   if (is_batch_ || (access_ == Access::change && access == Access::change)) return;
   access_ = access;
@@ -46,7 +46,7 @@ void Session::begin(Access access, Command command) {
   writer_ = access == Access::preview ? std::make_unique<ScriptWriter>(log) : nullptr;
 }
 
-void Session::begin_next(Command command) {
+void Session::begin_next(CommandInfo command) {
   command_ = std::move(command);
   is_being_recovered_ = false;
   candidates_.clear();
@@ -90,7 +90,7 @@ Result<ChangeReport> Session::result_of(Result<ChangeReport> report, const std::
   if (!*owner) return busy("another command completes it or rolls it back");
   log.notice("an earlier command did not finish this change; it is completed now");
   open_state_->state.acknowledge();
-  return ChangeReport{store::without_part(**owner), network, {}};
+  return ChangeReport{store::without_suffix(**owner), network, {}};
 }
 
 Result<OpenState*> Session::open_state() {

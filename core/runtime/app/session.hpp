@@ -67,7 +67,7 @@ struct Execution {
 };
 
 // The properties of one command.
-struct Command {
+struct CommandInfo {
   std::string digest{};  // command_digest() if the command can be repeated; otherwise empty
   // Name or id of the network whose Custom resources stay, with a notice, if their driver cannot
   // remove them. Empty: there is none. Other networks can be recovered by the same command.
@@ -106,10 +106,10 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   drivers::DriverSource& driver_source;
 
   // Begins a command. A private copy of the state is used only for one command.
-  void begin(Access access, Command command = {});
+  void begin(Access access, CommandInfo command = {});
   // Begins another command with the same access. A dry run sees the changes of earlier commands.
-  void begin_next(Command command = {});
-  [[nodiscard]] const Command& command() const noexcept { return command_; }
+  void begin_next(CommandInfo command = {});
+  [[nodiscard]] const CommandInfo& command() const noexcept { return command_; }
   // While a Batch exists, the commands that begin are parts of one command with this access.
   class Batch {
    public:
@@ -212,7 +212,7 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   std::unique_ptr<ScriptWriter> writer_;  // only for a dry run
   apply::FaultHook no_faults_;            // used for a dry run, which has no step that can fail
   store::Copy copy_ = store::Copy::whole;
-  Command command_;
+  CommandInfo command_;
   // Whether the same command died, and another process recovers from this now.
   bool is_being_recovered_ = false;
   std::optional<apply::StopSignals> stop_signals_;  // set during a change

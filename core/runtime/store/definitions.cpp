@@ -180,12 +180,12 @@ Result<std::int64_t> Definitions::serial() {
 }
 
 Result<void> Definitions::insert_network(const model::Network& network) {
-  MYDOCKER_TRY(auto taken, database_->query("SELECT name FROM networks WHERE name=?1 OR id=?2",
-                                            network.name, network.id));
-  MYDOCKER_TRY(const bool found, taken.step());
+  MYDOCKER_TRY(auto same, database_->query("SELECT name FROM networks WHERE name=?1 OR id=?2",
+                                           network.name, network.id));
+  MYDOCKER_TRY(const bool found, same.step());
   if (found)
     return Error(ErrorKind::already_exists,
-                 "network " + base::quoted(taken.text(0)) + " already exists");
+                 "network " + base::quoted(same.text(0)) + " already exists");
   return database_->with_transaction([&] { return insert_network_rows(*database_, network); });
 }
 

@@ -72,7 +72,7 @@ TEST_F(Ipam, TheLeaseSaysWhatTheUserWants) {
   EXPECT_EQ(table.last.network, inspect("web")->network.id);
   EXPECT_THAT(table.last.subnets, ElementsAre(*IpPrefix::parse("10.9.0.0/24")));
   EXPECT_THAT(table.last.addresses, ElementsAre(*IpPrefix::parse("10.9.0.7/24")));
-  EXPECT_THAT(table.last.reserved,
+  EXPECT_THAT(table.last.excluded,
               ElementsAre(*IpAddress::parse("10.9.0.1"), *IpAddress::parse("10.9.0.20")));
 }
 
