@@ -144,14 +144,14 @@ TEST_F(LeasesExample, TheAddressesOfAnotherNetworkOnTheLanAreNotGivenAgain) {
 TEST_F(LeasesExample, ADriverThatIsInUseStaysAndKeepsItsAbilities) {
   make_network(" --driver bridge --ipam-driver leases");
   const auto removed = command("-q driver rm leases");
-  EXPECT_EQ(removed.code, 1);
+  EXPECT_EQ(removed.code, 2);
   EXPECT_THAT(removed.err, HasSubstr("network \"n\" has the lease of container \"c1\""));
   must("mkdir -p /run/new && cp " MYDOCKER_BAD_DRIVERS "/without-ipam.so /run/new/leases.so");
   const auto diff = command("driver diff /run/new/leases.so");
   EXPECT_EQ(diff.code, 1);
   EXPECT_THAT(diff.out, HasSubstr("the driver does not choose addresses"));
   const auto refused = command("-q driver install /run/new/leases.so");
-  EXPECT_EQ(refused.code, 1);
+  EXPECT_EQ(refused.code, 2);
   EXPECT_THAT(refused.err, HasSubstr("network \"n\": the new version has no capability \"ipam\""));
   for (const std::string name : {"c1", "c2"}) done("network disconnect n " + name);
   done("network rm n");
