@@ -185,6 +185,7 @@ Result<Json> create_network(const RemoteCall& call) {
   spec.ipam_driver = own ? "default" : "static";
   MYDOCKER_CHECK(add_options(call.request, spec));
   MYDOCKER_CHECK(add_subnets(call.request, spec));
+  if (!own && spec.subnets.empty()) spec.ipam_driver = "none";
   MYDOCKER_CHECK(create_or_adopt(call, std::move(spec), id));
   return Json::object();
 }

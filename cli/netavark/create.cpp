@@ -88,10 +88,10 @@ Result<model::NetworkSpec> definition_of(const Json& network) {
   MYDOCKER_TRY(spec.name, text_field(network, "name"));
   if (spec.name.empty())
     return Error(ErrorKind::invalid_argument, "field \"name\" of the network is missing");
-  spec.ipam_driver = "static";
   MYDOCKER_CHECK(check_ipam(network));
   MYDOCKER_TRY(spec.internal, flag_field(network, "internal"));
   MYDOCKER_CHECK(add_subnets(network, spec));
+  spec.ipam_driver = spec.subnets.empty() ? "none" : "static";
   MYDOCKER_CHECK(add_routes(network, spec));
   MYDOCKER_CHECK(add_options(network, spec));
   return spec;
