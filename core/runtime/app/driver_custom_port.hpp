@@ -18,7 +18,7 @@ class DriverCustomPort final : public apply::CustomPort {
   Result<void> create(const Custom& resource, const kernel::Netns* container) override;
   Result<void> update(const Custom& resource, const kernel::Netns* container) override;
   // Returns an error with a hint if the driver cannot remove the resource. For example, its file no
-  // longer exists. With Command::abandons_in, it only logs a notice, and the resource stays.
+  // longer exists. With CommandInfo::abandons_in, it only logs a notice, and the resource stays.
   Result<void> destroy(const Custom& resource, const kernel::Netns* container) override;
 
  private:
@@ -31,6 +31,8 @@ class DriverCustomPort final : public apply::CustomPort {
   // Calls the IPAM driver and stores its addresses in Session::allocations. An error of kind
   // driver: an address of the lease is missing in the allocation.
   Result<void> allocate(const Custom& lease, const kernel::Netns* container);
+  // Allocates again. If the driver then holds other addresses too, they are all released first.
+  Result<void> reallocate(const Custom& lease, const kernel::Netns* container);
   // Returns the definition of the network. Nothing if it is lost.
   Result<std::optional<model::Network>> record() const;
   // Returns whether the command keeps resources of this network that their driver cannot remove.

@@ -14,9 +14,13 @@
 
 namespace mydocker::app {
 
-Error OpenState::why_locked(const std::string& owner) const {
+Error OpenState::why_locked(const std::string& owner, const std::string& work) {
   if (const auto left = unrecovered.find(owner); left != unrecovered.end()) return left->second;
-  return busy();
+  const auto entry = state.find_entry(owner);
+  if (!entry || !*entry || (*entry)->phase == store::Phase::active) return busy(work);
+  // A lock succeeds if no other process has it. This process keeps the locks of its own entries.
+  const auto is_left = state.try_lock((*entry)->id);
+  return is_left.ok() && *is_left ? apply::left_by_earlier_command() : busy(work);
 }
 
 // The entry is read again under the lock, because another command may have changed it before.
@@ -35,7 +39,7 @@ Result<std::optional<LockedEntry>> lock_active(OpenState& open_state, const std:
   return Locked(LockedEntry{*std::move(now), std::move(lock)});
 }
 
-void Session::begin(Access access, Command command) {
+void Session::begin(Access access, CommandInfo command) {
   begin_next(std::move(command));
   if (is_batch_ || (access_ == Access::change && access == Access::change)) return;
   access_ = access;
@@ -46,7 +50,7 @@ void Session::begin(Access access, Command command) {
   writer_ = access == Access::preview ? std::make_unique<ScriptWriter>(log) : nullptr;
 }
 
-void Session::begin_next(Command command) {
+void Session::begin_next(CommandInfo command) {
   command_ = std::move(command);
   is_being_recovered_ = false;
   candidates_.clear();
@@ -68,11 +72,12 @@ bool Session::has_read_one_version() const {
   return (!definitions_ || is_one(*definitions_)) && (!open_state_ || is_one(open_state_->state));
 }
 
-// Returns whether the same command has died, and another process recovers from this now.
-bool Session::is_unfinished(const std::string& command) {
-  const auto entries = open_state_->state.unfinished();
-  return entries.ok() &&
-         std::ranges::find(*entries, command, &store::JournalEntry::command) != entries->end();
+// Returns the entries of earlier runs of the command that died or failed.
+std::vector<store::JournalEntry> Session::unfinished_of(const std::string& command) {
+  auto entries = open_state_->state.unfinished();
+  if (command.empty() || !entries) return {};
+  std::erase_if(*entries, [&](const auto& entry) { return entry.command != command; });
+  return *std::move(entries);
 }
 
 Result<ChangeReport> Session::result_of(Result<ChangeReport> report, const std::string& network) {
@@ -84,13 +89,17 @@ Result<ChangeReport> Session::result_of(Result<ChangeReport> report, const std::
   const auto kind = report.error().kind();
   if (kind != ErrorKind::not_found && kind != ErrorKind::already_exists) return report;
   if (command_.digest.empty()) return report;
-  const bool unfinished = is_being_recovered_ || is_unfinished(command_.digest);
+  const auto entries = unfinished_of(command_.digest);
+  for (const auto& entry : entries)
+    if (const auto& left = open_state_->unrecovered; left.contains(entry.owner))
+      return left.at(entry.owner);
+  const bool unfinished = is_being_recovered_ || !entries.empty();
   const auto owner = open_state_->state.completed_by(command_.digest);
   if (!owner.ok() || (!*owner && !unfinished)) return report;
   if (!*owner) return busy("another command completes it or rolls it back");
   log.notice("an earlier command did not finish this change; it is completed now");
   open_state_->state.acknowledge();
-  return ChangeReport{store::without_part(**owner), network, {}};
+  return ChangeReport{store::without_suffix(**owner), network, {}};
 }
 
 Result<OpenState*> Session::open_state() {
@@ -111,7 +120,9 @@ Result<OpenState*> Session::open_state() {
   if (open_state_->state.found_unfinished()) {
     MYDOCKER_TRY(open_state_->unrecovered, changes ? apply::recover(recovery_context())
                                                    : apply::left_unfinished(open_state_->state));
-    is_being_recovered_ = !command_.digest.empty() && is_unfinished(command_.digest);
+    is_being_recovered_ = std::ranges::any_of(
+        unfinished_of(command_.digest),
+        [&](const auto& entry) { return !open_state_->unrecovered.contains(entry.owner); });
     create_restored();
   }
   return &*open_state_;
@@ -167,9 +178,9 @@ Result<std::unique_ptr<kernel::Kernel>> Session::open_kernel(const kernel::Netns
 
 Result<std::shared_ptr<const Manifest>> Session::manifest_of(const std::string& name) {
   const auto known = drivers_.find(name);
-  if (known != drivers_.end()) return std::make_shared<const Manifest>(known->second.manifest());
+  if (known != drivers_.end()) return known->second.shared_manifest();
   MYDOCKER_TRY(const auto candidate, find_driver(name));
-  return std::make_shared<const Manifest>(*candidate.manifest);
+  return candidate.manifest;
 }
 
 Result<kernel::HostView*> Session::host_view() {
@@ -211,6 +222,15 @@ void Session::report_missing_folder(const std::filesystem::path& folder, const c
 }
 
 Result<drivers::SearchSettings> Session::search_settings() {
+  MYDOCKER_TRY(auto search, folder_settings());
+  // The folder is usually missing, because most hosts have no disabled drivers.
+  std::error_code ignored;
+  const auto disabled = store::disabled_drivers_folder(settings.state_dir);
+  if (std::filesystem::exists(disabled, ignored)) search.disabled = disabled;
+  return search;
+}
+
+Result<drivers::SearchSettings> Session::folder_settings() {
   MYDOCKER_TRY(const auto* config, this->config());
   std::string notice;
   drivers::SearchSettings search;
@@ -218,10 +238,6 @@ Result<drivers::SearchSettings> Session::search_settings() {
   search.environment = drivers::environment_folders(notice);
   search.from_configuration = config->driver_path;
   search.overridable = config->override_drivers;
-  // The folder is usually missing, because most hosts have no disabled drivers.
-  std::error_code ignored;
-  const auto disabled = store::disabled_drivers_folder(settings.state_dir);
-  if (std::filesystem::exists(disabled, ignored)) search.disabled = disabled;
   if (!notice.empty()) log.notice(notice);
   for (const auto& folder : search.from_options) report_missing_folder(folder, "--driver-dir");
   for (const auto& folder : search.environment)
@@ -239,7 +255,7 @@ Result<drivers::LoadSettings> Session::load_settings() {
 
 Result<drivers::Candidate> Session::find_driver(const std::string& name) {
   if (const auto known = candidates_.find(name); known != candidates_.end()) return known->second;
-  MYDOCKER_TRY(const auto search, search_settings());
+  MYDOCKER_TRY(const auto search, folder_settings());
   MYDOCKER_TRY(auto candidate, driver_source.find(search, name));
   if (candidate.refusal) return *candidate.refusal;
   return candidates_.emplace(name, std::move(candidate)).first->second;
