@@ -33,8 +33,8 @@ bool shell(const DriverUnderTest& driver, const std::string& script) {
 
 Result<TestHost> next_host(const DriverUnderTest& driver) {
   MYDOCKER_CHECK(enter_sandbox());
-  MYDOCKER_CHECK(put_host(driver.host_bytes));
-  MYDOCKER_CHECK(put_driver(kDriverFolder, driver.driver().name, driver.bytes));
+  MYDOCKER_CHECK(put_host(*driver.host_bytes));
+  MYDOCKER_CHECK(put_driver(kDriverFolder, driver.driver().name, *driver.bytes));
   return TestHost::make(driver);
 }
 
