@@ -82,6 +82,10 @@ Result<void> DriverCustomPort::destroy(const Custom& resource, const kernel::Net
   return {};
 }
 
+void DriverCustomPort::remove_files() {
+  remove_handler_directory(session_.settings.run_dir, network_id_);
+}
+
 Result<void> DriverCustomPort::destroy_by_driver(const Custom& resource,
                                                  const kernel::Netns* container) {
   MYDOCKER_CHECK(call(&drivers::DriverHandle::destroy, resource, container));
@@ -101,7 +105,7 @@ Result<std::optional<model::Network>> DriverCustomPort::record() const {
 }
 
 bool DriverCustomPort::may_abandon() const {
-  const auto& reference = session_.command().abandons_in;
+  const auto& reference = command_.abandons_in;
   if (reference.empty()) return false;
   if (network_id_.starts_with(reference)) return true;
   const auto network = record();

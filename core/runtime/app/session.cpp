@@ -277,7 +277,7 @@ Result<drivers::DriverHandle*> Session::driver_for_cleanup(const std::string& na
 
 apply::CustomPort& Session::of_network(const std::string& network_id) {
   auto& port = custom_[network_id];
-  if (!port) port = std::make_unique<DriverCustomPort>(*this, *open_state_, network_id);
+  if (!port) port = std::make_unique<DriverCustomPort>(*this, *open_state_, command_, network_id);
   return writer_ ? writer_->wrap(*port) : *port;
 }
 
