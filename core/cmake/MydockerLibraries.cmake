@@ -2,8 +2,7 @@
 # archive, because a shared library costs 0.2 ms at each start.
 set(Boost_USE_STATIC_LIBS ON)
 find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
-find_package(nlohmann_json 3.11 REQUIRED)  # output for users, input of the adapters
-find_path(MYDOCKER_rapidjson_INCLUDE rapidjson/document.h REQUIRED)  # documents of the SDK
+find_path(MYDOCKER_rapidjson_INCLUDE rapidjson/document.h REQUIRED)  # JSON
 
 # mydocker_static_library(NAME ARCHIVE HEADER [SUBDIR]): an imported target from Debian's archive.
 function(mydocker_static_library name archive header)

@@ -65,7 +65,7 @@ Result<void> NetworkChanger::define(const model::Network& spec) {
   MYDOCKER_TRY(auto* definitions, session_.definitions());
   MYDOCKER_TRY(auto transaction, open_state_.state.begin());
   MYDOCKER_TRY(const auto entry, open_state_.state.find_entry(now_.id));
-  if (entry) return busy();
+  if (entry) return open_state_.why_locked(now_.id);
   MYDOCKER_CHECK(definitions->update_network(spec));
   return std::get<Defining>(lock_).commit();
 }
@@ -126,7 +126,7 @@ Result<void> NetworkChanger::write_values(const PlannedChange& change) {
   if (!change.has_values()) return {};
   for (const auto& [id, endpoint] : change.endpoints) {
     MYDOCKER_TRY(const auto entry, state.find_entry(id));
-    if (!entry || entry->phase != store::Phase::active) return busy();
+    if (!entry || entry->phase != store::Phase::active) return open_state_.why_locked(id);
     MYDOCKER_CHECK(state.write_plan(entry->id, plan::replaced(entry->plan, endpoint.values)));
     MYDOCKER_CHECK(state.keep_facts(entry->id, endpoint.facts, endpoint.status));
   }

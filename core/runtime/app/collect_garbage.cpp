@@ -87,7 +87,7 @@ Result<GarbageReport> collect(Session& session) {
 }  // namespace
 
 Result<GarbageReport> Runtime::collect_garbage(bool dry_run) {
-  session_->begin(dry_run ? Access::preview : Access::change);
+  session_->begin(dry_run ? Access::preview : Access::change, {.abandons_unrecorded = true});
   return collect(*session_).within("remove objects that belong to no network");
 }
 

@@ -21,6 +21,7 @@
 namespace mydocker::app {
 namespace {
 
+constexpr const char* kCreating = "another command is creating it";
 constexpr const char* kDerivedName = "br-";  // prefix of link names that are derived from an id
 
 Result<void> check_addresses_wanted(const model::NetworkSpec& spec, const Manifest& manifest) {
@@ -73,7 +74,7 @@ Result<std::string> resolve_link_name(Session& session, store::Definitions& defi
 // Checks that the name is free. already_exists: a network has this name. Error busy: another
 // command creates one, or rolls it back. If a network of this name was left unfinished, returns the
 // error of the recovery.
-Result<void> check_name_is_free(const OpenState& open_state, store::Definitions& definitions,
+Result<void> check_name_is_free(OpenState& open_state, store::Definitions& definitions,
                                 const std::vector<model::Network>& others,
                                 const std::string& name) {
   MYDOCKER_TRY(const bool exists, definitions.has_name(name));
@@ -82,8 +83,7 @@ Result<void> check_name_is_free(const OpenState& open_state, store::Definitions&
         .hint("see: mydocker network inspect " + name);
   const auto same = std::ranges::find(others, name, &model::Network::name);
   if (same == others.end()) return {};
-  if (open_state.unrecovered.contains(same->id)) return open_state.why_locked(same->id);
-  return busy("another command is creating it");
+  return open_state.why_locked(same->id, kCreating);
 }
 
 // Chooses id, subnets and link name. Inside a transaction of the state, so that no other command
@@ -121,8 +121,9 @@ Result<std::optional<model::Network>> find_existing(OpenState& open_state,
   const auto same = std::ranges::find(networks, name, &model::Network::name);
   if (same != networks.end()) return Found(*same);
   MYDOCKER_TRY(const auto others, open_state.state.networks_in_creation());
-  if (std::ranges::find(others, name, &model::Network::name) == others.end()) return Found();
-  return busy("another command is creating it");
+  const auto created = std::ranges::find(others, name, &model::Network::name);
+  if (created == others.end()) return Found();
+  return open_state.why_locked(created->id, kCreating);
 }
 
 std::string nothing_script(const model::Network& there) {

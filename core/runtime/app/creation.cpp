@@ -7,7 +7,6 @@
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/interference.hpp"
 #include "runtime/app/parent_reservations.hpp"
-#include "runtime/app/refusal.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/plan/dependencies.hpp"
 
@@ -187,10 +186,10 @@ Result<store::JournalEntry> require_applied(Session& session, OpenState& open_st
     MYDOCKER_CHECK(apply_defined(session, open_state, network, signals));
     MYDOCKER_TRY(journal_entry, open_state.state.find_entry(network.id));
   }
-  if (open_state.unrecovered.contains(network.id)) return open_state.why_locked(network.id);
-  if (!journal_entry || journal_entry->phase != store::Phase::active) {
-    return busy("another command is changing network \"" + network.name + "\"");
-  }
+  if (open_state.unrecovered.contains(network.id) || !journal_entry ||
+      journal_entry->phase != store::Phase::active)
+    return open_state.why_locked(
+        network.id, "another command is changing network " + base::quoted(network.name));
   return *std::move(journal_entry);
 }
 

@@ -37,6 +37,8 @@ class DriverCustomPort final : public apply::CustomPort {
   // Calls the IPAM driver and stores its addresses in Session::allocations. An error of kind
   // driver: an address of the lease is missing in the allocation.
   Result<void> allocate(const Custom& lease, const kernel::Netns* container);
+  // Allocates again. If the driver then holds other addresses too, they are all released first.
+  Result<void> reallocate(const Custom& lease, const kernel::Netns* container);
   // Returns the definition of the network. Nothing if it is lost.
   Result<std::optional<model::Network>> record() const;
   // Returns whether the command keeps resources of this network that their driver cannot remove.

@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "runtime/app/driver_files.hpp"
+#include "runtime/app/driver_uses.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/base/natural_order.hpp"
 #include "runtime/base/quoted.hpp"
@@ -10,6 +11,7 @@
 #include "runtime/drivers/install_file.hpp"
 #include "runtime/drivers/naming.hpp"
 #include "runtime/drivers/release.hpp"
+#include "runtime/drivers/wrapped_driver.hpp"
 #include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
@@ -29,6 +31,15 @@ Result<Manifest> checked_file(const fs::path& file, const std::string& name,
   for (const auto& check : drivers::file_checks())
     if (check.name.id != drivers::kTrustCheck.id) MYDOCKER_CHECK(check.judge(seen));
   return *seen.candidate.manifest;
+}
+
+// Returns the manifest with the declarations of the driver that it wraps.
+Manifest with_wrapped(const Manifest& manifest, const drivers::SearchSettings& search) {
+  drivers::Candidate candidate;
+  candidate.name = manifest.name;
+  candidate.manifest = std::make_shared<const Manifest>(manifest);
+  const auto attached = drivers::attach_wrapped(candidate, search);
+  return attached.ok() ? *candidate.manifest : manifest;
 }
 
 // Returns whether `version` is older: "1.0.0-rc1" is older than "1.0.0".
@@ -104,6 +115,7 @@ Result<DriverChange> install(Session& session, const InstallDriverRequest& reque
   MYDOCKER_TRY(const auto manifest, checked_file(file, name, search));
   const auto there = installed_in(target, search);
   if (!request.allow_downgrade) MYDOCKER_CHECK(refuse_older(manifest, there, target));
+  if (there) MYDOCKER_CHECK(check_successor(session, with_wrapped(manifest, search)));
 
   const std::string why = "install driver " + base::quoted(name);
   if (request.dry_run) return DriverChange{"", script_of(source, why, target)};
@@ -120,6 +132,7 @@ Result<DriverChange> install(Session& session, const InstallDriverRequest& reque
 }  // namespace
 
 Result<DriverChange> Runtime::install_driver(const InstallDriverRequest& request) {
+  session_->begin(Access::read);
   return install(*session_, request).within("install driver " + base::quoted(request.file));
 }
 

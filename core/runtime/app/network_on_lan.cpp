@@ -141,6 +141,21 @@ Result<std::optional<std::string>> holder_on_lan(store::RuntimeState& state,
   return Holder();
 }
 
+Result<std::vector<IpAddress>> held_on_lan(store::RuntimeState& state,
+                                           const std::vector<model::Network>& networks,
+                                           const std::string& container) {
+  std::vector<IpAddress> held;
+  for (const auto& network : networks) {
+    MYDOCKER_TRY(const auto endpoints, state.endpoints(network.id));
+    for (const auto& endpoint : endpoints)
+      for (const auto& leased : endpoint.addresses) held.push_back(leased.address);
+    for (const auto& subnet : network.subnets)
+      for (const auto& [owner, reserved] : subnet.reservations)
+        if (owner != container) held.push_back(reserved);
+  }
+  return held;
+}
+
 Result<void> check_reservations(Session& session, OpenState& open_state, const Manifest& driver,
                                 const model::Network& network) {
   MYDOCKER_TRY(const auto others, networks_on_lan(session, driver, network));

@@ -5,6 +5,7 @@
 #include "runtime/app/creation.hpp"
 #include "runtime/app/driver_files.hpp"
 #include "runtime/app/driver_plans.hpp"
+#include "runtime/app/ipam_driver.hpp"
 #include "runtime/app/planned_change.hpp"
 #include "runtime/app/recorded_plan.hpp"
 #include "runtime/app/session.hpp"
@@ -57,6 +58,7 @@ class PlanComparison {
   }
 
   Result<PlanDifference> of_network() {
+    MYDOCKER_CHECK(check_gives_addresses(network_, driver_.manifest()));
     MYDOCKER_TRY(const auto facts, open_state_.state.facts_of(network_.id));
     if (!facts) return no_facts();
     MYDOCKER_TRY(const auto plan, network_plan(driver_, network_, *facts));
@@ -88,6 +90,15 @@ class PlanComparison {
   const model::Network& network_;
 };
 
+// Another driver plans the network. So the only question is whether this one still gives it
+// addresses.
+DriverDiffReport ipam_comparison(const model::Network& network, const Manifest& manifest) {
+  DriverDiffReport report{network.name, {}};
+  if (auto usable = check_gives_addresses(network, manifest); !usable.ok())
+    report.refusal = std::move(usable).error();
+  return report;
+}
+
 Result<std::vector<DriverDiffReport>> comparison(Session& session, const std::string& word) {
   MYDOCKER_TRY(const auto candidate, candidate_of(session, word));
   MYDOCKER_TRY(const auto load, session.load_settings());
@@ -99,6 +110,8 @@ Result<std::vector<DriverDiffReport>> comparison(Session& session, const std::st
   for (const auto& network : networks)
     if (network.driver == candidate.name)
       MYDOCKER_CHECK(PlanComparison(session, *open_state, driver, network).add_to(reports));
+    else if (network.ipam_driver.name() == candidate.name)
+      reports.push_back(ipam_comparison(network, driver.manifest()));
   return reports;
 }
 

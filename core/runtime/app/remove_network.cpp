@@ -4,7 +4,6 @@
 
 #include "runtime/app/dead_endpoints.hpp"
 #include "runtime/app/ipam_driver.hpp"
-#include "runtime/app/refusal.hpp"
 #include "runtime/app/removal.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/app/session.hpp"
@@ -81,8 +80,9 @@ Result<void> refuse_unrecorded(Session& session, OpenState& open_state, const st
 // of this name, or rolls it back.
 Result<void> refuse_in_creation(OpenState& open_state, const std::string& name) {
   MYDOCKER_TRY(const auto networks, open_state.state.networks_in_creation());
-  if (std::ranges::find(networks, name, &model::Network::name) == networks.end()) return {};
-  return busy("another command is creating it");
+  const auto created = std::ranges::find(networks, name, &model::Network::name);
+  if (created == networks.end()) return {};
+  return open_state.why_locked(created->id, "another command is creating it");
 }
 
 // Removes the endpoints that no longer exist and the network from the kernel. Returns whether the

@@ -14,9 +14,13 @@
 
 namespace mydocker::app {
 
-Error OpenState::why_locked(const std::string& owner) const {
+Error OpenState::why_locked(const std::string& owner, const std::string& work) {
   if (const auto left = unrecovered.find(owner); left != unrecovered.end()) return left->second;
-  return busy();
+  const auto entry = state.find_entry(owner);
+  if (!entry || !*entry || (*entry)->phase == store::Phase::active) return busy(work);
+  // A lock succeeds if no other process has it. This process keeps the locks of its own entries.
+  const auto is_left = state.try_lock((*entry)->id);
+  return is_left.ok() && *is_left ? apply::left_by_earlier_command() : busy(work);
 }
 
 // The entry is read again under the lock, because another command may have changed it before.
@@ -68,11 +72,12 @@ bool Session::has_read_one_version() const {
   return (!definitions_ || is_one(*definitions_)) && (!open_state_ || is_one(open_state_->state));
 }
 
-// Returns whether the same command has died, and another process recovers from this now.
-bool Session::is_unfinished(const std::string& command) {
-  const auto entries = open_state_->state.unfinished();
-  return entries.ok() &&
-         std::ranges::find(*entries, command, &store::JournalEntry::command) != entries->end();
+// Returns the entries of earlier runs of the command that died or failed.
+std::vector<store::JournalEntry> Session::unfinished_of(const std::string& command) {
+  auto entries = open_state_->state.unfinished();
+  if (command.empty() || !entries) return {};
+  std::erase_if(*entries, [&](const auto& entry) { return entry.command != command; });
+  return *std::move(entries);
 }
 
 Result<ChangeReport> Session::result_of(Result<ChangeReport> report, const std::string& network) {
@@ -84,7 +89,11 @@ Result<ChangeReport> Session::result_of(Result<ChangeReport> report, const std::
   const auto kind = report.error().kind();
   if (kind != ErrorKind::not_found && kind != ErrorKind::already_exists) return report;
   if (command_.digest.empty()) return report;
-  const bool unfinished = is_being_recovered_ || is_unfinished(command_.digest);
+  const auto entries = unfinished_of(command_.digest);
+  for (const auto& entry : entries)
+    if (const auto& left = open_state_->unrecovered; left.contains(entry.owner))
+      return left.at(entry.owner);
+  const bool unfinished = is_being_recovered_ || !entries.empty();
   const auto owner = open_state_->state.completed_by(command_.digest);
   if (!owner.ok() || (!*owner && !unfinished)) return report;
   if (!*owner) return busy("another command completes it or rolls it back");
@@ -111,7 +120,9 @@ Result<OpenState*> Session::open_state() {
   if (open_state_->state.found_unfinished()) {
     MYDOCKER_TRY(open_state_->unrecovered, changes ? apply::recover(recovery_context())
                                                    : apply::left_unfinished(open_state_->state));
-    is_being_recovered_ = !command_.digest.empty() && is_unfinished(command_.digest);
+    is_being_recovered_ = std::ranges::any_of(
+        unfinished_of(command_.digest),
+        [&](const auto& entry) { return !open_state_->unrecovered.contains(entry.owner); });
     create_restored();
   }
   return &*open_state_;

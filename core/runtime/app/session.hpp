@@ -28,9 +28,11 @@ struct OpenState {
   kernel::Netns host;
   apply::Unrecovered unrecovered{};  // the changes that recovery could not finish
 
-  // Returns why the journal entry of `owner` cannot be changed now. Error unfinished: recovery
-  // failed. Error busy: another command changes the entry now.
-  [[nodiscard]] Error why_locked(const std::string& owner) const;
+  // Returns why the journal entry of `owner` cannot be changed now. Error unfinished: an earlier
+  // command left it, and no other process works on it. Error busy: another command changes the
+  // entry now. `work` is what it does.
+  [[nodiscard]] Error why_locked(const std::string& owner,
+                                 const std::string& work = "another command is changing it");
 };
 
 // Holds the lock of a journal entry until destruction. It refers to `state`.
@@ -72,6 +74,8 @@ struct CommandInfo {
   // Name or id of the network whose Custom resources stay, with a notice, if their driver cannot
   // remove them. Empty: there is none. Other networks can be recovered by the same command.
   std::string abandons_in{};
+  // Whether the same is done for networks without a record, whose drivers are not known.
+  bool abandons_unrecorded = false;
 };
 
 // How a command uses the state.
@@ -206,7 +210,7 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   [[nodiscard]] plan::ShellContext shell() const { return {{}, settings.run_dir.string()}; }
 
  private:
-  bool is_unfinished(const std::string& command);
+  std::vector<store::JournalEntry> unfinished_of(const std::string& command);
   void create_restored();
   [[nodiscard]] Result<void> make_state_dir() const;
   void report_missing_folder(const std::filesystem::path& folder, const char* origin);

@@ -68,7 +68,8 @@ Plan Applier::with_core_resources(const Plan& desired) const {
 }
 
 Result<base::Observation> Applier::look_at(const Resource& resource) {
-  if (const auto* custom = resource.get_if<Custom>()) return look_at_custom(*custom);
+  if (const auto* custom = resource.get_if<Custom>())
+    return look_at_custom(*custom).within("check " + describe(resource));
   return execution_.kernel.observe(resource);
 }
 

@@ -190,6 +190,8 @@ class Applier {
   // user must set outside the container.
   Error with_needed_settings(Error error, const plan::Step& failed,
                              const std::vector<plan::Step>& steps);
+  // Checks the repaired Custom resources. Error driver: one of them still differs.
+  Result<void> check_repaired(const std::vector<plan::Step>& steps);
   Result<void> update_in_place(const plan::Step& step);
   Result<void> update(const plan::Step& step);
   Result<void> create_batch(std::span<const plan::Step> batch, CreateLine line);

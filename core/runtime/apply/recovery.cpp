@@ -254,13 +254,15 @@ Result<Unrecovered> left_unfinished(store::RuntimeState& state) {
   for (const auto& journal_entry : journal_entries) {
     MYDOCKER_TRY(const bool is_dead, state.try_lock(journal_entry.id));
     if (!is_dead) continue;
-    Error left(ErrorKind::unfinished, "an earlier command did not finish its change");
-    unrecovered.emplace(journal_entry.owner,
-                        std::move(left).hint("the next command that changes something "
-                                             "completes it or rolls it back"));
+    unrecovered.emplace(journal_entry.owner, left_by_earlier_command());
     state.unlock(journal_entry.id);
   }
   return unrecovered;
+}
+
+Error left_by_earlier_command() {
+  return Error(ErrorKind::unfinished, "an earlier command did not finish its change")
+      .hint("the next command that changes something completes it or rolls it back");
 }
 
 Error unfinished(Error error, const std::string& hint) {

@@ -95,6 +95,9 @@ Result<std::string> describe_change(store::RuntimeState& state, const store::Jou
 // Returns the changes that recover() would finish. Changes nothing.
 Result<Unrecovered> left_unfinished(store::RuntimeState& state);
 
+// Returns the error for such a change, for a command that must not finish it.
+Error left_by_earlier_command();
+
 // Gives the resources of an active network and of its containers the values of their recorded
 // plans. These are the resources that can be changed in place: links, queues, rules, services and
 // Custom resources. This is the second part of a change in place, so recovery repeats it. Other

@@ -122,7 +122,14 @@ Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Drift& d
   if (place_of(resource) == Place::container && execution_.container == nullptr) return {};
   // Nothing is repaired on a foreign link.
   if (plan::depends_on(resource, links.foreign)) return {};
-  MYDOCKER_TRY(const auto now, look_at(resource));
+  const auto* custom = resource.get_if<Custom>();
+  const auto seen = custom == nullptr ? look_at(resource) : look_at_custom(*custom);
+  if (!seen.ok() && custom != nullptr) {
+    drift.differences.push_back({resource, "cannot be checked: " + seen.error().message()});
+    drift.conflicts.push_back(Error(seen.error()).within("check " + describe(resource)));
+    return {};
+  }
+  MYDOCKER_TRY(const auto now, seen);
   if (is_on_foreign_link(resource, now, links.foreign)) return {};
   const bool in_place = now.state == base::State::matches;
   if (!in_place) drift.differences.push_back({resource, problem_of(now)});
@@ -275,7 +282,24 @@ Result<void> Applier::repair(const std::vector<plan::Step>& steps) {
     const auto* sysctl = resource.get_if<Sysctl>();
     if (sysctl != nullptr) MYDOCKER_CHECK(renew_prior(*sysctl, step));
   }
-  return do_steps(steps, &plan::restore_line);
+  MYDOCKER_CHECK(do_steps(steps, &plan::restore_line));
+  return check_repaired(steps);
+}
+
+// Only the driver of a Custom resource knows whether it has repaired it. So it is asked again.
+Result<void> Applier::check_repaired(const std::vector<plan::Step>& steps) {
+  for (const auto& step : steps) {
+    const auto& resource = step.entry.resource;
+    if (!resource.is<Custom>()) continue;
+    MYDOCKER_TRY(const auto now, look_at(resource));
+    if (now.state == base::State::matches) continue;
+    return Error(ErrorKind::driver,
+                 describe(resource) + " is still " +
+                     (now.state == base::State::absent ? "missing" : "different") +
+                     " after its driver has repaired it")
+        .hint("disconnect the container and connect it again, or recreate the network");
+  }
+  return {};
 }
 
 }  // namespace mydocker::apply

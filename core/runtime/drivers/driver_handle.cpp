@@ -17,6 +17,8 @@ using documents::Request;
 // the driver. If the driver refuses the request, its error is not changed.
 template <class T>
 Result<T> attribute_to_driver(Result<T> reply, const std::string& who) {
+  if (!reply.ok() && reply.error().message().empty())
+    return Error(reply.error().kind(), "it gives no reason").within(who);
   if (reply.ok() || reply.error().kind() != ErrorKind::driver) return reply;
   return std::move(reply).within(who);
 }

@@ -39,11 +39,11 @@ std::string sysctl_line(const Sysctl& sysctl, const std::string& value,
 }
 
 // Returns a driver's lines as one line. A driver writes each line for the place of the resource.
-// `enter` runs it in this place.
+// `enter` runs it in this place. Without lines, the result is a line that changes nothing.
 std::string joined(const std::vector<std::string>& lines, const std::string& enter) {
   std::string all;
   for (const auto& line : lines) all.append(all.empty() ? "" : " && ").append(enter).append(line);
-  return all.empty() ? ":" : all;
+  return all.empty() ? ": only the driver can do this, not a script" : all;
 }
 
 // Returns the words for a neighbour. `verb` is "replace" or "delete".

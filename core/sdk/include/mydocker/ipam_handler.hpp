@@ -36,8 +36,10 @@ struct Lease {
   // Addresses with the prefix lengths of their subnets. Before the allocation, these are the
   // addresses that the user requires. Later, they are the allocated addresses.
   std::vector<IpPrefix> addresses{};
-  std::vector<IpPrefix> subnets{};    // subnets of the network that the endpoint uses
-  std::vector<IpAddress> excluded{};  // addresses that this endpoint never gets, such as gateways
+  std::vector<IpPrefix> subnets{};  // subnets of the network that the endpoint uses
+  // Addresses that this endpoint must not get: gateways, reservations for other containers, and
+  // those that other networks on the same LAN hold. allocate() gets all of them.
+  std::vector<IpAddress> excluded{};
   // The options of this driver. On its own networks, they are the user's options and the defaults.
   Options options{};
   auto operator<=>(const Lease&) const = default;
