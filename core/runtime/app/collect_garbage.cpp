@@ -40,8 +40,8 @@ Result<void> collect_entry(Session& session, OpenState& open_state,
   auto& state = open_state.state;
   MYDOCKER_TRY(const auto endpoint, state.endpoint_of(entry.id));
   report.objects.push_back(name_of(entry, endpoint));
-  MYDOCKER_TRY(const bool ours, state.try_lock(entry.id));
-  if (!ours) return open_state.why_locked(entry.owner);
+  MYDOCKER_TRY(const bool locked, state.try_lock(entry.id));
+  if (!locked) return open_state.why_locked(entry.owner);
   const EntryLock lock(state, entry.id);
   // Another command may have changed the entry before the lock.
   MYDOCKER_TRY(const auto now, state.find_entry(entry.owner));

@@ -1,11 +1,15 @@
+#include "runtime/app/create_network.hpp"
+
 #include <algorithm>
 
 #include "runtime/app/creation.hpp"
 #include "runtime/app/driver_plans.hpp"
-#include "runtime/app/endpoint_spec.hpp"
 #include "runtime/app/interference.hpp"
 #include "runtime/app/ipam_driver.hpp"
 #include "runtime/app/network_on_lan.hpp"
+#include "runtime/app/network_subnets.hpp"
+#include "runtime/app/port_allocator.hpp"
+#include "runtime/app/refusal.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/base/quoted.hpp"
@@ -144,7 +148,7 @@ struct CheckedRequest {
   model::CheckedNetwork spec;
 };
 
-Result<CheckedRequest> checked(Session& session, const CreateNetworkRequest& request) {
+Result<CheckedRequest> checked_request(Session& session, const CreateNetworkRequest& request) {
   MYDOCKER_CHECK(model::check_network(request.spec));
   MYDOCKER_TRY(auto candidate, session.find_driver(request.spec.driver));
   MYDOCKER_TRY(auto spec, checked_spec(session, request.spec, *candidate.manifest));
@@ -160,7 +164,7 @@ Result<ChangeReport> create(Session& session, OpenState& open_state, CheckedRequ
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_CHECK(definitions->check_writable());  // this is checked before anything is created
   MYDOCKER_TRY(auto hidden, hide(*definitions, replaced));
-  MYDOCKER_TRY(auto reservation, open_state.state.begin());
+  MYDOCKER_TRY(auto opening, open_state.state.begin());
   if (request.ignore_existing) {
     MYDOCKER_TRY(const auto same, find_existing(open_state, *definitions, network.name));
     if (same) return ChangeReport{same->id, same->name, nothing_script(*same)};
@@ -178,7 +182,7 @@ Result<ChangeReport> create(Session& session, OpenState& open_state, CheckedRequ
   MYDOCKER_TRY(const auto execution, session.execution(network));
   MYDOCKER_TRY(const auto known,
                make_network(session, open_state, {network, journal_entry, replaced},
-                            execution.context, std::move(reservation)));
+                            execution.context, std::move(opening)));
   if (session.is_dry_run())
     return ChangeReport{network.id, network.name,
                         session.script("creates network " + base::quoted(network.name))};
@@ -188,9 +192,9 @@ Result<ChangeReport> create(Session& session, OpenState& open_state, CheckedRequ
 }
 
 Result<ChangeReport> create(Session& session, const CreateNetworkRequest& request) {
-  MYDOCKER_TRY(auto checked_request, checked(session, request));
+  MYDOCKER_TRY(auto checked, checked_request(session, request));
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  return create(session, *open_state, std::move(checked_request), nullptr);
+  return create(session, *open_state, std::move(checked), nullptr);
 }
 
 }  // namespace
@@ -206,13 +210,13 @@ Result<model::CheckedNetwork> new_network(Session& session, const model::Network
 
 Result<void> create_in_place_of(Session& session, OpenState& open_state,
                                 const CreateNetworkRequest& request, const model::Network& old) {
-  MYDOCKER_TRY(auto checked_request, checked(session, request));
-  MYDOCKER_CHECK(create(session, open_state, std::move(checked_request), &old));
+  MYDOCKER_TRY(auto checked, checked_request(session, request));
+  MYDOCKER_CHECK(create(session, open_state, std::move(checked), &old));
   return {};
 }
 
 Result<ChangeReport> Runtime::create_network(const CreateNetworkRequest& request) {
-  session_->begin(access_for(request), {command_digest(request)});
+  session_->begin(access_for(request), {command_digest("create", request)});
   return session_->result_of(create(*session_, request), request.spec.name)
       .within("create network " + base::quoted(request.spec.name));
 }

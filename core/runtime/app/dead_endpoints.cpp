@@ -55,8 +55,8 @@ Result<bool> is_dead(Session& session, OpenState& open_state, const model::Endpo
 Result<bool> remove_endpoint(Session& session, OpenState& open_state, const std::string& id) {
   MYDOCKER_TRY(const auto found, open_state.state.find_entry(id));
   if (!found) return false;
-  MYDOCKER_TRY(const bool ours, open_state.state.try_lock(found->id));
-  if (!ours) return false;
+  MYDOCKER_TRY(const bool locked, open_state.state.try_lock(found->id));
+  if (!locked) return false;
   const EntryLock lock(open_state.state, found->id);
   // Another command may have changed the entry before the lock.
   MYDOCKER_TRY(const auto entry, open_state.state.find_entry(id));

@@ -18,7 +18,7 @@ class DriverCustomPort final : public apply::CustomPort {
   Result<void> create(const Custom& resource, const kernel::Netns* container) override;
   Result<void> update(const Custom& resource, const kernel::Netns* container) override;
   // Returns an error with a hint if the driver cannot remove the resource. For example, its file no
-  // longer exists. With Command::abandons_in, it only logs a notice, and the resource stays.
+  // longer exists. With CommandInfo::abandons_in, it only logs a notice, and the resource stays.
   Result<void> destroy(const Custom& resource, const kernel::Netns* container) override;
 
  private:

@@ -54,9 +54,9 @@ Result<void> add_endpoints(Session& session, const model::Network& network, Host
 Result<void> add_addresses(Session& session, const Manifest& driver, HostFacts& facts) {
   if (!driver.needs_fact(Need::addresses)) return {};
   MYDOCKER_TRY(auto* host, session.host_view());
-  MYDOCKER_TRY(const auto held, host->host_prefixes());
+  MYDOCKER_TRY(const auto prefixes, host->host_prefixes());
   std::map<std::string, std::vector<IpPrefix>> addresses;
-  for (const auto& one : held)
+  for (const auto& one : prefixes)
     if (one.address && !one.is_route) addresses[host->link_name(one.link)].push_back(*one.address);
   const auto complete = [&addresses](LinkFact& link) { link.addresses = addresses[link.name]; };
   std::ranges::for_each(facts.links, complete);

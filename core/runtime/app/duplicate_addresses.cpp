@@ -19,10 +19,10 @@ std::vector<IpPrefix> addresses_in(kernel::System& system, const model::Endpoint
   if (!container.ok() || container->inside() == nullptr) return {};
   const auto view = system.open_host_view(*container->inside());
   if (!view.ok()) return {};
-  const auto held = (*view)->host_prefixes();
+  const auto prefixes = (*view)->host_prefixes();
   std::vector<IpPrefix> addresses;
-  if (held.ok())
-    for (const auto& one : *held)
+  if (prefixes.ok())
+    for (const auto& one : *prefixes)
       if (one.address) addresses.push_back(*one.address);
   return addresses;
 }

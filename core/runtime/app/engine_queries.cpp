@@ -2,8 +2,8 @@
 // itself.
 #include <algorithm>
 
-#include "runtime/app/creation.hpp"
 #include "runtime/app/driver_plans.hpp"
+#include "runtime/app/network_subnets.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/ipam/address_space.hpp"

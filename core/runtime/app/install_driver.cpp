@@ -21,8 +21,8 @@ namespace fs = std::filesystem;
 
 // Runs every check that does not execute the file. The owner of the file is not checked, because
 // the caller trusts the file, and mydocker uses only the copy.
-Result<Manifest> checked(const fs::path& file, const std::string& name,
-                         const drivers::SearchSettings& search) {
+Result<Manifest> checked_file(const fs::path& file, const std::string& name,
+                              const drivers::SearchSettings& search) {
   MYDOCKER_CHECK(drivers::check_driver_name(name));
   drivers::TrustedPaths trusted;
   drivers::Examination seen(drivers::candidate_for(file, drivers::Source::local, search), search,
@@ -37,7 +37,7 @@ Result<Manifest> checked(const fs::path& file, const std::string& name,
 Manifest with_wrapped(const Manifest& manifest, const drivers::SearchSettings& search) {
   drivers::Candidate candidate;
   candidate.name = manifest.name;
-  candidate.manifest = manifest;
+  candidate.manifest = std::make_shared<const Manifest>(manifest);
   const auto attached = drivers::attach_wrapped(candidate, search);
   return attached.ok() ? *candidate.manifest : manifest;
 }
@@ -52,7 +52,8 @@ bool is_older(const std::string& version, const std::string& other) {
 // Returns the manifest of the file at `target`, or nothing if it cannot be read.
 std::optional<Manifest> installed_in(const fs::path& target,
                                      const drivers::SearchSettings& search) {
-  return drivers::inspect_file(target, drivers::source_of(target, search), search).manifest;
+  const auto found = drivers::inspect_file(target, drivers::source_of(target, search), search);
+  return found.manifest ? std::optional(*found.manifest) : std::nullopt;
 }
 
 Result<void> refuse_older(const Manifest& manifest, const std::optional<Manifest>& there,
@@ -98,7 +99,7 @@ std::string script_of(const NewFile& source, const std::string& why, const fs::p
   plan::Script script("installs driver " + base::quoted(target.stem().native()));
   if (source.release) {
     script.add("create a folder for the release", "cd \"$(mktemp -d)\"");
-    for (const auto& step : source.release->steps()) script.add(step.why, step.line);
+    for (const auto& [reason, line] : source.release->script()) script.add(reason, line);
   }
   script.add(why, install_line(source.release ? source.file.filename() : source.file, target));
   if (source.release) script.add("remove the folder", "rm -r \"$PWD\"");
@@ -111,7 +112,7 @@ Result<DriverChange> install(Session& session, const InstallDriverRequest& reque
   const fs::path& file = source.file;
   const std::string name = file.stem().native();
   const fs::path target = installation_folder(session.settings) / (name + ".so");
-  MYDOCKER_TRY(const auto manifest, checked(file, name, search));
+  MYDOCKER_TRY(const auto manifest, checked_file(file, name, search));
   const auto there = installed_in(target, search);
   if (!request.allow_downgrade) MYDOCKER_CHECK(refuse_older(manifest, there, target));
   if (there) MYDOCKER_CHECK(check_successor(session, with_wrapped(manifest, search)));
@@ -121,7 +122,7 @@ Result<DriverChange> install(Session& session, const InstallDriverRequest& reque
   const std::string line = install_line(file, target);
   session.log.step({.what = why, .why = why, .command = line});
   MYDOCKER_CHECK(drivers::install_file(file, target, [&](const fs::path& copy) -> Result<void> {
-    MYDOCKER_TRY(const auto copied, checked(copy, name, search));
+    MYDOCKER_TRY(const auto copied, checked_file(copy, name, search));
     if (copied == manifest) return {};
     return Error(ErrorKind::driver, "the file changed while it was copied").hint("try again");
   }));

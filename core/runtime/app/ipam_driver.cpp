@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "mydocker/ipam_handler.hpp"
+#include "runtime/app/endpoint_addresses.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/option_check.hpp"
@@ -46,17 +47,17 @@ Result<void> check_without_range(const model::Network& network) {
 }
 
 // Returns the addresses that the IPAM driver must not give to this container.
-std::vector<IpAddress> reserved_addresses(const model::Network& network,
+std::vector<IpAddress> excluded_addresses(const model::Network& network,
                                           const std::string& container) {
-  std::vector<IpAddress> reserved;
+  std::vector<IpAddress> excluded;
   for (const auto& subnet : network.subnets) {
-    if (subnet.gateway) reserved.push_back(*subnet.gateway);
+    if (subnet.gateway) excluded.push_back(*subnet.gateway);
     for (const auto* kept : {&subnet.aux_addresses, &subnet.host_addresses})
-      for (const auto& [name, address] : *kept) reserved.push_back(address);
+      for (const auto& [name, address] : *kept) excluded.push_back(address);
     for (const auto& [name, address] : subnet.reservations)
-      if (name != container) reserved.push_back(address);
+      if (name != container) excluded.push_back(address);
   }
-  return reserved;
+  return excluded;
 }
 
 // Returns the options for the driver. The user gives a driver's options only to the driver's own
@@ -77,7 +78,7 @@ Result<PlanEntry> lease_entry(const Manifest& manifest, const model::Network& ne
   lease.addresses = endpoint.addresses;
   for (const auto& subnet : enabled_part(network, endpoint, manifest).subnets)
     lease.subnets.push_back(subnet.prefix);
-  lease.reserved = reserved_addresses(network, endpoint.container);
+  lease.excluded = excluded_addresses(network, endpoint.container);
   MYDOCKER_TRY(lease.options, lease_options(manifest, network));
   return PlanEntry{custom_of(lease),
                    "the addresses from the IPAM driver " + base::quoted(network.ipam_driver.name()),
@@ -183,7 +184,7 @@ Result<void> reserve_held_on_lan(Session& session, OpenState& open_state,
   MYDOCKER_TRY(const auto manifest, session.manifest_of(network.driver));
   MYDOCKER_TRY(const auto sharing, networks_on_lan(session, *manifest, network));
   MYDOCKER_TRY(const auto held, held_on_lan(open_state.state, sharing, lease.container));
-  lease.reserved.insert(lease.reserved.end(), held.begin(), held.end());
+  lease.excluded.insert(lease.excluded.end(), held.begin(), held.end());
   return {};
 }
 

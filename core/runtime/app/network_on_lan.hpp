@@ -74,8 +74,9 @@ void keep_host_addresses(const Manifest& driver, const model::Network& replaced,
 std::optional<IpAddress> host_address_in(const Manifest& driver, const model::Network& network,
                                          const model::Subnet& subnet);
 
-// Copies the values of this file from `now` to `spec` where `spec` has none. So they are not
-// reported as differences. Both arguments describe the same network of a "lan" driver.
+// Copies the parent and the gateways that mydocker has chosen from `now` to `spec`, where `spec`
+// has none. So they are not reported as differences. Both arguments describe the same network of a
+// "lan" driver.
 void keep_resolved_defaults(const Manifest& driver, const model::DeclaredNetwork& now,
                             model::DeclaredNetwork& spec);
 

@@ -71,9 +71,9 @@ class PlanComparison {
                                      const kernel::Netns* container) {
     MYDOCKER_TRY(const auto facts, open_state_.state.facts_of(endpoint.id));
     if (!facts) return no_facts();
-    MYDOCKER_TRY(const auto held, recorded_plan(open_state_, network_.id));
+    MYDOCKER_TRY(const auto recorded, recorded_plan(open_state_, network_.id));
     MYDOCKER_TRY(const auto plan,
-                 endpoint_plan(driver_, active_network_of(network_, held), endpoint, *facts));
+                 endpoint_plan(driver_, active_network_of(network_, recorded), endpoint, *facts));
     MYDOCKER_TRY(const auto record, recorded_plan(open_state_, endpoint.id));
     MYDOCKER_TRY(const auto kernel, session_.open_kernel(container));
     return difference(plan, record, *kernel);
@@ -117,8 +117,8 @@ Result<std::vector<DriverDiffReport>> comparison(Session& session, const std::st
 
 }  // namespace
 
-Result<PlanReply> Runtime::plan_request(const std::string& name_or_file,
-                                        const std::string& request) {
+Result<RequestedPlan> Runtime::plan_request(const std::string& name_or_file,
+                                            const std::string& request) {
   auto decoded = documents::decode_request(request);
   if (!decoded)
     return Error(ErrorKind::invalid_argument, "the request: " + decoded.error().message());
@@ -126,10 +126,10 @@ Result<PlanReply> Runtime::plan_request(const std::string& name_or_file,
   MYDOCKER_TRY(const auto load, session_->load_settings());
   MYDOCKER_TRY(auto driver, session_->driver_source.load(candidate, load));
   MYDOCKER_TRY(const auto plan, planned_by(driver, *decoded));
-  PlanReply reply{documents::encode(plan), {}};
+  RequestedPlan planned{documents::encode(plan), {}};
   for (const auto& entry : plan.entries())
-    reply.lines.push_back(describe(entry.resource) + ": " + entry.why);
-  return reply;
+    planned.lines.push_back(describe(entry.resource) + ": " + entry.why);
+  return planned;
 }
 
 Result<std::vector<DriverDiffReport>> Runtime::diff_plans(const std::string& name_or_file) {

@@ -47,7 +47,7 @@ Result<std::size_t> disconnect_containers(Session& session, OpenState& open_stat
   for (const auto& endpoint : endpoints) {
     if (!apply::is_alive(session.system, endpoint)) continue;
     const DisconnectRequest request{.network = network.name, .container = endpoint.container};
-    session.begin_next({command_digest(request), session.command().abandons_in});
+    session.begin_next({command_digest("disconnect", request), session.command().abandons_in});
     auto disconnected = disconnect_endpoint(session, open_state, network, endpoint)
                             .within("disconnect " + base::quoted(endpoint.container));
     if (!disconnected.ok() && done > 0)
@@ -99,7 +99,7 @@ Result<bool> remove_resources(Session& session, OpenState& open_state,
     return false;
   }
   Removal removal(open_state, execution.context);
-  MYDOCKER_CHECK(removal.carry_out(network.id, forget));
+  MYDOCKER_CHECK(removal.remove(network.id, forget));
   // The driver was not called for an abandoned resource, or for one in a container that no longer
   // exists. The directory of an IPAM driver stays until now.
   const bool may_have_files =
@@ -140,7 +140,7 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
   MYDOCKER_CHECK(refuse_unfinished(session, *open_state, *found));
   if (!request.disconnect) return remove_defined(session, *open_state, *found);
   MYDOCKER_TRY(const auto disconnected, disconnect_containers(session, *open_state, *found));
-  session.begin_next({command_digest(request), request.abandon ? request.network : ""});
+  session.begin_next({command_digest("remove", request), request.abandon ? request.network : ""});
   auto report = remove_defined(session, *open_state, *found);
   if (report.ok() || disconnected == 0) return report;
   return apply::unfinished(std::move(report).error(), "its containers are disconnected already");
@@ -178,7 +178,8 @@ std::vector<Result<ChangeReport>> Runtime::remove_networks(
   session_->begin(access_for(requests.front()));
   std::vector<Result<ChangeReport>> reports;
   for (const auto& request : requests) {
-    session_->begin_next({command_digest(request), request.abandon ? request.network : ""});
+    session_->begin_next(
+        {command_digest("remove", request), request.abandon ? request.network : ""});
     reports.push_back(session_->result_of(remove(*session_, request), request.network)
                           .within("remove network " + base::quoted(request.network)));
   }
@@ -206,6 +207,7 @@ Result<PruneReport> Runtime::prune_networks(const PruneNetworksRequest& request)
       if (removed.error().kind() == ErrorKind::in_use) continue;
       report.failures.push_back(std::move(removed).error());
     } else if (!removed->id.empty()) {
+      report.script += removed->script;
       report.removed.push_back(*std::move(removed));
     }
   }
@@ -227,11 +229,9 @@ Result<PruneReport> Runtime::prune_containers(const PruneContainersRequest& requ
     else if (*removed)
       report.removed.push_back({endpoint.id, name, {}});
   }
-  if (request.dry_run && !report.removed.empty())
-    report.removed = {
-        {{},
-         {},
-         session_->script("removes the endpoints of containers that do not exist any more")}};
+  if (!report.removed.empty())
+    report.script =
+        session_->script("removes the endpoints of containers that do not exist any more");
   return report;
 }
 

@@ -107,7 +107,7 @@ class Runtime {
   // networks in the kernel and their living containers. Changes nothing.
   Result<std::vector<DriverDiffReport>> diff_plans(const std::string& name_or_file);
   // Sends the request document to the driver. The plan is neither checked nor used.
-  Result<PlanReply> plan_request(const std::string& name_or_file, const std::string& request);
+  Result<RequestedPlan> plan_request(const std::string& name_or_file, const std::string& request);
   // Copies a file to the first --driver-dir, or to the local folder. First, it runs all checks that
   // do not execute the file.
   Result<DriverChange> install_driver(const InstallDriverRequest& request);
@@ -183,7 +183,7 @@ class Runtime {
   CompletionSnapshot completion_snapshot();
 
  private:
-  Result<void> carry_out(const NetworkChange& change);
+  Result<void> make_without_checks(const NetworkChange& change);
   Result<void> disconnect_and_recreate(const NetworkChange& change);
   // Does the same, and then connects the containers of the requests.
   Result<void> disconnect_and_recreate(NetworkChange change, std::vector<ConnectRequest> requests);

@@ -39,7 +39,7 @@ Result<std::optional<LockedEntry>> lock_active(OpenState& open_state, const std:
   return Locked(LockedEntry{*std::move(now), std::move(lock)});
 }
 
-void Session::begin(Access access, Command command) {
+void Session::begin(Access access, CommandInfo command) {
   begin_next(std::move(command));
   if (is_batch_ || (access_ == Access::change && access == Access::change)) return;
   access_ = access;
@@ -50,7 +50,7 @@ void Session::begin(Access access, Command command) {
   writer_ = access == Access::preview ? std::make_unique<ScriptWriter>(log) : nullptr;
 }
 
-void Session::begin_next(Command command) {
+void Session::begin_next(CommandInfo command) {
   command_ = std::move(command);
   is_being_recovered_ = false;
   candidates_.clear();
@@ -99,7 +99,7 @@ Result<ChangeReport> Session::result_of(Result<ChangeReport> report, const std::
   if (!*owner) return busy("another command completes it or rolls it back");
   log.notice("an earlier command did not finish this change; it is completed now");
   open_state_->state.acknowledge();
-  return ChangeReport{store::without_part(**owner), network, {}};
+  return ChangeReport{store::without_suffix(**owner), network, {}};
 }
 
 Result<OpenState*> Session::open_state() {
@@ -178,9 +178,9 @@ Result<std::unique_ptr<kernel::Kernel>> Session::open_kernel(const kernel::Netns
 
 Result<std::shared_ptr<const Manifest>> Session::manifest_of(const std::string& name) {
   const auto known = drivers_.find(name);
-  if (known != drivers_.end()) return std::make_shared<const Manifest>(known->second.manifest());
+  if (known != drivers_.end()) return known->second.shared_manifest();
   MYDOCKER_TRY(const auto candidate, find_driver(name));
-  return std::make_shared<const Manifest>(*candidate.manifest);
+  return candidate.manifest;
 }
 
 Result<kernel::HostView*> Session::host_view() {
@@ -222,6 +222,15 @@ void Session::report_missing_folder(const std::filesystem::path& folder, const c
 }
 
 Result<drivers::SearchSettings> Session::search_settings() {
+  MYDOCKER_TRY(auto search, folder_settings());
+  // The folder is usually missing, because most hosts have no disabled drivers.
+  std::error_code ignored;
+  const auto disabled = store::disabled_drivers_folder(settings.state_dir);
+  if (std::filesystem::exists(disabled, ignored)) search.disabled = disabled;
+  return search;
+}
+
+Result<drivers::SearchSettings> Session::folder_settings() {
   MYDOCKER_TRY(const auto* config, this->config());
   std::string notice;
   drivers::SearchSettings search;
@@ -229,10 +238,6 @@ Result<drivers::SearchSettings> Session::search_settings() {
   search.environment = drivers::environment_folders(notice);
   search.from_configuration = config->driver_path;
   search.overridable = config->override_drivers;
-  // The folder is usually missing, because most hosts have no disabled drivers.
-  std::error_code ignored;
-  const auto disabled = store::disabled_drivers_folder(settings.state_dir);
-  if (std::filesystem::exists(disabled, ignored)) search.disabled = disabled;
   if (!notice.empty()) log.notice(notice);
   for (const auto& folder : search.from_options) report_missing_folder(folder, "--driver-dir");
   for (const auto& folder : search.environment)
@@ -250,7 +255,7 @@ Result<drivers::LoadSettings> Session::load_settings() {
 
 Result<drivers::Candidate> Session::find_driver(const std::string& name) {
   if (const auto known = candidates_.find(name); known != candidates_.end()) return known->second;
-  MYDOCKER_TRY(const auto search, search_settings());
+  MYDOCKER_TRY(const auto search, folder_settings());
   MYDOCKER_TRY(auto candidate, driver_source.find(search, name));
   if (candidate.refusal) return *candidate.refusal;
   return candidates_.emplace(name, std::move(candidate)).first->second;

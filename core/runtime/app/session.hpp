@@ -69,7 +69,7 @@ struct Execution {
 };
 
 // The properties of one command.
-struct Command {
+struct CommandInfo {
   std::string digest{};  // command_digest() if the command can be repeated; otherwise empty
   // Name or id of the network whose Custom resources stay, with a notice, if their driver cannot
   // remove them. Empty: there is none. Other networks can be recovered by the same command.
@@ -110,10 +110,10 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   drivers::DriverSource& driver_source;
 
   // Begins a command. A private copy of the state is used only for one command.
-  void begin(Access access, Command command = {});
+  void begin(Access access, CommandInfo command = {});
   // Begins another command with the same access. A dry run sees the changes of earlier commands.
-  void begin_next(Command command = {});
-  [[nodiscard]] const Command& command() const noexcept { return command_; }
+  void begin_next(CommandInfo command = {});
+  [[nodiscard]] const CommandInfo& command() const noexcept { return command_; }
   // While a Batch exists, the commands that begin are parts of one command with this access.
   class Batch {
    public:
@@ -181,6 +181,9 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   Result<drivers::DriverHandle*> driver(const std::string& name);
   // Returns the driver for existing networks, even if it is disabled.
   Result<drivers::DriverHandle*> driver_for_cleanup(const std::string& name);
+  // folder_settings(): returns the folders of drivers. search_settings() also returns the folder of
+  // disabled drivers, for lists.
+  Result<drivers::SearchSettings> folder_settings();
   Result<drivers::SearchSettings> search_settings();
   Result<drivers::LoadSettings> load_settings();
   Result<const config::Config*> config();
@@ -213,7 +216,7 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   std::unique_ptr<ScriptWriter> writer_;  // only for a dry run
   apply::FaultHook no_faults_;            // used for a dry run, which has no step that can fail
   store::Copy copy_ = store::Copy::whole;
-  Command command_;
+  CommandInfo command_;
   // Whether the same command died, and another process recovers from this now.
   bool is_being_recovered_ = false;
   std::optional<apply::StopSignals> stop_signals_;  // set during a change

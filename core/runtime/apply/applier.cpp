@@ -98,7 +98,7 @@ Result<std::vector<base::Observation>> Applier::look_at_unshared(const Plan& des
     const bool later =
         plan::is_shared(entry.resource) && !plan::depends_on(entry.resource, new_links);
     if (has_created(entry.resource)) {
-      found.state = base::State::held;
+      found.state = base::State::just_created;
     } else if (!later && !plan::created_with(entry.resource, new_links) &&
                !entry.resource.is<PublishedPort>()) {
       MYDOCKER_TRY(found, look_at(entry.resource));

@@ -151,7 +151,7 @@ class Applier {
   // is allowed. Returns false if nothing was to do. Call it inside a transaction of the state.
   Result<bool> keep_forwarding();
   // Does the steps. Stops at the first error. The finished steps are not undone.
-  Result<void> create_missing(const std::vector<plan::Step>& steps);
+  Result<void> repair(const std::vector<plan::Step>& steps);
 
  private:
   // Adds the resources that the core adds to each plan: the firewall tables.
@@ -210,7 +210,9 @@ class Applier {
   Result<void> renew_prior(const Sysctl& setting, const plan::Step& step);
   void tell_blocked_transit(const std::vector<plan::Step>& steps);
   Result<void> create_switch(const Sysctl& forwarding_switch);
-  Result<void> allow_transit(const Sysctl& prior);
+  Result<void> allow_transit(const Sysctl& forwarding_switch, const std::string& prior);
+  // Returns the stored record of the switch.
+  Result<base::ForwardingRecord> record_of(const Sysctl& forwarding_switch);
   Result<bool> other_directory_needs(const Sysctl& sysctl);
   Result<bool> others_need(const Sysctl& sysctl, const std::string& prior);
   // Returns the shell line that releases a shared resource. Empty if the resource does not change.

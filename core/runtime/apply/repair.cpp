@@ -266,14 +266,14 @@ Result<void> Applier::renew_prior(const Sysctl& setting, const plan::Step& step)
   const auto identity = shared_identity(setting);
   MYDOCKER_TRY(auto transaction, execution_.state.begin());
   MYDOCKER_TRY(const auto shared, execution_.state.shared(identity, 0));
-  auto before = setting;
-  before.value = shared.prior;
-  MYDOCKER_CHECK(execution_.kernel.destroy(before));
+  if (base::is_forwarding_switch(setting.name))
+    MYDOCKER_CHECK(
+        execution_.kernel.allow_transit(base::ForwardingRecord::parse(setting.name, shared.prior)));
   MYDOCKER_CHECK(execution_.state.renew_prior(identity, prior_to_store(step)));
   return transaction.commit();
 }
 
-Result<void> Applier::create_missing(const std::vector<plan::Step>& steps) {
+Result<void> Applier::repair(const std::vector<plan::Step>& steps) {
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;
     // Elements that remain from before are removed first.

@@ -57,11 +57,11 @@ void read_note(DriverUnderTest& driver) {
 void add_wrapped(DriverUnderTest& driver) {
   drivers::Candidate candidate;
   candidate.name = driver.driver().name;
-  candidate.manifest = driver.manifest;
+  candidate.manifest = std::make_shared<const Manifest>(driver.driver());
   drivers::SearchSettings search;
   search.bundled = driver.bundled;
   if (const auto attached = drivers::attach_wrapped(candidate, search); attached.ok()) {
-    driver.manifest = std::move(candidate.manifest);
+    driver.manifest = *candidate.manifest;
   } else {
     driver.manifest.reset();
     driver.unreadable = "the driver that it wraps: " + attached.error().message();

@@ -31,7 +31,7 @@ bool is_web_address(std::string_view location);
 // A release in a new private folder. The destructor removes the folder.
 class Release {
  public:
-  struct Step {
+  struct ShellLine {
     std::string why;
     std::string line;  // shell command, for the folder of the release
   };
@@ -46,7 +46,7 @@ class Release {
   ~Release();
 
   [[nodiscard]] std::filesystem::path file() const { return folder_ / name_; }
-  [[nodiscard]] const std::vector<Step>& steps() const noexcept { return steps_; }
+  [[nodiscard]] const std::vector<ShellLine>& script() const noexcept { return script_; }
 
  private:
   Release(std::filesystem::path folder, std::string name, base::StepLog& log);
@@ -63,7 +63,7 @@ class Release {
   std::filesystem::path folder_;  // empty after a move
   std::string name_;              // name such as "lan.so"
   base::StepLog& log_;
-  std::vector<Step> steps_;
+  std::vector<ShellLine> script_;
 };
 
 }  // namespace mydocker::drivers

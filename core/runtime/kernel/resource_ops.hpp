@@ -33,9 +33,14 @@ Result<Observation> observe(Namespaces& namespaces, const Route& route);
 Result<void> create(Namespaces& namespaces, const Route& route);
 Result<void> destroy(Namespaces& namespaces, const Route& route);
 
+// The value of a forwarding switch of the host that is off is its record (base/forwarding.hpp).
 Result<Observation> observe(Namespaces& namespaces, const Sysctl& sysctl);
 Result<void> create(Namespaces& namespaces, const Sysctl& sysctl);
 Result<void> destroy(Namespaces& namespaces, const Sysctl& sysctl);
+// See Kernel.
+Result<void> block_transit(Namespaces& namespaces, const base::ForwardingRecord& record);
+Result<void> allow_transit(Namespaces& namespaces, const base::ForwardingRecord& record);
+Result<std::string> link_since(Namespaces& namespaces, const base::ForwardingRecord& record);
 
 Result<Observation> observe(Namespaces& namespaces, const Loopback& loopback);
 Result<void> create(Namespaces& namespaces, const Loopback& loopback);

@@ -106,7 +106,7 @@ Result<IpAddress> take_known(const LeaseFolder& folder, const IpAddress& address
 // the first address belongs to the routers (RFC 4291, 2.6.1).
 Result<IpAddress> take_free(const LeaseFolder& folder, const IpPrefix& subnet, const Lease& lease) {
   for (auto address = subnet.address.plus(1); address < subnet.last(); address = address.plus(1)) {
-    if (std::ranges::find(lease.reserved, address) != lease.reserved.end()) continue;
+    if (std::ranges::find(lease.excluded, address) != lease.excluded.end()) continue;
     MYDOCKER_TRY(const bool taken, folder.take(address, lease));
     if (taken) return address;
   }

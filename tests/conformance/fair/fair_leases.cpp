@@ -58,9 +58,9 @@ Result<IpAddress> take_in(const IpPrefix& subnet, const Lease& lease) {
   if (known && take(lease, *known)) return *known;
   if (known) return Error(ErrorKind::already_exists, "the address has another endpoint");
   for (auto address = subnet.address.plus(1); address < subnet.last(); address = address.plus(1)) {
-    const auto& reserved = lease.reserved;
+    const auto& excluded = lease.excluded;
     const bool is_free = !mutated("C48") || owner_of(file_of(lease, address)).empty();
-    if (std::ranges::find(reserved, address) == reserved.end() && is_free && take(lease, address))
+    if (std::ranges::find(excluded, address) == excluded.end() && is_free && take(lease, address))
       return address;
   }
   return Error(ErrorKind::exhausted, "no address is free");

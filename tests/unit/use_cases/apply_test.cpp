@@ -50,15 +50,15 @@ std::vector<std::string> texts_of(const std::vector<NetworkChange>& changes) {
 
 TEST_F(ApplyOnLan, TheAddressesOfTheHostAreNoDifference) {
   made({"nas=10.7.0.8"}, {"host-link=shim"});
-  EXPECT_THAT(changes(", reserved: {nas: 10.7.0.8}", "host-link: shim"), IsEmpty());
+  EXPECT_THAT(changes(", aux_addresses: {nas: 10.7.0.8}", "host-link: shim"), IsEmpty());
 }
 
 TEST_F(ApplyOnLan, ARemovedAuxAddressIsADifferenceWhateverItsName) {
   made({"host=10.7.0.7", "host-nas=10.7.0.8", "nas=10.7.0.9"});
   EXPECT_THAT(texts_of(changes("")),
-              ElementsAre("subnet 10.7.0.0/24 reserved \"host\": \"10.7.0.7\" -> none",
-                          "subnet 10.7.0.0/24 reserved \"host-nas\": \"10.7.0.8\" -> none",
-                          "subnet 10.7.0.0/24 reserved \"nas\": \"10.7.0.9\" -> none"));
+              ElementsAre("subnet 10.7.0.0/24 aux address \"host\": \"10.7.0.7\" -> none",
+                          "subnet 10.7.0.0/24 aux address \"host-nas\": \"10.7.0.8\" -> none",
+                          "subnet 10.7.0.0/24 aux address \"nas\": \"10.7.0.9\" -> none"));
 }
 
 TEST_F(ApplyOnLan, ARecreatedNetworkKeepsTheAddressOfTheHostsLink) {

@@ -74,7 +74,7 @@ TEST_F(Ipam, TheLeaseSaysWhatTheUserWants) {
   EXPECT_EQ(table.last.network, inspect("web")->network.id);
   EXPECT_THAT(table.last.subnets, ElementsAre(*IpPrefix::parse("10.9.0.0/24")));
   EXPECT_THAT(table.last.addresses, ElementsAre(*IpPrefix::parse("10.9.0.7/24")));
-  EXPECT_THAT(table.last.reserved,
+  EXPECT_THAT(table.last.excluded,
               ElementsAre(*IpAddress::parse("10.9.0.1"), *IpAddress::parse("10.9.0.20")));
 }
 
@@ -247,7 +247,7 @@ TEST_F(Ipam, TheLeaseReservesTheAddressesOfOtherNetworksOnTheLan) {
   EXPECT_EQ(outcome(connect("lan1", "c2")), "done");
   table.next = {"10.70.0.5/24"};
   EXPECT_EQ(outcome(connect("lan2", "c1")), "done");
-  EXPECT_THAT(table.last.reserved,
+  EXPECT_THAT(table.last.excluded,
               IsSupersetOf({*IpAddress::parse("10.70.0.1"), *IpAddress::parse("10.70.0.9")}));
 }
 

@@ -109,14 +109,15 @@ class TableSource final : public drivers::DriverSource {
     if (name != kTableInfo.name || is_missing) return others_.find(search, name);
     drivers::Candidate candidate;
     candidate.name = name;
-    candidate.manifest = manifest_of(kTableInfo);
-    if (lacks_ipam) std::erase(candidate.manifest->capabilities, "ipam");
+    auto manifest = std::make_shared<Manifest>(manifest_of(kTableInfo));
+    if (lacks_ipam) std::erase(manifest->capabilities, "ipam");
+    candidate.manifest = std::move(manifest);
     return candidate;
   }
   Result<drivers::DriverHandle> load(const drivers::Candidate& candidate,
                                      const drivers::LoadSettings& settings) override {
     if (candidate.name != kTableInfo.name) return others_.load(candidate, settings);
-    return drivers::DriverHandle(*candidate.manifest, std::make_unique<TableChannel>(table_));
+    return drivers::DriverHandle(candidate.manifest, std::make_unique<TableChannel>(table_));
   }
   bool is_missing = false;
   bool lacks_ipam = false;  // whether the file is a version without Capability::ipam

@@ -39,7 +39,7 @@ struct Lease {
   std::vector<IpPrefix> subnets{};  // subnets of the network that the endpoint uses
   // Addresses that this endpoint must not get: gateways, reservations for other containers, and
   // those that other networks on the same LAN hold. allocate() gets all of them.
-  std::vector<IpAddress> reserved{};
+  std::vector<IpAddress> excluded{};
   // The options of this driver. On its own networks, they are the user's options and the defaults.
   Options options{};
   auto operator<=>(const Lease&) const = default;
@@ -56,7 +56,7 @@ Result<Lease> lease_of(const Custom& resource);
 // The result of an allocation.
 struct Allocation {
   // The allocated addresses, at least one. Each is in a subnet of the lease, has its prefix length,
-  // and is not reserved. All addresses that the lease requires are among them.
+  // and is not excluded. All addresses that the lease requires are among them.
   std::vector<IpPrefix> addresses{};
 };
 
