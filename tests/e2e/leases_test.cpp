@@ -146,7 +146,7 @@ TEST_F(LeasesExample, ADriverThatIsInUseStaysAndKeepsItsAbilities) {
   const auto removed = command("-q driver rm leases");
   EXPECT_EQ(removed.code, 2);
   EXPECT_THAT(removed.err, HasSubstr("network \"n\" has the lease of container \"c1\""));
-  must("mkdir -p /run/new && cp " MYDOCKER_BAD_DRIVERS "/without-ipam.so /run/new/leases.so");
+  must("mkdir -p /run/new && cp " MYDOCKER_BAD_DRIVERS "/new/leases.so /run/new");
   const auto diff = command("driver diff /run/new/leases.so");
   EXPECT_EQ(diff.code, 1);
   EXPECT_THAT(diff.out, HasSubstr("the driver does not choose addresses"));

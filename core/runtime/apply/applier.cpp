@@ -89,6 +89,22 @@ Result<base::Observation> Applier::look_at_custom(const Custom& custom) {
   return base::Observation{base::State::absent, {}, {}};
 }
 
+// Only the driver of a Custom resource knows whether it has repaired it. So it is asked again.
+Result<void> Applier::check_repaired(const std::vector<plan::Step>& steps) {
+  for (const auto& step : steps) {
+    const auto& resource = step.entry.resource;
+    if (!resource.is<Custom>()) continue;
+    MYDOCKER_TRY(const auto now, look_at(resource));
+    if (now.state == base::State::matches) continue;
+    return Error(ErrorKind::driver,
+                 describe(resource) + " is still " +
+                     (now.state == base::State::absent ? "missing" : "different") +
+                     " after its driver has repaired it")
+        .hint("disconnect the container and connect it again, or recreate the network");
+  }
+  return {};
+}
+
 Result<std::vector<base::Observation>> Applier::look_at_unshared(const Plan& desired) {
   const auto new_links = plan::own_links(desired);
   std::vector<base::Observation> observations;

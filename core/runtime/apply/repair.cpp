@@ -274,20 +274,4 @@ Result<void> Applier::repair(const std::vector<plan::Step>& steps) {
   return check_repaired(steps);
 }
 
-// Only the driver of a Custom resource knows whether it has repaired it. So it is asked again.
-Result<void> Applier::check_repaired(const std::vector<plan::Step>& steps) {
-  for (const auto& step : steps) {
-    const auto& resource = step.entry.resource;
-    if (!resource.is<Custom>()) continue;
-    MYDOCKER_TRY(const auto now, look_at(resource));
-    if (now.state == base::State::matches) continue;
-    return Error(ErrorKind::driver,
-                 describe(resource) + " is still " +
-                     (now.state == base::State::absent ? "missing" : "different") +
-                     " after its driver has repaired it")
-        .hint("disconnect the container and connect it again, or recreate the network");
-  }
-  return {};
-}
-
 }  // namespace mydocker::apply
