@@ -2,6 +2,8 @@
 include(${CMAKE_CURRENT_LIST_DIR}/steps.cmake)
 file(REMOVE_RECURSE ${prefix})
 run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${prefix} --component sdk)
+# A released SDK has no debug information. With it, each driver of the tests is 9 times larger.
+run(${STRIP} --strip-debug ${prefix}/lib/libmydocker-sdk.a)
 
 file(GLOB_RECURSE package ${prefix}/*.cmake)
 foreach(file IN LISTS package)

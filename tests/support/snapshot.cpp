@@ -145,7 +145,7 @@ std::string selects_of(const std::filesystem::path& database) {
     return "select * from networks; select * from subnets";
   return "select * from plans; select hex(key), hex(value) from entries where "
          "substr(hex(key), 1, 8) in "
-         "(hex('work'), hex('owne'), hex('shar'), hex('take'), hex('insi'))";
+         "(hex('work'), hex('owne'), hex('shar'), hex('leas'), hex('insi'))";
 }
 
 std::string records_in(const std::string& state_dir) {

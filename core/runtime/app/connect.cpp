@@ -61,8 +61,8 @@ Result<Plan> make_endpoint(Session& session, OpenState& open_state, const Connec
                            const OpenedEndpoint& opened, const apply::ExecutionContext& execution,
                            std::optional<Transaction> opening) {
   const auto ask_driver = [&]() -> Result<DriverAnswer> {
-    MYDOCKER_TRY(auto facts, endpoint_facts(session, target.driver.manifest(), target.network(),
-                                            target.own_link));
+    MYDOCKER_TRY(auto facts, endpoint_facts(session, open_state, target.driver.manifest(),
+                                            target.network(), target.own_link));
     MYDOCKER_TRY(auto plan, endpoint_plan(target.driver, target.known, opened.endpoint, facts));
     MYDOCKER_CHECK(
         check_fixed_metric(session, open_state, opened.endpoint, target.container, plan));
@@ -158,8 +158,8 @@ Result<Connection> connect_to(Session& session, OpenState& open_state, ConnectRe
     connection.report = endpoint_report_alone(endpoint, plan, target.network().name);
   connection.change.script = session.script("connects " + base::quoted(endpoint.container) +
                                             " to network " + base::quoted(target.network().name));
-  if (!session.is_dry_run())
-    report_interference(session, *execution.kernel, target.known, {endpoint});
+  session.note_after_change(
+      [&] { report_interference(session, *execution.kernel, target.known, {endpoint}); });
   return connection;
 }
 

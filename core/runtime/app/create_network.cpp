@@ -183,12 +183,12 @@ Result<ChangeReport> create(Session& session, OpenState& open_state, CheckedRequ
   MYDOCKER_TRY(const auto known,
                make_network(session, open_state, {network, journal_entry, replaced},
                             execution.context, std::move(opening)));
-  if (session.is_dry_run())
-    return ChangeReport{network.id, network.name,
-                        session.script("creates network " + base::quoted(network.name))};
-  report_lan_subnets(session, *candidate.manifest, network, request.spec.subnets);
-  report_interference(session, *execution.kernel, known, {});
-  return ChangeReport{network.id, network.name, {}};
+  session.note_after_change([&, &request = request, &candidate = candidate] {
+    report_lan_subnets(session, *candidate.manifest, network, request.spec.subnets);
+    report_interference(session, *execution.kernel, known, {});
+  });
+  return ChangeReport{network.id, network.name,
+                      session.script("creates network " + base::quoted(network.name))};
 }
 
 Result<ChangeReport> create(Session& session, const CreateNetworkRequest& request) {

@@ -62,9 +62,11 @@ Result<bool> remove_endpoint(Session& session, OpenState& open_state, const std:
   MYDOCKER_TRY(const auto entry, open_state.state.find_entry(id));
   if (!entry || entry->id != found->id) return false;
   MYDOCKER_TRY(const auto endpoint, open_state.state.endpoint_of(entry->id));
-  if (endpoint && !session.is_dry_run())
+  const auto note = [&] {
     session.log.notice("container " + base::quoted(endpoint->container) +
                        " does not exist any more: its endpoint is removed");
+  };
+  if (endpoint) session.note_after_change(note);
   MYDOCKER_CHECK(apply::discard(session.recovery_context(), *entry, apply::Undo::removal));
   return true;
 }

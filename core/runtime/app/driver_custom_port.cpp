@@ -97,6 +97,10 @@ Result<void> DriverCustomPort::destroy(const Custom& resource, const kernel::Net
   return {};
 }
 
+void DriverCustomPort::remove_files() {
+  remove_handler_directory(session_.settings.run_dir, network_id_);
+}
+
 Result<void> DriverCustomPort::destroy_by_driver(const Custom& resource,
                                                  const kernel::Netns* container) {
   if (auto driver = driver_of(resource); !driver.ok())
@@ -121,7 +125,7 @@ Result<std::optional<model::Network>> DriverCustomPort::record() const {
 }
 
 bool DriverCustomPort::may_abandon() const {
-  const auto& [digest, reference, abandons_unrecorded] = session_.command();
+  const auto& [digest, reference, abandons_unrecorded] = command_;
   if (reference.empty() && !abandons_unrecorded) return false;
   if (!reference.empty() && network_id_.starts_with(reference)) return true;
   const auto network = record();

@@ -10,9 +10,14 @@ namespace mydocker::app {
 // The Custom resources of the network `network_id`. The object does not own its references.
 class DriverCustomPort final : public apply::CustomPort {
  public:
-  // Loads the driver when the first Custom resource needs it.
-  DriverCustomPort(Session& session, OpenState& open_state, std::string network_id)
-      : session_(session), open_state_(open_state), network_id_(std::move(network_id)) {}
+  // Loads the driver when the first Custom resource needs it. `command` is the present command of
+  // the session: a later command with the same state has other values in the same object.
+  DriverCustomPort(Session& session, OpenState& open_state, const CommandInfo& command,
+                   std::string network_id)
+      : session_(session),
+        open_state_(open_state),
+        command_(command),
+        network_id_(std::move(network_id)) {}
 
   Result<CustomState> observe(const Custom& resource, const kernel::Netns* container) override;
   Result<void> create(const Custom& resource, const kernel::Netns* container) override;
@@ -20,6 +25,7 @@ class DriverCustomPort final : public apply::CustomPort {
   // Returns an error with a hint if the driver cannot remove the resource. For example, its file no
   // longer exists. With CommandInfo::abandons_in, it only logs a notice, and the resource stays.
   Result<void> destroy(const Custom& resource, const kernel::Netns* container) override;
+  void remove_files() override;
 
  private:
   template <class T>
@@ -42,6 +48,7 @@ class DriverCustomPort final : public apply::CustomPort {
 
   Session& session_;
   OpenState& open_state_;
+  const CommandInfo& command_;
   std::string network_id_;
 };
 

@@ -42,11 +42,12 @@ Result<ChangeReport> publish_once(Session& session, OpenState& open_state,
   ChangeReport report{live.endpoint().id, live.network().name, {}};
   report.script = session.script("publishes ports of " + base::quoted(live.endpoint().container) +
                                  " in network " + base::quoted(live.network().name));
-  if (session.is_dry_run()) return report;
-  auto published = live.endpoint();
-  published.ports = ports;
-  report_interference(session, *execution.kernel, live.known(), {published});
-  report_uplinks(session, live.known());
+  session.note_after_change([&] {
+    auto published = live.endpoint();
+    published.ports = ports;
+    report_interference(session, *execution.kernel, live.known(), {published});
+    report_uplinks(session, live.known());
+  });
   return report;
 }
 

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "runtime/app/dead_endpoints.hpp"
-#include "runtime/app/handler_directory.hpp"
 #include "runtime/app/ipam_driver.hpp"
 #include "runtime/app/removal.hpp"
 #include "runtime/app/requests.hpp"
@@ -104,8 +103,7 @@ Result<bool> remove_resources(Session& session, OpenState& open_state,
   // exists. The directory of an IPAM driver stays until now.
   const bool may_have_files =
       !session.command().abandons_in.empty() || !gone.empty() || has_ipam_driver(network);
-  if (may_have_files && !session.is_dry_run())
-    remove_handler_directory(session.settings.run_dir, network.id);
+  if (may_have_files) session.of_network(network.id).remove_files();
   return true;
 }
 

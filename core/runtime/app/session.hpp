@@ -142,6 +142,11 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
     return consistent ? result : read();
   }
   [[nodiscard]] bool is_dry_run() const noexcept { return writer_ != nullptr; }
+  // Calls `report`, which writes notes about the real kernel after a change. A dry run has none.
+  template <class Report>
+  void note_after_change(const Report& report) const {
+    if (!is_dry_run()) report();
+  }
   // Receives the steps that change something.
   [[nodiscard]] base::StepLog& steps() { return writer_ ? *writer_ : log; }
   // Returns the steps since the last call as a script (script_writer.hpp), if this is a dry run.

@@ -43,6 +43,8 @@ class CustomPort {
   virtual Result<void> create(const Custom& resource, const kernel::Netns* container) = 0;
   virtual Result<void> update(const Custom& resource, const kernel::Netns* container) = 0;
   virtual Result<void> destroy(const Custom& resource, const kernel::Netns* container) = 0;
+  // Removes the files that the handler has left, when the network no longer exists.
+  virtual void remove_files() {}
 };
 
 // The objects that a plan is applied with. It owns none of them.
@@ -109,8 +111,8 @@ class Applier {
   // for the next command.
   Result<void> carry_out(std::int64_t entry_id, const Result<std::vector<plan::Step>>& steps,
                          const Completion& complete);
-  // Calls intend() in a separate transaction, and then carry_out(). An error of `desired` closes
-  // the entry.
+  // Calls intend() in a separate transaction, and then carry_out(). If `desired` is an error, the
+  // entry is closed, and the error is returned.
   Result<void> carry_out(std::int64_t entry_id, const Result<Plan>& desired,
                          const Completion& complete);
   // Stores the plan as if its steps were done, for resources that exist without a record. The

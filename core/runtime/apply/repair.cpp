@@ -261,18 +261,6 @@ Result<Plan> Applier::adopt(std::int64_t entry_id, const Plan& desired) {
   return complete;
 }
 
-// Stores the value that another program has set. The last removal then restores this value.
-Result<void> Applier::renew_prior(const Sysctl& setting, const plan::Step& step) {
-  const auto identity = shared_identity(setting);
-  MYDOCKER_TRY(auto transaction, execution_.state.begin());
-  MYDOCKER_TRY(const auto shared, execution_.state.shared(identity, 0));
-  if (base::is_forwarding_switch(setting.name))
-    MYDOCKER_CHECK(
-        execution_.kernel.allow_transit(base::ForwardingRecord::parse(setting.name, shared.prior)));
-  MYDOCKER_CHECK(execution_.state.renew_prior(identity, prior_to_store(step)));
-  return transaction.commit();
-}
-
 Result<void> Applier::repair(const std::vector<plan::Step>& steps) {
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;

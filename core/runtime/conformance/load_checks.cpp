@@ -75,7 +75,7 @@ class SecondCopy {
     std::string folder = "/tmp/mydocker-kit-XXXXXX";
     if (::mkdtemp(folder.data()) == nullptr) return;
     folder_ = folder;
-    const auto file = put_driver(folder_, driver.driver().name, driver.bytes);
+    const auto file = put_driver(folder_, driver.driver().name, *driver.bytes);
     if (file) file_ = *file;
   }
   ~SecondCopy() {

@@ -92,7 +92,7 @@ void go_elsewhere() {
 Result<std::string> planned_with(const DriverUnderTest& driver, const PlanInput& input,
                                  const char* value) {
   return in_child(driver.deadline, [&]() -> Result<std::string> {
-    for (const auto& name : possible_variables(driver.bytes)) ::setenv(name.c_str(), value, 1);
+    for (const auto& name : possible_variables(*driver.bytes)) ::setenv(name.c_str(), value, 1);
     MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
     return text_of(probe, input);
   });

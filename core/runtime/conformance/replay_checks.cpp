@@ -33,15 +33,17 @@ bool shell(const DriverUnderTest& driver, const std::string& script) {
 
 Result<TestHost> next_host(const DriverUnderTest& driver) {
   MYDOCKER_CHECK(enter_sandbox());
-  MYDOCKER_CHECK(put_host(driver.host_bytes));
-  MYDOCKER_CHECK(put_driver(kDriverFolder, driver.driver().name, driver.bytes));
+  MYDOCKER_CHECK(put_host(*driver.host_bytes));
+  MYDOCKER_CHECK(put_driver(kDriverFolder, driver.driver().name, *driver.bytes));
   return TestHost::make(driver);
 }
 
+// Compares the state that a script has left with the state after the real command.
 Result<RuleResult> same_as(const Lines& now, const Lines& real, const char* command) {
   const auto changes = differences(now, real);
   if (changes.empty()) return pass();
-  return fail(std::string("the state of a real ") + command + " from its script", some_of(changes));
+  return fail(std::string("after the script, the state that a real ") + command + " leaves",
+              some_of(changes));
 }
 
 Result<RuleResult> dry_run(const DriverUnderTest& driver) {

@@ -32,7 +32,7 @@ constexpr std::string_view kSums = "SHA256SUMS";
 constexpr std::size_t kDigits = 64;          // hex digits of a SHA-256 checksum
 constexpr rlim_t kLargestFile = 64U << 20U;  // bytes of one file of a release
 constexpr std::size_t kOutputLimit = 4096;   // limit of a program's messages, in bytes
-constexpr int kNoSuchProgram = 127;          // exit code of sh(1) if the program does not exist
+constexpr int kNoSuchProgram = -1;           // instead of an exit code: the program does not exist
 // Exit code of sh(1) after a signal: this number plus the signal's number.
 constexpr int kSignalBase = 128;
 

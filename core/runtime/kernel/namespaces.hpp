@@ -4,7 +4,6 @@
 
 #include <functional>
 #include <memory>
-#include <set>
 #include <string>
 #include <utility>
 
@@ -32,11 +31,6 @@ class Namespaces {
   // Stores whether this object has found both firewall tables, and they belong to its owner.
   void remember_own_tables(bool found) noexcept { has_own_tables_ = found; }
   [[nodiscard]] bool has_own_tables() const noexcept { return has_own_tables_; }
-  // Stores that IPv6 is disabled on a link of the container.
-  void remember_ipv6_disabled(const std::string& link) { ipv6_disabled_.insert(link); }
-  [[nodiscard]] bool is_ipv6_disabled(const std::string& link) const {
-    return ipv6_disabled_.contains(link);
-  }
   NetlinkSocket& host_route() noexcept { return host_route_; }
   // route(): returns the rtnetlink socket in the namespace of `place`. run_in(): runs `work` in
   // this namespace. An error of kind internal: there is no container namespace.
@@ -53,7 +47,6 @@ class Namespaces {
   const Netns* container_;
   std::string owner_;
   bool has_own_tables_ = false;
-  std::set<std::string> ipv6_disabled_;
   bool is_visiting_ = false;  // whether the thread is in the container's namespace
   NetlinkSocket host_route_;
   std::unique_ptr<NftSession> nft_;

@@ -97,11 +97,10 @@ NetlinkMessage arp_notify_message(const std::string& link) {
 // makes it do so (rtnetlink(7); since Linux 6.7).
 void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac) {
   if (namespaces.container() == nullptr || mac.is_zero()) return;
-  if (!namespaces.is_ipv6_disabled(link))
-    (void)namespaces.run_in(Place::container, [&]() -> Result<void> {
-      enable(settings_of(link)[1]);
-      return {};
-    });
+  (void)namespaces.run_in(Place::container, [&]() -> Result<void> {
+    enable(settings_of(link)[1]);
+    return {};
+  });
   NetlinkSocket inside(namespaces.container()->route_socket());
   std::array<NetlinkMessage, 3> messages{arp_notify_message(link), link_question(link),
                                          mac_message(link, mac)};

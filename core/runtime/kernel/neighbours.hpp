@@ -14,7 +14,6 @@ namespace mydocker::kernel {
 // (arp_notify and ndisc_notify, Documentation/networking/ip-sysctl.rst), and sets the MAC that the
 // link already has. The kernel then sends a gratuitous ARP packet and unsolicited neighbour
 // advertisements. Neighbours that know another MAC for the address update their entry immediately.
-// If IPv6 is disabled on the link, ndisc_notify has no effect and is not written.
 // Errors are ignored: neighbours that miss the announcement learn the MAC later.
 void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac);
 

@@ -148,7 +148,8 @@ Result<void> create(Namespaces& namespaces, const Custom& custom);
 Result<void> bring_up(Namespaces& namespaces, const Custom& custom);
 Result<void> destroy(Namespaces& namespaces, const Custom& custom);
 
-// These functions do Kernel::update(). A resource of another kind cannot be changed in place.
+// These functions implement Kernel::update(). A resource of another kind cannot be changed in
+// place.
 Result<void> update(Namespaces& namespaces, const Bridge& bridge, const std::string& found);
 Result<void> update(Namespaces& namespaces, const Veth& veth, const std::string& found);
 Result<void> update(Namespaces& namespaces, const Macvlan& macvlan, const std::string& found);

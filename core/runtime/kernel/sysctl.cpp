@@ -39,21 +39,16 @@ base::UniqueFd open_setting(std::string_view name, int mode) {
   return base::UniqueFd(::open(path.c_str(), mode | O_NOFOLLOW | O_CLOEXEC));
 }
 
-// Returns the link on which the setting disables IPv6. Returns an empty name for other settings.
-std::string link_without_ipv6(const Sysctl& sysctl) {
-  constexpr std::string_view kFamily = "net/ipv6/conf/";
-  constexpr std::string_view kSwitch = "/disable_ipv6";
-  const std::string_view name = sysctl.name;
-  if (sysctl.value != "1" || !name.starts_with(kFamily) || !name.ends_with(kSwitch)) return {};
-  return std::string(name.substr(kFamily.size(), name.size() - kFamily.size() - kSwitch.size()));
-}
-
 // Returns whether IPv6 is off without the sysctl. A link has no IPv6 sysctls if the kernel lacks
 // IPv6, or if its MTU is below 1280 bytes (RFC 8200). Then disable_ipv6 = 1 is already true.
 bool is_off_anyway(const Sysctl& sysctl) {
-  const std::string link = link_without_ipv6(sysctl);
-  const std::string sibling = std::string(kRoot) + "net/ipv4/conf/" + link;
-  return !link.empty() && access(sibling.c_str(), F_OK) == 0;
+  constexpr std::string_view kFamily = "net/ipv6/conf/";
+  constexpr std::string_view kSwitch = "/disable_ipv6";
+  const std::string_view name = sysctl.name;
+  if (sysctl.value != "1" || !name.starts_with(kFamily) || !name.ends_with(kSwitch)) return false;
+  const auto link = name.substr(kFamily.size(), name.size() - kFamily.size() - kSwitch.size());
+  const std::string sibling = std::string(kRoot) + "net/ipv4/conf/" + std::string(link);
+  return access(sibling.c_str(), F_OK) == 0;
 }
 
 // Replaces tabs by blanks. The kernel separates several numbers in one setting by tabs, and users
@@ -194,10 +189,7 @@ Result<Observation> observe(Namespaces& namespaces, const Sysctl& sysctl) {
 
 Result<void> create(Namespaces& namespaces, const Sysctl& sysctl) {
   MYDOCKER_CHECK(check_name(sysctl));
-  MYDOCKER_CHECK(namespaces.run_in(sysctl.place, [&] { return write_setting(sysctl); }));
-  if (sysctl.place == Place::container)
-    namespaces.remember_ipv6_disabled(link_without_ipv6(sysctl));
-  return {};
+  return namespaces.run_in(sysctl.place, [&] { return write_setting(sysctl); });
 }
 
 Result<void> destroy(Namespaces& /*namespaces*/, const Sysctl& /*sysctl*/) { return {}; }

@@ -14,7 +14,7 @@ namespace mydocker::store {
 namespace {
 
 // AUTOINCREMENT counts all networks ever inserted, in the table sqlite_sequence. Addresses are
-// texts in the first two tables, because people can read them.
+// texts in the first two tables, so that people can read them.
 constexpr std::array<const char*, 7> kSchema{R"(
 CREATE TABLE networks(
   serial INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,4 +1,4 @@
-// RuntimeState: the endpoints.
+// The functions of RuntimeState for endpoints.
 #include <algorithm>
 
 #include "runtime/base/natural_order.hpp"

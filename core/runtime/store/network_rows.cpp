@@ -118,7 +118,7 @@ Result<std::vector<Network>> read_networks(Database& database) {
   for (auto& [id, subnet] : subnets)
     if (const auto owner = by_id.find(id); owner != by_id.end())
       owner->second->network.subnets.push_back(std::move(subnet));
-  // Keys and addresses are sorted, because moving a network many times is slow.
+  // Sorts pointers to the networks, because a sort that moves the networks themselves is slow.
   std::vector<std::pair<std::string, NetworkRow*>> order;
   order.reserve(read.size());
   for (auto& row : read) order.emplace_back(base::natural_key(row.network.name), &row);

@@ -118,18 +118,19 @@ RuntimeState::~RuntimeState() = default;
 Result<RuntimeState> RuntimeState::open(const std::filesystem::path& directory,
                                         const HostIdentity& host) {
   MYDOCKER_TRY(const auto folder, PrivateDirectory::open(directory));
-  std::optional<OrderedMap> map;
   Opened opened;
+  // This map and its statements must not outlive the database, which is closed after an error.
   MYDOCKER_TRY(auto database, Database::open(folder, runtime_file(), [&](Database& own) {
-                 map.emplace(own);
-                 return opened.read(*map);
+                 OrderedMap map(own);
+                 return opened.read(map);
                }));
   MYDOCKER_TRY(const auto recorded, recorded_host(*database, opened));
   const auto owner = recorded ? store::owner_of(*recorded, host) : StateOwner::earlier_boot;
   if (owner == StateOwner::other_namespace)
     return belongs_elsewhere(database->path().string(), *recorded);
   MYDOCKER_TRY(auto locks, RecordLocks::open(folder));
-  auto parts = std::make_unique<Impl>(std::move(locks), std::move(database), *std::move(map));
+  OrderedMap map(*database);
+  auto parts = std::make_unique<Impl>(std::move(locks), std::move(database), std::move(map));
   if (owner == StateOwner::this_host)
     parts->found_unfinished = !entries_in(opened.slots.value_or("")).empty();
   else

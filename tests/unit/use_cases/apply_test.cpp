@@ -48,6 +48,28 @@ std::vector<std::string> texts_of(const std::vector<NetworkChange>& changes) {
   return texts;
 }
 
+// The engine names the subnet only, and two networks have it.
+TEST_F(ApplyOnLan, AFreeAddressIsFreeInEveryNetworkWithTheSubnet) {
+  made({"nas=10.7.0.8"});
+  CreateNetworkRequest other;
+  other.spec.name = "lan2";
+  other.spec.driver = "macvlan";
+  other.spec.subnets = {"10.7.0.0/24"};
+  other.spec.aux_addresses = {"printer=10.7.0.3"};
+  other.spec.options = {"parent=eth0"};
+  ASSERT_EQ(outcome(create(other)), "done");
+  for (const auto& [network, container] : {std::pair("lan", "c1"), std::pair("lan2", "c2")}) {
+    add_container(container);
+    connected(network, container);
+  }
+  const auto free = run([](Runtime& runtime) {
+    return runtime.free_address({.subnet = IpPrefix::parse("10.7.0.0/24").value()});
+  });
+  ASSERT_EQ(outcome(free), "done");
+  // The containers have the first two addresses, and the second network keeps the third one.
+  EXPECT_EQ(free->text(), "10.7.0.4/24");
+}
+
 TEST_F(ApplyOnLan, TheAddressesOfTheHostAreNoDifference) {
   made({"nas=10.7.0.8"}, {"host-link=shim"});
   EXPECT_THAT(changes(", aux_addresses: {nas: 10.7.0.8}", "host-link: shim"), IsEmpty());
