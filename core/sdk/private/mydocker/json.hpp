@@ -32,6 +32,14 @@ namespace mydocker {
 
 class Json;
 
+// A field of an object.
+template <class Value>
+struct JsonField {
+  std::string key;
+  Value value;
+  bool operator==(const JsonField& other) const = default;
+};
+
 // Values that become an array: a container of texts, numbers or Json.
 template <class Values>
 concept JsonItems = std::ranges::input_range<const Values&> &&
@@ -42,7 +50,7 @@ concept JsonItems = std::ranges::input_range<const Values&> &&
 // nested lists of pairs.
 class Json {
  public:
-  struct Field;
+  using Field = JsonField<Json>;
   using Array = std::vector<Json>;
   using Object = std::vector<Field>;  // in the order of the document; each key is there once
 
@@ -137,13 +145,6 @@ class Json {
   std::variant<std::monostate, bool, std::int64_t, std::uint64_t, double, std::string, Array,
                Object>
       value_;
-};
-
-// A field of an object.
-struct Json::Field {
-  std::string key;
-  Json value;
-  bool operator==(const Field& other) const = default;
 };
 
 std::ostream& operator<<(std::ostream& out, const Json& document);
