@@ -47,17 +47,25 @@ Changes take_possible(CommandContext& context, const Changes& changes, bool rema
   return possible;
 }
 
-int simulate(CommandContext& context, const Changes& changes, bool remakes) {
+int simulate(CommandContext& context, const app::CompareFileRequest& request, bool remakes) {
+  auto& runtime = context.runtime();
+  const auto changes = runtime.compare_with_file(request);
   int code = kExitDone;
-  const auto script = context.runtime().simulate_changes(
-      take_possible(context, changes, remakes, code), "applies the networks of a file");
+  const auto script =
+      changes.ok() ? runtime.simulate_changes(take_possible(context, *changes, remakes, code),
+                                              "applies the networks of a file")
+                   : Result<std::string>(changes.error());
+  // Standard input can be read only once.
+  if (!script && request.file != "-" && runtime.has_missed_apply())
+    return simulate(context, request, remakes);
+  if (!changes) return context.fail(app::as_refusal(changes.error()));
   if (!script) {
-    context.print(as_comments(changes_text(changes)));
+    context.print(as_comments(changes_text(*changes)));
     return worse_exit_code(code, context.fail(app::as_refusal(script.error())));
   }
   // The first line of the script must stay first, because it names the interpreter.
   const std::size_t first_line = script->find('\n') + 1;
-  context.print(script->substr(0, first_line) + as_comments(changes_text(changes)) +
+  context.print(script->substr(0, first_line) + as_comments(changes_text(*changes)) +
                 script->substr(first_line));
   return code;
 }
@@ -82,12 +90,12 @@ int run_apply(CommandContext& context, const Arguments& arguments) {
   if (!file)
     return context.usage_error(Error(ErrorKind::invalid_argument, "missing option --file")
                                    .hint("mydocker network apply --help"));
-  const auto changes = context.runtime().compare_with_file(
-      {*file, arguments.has("prune"), arguments.has("dry-run")});
-  if (!changes) return context.fail(app::as_refusal(changes.error()));
+  const app::CompareFileRequest request{*file, arguments.has("prune"), arguments.has("dry-run")};
   const bool remakes = arguments.has("remake");
-  return arguments.has("dry-run") ? simulate(context, *changes, remakes)
-                                  : make(context, *changes, remakes);
+  if (request.dry_run) return simulate(context, request, remakes);
+  const auto changes = context.runtime().compare_with_file(request);
+  if (!changes) return context.fail(app::as_refusal(changes.error()));
+  return make(context, *changes, remakes);
 }
 
 }  // namespace
@@ -118,8 +126,8 @@ constinit const Command kApply{
         "command does the rest when the cause is fixed. Networks that are not in the file are "
         "kept without --prune. All files of a folder are read before the first change, in the "
         "order of their names. A network may be in one of them only. While another process applies "
-        "a "
-        "file, the command waits, for a minute at most.",
+        "a file, the command waits, for a minute at most. A dry run waits too, but only that of "
+        "root.",
 };
 
 // --- mydocker network export

@@ -244,7 +244,8 @@ TEST_F(ForeignCause, AChainThatDropsOtherPacketsIsNotNamed) {
 
 TEST_F(ForeignCause, ARoutingRuleThatRefusesIsNamed) {
   for (const char* rule : {"from 192.168.1.0/24 blackhole", "to 192.168.0.0/16 prohibit",
-                           "from 192.168.1.0/25 unreachable"}) {
+                           "from 192.168.1.0/25 unreachable", "from 192.168.1.2/32 unreachable",
+                           "iif web blackhole", "from 192.168.1.0/24 iif web prohibit"}) {
     must("ip rule add priority 99 " + std::string(rule));
     EXPECT_FALSE(is_open()) << rule;
     expect_named("the routing rule \"" + std::string(rule) +
@@ -260,6 +261,7 @@ TEST_F(ForeignCause, ARoutingRuleForOtherPacketsIsNotNamed) {
   must("ip rule add from 192.168.1.0/24 to 203.0.113.9 prohibit");
   must("ip route add default via 198.51.100.2 table 200");
   must("ip rule add from 192.168.1.0/24 lookup 200");
+  must("ip rule add from 192.168.1.2 to 192.168.1.3 prohibit");
   EXPECT_EQ(notes("verify web"), "");
 }
 

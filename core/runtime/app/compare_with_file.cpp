@@ -207,15 +207,31 @@ Result<std::vector<Declaration>> read_declarations(const CompareFileRequest& req
   return declarations;
 }
 
-// Two files may define the same network. So a command waits for the end of the other command. Then
-// it finds the networks as they are.
-Result<void> lock_applies(Session& session) {
+constexpr const char* kApplyLock = "apply-lock";
+
+Result<void> wait_for_applies(Session& session) {
   constexpr std::chrono::minutes kPatience(1);
-  MYDOCKER_TRY(const auto folder, store::PrivateDirectory::open(session.settings.run_dir));
-  MYDOCKER_TRY(session.apply_lock, folder.open_file("apply-lock", 0));
   MYDOCKER_TRY(const bool locked, base::lock_file(session.apply_lock.get(), kPatience));
   if (locked) return {};
   return Error(ErrorKind::busy, "another network apply still runs").hint("try again in a moment");
+}
+
+// Two files may define the same network. So a command waits for the end of the other command. Then
+// it finds the networks as they are.
+Result<void> lock_applies(Session& session) {
+  MYDOCKER_TRY(const auto folder, store::PrivateDirectory::open(session.settings.run_dir));
+  MYDOCKER_TRY(session.apply_lock, folder.open_file(kApplyLock, 0));
+  return wait_for_applies(session);
+}
+
+// Does the same for a dry run, which creates no file. Only root can open the file.
+Result<void> lock_applies_of_dry_run(Session& session) {
+  const auto folder = store::PrivateDirectory::open_existing(session.settings.run_dir);
+  auto file = folder.ok() ? folder->open_to_read(kApplyLock) : folder.error();
+  session.found_no_apply = !file.ok() && file.error().kind() == ErrorKind::not_found;
+  if (!file.ok()) return {};
+  session.apply_lock = *std::move(file);
+  return wait_for_applies(session);
 }
 
 }  // namespace
@@ -223,6 +239,8 @@ Result<void> lock_applies(Session& session) {
 Result<std::vector<NetworkChange>> Runtime::compare_with_file(const CompareFileRequest& request) {
   session_->begin(access_for(request));
   MYDOCKER_TRY(const auto declarations, read_declarations(request));
+  // A dry run copies the state when it opens it.
+  if (request.dry_run) MYDOCKER_CHECK(lock_applies_of_dry_run(*session_));
   MYDOCKER_TRY(auto* open_state, session_->open_state());
   if (!request.dry_run) MYDOCKER_CHECK(lock_applies(*session_));
   MYDOCKER_TRY(auto* definitions, session_->definitions());
@@ -238,6 +256,13 @@ Result<std::vector<NetworkChange>> Runtime::compare_with_file(const CompareFileR
       MYDOCKER_CHECK(comparison.unnamed(network));
   }
   return comparison.take();
+}
+
+bool Runtime::has_missed_apply() const {
+  if (!session_->found_no_apply) return false;
+  const auto folder = store::PrivateDirectory::open_existing(session_->settings.run_dir);
+  const auto exists = folder.ok() ? folder->has_file(kApplyLock) : Result<bool>(false);
+  return exists.ok() && *exists;
 }
 
 }  // namespace mydocker::app

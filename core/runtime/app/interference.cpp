@@ -33,14 +33,15 @@ class InterferenceCheck {
   }
 
   void check_rules(kernel::Kernel& kernel, const std::vector<model::Endpoint>& endpoints) const {
-    const auto rules =
-        kernel.foreign_rules({network_.link_name, families(), host_ports_of(endpoints)});
+    const auto rules = kernel.foreign_rules(
+        {network_.link_name, uplink_name(), prefixes(), host_ports_of(endpoints)});
     if (!rules.ok()) return;
     // Commands that a note has named; one command can be for several chains of a program.
     std::set<std::string> told;
-    for (const auto& chain : rules->dropping)
-      if (told.insert(allow_line(chain, network_.link_name)).second)
-        tell(note_about(chain, network_.link_name));
+    for (const auto& chain : rules->dropping) {
+      const auto allow = allow_line(chain, network_.link_name);
+      if (allow.empty() || told.insert(allow).second) tell(note_about(chain, network_.link_name));
+    }
     for (const auto& translation : rules->translations) tell(note_about(translation));
   }
 
@@ -76,9 +77,7 @@ class InterferenceCheck {
   bool tell_refusing_rules() const {
     auto host = session_.host_view();
     if (!host.ok()) return false;
-    std::vector<IpPrefix> prefixes;
-    for (const auto& subnet : network_.subnets) prefixes.push_back(subnet.prefix);
-    const auto rules = (*host)->refusing_rules(network_.link_name, prefixes);
+    const auto rules = (*host)->refusing_rules(network_.link_name, prefixes());
     if (!rules.ok()) return false;
     for (const auto& rule : *rules) tell(note_about(rule, network_.link_name));
     return !rules->empty();
@@ -108,7 +107,13 @@ class InterferenceCheck {
   // Checks the default route. Only `verify` calls this, because a host without other networks needs
   // no default route.
   void check_default_route() const {
-    if (!has_family(Family::v4) || !uplinks().empty()) return;
+    if (!has_family(Family::v4) || !uplink_name().empty()) return;
+    auto host = session_.host_view();
+    const auto routes = host.ok() ? (*host)->default_routes(Family::v4) : host.error();
+    // Two halves of the address space, or another routing table, serve as a default route too.
+    constexpr std::uint32_t kElsewhere = 0xc0000201;  // an address for documentation (RFC 5737)
+    if (!routes.ok() || !routes->empty() || !link_towards(IpAddress::v4(kElsewhere)).empty())
+      return;
     tell(
         "the host has no IPv4 default route: the containers reach only networks of the host; add "
         "one: ip route add default via ROUTER");
@@ -192,10 +197,7 @@ class InterferenceCheck {
   [[nodiscard]] std::optional<IpAddress> missing_gateway() const {
     auto host = session_.host_view();
     if (!host.ok()) return std::nullopt;
-    std::vector<IpPrefix> gateways;
-    for (const auto& subnet : network_.subnets)
-      if (subnet.gateway) gateways.emplace_back(*subnet.gateway, subnet.gateway->bits());
-    const auto held = (*host)->host_prefixes_overlapping(gateways);
+    const auto held = (*host)->host_prefixes_overlapping(prefixes());
     if (!held.ok()) return std::nullopt;
     for (const auto& subnet : network_.subnets) {
       if (!subnet.gateway) continue;
@@ -207,11 +209,16 @@ class InterferenceCheck {
     return std::nullopt;
   }
 
-  [[nodiscard]] std::vector<Family> families() const {
-    std::vector<Family> found;
-    for (const auto family : {Family::v4, Family::v6})
-      if (has_family(family)) found.push_back(family);
+  [[nodiscard]] std::vector<IpPrefix> prefixes() const {
+    std::vector<IpPrefix> found;
+    for (const auto& subnet : network_.subnets) found.push_back(subnet.prefix);
     return found;
+  }
+
+  // Returns the link of the default route. Empty: there is none.
+  [[nodiscard]] std::string uplink_name() const {
+    const auto uplink = session_.default_route();
+    return uplink.ok() && *uplink ? (*uplink)->name : std::string();
   }
 
   [[nodiscard]] bool has_family(Family family) const {
@@ -243,17 +250,6 @@ class InterferenceCheck {
   const Manifest& driver_;
 };
 
-// Returns whether a link of the host has the name. Also returns true for the name of a network that
-// is not in the kernel now. Returns true if this cannot be read.
-bool is_known_link(Session& session, const std::string& name) {
-  auto host = session.host_view();
-  const auto link = host.ok() ? (*host)->link(name) : host.error();
-  if (!link.ok() || *link) return true;
-  auto definitions = session.definitions();
-  const auto defined = definitions.ok() ? (*definitions)->has_link_name(name) : definitions.error();
-  return !defined.ok() || *defined;
-}
-
 }  // namespace
 
 void report_interference(Session& session, kernel::Kernel& kernel,
@@ -276,25 +272,15 @@ void report_interference(Session& session, kernel::Kernel& kernel,
 void report_uplinks(Session& session, const store::ActiveNetwork& known) {
   const auto driver = session.manifest_of(known.network.driver);
   if (!driver.ok() || !known.firewall || known.network.internal) return;
-  InterferenceCheck(session, known.network, **driver).check_uplinks();
+  const InterferenceCheck check(session, known.network, **driver);
+  check.check_uplinks();
+  (void)check.tell_refusing_rules();
 }
 
 void report_no_default_route(Session& session, const store::ActiveNetwork& known) {
   const auto driver = session.manifest_of(known.network.driver);
   if (!driver.ok() || !known.firewall || known.network.internal) return;
   InterferenceCheck(session, known.network, **driver).check_default_route();
-}
-
-void report_unknown_sources(Session& session, const Plan& plan) {
-  if (session.is_dry_run()) return;
-  for (const auto& entry : plan.entries()) {
-    const auto* allowed = entry.resource.get_if<ForwardAllow>();
-    if (allowed == nullptr || allowed->from.empty() || is_known_link(session, allowed->from))
-      continue;
-    session.log.notice("packets from interface " + base::quoted(allowed->from) +
-                       " are allowed, but the host has no interface or network of this name yet; "
-                       "see: ip -brief link");
-  }
 }
 
 }  // namespace mydocker::app

@@ -16,7 +16,8 @@ void report_interference(Session& session, kernel::Kernel& kernel,
                          const store::ActiveNetwork& known,
                          const std::vector<model::Endpoint>& endpoints);
 
-// Does the same for the links of the host's default routes that do not forward the replies.
+// Does the same for the links of the host's default routes that do not forward the replies. The
+// routing rules that refuse packets of the network are reported too.
 void report_uplinks(Session& session, const store::ActiveNetwork& known);
 
 // Does the same for a host without a default route.

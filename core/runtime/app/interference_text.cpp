@@ -1,6 +1,9 @@
 #include "runtime/app/interference_text.hpp"
 
+#include <vector>
+
 #include "runtime/base/quoted.hpp"
+#include "runtime/base/text.hpp"
 #include "runtime/model/port_spec.hpp"
 
 namespace mydocker::app {
@@ -8,10 +11,32 @@ namespace {
 
 using kernel::ChainHook;
 
-// Returns whether packets to the containers have the name of their link. They have it only after
-// the host has chosen the route.
-bool knows_outgoing_link(ChainHook hook) {
-  return hook == ChainHook::forward || hook == ChainHook::postrouting;
+// Returns the conditions of the rules that let the packets of the link pass. Empty: no rule can.
+std::vector<std::string> conditions(const kernel::DroppingChain& chain, const std::string& link) {
+  // In the family "bridge", iifname is the port of the bridge. All ports have the group.
+  const bool bridged = chain.family == "bridge";
+  // The name is quoted, because nft would read a name such as "007" as a number.
+  const auto value =
+      bridged ? "group " + std::to_string(kernel::kLinkGroup) : "name " + base::quoted(link);
+  const auto incoming = "iif" + value;
+  const auto outgoing = "oif" + value;
+  switch (chain.hook) {
+    case ChainHook::ingress:
+      return {incoming};
+    case ChainHook::egress:
+      return {outgoing};
+    case ChainHook::prerouting:
+      // The host has not chosen the route of a reply yet, so the reply has no outgoing link.
+      if (bridged) return {incoming};
+      if (chain.drops_unknown_replies) return {};
+      return {incoming, "ct state established,related"};
+    case ChainHook::postrouting:
+      if (bridged) return {outgoing};
+      break;
+    case ChainHook::forward:
+      break;
+  }
+  return {incoming, outgoing};
 }
 
 }  // namespace
@@ -20,20 +45,20 @@ std::string allow_line(const kernel::DroppingChain& chain, const std::string& li
   if (!chain.legacy_tool.empty())
     return chain.legacy_tool + " -I FORWARD -i " + link + " -j ACCEPT && " + chain.legacy_tool +
            " -I FORWARD -o " + link + " -j ACCEPT";
-  if (chain.name.starts_with("inet firewalld "))
+  if (chain.family == "inet" && chain.name.starts_with("firewalld "))
     return "firewall-cmd --zone=trusted --add-interface=" + link;
-  // The name is quoted, because nft would read a name such as "007" as a number.
-  const auto rule = [&](const std::string& match) {
-    return "nft 'insert rule " + chain.name + " " + match + "accept'";
-  };
-  auto incoming = rule("iifname " + base::quoted(link) + " ");
-  if (!knows_outgoing_link(chain.hook)) return incoming;
-  return incoming + " && " + rule("oifname " + base::quoted(link) + " ");
+  const auto name = chain.family + " " + chain.name;
+  return base::joined(conditions(chain, link), " && ", [&](const std::string& condition) {
+    return "nft 'insert rule " + name + " " + condition + " accept'";
+  });
 }
 
 std::string note_about(const kernel::DroppingChain& chain, const std::string& link) {
-  return "chain " + base::quoted(chain.name) + " of another program drops packets of " +
-         base::quoted(link) + "; allow them: " + allow_line(chain, link);
+  const auto name = chain.family + " " + chain.name;
+  const auto allow = allow_line(chain, link);
+  return "chain " + base::quoted(name) + " of another program drops packets of " +
+         base::quoted(link) +
+         (allow.empty() ? "; see: nft list chain " + name : "; allow them: " + allow);
 }
 
 std::string note_about(const kernel::PortTranslation& translation) {

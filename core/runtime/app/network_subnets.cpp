@@ -40,24 +40,34 @@ Result<Links> shared_links(Session& session, const Manifest& manifest,
   return links;
 }
 
-// Returns the host's addresses on the shared links that mydocker has not created.
+// Returns the host's addresses on the shared links that mydocker has not created. Those on the
+// network's own links are first.
 Result<std::vector<IpAddress>> shared_addresses(Session& session, const Manifest& manifest,
                                                 const model::Network& network) {
-  std::vector<IpAddress> addresses;
+  std::vector<IpAddress> own;
+  std::vector<IpAddress> others;
   MYDOCKER_TRY(auto links, shared_links(session, manifest, network));
-  if (links.empty()) return addresses;
+  if (links.empty()) return own;
+  const auto own_links = named_links(manifest, network);
   MYDOCKER_TRY(auto* host, session.host_view());
   MYDOCKER_TRY(links, foreign_links(*host, std::move(links)));
   MYDOCKER_TRY(const auto prefixes, host->host_prefixes());
-  for (const auto& one : prefixes)
-    if (one.address && links.contains(host->link_name(one.link)))
-      addresses.push_back(one.address->address);
-  return addresses;
+  for (const auto& one : prefixes) {
+    const auto link = host->link_name(one.link);
+    if (one.address && links.contains(link))
+      (own_links.contains(link) ? own : others).push_back(one.address->address);
+  }
+  own.insert(own.end(), others.begin(), others.end());
+  return own;
 }
 
-// Adds an address that the host has, so that no container gets it.
+// Adds an address that the host has, so that no container gets it. An aux address of the user has
+// the same effect.
 void add_host_address(const IpAddress& address, model::Subnet& subnet) {
-  if (!subnet.prefix.contains(address) || subnet.gateway == address) return;
+  const auto is_address = [&](const auto& named) { return named.second == address; };
+  if (!subnet.prefix.contains(address) || subnet.gateway == address ||
+      std::ranges::any_of(subnet.aux_addresses, is_address))
+    return;
   std::string name = kHostName;
   for (int n = 2; subnet.host_addresses.contains(name); ++n) {
     if (subnet.host_addresses.at(name) == address) return;
@@ -76,6 +86,22 @@ Result<void> check_default_gateway(const model::Subnet& subnet) {
                      " is the default gateway of subnet " + subnet.prefix.text())
         .hint("choose another address, or another gateway: --gateway ADDRESS");
   }
+  return {};
+}
+
+// Keeps the host's addresses from all containers. already_exists: one of them is reserved for a
+// container, which would never get it.
+Result<void> exclude_host_addresses(const std::vector<IpAddress>& of_host,
+                                    model::Network& network) {
+  for (const auto& address : of_host)
+    for (auto& subnet : network.subnets) add_host_address(address, subnet);
+  for (const auto& subnet : network.subnets)
+    for (const auto& [container, address] : subnet.reservations)
+      if (subnet.gateway == address || std::ranges::find(of_host, address) != of_host.end())
+        return Error(ErrorKind::already_exists,
+                     "--reserve " + base::quoted(container + "=" + address.text()) +
+                         (subnet.gateway == address ? " is the gateway" : " belongs to the host"))
+            .hint("choose another address");
   return {};
 }
 
@@ -206,6 +232,17 @@ Result<void> check_given(Session& session, const Holders& holders, const Manifes
   return {};
 }
 
+// Tells that a gateway of the user is the host itself. A macvlan does not reach the host through
+// its parent.
+void tell_unreachable_gateway(Session& session, const std::vector<IpAddress>& of_host,
+                              const model::Network& network) {
+  for (const auto& subnet : network.subnets)
+    if (subnet.gateway && std::ranges::find(of_host, *subnet.gateway) != of_host.end())
+      session.log.notice("the gateway " + subnet.gateway->text() +
+                         " is an address of the host: the containers do not reach the host "
+                         "through the parent; use the address of a router: --gateway ADDRESS");
+}
+
 }  // namespace
 
 Result<IpPrefix> free_subnet(Session& session, OpenState& open_state,
@@ -216,19 +253,17 @@ Result<IpPrefix> free_subnet(Session& session, OpenState& open_state,
 
 Result<void> allocate_gateways(Session& session, const Manifest& manifest,
                                model::Network& network) {
-  MYDOCKER_TRY(const auto addresses, shared_addresses(session, manifest, network));
-  for (const auto& address : addresses)
-    for (auto& subnet : network.subnets) {
-      if (!subnet.gateway && subnet.prefix.contains(address)) subnet.gateway = address;
-      add_host_address(address, subnet);
-    }
+  MYDOCKER_TRY(const auto of_host, shared_addresses(session, manifest, network));
   for (auto& subnet : network.subnets) {
+    const auto own = std::ranges::find_if(
+        of_host, [&](const IpAddress& address) { return subnet.prefix.contains(address); });
+    if (!subnet.gateway && own != of_host.end()) subnet.gateway = *own;
     const auto family = subnet.prefix.address.family();
     if (subnet.gateway || has_gateway_mode(network, manifest, family, kIsolatedMode)) continue;
     MYDOCKER_CHECK(check_default_gateway(subnet));
     subnet.gateway = ipam::default_gateway(subnet);
   }
-  return {};
+  return exclude_host_addresses(of_host, network);
 }
 
 Result<void> allocate_subnets(Session& session, OpenState& open_state,
@@ -242,9 +277,9 @@ Result<void> allocate_subnets(Session& session, OpenState& open_state,
   if (families.v4) MYDOCKER_CHECK(choose_subnet(session, holders, manifest, network, Family::v4));
   if (families.v6) MYDOCKER_CHECK(choose_subnet(session, holders, manifest, network, Family::v6));
   if (manifest.can(Capability::lan)) {
-    MYDOCKER_TRY(const auto addresses, shared_addresses(session, manifest, network));
-    for (const auto& address : addresses)
-      for (auto& subnet : network.subnets) add_host_address(address, subnet);
+    MYDOCKER_TRY(const auto of_host, shared_addresses(session, manifest, network));
+    tell_unreachable_gateway(session, of_host, network);
+    MYDOCKER_CHECK(exclude_host_addresses(of_host, network));
     MYDOCKER_CHECK(resolve_lan_gateways(session, manifest, network));
   } else {
     MYDOCKER_CHECK(allocate_gateways(session, manifest, network));

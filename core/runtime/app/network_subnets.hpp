@@ -20,7 +20,7 @@ Result<IpPrefix> free_subnet(Session& session, OpenState& open_state,
 
 // Sets the missing gateways. If an option names a link of another program with an address in the
 // subnet, that address is the gateway. Otherwise it is the first address. Addresses of such links
-// are never given to containers.
+// are never given to containers. already_exists: a container has a reservation of such an address.
 Result<void> allocate_gateways(Session& session, const Manifest& manifest, model::Network& network);
 
 }  // namespace mydocker::app

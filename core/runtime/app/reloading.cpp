@@ -120,8 +120,8 @@ Result<void> Reloading::settle(apply::Applier& applier, const store::JournalEntr
 }
 
 // Adapts the drift to the state of the network and of other networks. If another program has
-// replaced the network's link, no link of a container is attached to it. Rules are still created. A
-// recreated bridge has no ports, so `lost_` stores its name.
+// replaced or deleted the network's link, no link of a container is attached to it. Rules are still
+// created. A recreated bridge has no ports, so `lost_` stores its name.
 void Reloading::adjust(apply::Drift& drift, bool is_network) {
   std::erase_if(drift.steps, [&](const plan::Step& step) {
     const auto& resource = step.entry.resource;

@@ -48,7 +48,8 @@ class Reloading {
   std::set<std::string> lost_;  // names of the bridges that are recreated
   bool has_changed_ = false;
   bool firewall_is_restored_ = false;
-  bool depends_on_foreign_ = false;  // whether another program has replaced the network's own link
+  // Whether another program has replaced the network's own link, or deleted an adopted one.
+  bool depends_on_foreign_ = false;
 };
 
 }  // namespace mydocker::app

@@ -162,8 +162,11 @@ class Runtime {
   Result<std::string> export_networks(const std::vector<std::string>& references);
   // Returns the changes for `network apply`, in the order in which they must be made. Checks the
   // whole file. Waits for the end of other processes that apply a file. Then other processes wait
-  // for this runtime. A dry run waits for nothing. busy: another one still runs.
+  // for this runtime. A dry run of root does the same. busy: another one still runs.
   Result<std::vector<NetworkChange>> compare_with_file(const CompareFileRequest& request);
+  // Returns whether the first process since the boot has begun to apply a file after this
+  // comparison. Then a new comparison waits for it.
+  [[nodiscard]] bool has_missed_apply() const;
   // Makes one of these changes. Error in_use: containers are connected to a network that must be
   // removed or recreated. After an error the network is as before.
   Result<void> make_change(const NetworkChange& change);

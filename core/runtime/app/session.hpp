@@ -195,6 +195,8 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
 
   // A lock that `network apply` holds from the comparison to the end.
   base::UniqueFd apply_lock;
+  // Whether no process had applied a file since the boot, so that a dry run found no lock.
+  bool found_no_apply = false;
 
   // The addresses that IPAM drivers have allocated in this command. The key is the id of the
   // endpoint.

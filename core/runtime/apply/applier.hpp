@@ -84,8 +84,11 @@ struct Drift {
   std::vector<plan::Step> steps;  // steps that create resources; firewall rules come first
   // A container's links that must be recreated; they are removed first.
   std::vector<Resource> changed{};
-  std::vector<Error> conflicts{};         // conflicts that cannot be repaired (already_exists)
-  bool foreign_link = false;              // whether another program has replaced one of the links
+  // Conflicts that cannot be repaired (already_exists), and missing objects of other programs
+  // (not_found).
+  std::vector<Error> conflicts{};
+  // Whether another program has replaced one of the links, or deleted an adopted one.
+  bool foreign_link = false;
   std::vector<Difference> differences{};  // all differences, in the order of the plan
 };
 
@@ -134,7 +137,7 @@ class Applier {
   // Moves the shared resources of the plan to another journal entry. Call it inside a transaction.
   Result<void> transfer(const Plan& plan, std::int64_t from, std::int64_t to);
 
-  // --- repair: repair.cpp; keep_forwarding(): settings.cpp
+  // --- repair: drift.cpp and repair.cpp; keep_forwarding(): settings.cpp
 
   // Compares the plan of an active network or endpoint with the kernel. `lost` are the bridges that
   // are recreated, so no link is attached to them.
@@ -226,10 +229,13 @@ class Applier {
   // The links of a plan during a comparison with the kernel.
   struct Links {
     const std::set<std::string>& lost;
+    std::set<std::string> own;  // links that the plan creates
     std::set<std::string> recreated{};
     std::set<std::string> foreign{};
   };
   Result<void> add_missing(const PlanEntry& entry, Links& links, Drift& drift);
+  Result<bool> has_links_of_others(const PlanEntry& entry, Links& links, Drift& drift);
+  static void add_foreign(const PlanEntry& entry, Links& links, Drift& drift);
   // Does the same for a setting that is not a part of the plan.
   Result<void> add_changed(const PlanEntry& setting, Links& links, Drift& drift);
   Result<void> reacquire_shared(std::int64_t entry_id, const Plan& plan);

@@ -1,14 +1,11 @@
 #include "runtime/kernel/foreign_rules.hpp"
 
 #include <arpa/inet.h>
-#include <fcntl.h>
 #include <libnftnl/chain.h>
 #include <libnftnl/rule.h>
 #include <libnftnl/set.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
-#include <linux/rtnetlink.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
@@ -18,10 +15,9 @@
 #include <set>
 #include <string_view>
 
-#include "runtime/base/unique_fd.hpp"
 #include "runtime/firewall/set.hpp"
-#include "runtime/kernel/ip_state.hpp"
-#include "runtime/kernel/link_state.hpp"
+#include "runtime/kernel/foreign_tables.hpp"
+#include "runtime/kernel/foreign_verdict.hpp"
 #include "runtime/kernel/nft_session.hpp"
 
 namespace mydocker::kernel {
@@ -44,19 +40,11 @@ std::string family_word(std::uint32_t family) {
   }
 }
 
-bool contains(std::string_view bytes, std::string_view text) {
-  return bytes.find(text) != std::string_view::npos;
-}
-
-std::string_view bytes_of(const nlmsghdr& message) {
-  return {reinterpret_cast<const char*>(&message), message.nlmsg_len};
-}
-
 // A base chain that filters.
 struct FilterChain {
   ChainHook hook = ChainHook::forward;
-  // Whether the policy is drop, or a rule drops every packet of the network's link.
-  bool drops = false;
+  std::uint32_t policy = NF_ACCEPT;
+  bool before_conntrack = false;
 };
 
 // A table of another program, and its chains at the hooks that concern networks.
@@ -69,7 +57,8 @@ struct ForeignTable {
 
 using ForeignTables = std::map<std::pair<std::uint32_t, std::string>, ForeignTable>;
 
-constexpr std::int32_t kOwnNatPriority = -100;  // the priority "dstnat" of nft(8)
+constexpr std::int32_t kOwnNatPriority = -100;     // the priority "dstnat" of nft(8)
+constexpr std::int32_t kConntrackPriority = -200;  // NF_IP_PRI_CONNTRACK
 
 // Returns whether the table belongs to another program. The tables of drivers' rules belong to
 // mydocker, too (firewall/driver_table.hpp).
@@ -81,7 +70,7 @@ bool is_foreign(std::string_view table) {
 // The families use the same numbers for the hooks, except for NFPROTO_NETDEV.
 std::optional<ChainHook> hook_of(std::uint32_t family, std::uint32_t number) {
   if (family == NFPROTO_NETDEV)
-    return number == NF_NETDEV_INGRESS ? std::optional(ChainHook::ingress) : std::nullopt;
+    return number == NF_NETDEV_INGRESS ? ChainHook::ingress : ChainHook::egress;
   switch (number) {
     case NF_INET_PRE_ROUTING:
       return ChainHook::prerouting;
@@ -96,7 +85,7 @@ std::optional<ChainHook> hook_of(std::uint32_t family, std::uint32_t number) {
   }
 }
 
-// Returns whether a chain at the hook ingress gets packets of the link.
+// Returns whether a chain at the hook ingress or egress gets packets of the link.
 bool is_at(const NftChain& chain, const std::string& link) {
   if (const char* device = nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_DEV); device != nullptr)
     return link == device;
@@ -114,10 +103,11 @@ void add_chain(const NftChain& chain, const std::string& link, ForeignTables& ta
   const std::string table = nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_TABLE);
   const auto hook = hook_of(family, nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_HOOKNUM));
   if (family_word(family).empty() || !is_foreign(table) || !hook) return;
-  if (*hook == ChainHook::ingress && !is_at(chain, link)) return;
+  const bool at_link = *hook == ChainHook::ingress || *hook == ChainHook::egress;
+  if (at_link && !is_at(chain, link)) return;
   const bool is_nat = std::string_view(nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_TYPE)) == "nat";
-  const bool translates = is_nat && *hook == ChainHook::prerouting &&
-                          nftnl_chain_get_s32(chain.get(), NFTNL_CHAIN_PRIO) <= kOwnNatPriority;
+  const auto priority = nftnl_chain_get_s32(chain.get(), NFTNL_CHAIN_PRIO);
+  const bool translates = is_nat && *hook == ChainHook::prerouting && priority <= kOwnNatPriority;
   if (is_nat && !translates) return;
   auto& found = tables[{family, table}];
   found.family = family;
@@ -125,55 +115,38 @@ void add_chain(const NftChain& chain, const std::string& link, ForeignTables& ta
   found.translates = found.translates || translates;
   if (!is_nat)
     found.filters[nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_NAME)] = {
-        *hook, nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_POLICY) == NF_DROP};
+        *hook, nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_POLICY),
+        *hook == ChainHook::ingress ||
+            (*hook == ChainHook::prerouting && priority <= kConntrackPriority)};
 }
 
 // Returns whether the table concerns the family. A table of the family "inet", "bridge" or "netdev"
 // concerns both families of addresses.
-bool concerns(const ForeignTable& table, const std::vector<Family>& families) {
-  const auto has = [&](Family family) {
-    return std::ranges::find(families, family) != families.end();
-  };
-  if (table.family == NFPROTO_IPV4) return has(Family::v4);
-  return table.family != NFPROTO_IPV6 || has(Family::v6);
+bool concerns(const ForeignTable& table, Family family) {
+  if (table.family == NFPROTO_IPV4) return family == Family::v4;
+  return table.family != NFPROTO_IPV6 || family == Family::v6;
 }
 
-// Appends the ports of one list of elements. In a set of ranges, the end of a range is a separate
-// element: the port after the last port. The kernel lists the end before the start.
-void add_ports(const nftnl_set& set, std::vector<ComparedPorts>& ports) {
-  nftnl_set_elems_iter* const all = allocated(nftnl_set_elems_iter_create(&set));
-  std::uint16_t end = 0;
-  while (auto* element = nftnl_set_elems_iter_next(all)) {
-    std::uint32_t size = 0;
-    const void* key = nftnl_set_elem_get(element, NFTNL_SET_ELEM_KEY, &size);
-    std::uint16_t port = 0;
-    if (key == nullptr || size < sizeof port) continue;
-    std::memcpy(&port, key, sizeof port);
-    port = ntohs(port);
-    const bool is_end =
-        nftnl_set_elem_is_set(element, NFTNL_SET_ELEM_FLAGS) &&
-        (nftnl_set_elem_get_u32(element, NFTNL_SET_ELEM_FLAGS) & NFT_SET_ELEM_INTERVAL_END) != 0;
-    if (!is_end) ports.push_back({port, end > port ? static_cast<std::uint16_t>(end - 1) : port});
-    end = is_end ? port : std::uint16_t{0};
-  }
-  nftnl_set_elems_iter_destroy(all);
+std::vector<Family> families_of(const ForeignTable& table, const RuleSearch& search) {
+  std::vector<Family> families;
+  for (const auto family : {Family::v4, Family::v6})
+    if (has_family(search, family) && concerns(table, family)) families.push_back(family);
+  return families;
 }
 
-Result<std::vector<ComparedPorts>> ports_in(NftSession& nft, const ForeignTable& table,
-                                            const std::string& name) {
-  const NftSet set(nftnl_set_alloc());
-  nftnl_set_set_str(set.get(), NFTNL_SET_TABLE, table.name.c_str());
-  nftnl_set_set_str(set.get(), NFTNL_SET_NAME, name.c_str());
-  ObjectList lists;
-  const Ack ack = nft.list(
-      static_cast<std::uint8_t>(table.family), NFT_MSG_GETSETELEM,
-      [&set](nlmsghdr& message) { nftnl_set_elems_nlmsg_build_payload(&message, set.get()); },
-      lists);
-  if (!ack.ok()) return error_of(ack);
+// Returns the ports of a set. In a set of ranges, the end of a range is a separate element: the
+// port after the last port. The kernel lists the end before the start.
+std::vector<ComparedPorts> ports_in(const std::vector<SetElement>& elements) {
   std::vector<ComparedPorts> ports;
-  for (std::size_t at = 0; at < lists.size(); ++at) {
-    const NftSet parsed(nftnl_set_alloc());
-    if (nftnl_set_elems_nlmsg_parse(lists.at(at), parsed.get()) >= 0) add_ports(*parsed, ports);
+  std::uint16_t end = 0;
+  for (const auto& element : elements) {
+    std::uint16_t port = 0;
+    if (element.key.size() < sizeof port) continue;
+    std::memcpy(&port, element.key.data(), sizeof port);
+    port = ntohs(port);
+    if (!element.is_range_end)
+      ports.push_back({port, end > port ? static_cast<std::uint16_t>(end - 1) : port});
+    end = element.is_range_end ? port : std::uint16_t{0};
   }
   return ports;
 }
@@ -182,54 +155,87 @@ std::string remove_line(const std::string& table, const ForeignRule& rule) {
   return "nft delete rule " + table + rule.chain + " handle " + std::to_string(rule.handle);
 }
 
-// Returns whether packets of the link pass the base chain. A rule of it, or of a chain that it may
-// jump to, lets them pass.
-bool lets_pass(const ForeignTable& table, const std::set<std::string>& passing,
-               const std::string& name) {
-  return std::ranges::any_of(passing, [&](const std::string& chain) {
-    return chain == name || !table.filters.contains(chain);
-  });
-}
-
-// Reads the rules of the table, and adds what they do to the packets of the network.
-Result<void> add_rules(NftSession& nft, ForeignTable table, const RuleSearch& search,
-                       ForeignRules& found) {
+// Reads the rules of the table, by chain.
+Result<TableRules> read_rules(NftSession& nft, const ForeignTable& table) {
   const NftRuleHandle all(nftnl_rule_alloc());
   nftnl_rule_set_str(all.get(), NFTNL_RULE_TABLE, table.name.c_str());
-  ObjectList rules;
+  ObjectList list;
   const Ack ack = nft.list(
       static_cast<std::uint8_t>(table.family), NFT_MSG_GETRULE,
-      [&all](nlmsghdr& message) { nftnl_rule_nlmsg_build_payload(&message, all.get()); }, rules);
+      [&all](nlmsghdr& message) { nftnl_rule_nlmsg_build_payload(&message, all.get()); }, list);
   if (!ack.ok()) return error_of(ack);
-  const std::string prefix = family_word(table.family) + " " + table.name + " ";
-  std::set<std::string> passing;  // chains with a rule that lets packets of the link pass
-  for (std::size_t at = 0; at < rules.size(); ++at) {
-    const NftRuleHandle parsed(nftnl_rule_alloc());
-    if (nftnl_rule_nlmsg_parse(rules.at(at), parsed.get()) < 0) continue;
-    auto rule = foreign_rule(*parsed);
-    if (rule.translates && !rule.port_set.empty()) {
-      MYDOCKER_TRY(rule.ports, ports_in(nft, table, rule.port_set));
-    }
-    if (rule.lets_pass && contains(bytes_of(*rules.at(at)), search.link))
-      passing.insert(rule.chain);
-    const auto chain = table.filters.find(rule.chain);
-    if (chain != table.filters.end() && drops(rule, search.link)) chain->second.drops = true;
-    for (const auto& port : search.ports)
-      if (table.translates && translates(rule, port))
-        found.translations.push_back({prefix + rule.chain, port, remove_line(prefix, rule)});
+  TableRules rules;
+  for (std::size_t at = 0; at < list.size(); ++at) {
+    NftRuleHandle rule(nftnl_rule_alloc());
+    if (nftnl_rule_nlmsg_parse(list.at(at), rule.get()) < 0) continue;
+    const std::string chain = nftnl_rule_get_str(rule.get(), NFTNL_RULE_CHAIN);
+    rules[chain].push_back(std::move(rule));
   }
-  for (const auto& [name, chain] : table.filters)
-    if (chain.drops && !lets_pass(table, passing, name))
-      found.dropping.push_back({prefix + name, chain.hook});
+  return rules;
+}
+
+// Returns the packets of the network that the chain certainly drops.
+std::vector<ProbePacket> dropped_packets(const ForeignTable& table, const TableRules& rules,
+                                         const ReadSet& read_set, const std::string& chain,
+                                         const RuleSearch& search) {
+  const auto& filter = table.filters.at(chain);
+  std::vector<ProbePacket> dropped;
+  for (const auto family : families_of(table, search))
+    for (auto& packet : packets_at(filter.hook, table.family == NFPROTO_BRIDGE,
+                                   filter.before_conntrack, family, search))
+      if (TableWalk(rules, read_set, packet).drops(chain, filter.policy))
+        dropped.push_back(std::move(packet));
+  return dropped;
+}
+
+std::vector<PortTranslation> translations_in(const ForeignTable& table, const TableRules& rules,
+                                             const ReadSet& read_set, const RuleSearch& search) {
+  const std::string prefix = family_word(table.family) + " " + table.name + " ";
+  std::vector<PortTranslation> found;
+  if (!table.translates || search.ports.empty()) return found;
+  for (const auto& [chain, list] : rules)
+    for (const auto& raw : list) {
+      auto rule = foreign_rule(*raw);
+      if (rule.translates && !rule.port_set.empty()) rule.ports = ports_in(read_set(rule.port_set));
+      for (const auto& port : search.ports)
+        if (translates(rule, port))
+          found.push_back({prefix + chain, port, remove_line(prefix, rule)});
+    }
+  return found;
+}
+
+// Reads the table, and adds what it does to the packets of the network. A dormant table does
+// nothing.
+Result<void> add_rules(NftSession& nft, const ForeignTable& table, const RuleSearch& search,
+                       ForeignRules& found) {
+  MYDOCKER_TRY(const auto rules, read_rules(nft, table));
+  const ReadSet read_set = [&](const std::string& name) {
+    return read_elements(nft, table.family, table.name, name);
+  };
+  ForeignRules more{{}, translations_in(table, rules, read_set, search)};
+  for (const auto& [name, chain] : table.filters) {
+    const auto dropped = dropped_packets(table, rules, read_set, name, search);
+    const bool replies = std::ranges::any_of(
+        dropped, [&](const ProbePacket& packet) { return packet.in != search.link; });
+    if (!dropped.empty())
+      more.dropping.push_back({family_word(table.family), table.name + " " + name, chain.hook,
+                               replies && chain.before_conntrack});
+  }
+  if ((more.dropping.empty() && more.translations.empty()) ||
+      is_dormant(nft, table.family, table.name))
+    return {};
+  std::ranges::move(more.dropping, std::back_inserter(found.dropping));
+  std::ranges::move(more.translations, std::back_inserter(found.translations));
   return {};
 }
 
 void add_legacy(const RuleSearch& search, ForeignRules& found) {
-  for (const auto family : search.families) {
+  for (const auto family : {Family::v4, Family::v6}) {
+    if (!has_family(search, family)) continue;
     auto rules = legacy_rules(family, search);
     const bool v4 = family == Family::v4;
     if (rules.drops)
-      found.dropping.push_back({v4 ? "ip filter FORWARD" : "ip6 filter FORWARD", ChainHook::forward,
+      found.dropping.push_back({v4 ? "ip" : "ip6", "filter FORWARD", ChainHook::forward, false,
                                 v4 ? "iptables-legacy" : "ip6tables-legacy"});
     std::ranges::move(rules.translations, std::back_inserter(found.translations));
   }
@@ -256,34 +262,15 @@ Result<ForeignRules> foreign_rules(NftSession& nft, std::span<const NftChain> ch
   for (const NftChain& chain : chains) add_chain(chain, search.link, tables);
   ForeignRules found;
   for (const auto& [key, table] : tables)
-    if (concerns(table, search.families)) MYDOCKER_CHECK(add_rules(nft, table, search, found));
+    if (!families_of(table, search).empty()) MYDOCKER_CHECK(add_rules(nft, table, search, found));
   add_legacy(search, found);
   return found;
 }
 
-std::string link_towards(NetlinkSocket& socket, const IpAddress& address,
-                         const std::optional<IpAddress>& from) {
-  rtmsg header{};
-  header.rtm_family = family_number(address.family());
-  header.rtm_dst_len = static_cast<std::uint8_t>(address.bits());
-  if (from) header.rtm_src_len = static_cast<std::uint8_t>(from->bits());
-  NetlinkMessage question(RTM_GETROUTE, 0, header);
-  question.put_address(RTA_DST, address);
-  if (from) question.put_address(RTA_SRC, *from);
-  ObjectList found;
-  if (!socket.get(question, found).ok()) return {};
-  const auto route = route_from(*found.at(0));
-  return route && route->link != 0 ? link_name(socket, route->link) : std::string();
-}
-
-bool forwards(Family family, const std::string& link) {
-  const std::string path = std::string("/proc/sys/net/") +
-                           (family == Family::v4 ? "ipv4" : "ipv6") + "/conf/" + link +
-                           "/forwarding";
-  const base::UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  char value = '1';
-  if (file) (void)!::read(file.get(), &value, 1);
-  return value != '0';
+bool has_family(const RuleSearch& search, Family family) {
+  return std::ranges::any_of(search.subnets, [family](const IpPrefix& subnet) {
+    return subnet.address.family() == family;
+  });
 }
 
 }  // namespace mydocker::kernel

@@ -24,17 +24,13 @@ namespace mydocker::kernel {
 Result<std::vector<NftChain>> read_chains(NftSession& nft);
 
 // Returns these chains of other programs:
-// - Chains at one of the hooks of ChainHook that drop or reject everything, or everything of the
-//   link.
-//   Their policy or a rule does this. At "ingress", only chains for the link are returned.
+// - Chains at one of the hooks of ChainHook that certainly drop or reject packets of the network
+//   (foreign_verdict.hpp). These are the packets of new flows from a container, and the replies to
+//   them. If ports are published, these are also the packets of new flows to a container.
 // - Chains with a rule that translates a published port. Their table has a nat chain before the one
-//   of
-//   mydocker. Rules for one address are left out.
+//   of mydocker. Rules for one address are left out.
 //
-// A dropping chain is left out if a rule names the link and lets packets pass. The rule may be in
-// the
-// chain, or in a chain that it may jump to. Chains of other families are left out. Errors: those of
-// nf_tables.
+// Dormant tables are left out. Errors: those of nf_tables.
 Result<ForeignRules> foreign_rules(NftSession& nft, std::span<const NftChain> chains,
                                    const RuleSearch& search);
 
@@ -46,14 +42,11 @@ std::string link_towards(NetlinkSocket& socket, const IpAddress& address,
 // Returns whether the host forwards packets of the family that come in through `link`.
 bool forwards(Family family, const std::string& link);
 
-// What one nftables rule of another program does. Rules with other expressions are read as far as
-// possible.
+// How one nftables rule of another program translates ports. Rules with other expressions are read
+// as far as possible.
 struct ForeignRule {
   std::string chain;
   std::uint64_t handle = 0;  // number of the rule in nft(8)
-  bool drops_all = false;    // whether the rule drops or rejects every packet (of `link`)
-  std::string link{};        // the only link of the rule; a prefix ends with "*"; empty: all links
-  bool lets_pass = false;    // whether the rule accepts packets, or continues in another chain
   bool translates = false;   // whether the rule changes the destination of packets for any address
   std::vector<ComparedPorts> ports{};      // the ports that the rule compares; empty: none
   std::string port_set{};                  // the set with the ports of the rule; empty: none
@@ -62,9 +55,6 @@ struct ForeignRule {
 
 // Reads a rule that libnftnl has parsed.
 ForeignRule foreign_rule(nftnl_rule& rule);
-
-// Returns whether the rule drops or rejects every packet from or to this link.
-bool drops(const ForeignRule& rule, std::string_view link);
 
 // Returns whether the rule changes the destination of packets to this port of the host.
 bool translates(const ForeignRule& rule, const PortView& port);
@@ -81,5 +71,8 @@ struct LegacyRules {
 };
 
 LegacyRules legacy_rules(Family family, const RuleSearch& search);
+
+// Returns whether the network has a subnet of the family.
+bool has_family(const RuleSearch& search, Family family);
 
 }  // namespace mydocker::kernel

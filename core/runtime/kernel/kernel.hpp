@@ -28,13 +28,15 @@ using base::Observation;
 using base::State;
 
 // The hook of a base chain, in the order of a packet's way (nft(8)).
-enum class ChainHook : std::uint8_t { ingress, prerouting, forward, postrouting };
+enum class ChainHook : std::uint8_t { ingress, prerouting, forward, postrouting, egress };
 
-// A chain of another program that drops packets. No rule of the chain lets packets of the network's
-// link pass.
+// A chain of another program that certainly drops packets of the network.
 struct DroppingChain {
-  std::string name;  // name such as "ip filter FORWARD"; the first word is the family of nft(8)
+  std::string family;  // a word of nft(8): "ip", "ip6", "inet", "bridge" or "netdev"
+  std::string name;    // the table and the chain: "filter FORWARD"
   ChainHook hook = ChainHook::forward;
+  // Whether it drops replies before conntrack has seen them. Then no rule can recognize them.
+  bool drops_unknown_replies = false;
   // "iptables-legacy" if nft(8) does not show the chain; otherwise empty.
   std::string legacy_tool{};
 };
@@ -54,9 +56,10 @@ struct ForeignRules {
 
 // The rules of other programs that a caller looks for.
 struct RuleSearch {
-  std::string link;              // link of the network
-  std::vector<Family> families;  // families of the network's addresses
-  std::vector<PortView> ports;   // ports that are published on the host
+  std::string link;               // link of the network
+  std::string uplink;             // link of the default route; empty: there is none
+  std::vector<IpPrefix> subnets;  // subnets of the network
+  std::vector<PortView> ports;    // ports that are published on the host
 };
 
 // Access to the host's namespace and, if there is one, to one container's namespace. An object is

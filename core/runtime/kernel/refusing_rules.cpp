@@ -7,6 +7,7 @@
 #include <array>
 #include <optional>
 
+#include "runtime/base/text.hpp"
 #include "runtime/kernel/ip_state.hpp"
 #include "runtime/kernel/netlink_message.hpp"
 
@@ -41,10 +42,11 @@ bool has_more_conditions(const fib_rule_hdr& header, const RuleAttributes& attri
 }
 
 // A condition of the rule, in the words of ip-rule(8). `matches`: the condition is a part of the
-// network.
+// network. `outgoing`: it concerns the packets of the containers, and not the packets to them.
 struct RuleSelector {
   std::string text;
   bool matches = false;
+  bool outgoing = false;
 };
 
 // Collects the selectors of one rule. It does not own the references.
@@ -54,26 +56,30 @@ class SelectorReader {
                  const std::vector<IpPrefix>& prefixes)
       : attributes_(attributes), link_(link), prefixes_(prefixes) {}
 
-  void prefix(const char* word, int attribute, Family family, std::uint8_t length) {
+  void prefix(const std::string& word, int attribute, Family family, std::uint8_t length) {
     const auto address = address_in(family, attributes_[static_cast<std::size_t>(attribute)]);
     if (!address) return;
     const IpPrefix prefix{*address, length};
-    found_.push_back({std::string(word) + " " + prefix.text(),
-                      std::ranges::any_of(
-                          prefixes_, [&](const IpPrefix& own) { return own.overlaps(prefix); })});
+    const auto overlaps = [&](const IpPrefix& own) { return own.overlaps(prefix); };
+    found_.push_back(
+        {word + " " + prefix.text(), std::ranges::any_of(prefixes_, overlaps), word == "from"});
   }
 
-  void link(const char* word, int attribute) {
+  void link(const std::string& word, int attribute) {
     auto* const name = attributes_[static_cast<std::size_t>(attribute)];
     if (name == nullptr) return;
     const std::string text = nla_get_string(name);
-    found_.push_back({std::string(word) + " " + text, text == link_});
+    found_.push_back({word + " " + text, text == link_, word == "iif"});
   }
 
-  // Returns the text of the only selector. Empty: the rule has another selector than one for the
-  // network.
+  // Returns the text of the selectors. Empty: one of them is not for the network, or they are for
+  // packets between its containers only.
   [[nodiscard]] std::string text() const {
-    return found_.size() == 1 && found_.front().matches ? found_.front().text : std::string();
+    const auto is_other = [&](const RuleSelector& one) {
+      return !one.matches || one.outgoing != found_.front().outgoing;
+    };
+    if (std::ranges::any_of(found_, is_other)) return {};
+    return base::joined(found_, " ", &RuleSelector::text);
   }
 
  private:

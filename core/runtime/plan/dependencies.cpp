@@ -8,10 +8,6 @@
 namespace mydocker::plan {
 namespace {
 
-std::string place_and_name(Place place, std::string_view name) {
-  return (place == Place::host ? "host " : "container ") + std::string(name);
-}
-
 // Returns the link in "net/ipv4/conf/LINK/forwarding". Empty if the sysctl does not belong to one
 // link.
 std::string_view link_of_sysctl(std::string_view name) {
@@ -58,7 +54,31 @@ bool is_on_link(const Sysctl& sysctl, const std::set<std::string>& links) {
   return !link.empty() && links.contains(place_and_name(sysctl.place, link));
 }
 
+template <class Kind>
+std::string needed_link(const Kind& typed) {
+  if constexpr (requires { typed.parent; }) return typed.parent;
+  if constexpr (OnLink<Kind>) return typed.place == Place::host ? typed.link : std::string();
+  return {};
+}
+
+std::string needed_link(const Bridge& bridge) {
+  return bridge.ownership == Ownership::adopt ? bridge.name : std::string();
+}
+
+std::string needed_link(const Sysctl& sysctl) {
+  return std::string(sysctl.place == Place::host ? link_of_sysctl(sysctl.name)
+                                                 : std::string_view());
+}
+
 }  // namespace
+
+std::string place_and_name(Place place, std::string_view name) {
+  return (place == Place::host ? "host " : "container ") + std::string(name);
+}
+
+std::string host_link_for(const Resource& resource) {
+  return detail::visit([](const auto& typed) { return needed_link(typed); }, resource);
+}
 
 std::set<std::string> own_links(const Plan& plan) {
   std::set<std::string> links;

@@ -6,6 +6,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 
 #include "mydocker/plan.hpp"
 
@@ -14,6 +15,13 @@ namespace mydocker::plan {
 // Returns the links that a plan creates, as "host NAME" or "container NAME". Adopted links are left
 // out.
 std::set<std::string> own_links(const Plan& plan);
+
+// Returns a link as "host NAME" or "container NAME".
+std::string place_and_name(Place place, std::string_view name);
+
+// Returns the name of the host's link without which the resource cannot exist: its parent, the link
+// that it is on, or an adopted bridge itself. Empty: there is none.
+std::string host_link_for(const Resource& resource);
 
 // Returns the names of the links on the host that a plan creates or adopts.
 std::set<std::string> host_links(const Plan& plan);

@@ -1,5 +1,9 @@
 // The differences between the networks of a file and the defined networks.
+#include <sys/file.h>
+
+#include <chrono>
 #include <fstream>
+#include <future>
 
 #include "use_case.hpp"
 
@@ -113,6 +117,40 @@ TEST_F(ApplyOnLan, NetworksOfOneFileMayShareTheSubnetOfTheLan) {
     EXPECT_EQ(outcome(run([&](Runtime& runtime) { return runtime.make_change(change); })), "done");
   EXPECT_THAT(outcome(compared_with("driver: bridge")),
               ::testing::HasSubstr("overlaps 10.7.0.0/24"));
+}
+
+// A dry run beside another process that applies a file.
+TEST_F(ApplyOnLan, ADryRunWaitsForAnotherApply) {
+  made({});
+  const auto file = settings.state_dir / "networks.yaml";
+  std::ofstream(file) << "networks: {lan: {driver: macvlan, subnets: [{prefix: 10.7.0.0/24}]}}\n";
+  const base::UniqueFd lock(
+      ::open((settings.run_dir / "apply-lock").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+  ASSERT_EQ(::flock(lock.get(), LOCK_EX), 0);
+  auto compared = std::async(std::launch::async, [&] {
+    return run([&](Runtime& runtime) {
+      return runtime.compare_with_file({.file = file.string(), .dry_run = true});
+    });
+  });
+  EXPECT_EQ(compared.wait_for(std::chrono::milliseconds(200)), std::future_status::timeout);
+  ASSERT_EQ(::flock(lock.get(), LOCK_UN), 0);
+  EXPECT_EQ(outcome(compared.get()), "done");
+}
+
+TEST_F(ApplyOnLan, ADryRunCreatesNoLockAndFindsOneThatIsCreatedLater) {
+  const auto file = settings.state_dir.parent_path() / "networks.yaml";
+  std::ofstream(file) << "networks: {web: }\n";
+  (void)run([&](Runtime& runtime) {
+    const auto found = runtime.compare_with_file({.file = file.string(), .dry_run = true});
+    EXPECT_EQ(outcome(found), "done");
+    EXPECT_FALSE(std::filesystem::exists(settings.run_dir));
+    EXPECT_FALSE(runtime.has_missed_apply());
+    CollectedLog other_log;
+    Runtime other(settings, other_log, no_faults, {.system = system, .drivers = *driver_source});
+    EXPECT_EQ(outcome(other.compare_with_file({.file = file.string()})), "done");
+    EXPECT_TRUE(runtime.has_missed_apply());
+    return found;
+  });
 }
 
 }  // namespace
