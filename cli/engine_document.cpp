@@ -15,8 +15,8 @@ namespace {
 constexpr std::size_t kLargestInput = std::size_t{16} << 20U;
 
 const Json* find_value(const Json& object, const std::string& key) {
-  const auto found = object.find(key);
-  return found == object.end() || found->is_null() ? nullptr : &*found;
+  const Json* found = object.find(key);
+  return found == nullptr || found->is_null() ? nullptr : found;
 }
 
 Error wrong_type(const std::string& key, const std::string& expected) {
@@ -43,7 +43,7 @@ Result<std::string> text_field(const Json& object, const std::string& key) {
   const Json* value = find_value(object, key);
   if (value == nullptr) return std::string();
   if (!value->is_string()) return wrong_type(key, "a text");
-  return value->get<std::string>();
+  return value->string();
 }
 
 Result<std::string> required_text(const Json& object, const std::string& key) {
@@ -55,19 +55,19 @@ Result<std::string> required_text(const Json& object, const std::string& key) {
 Result<bool> flag_field(const Json& object, const std::string& key) {
   const Json* value = find_value(object, key);
   if (value == nullptr) return false;
-  if (!value->is_boolean()) return wrong_type(key, "true or false");
-  return value->get<bool>();
+  if (!value->is_bool()) return wrong_type(key, "true or false");
+  return value->is_true();
 }
 
 Result<std::vector<std::string>> texts_field(const Json& object, const std::string& key) {
   std::vector<std::string> texts;
   const Json* value = find_value(object, key);
   if (value == nullptr) return texts;
-  if (value->is_string()) return std::vector<std::string>{value->get<std::string>()};
+  if (value->is_string()) return std::vector<std::string>{value->string()};
   if (!value->is_array()) return wrong_type(key, "a list of texts");
-  for (const auto& one : *value) {
+  for (const auto& one : value->items()) {
     if (!one.is_string()) return wrong_type(key, "a list of texts");
-    texts.push_back(one.get<std::string>());
+    texts.push_back(one.string());
   }
   return texts;
 }
@@ -75,10 +75,10 @@ Result<std::vector<std::string>> texts_field(const Json& object, const std::stri
 Result<std::vector<std::string>> pairs_field(const Json& object, const std::string& key) {
   std::vector<std::string> words;
   MYDOCKER_TRY(const Json pairs, object_field(object, key));
-  for (const auto& [name, value] : pairs.items()) {
-    if (value.is_structured() || value.is_null())
+  for (const auto& [name, value] : pairs.fields()) {
+    if (value.is_array() || value.is_object() || value.is_null())
       return wrong_type(std::string(key).append(".").append(name), "a text");
-    const auto text = value.is_string() ? value.get<std::string>() : value.dump();
+    const auto text = value.is_string() ? value.string() : value.dump();
     words.push_back(std::string(name).append("=").append(text));
   }
   return words;
@@ -86,14 +86,14 @@ Result<std::vector<std::string>> pairs_field(const Json& object, const std::stri
 
 Result<Json> object_field(const Json& object, const std::string& key) {
   const Json* value = find_value(object, key);
-  if (value == nullptr) return Json(Json::object());
+  if (value == nullptr) return Json::object();
   if (!value->is_object()) return wrong_type(key, "an object");
   return *value;
 }
 
 Result<Json> list_field(const Json& object, const std::string& key) {
   const Json* value = find_value(object, key);
-  if (value == nullptr) return Json(Json::array());
+  if (value == nullptr) return Json::array();
   if (!value->is_array()) return wrong_type(key, "a list");
   return *value;
 }

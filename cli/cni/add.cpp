@@ -89,17 +89,15 @@ Result<app::ConnectReport> connect_to_network(const CniCall& call,
 
 Json result_json(const CniEnvironment& environment, const NetworkConfig& config,
                  const app::EndpointReport& report, const Json& dns) {
-  Json result = config.previous.is_object() ? config.previous : Json::object();
-  Json ordered{{"cniVersion", config.version_text}};
-  ordered.update(result);
-  ordered["cniVersion"] = config.version_text;
-  Json& interfaces = list_in(ordered, "interfaces");
-  add_interfaces(environment, report, interfaces);
-  const std::size_t inside = interfaces.size() - 1;
-  add_addresses_to(config, report, inside, list_in(ordered, "ips"));
-  add_routes_to(config, report, list_in(ordered, "routes"));
-  if (!dns.empty() || !ordered.contains("dns")) ordered["dns"] = dns;
-  return ordered;
+  Json result{{"cniVersion", ""}};
+  result.update(config.previous);
+  result["cniVersion"] = config.version_text;
+  add_interfaces(environment, report, list_in(result, "interfaces"));
+  const std::size_t inside = result["interfaces"].size() - 1;
+  add_addresses_to(config, report, inside, list_in(result, "ips"));
+  add_routes_to(config, report, list_in(result, "routes"));
+  if (!dns.empty() || !result.contains("dns")) result["dns"] = dns;
+  return result;
 }
 
 CniResult<app::EndpointReport> connect_container(const CniCall& call,

@@ -29,9 +29,8 @@ void add_address(const std::string& text, app::ConnectRequest& request) {
 
 CniResult<int> port_number(const Json& mapping, const std::string& key) {
   constexpr int kLast = 65535;
-  const auto found = mapping.find(key);
-  if (found != mapping.end() && found->is_number_integer() && *found >= 1 && *found <= kLast)
-    return found->get<int>();
+  const auto number = mapping[key].integer();
+  if (number && *number >= 1 && *number <= kLast) return static_cast<int>(*number);
   return Failure(Code::configuration, "portMappings: field " + base::quoted(key) + " of " +
                                           mapping.dump() + " is not a port from 1 to 65535");
 }
@@ -50,7 +49,7 @@ CniResult<std::string> port_word(const Json& mapping) {
 
 CniResult<Done> add_ports(const NetworkConfig& config, app::ConnectRequest& request) {
   MYDOCKER_TRY(const auto mappings, list_field(config.runtime_config, "portMappings"));
-  for (const auto& mapping : mappings) {
+  for (const auto& mapping : mappings.items()) {
     MYDOCKER_TRY(auto word, port_word(mapping));
     request.ports.push_back(std::move(word));
   }
@@ -78,9 +77,9 @@ CniResult<Done> add_mac(const CniEnvironment& environment, const NetworkConfig& 
 }
 
 CniResult<std::int64_t> bandwidth_number(const Json& bandwidth, const std::string& key) {
-  const auto found = bandwidth.find(key);
-  if (found == bandwidth.end()) return std::int64_t{0};
-  if (found->is_number_integer() && *found >= 0) return found->get<std::int64_t>();
+  if (!bandwidth.contains(key)) return std::int64_t{0};
+  const auto bits = bandwidth[key].integer();
+  if (bits && *bits >= 0) return *bits;
   return Failure(Code::configuration, "bandwidth: field " + base::quoted(key) +
                                           " is not a number of bits that is not negative");
 }
@@ -113,13 +112,13 @@ constexpr LimitFields kDirections[] = {
 
 CniResult<Done> add_bandwidth(const NetworkConfig& config, app::ConnectRequest& request) {
   MYDOCKER_TRY(const Json bandwidth, object_field(config.runtime_config, "bandwidth"));
-  for (const auto& field : bandwidth.items()) {
+  for (const auto& field : bandwidth.fields()) {
     const bool known = std::ranges::any_of(kDirections, [&field](const LimitFields& one) {
-      return field.key() == one.rate_field || field.key() == one.burst_field;
+      return field.key == one.rate_field || field.key == one.burst_field;
     });
-    if (!known && !field.value().empty())
+    if (!known && !field.value.empty())
       return Failure(Code::unsupported_field,
-                     "bandwidth: field " + base::quoted(field.key()) + " is not supported",
+                     "bandwidth: field " + base::quoted(field.key) + " is not supported",
                      "leave it out");
   }
   for (const auto& direction : kDirections)
@@ -129,10 +128,9 @@ CniResult<Done> add_bandwidth(const NetworkConfig& config, app::ConnectRequest& 
 
 // Returns the aliases. Podman gives an object with a list for the name of the network.
 Result<std::vector<std::string>> aliases_in(const NetworkConfig& config) {
-  const auto& given = config.runtime_config;
-  if (!given.contains("aliases") || !given["aliases"].is_object())
-    return texts_field(given, "aliases");
-  return texts_field(given["aliases"], config.name);
+  const Json& given = config.runtime_config;
+  const Json& aliases = given["aliases"];
+  return aliases.is_object() ? texts_field(aliases, config.name) : texts_field(given, "aliases");
 }
 
 bool has_aliases(const app::DriverReport& driver) {
@@ -158,7 +156,7 @@ CniResult<Done> add_aliases(const CniCall& call, app::ConnectRequest& request) {
 }
 
 CniResult<Done> refuse_others(const NetworkConfig& config) {
-  for (const auto& [name, value] : config.runtime_config.items()) {
+  for (const auto& [name, value] : config.runtime_config.fields()) {
     const bool known = name == "portMappings" || name == "ips" || name == "mac" || name == "dns" ||
                        name == "bandwidth" || name == "aliases" ||
                        (name == "ipRanges" && !config.ipam.empty());

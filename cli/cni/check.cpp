@@ -33,7 +33,7 @@ CniResult<std::vector<std::string>> texts_in(const Json& previous, const char* l
                                              const char* key) {
   std::vector<std::string> texts;
   MYDOCKER_TRY(const auto elements, list_field(previous, list));
-  for (const auto& one : elements) {
+  for (const auto& one : elements.items()) {
     MYDOCKER_TRY(auto text, text_field(one, key));
     texts.push_back(std::move(text));
   }
@@ -93,8 +93,8 @@ CniResult<Done> check_lease(const CniCall& call, const app::EndpointReport& repo
   const Json& previous = call.config.previous;
   MYDOCKER_TRY(const std::size_t index, interface_index(call, previous));
   MYDOCKER_TRY(const auto ips, list_field(previous, "ips"));
-  for (const auto& ip : ips) {
-    if (!ip.contains("interface") || ip["interface"] != index) continue;
+  for (const auto& ip : ips.items()) {
+    if (ip["interface"] != index) continue;
     MYDOCKER_TRY(const auto text, text_field(ip, "address"));
     MYDOCKER_TRY(const auto address, IpPrefix::parse(text));
     if (std::ranges::find(report.endpoint.addresses, address) == report.endpoint.addresses.end())

@@ -133,15 +133,12 @@ std::string path_text(const CniEnvironment& environment) {
 
 Failure delegate_failure(const std::string& name, const ChildResult& child) {
   const std::string subject = "ipam plug-in " + base::quoted(name);
-  const auto json = Json::parse(child.output, nullptr, false);
-  const bool is_error = json.is_object() && json.contains("code") && json["code"].is_number() &&
-                        json.contains("msg") && json["msg"].is_string();
-  if (!is_error)
+  const Json json = Json::parse(child.output).value_or({});
+  const auto code = json["code"].unsigned_integer();
+  if (!code || !json["msg"].is_string())
     return {Code::failed, subject + " failed with exit code " + std::to_string(child.exit_code)};
-  Failure failure(Code::failed, subject + ": " + json["msg"].get<std::string>());
-  failure.code = json["code"].get<unsigned>();
-  if (json.contains("details") && json["details"].is_string())
-    failure.details = json["details"].get<std::string>();
+  Failure failure(Code::failed, subject + ": " + json["msg"].string(), json["details"].string());
+  failure.code = static_cast<unsigned>(*code);
   return failure;
 }
 
@@ -174,11 +171,11 @@ CniResult<Json> Delegate::run(const std::string& command, const std::string& con
 CniResult<Json> Delegate::run_with(const Variables& variables) const {
   MYDOCKER_TRY(const auto child, run_child(program_, variables, input_));
   if (child.exit_code != 0) return delegate_failure(name_, child);
-  if (child.output.find_first_not_of(" \t\r\n") == std::string::npos) return Json(Json::object());
-  auto json = Json::parse(child.output, nullptr, false);
-  if (!json.is_object())
+  if (child.output.find_first_not_of(" \t\r\n") == std::string::npos) return Json::object();
+  auto json = Json::parse(child.output);
+  if (!json || !json->is_object())
     return Failure(Code::json, "ipam plug-in " + base::quoted(name_) + " wrote no JSON object");
-  return json;
+  return *std::move(json);
 }
 
 bool Delegate::has_newest_version() const {
@@ -191,14 +188,14 @@ bool Delegate::has_newest_version() const {
 CniResult<DelegatedAddresses> DelegatedAddresses::from(const Json& result) {
   DelegatedAddresses chosen;
   MYDOCKER_TRY(const auto ips, list_field(result, "ips"));
-  for (const auto& ip : ips) {
+  for (const auto& ip : ips.items()) {
     MYDOCKER_TRY(auto address, text_field(ip, "address"));
     MYDOCKER_TRY(auto gateway, text_field(ip, "gateway"));
     chosen.addresses.push_back(std::move(address));
     if (!gateway.empty()) chosen.gateways.push_back(std::move(gateway));
   }
   MYDOCKER_TRY(const auto routes, list_field(result, "routes"));
-  for (const auto& route : routes) {
+  for (const auto& route : routes.items()) {
     MYDOCKER_TRY(auto destination, text_field(route, "dst"));
     MYDOCKER_TRY(auto gateway, text_field(route, "gw"));
     chosen.routes.push_back({std::move(destination), std::move(gateway)});

@@ -102,7 +102,7 @@ app::EndpointReport with_lease(app::EndpointReport report, const app::LinkSettin
 CniResult<app::EndpointReport> connect_without_address(const CniCall& call,
                                                        const app::ConnectRequest& request) {
   auto definition = call.config.definition;
-  definition.ipam_driver = "static";
+  definition.ipam_driver = definition.subnets.empty() ? "none" : "static";
   MYDOCKER_TRY(const auto endpoint, connect_container(call, request, definition));
   if (endpoint.endpoint.addresses.empty()) return endpoint;
   (void)disconnect(call, *request.attachment);

@@ -32,7 +32,7 @@ constexpr const char* kDefining[] = {"driver", "subnets",  "gateways", "ipRanges
                                      "ipv6",   "internal", "ipMasq",   "options",  "labels"};
 
 CniResult<Done> check_fields(const Json& json) {
-  for (const auto& [name, value] : json.items()) {
+  for (const auto& [name, value] : json.fields()) {
     const std::string& key = name;
     if (key.find_first_of("./") != std::string::npos) continue;
     const auto is_key = [&](std::string_view field) { return field == key; };
@@ -137,7 +137,7 @@ CniResult<Done> read_valid(NetworkConfig& config, const Json& json) {
     if (config.valid || !json.contains(key)) continue;
     MYDOCKER_TRY(const auto list, list_field(json, key));
     config.valid.emplace();
-    for (const auto& one : list) {
+    for (const auto& one : list.items()) {
       if (!one.is_object())
         return Failure(Code::configuration, "field " + base::quoted(key) + " has a wrong element");
       MYDOCKER_TRY(auto container, text_field(one, "containerID"));
@@ -150,7 +150,7 @@ CniResult<Done> read_valid(NetworkConfig& config, const Json& json) {
 
 // Returns the previous result, or null if there is none.
 CniResult<Json> previous_result(const Json& json) {
-  if (!json.contains("prevResult") || json.at("prevResult").is_null()) return Json();
+  if (json["prevResult"].is_null()) return Json();
   MYDOCKER_TRY(Json previous, object_field(json, "prevResult"));
   for (const char* list : {"interfaces", "ips", "routes"})
     MYDOCKER_CHECK(list_field(previous, list));
@@ -165,9 +165,11 @@ constexpr std::array<std::string_view, 5> kSupportedVersions{"0.3.0", "0.3.1", "
 }  // namespace
 
 CniResult<NetworkConfig> NetworkConfig::parse(std::string text) {
-  const auto json = Json::parse(text, nullptr, false);
-  if (json.is_discarded())
-    return Failure(Code::json, "the network configuration on standard input is not JSON");
+  const auto parsed = Json::parse(text);
+  if (!parsed)
+    return Failure(Code::json, "the network configuration on standard input is not JSON",
+                   parsed.error().message());
+  const Json& json = *parsed;
   if (!json.is_object())
     return Failure(Code::json, "the network configuration on standard input is not an object");
   NetworkConfig config;
@@ -186,10 +188,7 @@ CniResult<NetworkConfig> NetworkConfig::parse(std::string text) {
 }
 
 std::string version_in(const std::string& text) {
-  const auto json = Json::parse(text, nullptr, false);
-  if (!json.is_object()) return {};
-  const auto version = text_field(json, "cniVersion");
-  return version ? *version : std::string();
+  return Json::parse(text).value_or({})["cniVersion"].string();
 }
 
 std::optional<Version> version_from(const std::string& text) {

@@ -111,6 +111,8 @@ class CompletionSearch {
       found = filter_terms(option.values, prefix, source_);
     } else if (option.name == "opt" || option.name == "driver-opt") {
       found = driver_options(driver_of_line(), option_scope(option), prefix);
+    } else if (option.name == "ipam-driver") {
+      found = ipam_drivers();
     } else if (found.empty()) {
       found = placeholder(option.placeholder, prefix);
     }
@@ -152,6 +154,16 @@ class CompletionSearch {
     for (const auto& driver : source_.drivers())
       if (driver.shadowed_by.empty() && fits(driver))
         found.push_back({driver.name, driver.manifest ? driver.manifest->summary : ""});
+    return found;
+  }
+
+  Candidates ipam_drivers() {
+    Candidates found{{"default", "mydocker chooses the addresses"},
+                     {"static", "containers get the addresses of connect --ip"},
+                     {"none", "the network has no subnets"}};
+    for (const auto& driver : source_.drivers())
+      if (driver.shadowed_by.empty() && fits(driver) && driver.manifest->can(Capability::ipam))
+        found.push_back({driver.name, driver.manifest->summary});
     return found;
   }
 

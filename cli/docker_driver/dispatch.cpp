@@ -29,7 +29,7 @@ Result<Json> ipam_capabilities(const RemoteCall& /*call*/) {
 }
 
 // Handles a call for which mydocker has nothing to do.
-Result<Json> nothing(const RemoteCall& /*call*/) { return Json(Json::object()); }
+Result<Json> nothing(const RemoteCall& /*call*/) { return Json::object(); }
 
 // A row of the table of calls.
 struct NamedCall {
@@ -87,7 +87,7 @@ Error lost_document(const std::string& path) {
 }
 
 Json document_of(const std::string& body) {
-  return body.empty() ? Json::object() : Json::parse(body, nullptr, false);
+  return body.empty() ? Json::object() : Json::parse(body).value_or({});
 }
 
 }  // namespace

@@ -38,9 +38,9 @@ std::string derived_mac_of(const Target& target, const Interface& interface) {
 Result<std::vector<std::string>> driver_options(const Json& request) {
   MYDOCKER_TRY(const Json options, object_field(request, "Options"));
   std::vector<std::string> words;
-  for (const auto& [key, value] : options.items())
-    if (value.is_string() && !std::string_view(key).starts_with(kDockerPrefix))
-      words.push_back(std::string(key) + "=" + value.get<std::string>());
+  for (const auto& [key, value] : options.fields())
+    if (value.is_string() && !key.starts_with(kDockerPrefix))
+      words.push_back(std::string(key).append("=").append(value.string()));
   return words;
 }
 
@@ -77,9 +77,10 @@ Result<app::EndpointReport> existing_endpoint(const RemoteCall& call, const Targ
 bool is_default(const Route& route) { return route.destination.length == 0; }
 
 Json static_route(const Route& route) {
-  enum RouteKind : std::uint8_t { next_hop = 0, connected = 1 };  // numbers of Docker's protocol
+  constexpr int kNextHop = 0;  // numbers of Docker's protocol
+  constexpr int kConnected = 1;
   Json json{{"Destination", route.destination.text()},
-            {"RouteType", route.via ? next_hop : connected}};
+            {"RouteType", route.via ? kNextHop : kConnected}};
   if (route.via) json["NextHop"] = route.via->text();
   return json;
 }
@@ -107,13 +108,13 @@ Result<Json> create_endpoint(const RemoteCall& call) {
 
 Result<Json> delete_endpoint(const RemoteCall& call) {
   MYDOCKER_TRY(const auto target, find_target(call));
-  if (!target) return Json(Json::object());
+  if (!target) return Json::object();
   app::DisconnectRequest request;
   request.network = target->network;
   request.container = model::container_name(target->attachment);
   request.attachment = target->attachment;
   MYDOCKER_CHECK(wait_while_busy([&] { return call.runtime.disconnect(request); }));
-  return Json(Json::object());
+  return Json::object();
 }
 
 Result<Json> endpoint_info(const RemoteCall& call) {

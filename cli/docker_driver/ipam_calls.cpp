@@ -92,7 +92,7 @@ Result<Json> release_address(const RemoteCall& call) {
   MYDOCKER_TRY(const auto text, required_text(call.request, "Address"));
   MYDOCKER_TRY(const auto address, IpAddress::parse(text));
   call.held.erase(address);
-  return Json(Json::object());
+  return Json::object();
 }
 
 }  // namespace mydocker::cli::docker_driver

@@ -119,17 +119,17 @@ Result<void> add_subnet(const Json& data, model::NetworkSpec& spec) {
   MYDOCKER_TRY(const auto gateway, text_field(data, "Gateway"));
   if (!gateway.empty()) spec.gateways.push_back(without_length(gateway));
   MYDOCKER_TRY(const Json reserved, object_field(data, "AuxAddresses"));
-  for (const auto& [name, address] : reserved.items())
+  for (const auto& [name, address] : reserved.fields())
     if (address.is_string())
-      spec.aux_addresses.push_back(std::string(name) + "=" +
-                                   without_length(address.get<std::string>()));
+      spec.aux_addresses.push_back(
+          std::string(name).append("=").append(without_length(address.string())));
   return {};
 }
 
 Result<void> add_subnets(const Json& document, model::NetworkSpec& spec) {
   for (const char* field : {"IPv4Data", "IPv6Data"}) {
     MYDOCKER_TRY(const Json list, list_field(document, field));
-    for (const auto& data : list) MYDOCKER_CHECK(add_subnet(data, spec).within(field));
+    for (const auto& data : list.items()) MYDOCKER_CHECK(add_subnet(data, spec).within(field));
   }
   MYDOCKER_TRY(const Json v6, list_field(document, "IPv6Data"));
   if (!v6.empty()) spec.ipv6 = "true";
@@ -140,7 +140,7 @@ Result<void> add_subnets(const Json& document, model::NetworkSpec& spec) {
 Result<bool> has_own_addresses(const Json& document) {
   for (const char* field : {"IPv4Data", "IPv6Data"}) {
     MYDOCKER_TRY(const Json list, list_field(document, field));
-    for (const auto& data : list) {
+    for (const auto& data : list.items()) {
       MYDOCKER_TRY(const auto space, text_field(data, "AddressSpace"));
       if (is_own_address_space(space)) return true;
     }
@@ -177,7 +177,7 @@ Result<void> remove_or_release(const RemoteCall& call, const model::Network& net
 Result<Json> create_network(const RemoteCall& call) {
   MYDOCKER_TRY(const auto id, required_text(call.request, "NetworkID"));
   MYDOCKER_TRY(const auto existing, find_network(call, id));
-  if (existing) return Json(Json::object());
+  if (existing) return Json::object();
   model::NetworkSpec spec;
   spec.name = network_name(id);
   spec.labels = {std::string(kIdLabel) + "=" + id};
@@ -185,15 +185,16 @@ Result<Json> create_network(const RemoteCall& call) {
   spec.ipam_driver = own ? "default" : "static";
   MYDOCKER_CHECK(add_options(call.request, spec));
   MYDOCKER_CHECK(add_subnets(call.request, spec));
+  if (!own && spec.subnets.empty()) spec.ipam_driver = "none";
   MYDOCKER_CHECK(create_or_adopt(call, std::move(spec), id));
-  return Json(Json::object());
+  return Json::object();
 }
 
 Result<Json> delete_network(const RemoteCall& call) {
   MYDOCKER_TRY(const auto id, required_text(call.request, "NetworkID"));
   MYDOCKER_TRY(const auto existing, find_network(call, id));
   if (existing) MYDOCKER_CHECK(remove_or_release(call, *existing));
-  return Json(Json::object());
+  return Json::object();
 }
 
 }  // namespace mydocker::cli::docker_driver

@@ -14,10 +14,10 @@ Error wrong_binding(const Json& binding) {
 
 // Returns the number, or 0 if the field is missing.
 Result<int> number_of(const Json& binding, const char* field) {
-  const auto found = binding.find(field);
-  if (found == binding.end()) return 0;
-  if (!found->is_number_integer()) return wrong_binding(binding);
-  return found->get<int>();
+  if (!binding.contains(field)) return 0;
+  const auto number = binding[field].integer();
+  if (!number || !std::in_range<int>(*number)) return wrong_binding(binding);
+  return static_cast<int>(*number);
 }
 
 // Returns the protocol. Docker's documents contain its number (RFC 790).
@@ -53,7 +53,7 @@ Result<std::vector<std::string>> port_words(const Json& request) {
   MYDOCKER_TRY(const Json options, object_field(request, "Options"));
   MYDOCKER_TRY(const Json bindings, list_field(options, "com.docker.network.portmap"));
   std::vector<std::string> words;
-  for (const auto& binding : bindings) {
+  for (const auto& binding : bindings.items()) {
     MYDOCKER_TRY(auto word, port_word(binding));
     words.push_back(std::move(word));
   }
@@ -65,25 +65,25 @@ Result<std::vector<std::string>> port_words(const Json& request) {
 // Publishes the ports. If Docker repeats the call, the ports of the first call are found.
 Result<Json> publish_ports(const RemoteCall& call) {
   MYDOCKER_TRY(const auto words, port_words(call.request));
-  if (words.empty()) return Json(Json::object());
+  if (words.empty()) return Json::object();
   MYDOCKER_TRY(const auto target, existing_target(call));
   MYDOCKER_TRY(const auto report, call.runtime.find_attachment(target.network, target.attachment));
-  if (report && !report->endpoint.ports.empty()) return Json(Json::object());
+  if (report && !report->endpoint.ports.empty()) return Json::object();
   MYDOCKER_CHECK(
       call.runtime.publish({target.network, model::container_name(target.attachment), words}));
-  return Json(Json::object());
+  return Json::object();
 }
 
 // Stops publishing the ports. Succeeds if the endpoint does not exist.
 Result<Json> release_ports(const RemoteCall& call) {
   MYDOCKER_TRY(const auto target, find_target(call));
-  if (!target) return Json(Json::object());
+  if (!target) return Json::object();
   MYDOCKER_TRY(const auto report,
                call.runtime.find_attachment(target->network, target->attachment));
-  if (!report || report->endpoint.ports.empty()) return Json(Json::object());
+  if (!report || report->endpoint.ports.empty()) return Json::object();
   MYDOCKER_CHECK(call.runtime.unpublish(
       {target->network, model::container_name(target->attachment), {"all"}}));
-  return Json(Json::object());
+  return Json::object();
 }
 
 }  // namespace mydocker::cli::docker_driver

@@ -50,7 +50,9 @@ constinit const Command kInstall{
     .description =
         "Copies the file into the first --driver-dir, or into /usr/local/lib/mydocker/drivers. The "
         "file is checked as by driver doctor, but not run: run driver doctor and driver test "
-        "first. An older version is replaced in one step, also while it is in use.\n\n"
+        "first. An older version is replaced in one step, also while it is in use. The "
+        "command is refused if a network uses a capability or an option that the new version "
+        "lacks.\n\n"
         "A URL must be verified, a file may be. With --public-key, the release has the file "
         "SHA256SUMS and its signature beside the driver: SHA256SUMS.minisig (minisign) or "
         "SHA256SUMS.sig (signify). With --sha256, only the checksum is compared. The programs "
@@ -88,7 +90,8 @@ constinit const Command kRemove{
     .description =
         "Removes the file from the first --driver-dir, or from /usr/local/lib/mydocker/drivers. "
         "Containers can still be disconnected from its networks, and the networks can be removed. "
-        "New connections are refused.",
+        "New connections are refused. A driver with leases or Custom resources stays, because only "
+        "the driver can remove them. The command is refused then.",
 };
 
 }  // namespace mydocker::cli::driver

@@ -17,7 +17,7 @@ Result<void> check_ipam(const Json& network) {
 
 Result<void> add_subnets(const Json& network, model::NetworkSpec& spec) {
   MYDOCKER_TRY(const Json subnets, list_field(network, "subnets"));
-  for (const auto& one : subnets) {
+  for (const auto& one : subnets.items()) {
     if (!one.is_object())
       return Error(ErrorKind::invalid_argument, "field \"subnets\" has a wrong element");
     MYDOCKER_TRY(const auto subnet, text_field(one, "subnet"));
@@ -31,15 +31,15 @@ Result<void> add_subnets(const Json& network, model::NetworkSpec& spec) {
 
 Result<void> add_routes(const Json& network, model::NetworkSpec& spec) {
   MYDOCKER_TRY(const Json routes, list_field(network, "routes"));
-  for (const auto& one : routes) {
+  for (const auto& one : routes.items()) {
     if (!one.is_object())
       return Error(ErrorKind::invalid_argument, "field \"routes\" has a wrong element");
     MYDOCKER_TRY(const auto destination, text_field(one, "destination"));
     MYDOCKER_TRY(const auto gateway, text_field(one, "gateway"));
     auto& word = spec.routes.emplace_back(destination);
     word.append(",").append(gateway);
-    if (one.contains("metric") && one.at("metric").is_number_unsigned())
-      word.append(",").append(one.at("metric").dump());
+    if (const auto metric = one["metric"].unsigned_integer())
+      word.append(",").append(std::to_string(*metric));
   }
   return {};
 }
@@ -72,7 +72,7 @@ Result<void> add_free_subnets(const NetavarkCall& call, Json& network) {
 // Adds the gateways, because podman chooses the addresses of containers and must not choose a
 // gateway.
 Result<void> add_gateways(Json& network) {
-  for (auto& subnet : network["subnets"]) {
+  for (auto& subnet : network["subnets"].items()) {
     if (!subnet.is_object() || subnet.contains("gateway")) continue;
     MYDOCKER_TRY(const auto text, text_field(subnet, "subnet"));
     MYDOCKER_TRY(const auto prefix, IpPrefix::parse(text));
@@ -88,10 +88,10 @@ Result<model::NetworkSpec> definition_of(const Json& network) {
   MYDOCKER_TRY(spec.name, text_field(network, "name"));
   if (spec.name.empty())
     return Error(ErrorKind::invalid_argument, "field \"name\" of the network is missing");
-  spec.ipam_driver = "static";
   MYDOCKER_CHECK(check_ipam(network));
   MYDOCKER_TRY(spec.internal, flag_field(network, "internal"));
   MYDOCKER_CHECK(add_subnets(network, spec));
+  spec.ipam_driver = spec.subnets.empty() ? "none" : "static";
   MYDOCKER_CHECK(add_routes(network, spec));
   MYDOCKER_CHECK(add_options(network, spec));
   return spec;
@@ -103,8 +103,7 @@ Result<Json> create(const NetavarkCall& call) {
   MYDOCKER_TRY(const Json given, list_field(network, "subnets"));
   MYDOCKER_TRY(const bool addresses, wants_addresses(network));
   if (given.empty() && addresses) MYDOCKER_CHECK(add_free_subnets(call, network));
-  if (network.contains("subnets") && network["subnets"].is_array())
-    MYDOCKER_CHECK(add_gateways(network));
+  if (network.contains("subnets")) MYDOCKER_CHECK(add_gateways(network));
   network["dns_enabled"] = false;
   MYDOCKER_TRY(auto definition, definition_of(network));
   MYDOCKER_CHECK(call.runtime.create_network(

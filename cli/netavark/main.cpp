@@ -55,7 +55,7 @@ Result<Json> answer(const std::vector<std::string>& words, apply::FaultHook& fau
   MYDOCKER_TRY(const auto arguments, parse_arguments(words));
   if (arguments.verb == "info") return info();
   MYDOCKER_TRY(const auto text, read_standard_input());
-  const auto document = Json::parse(text, nullptr, false);
+  const Json document = Json::parse(text).value_or({});
   if (!document.is_object())
     return Error(ErrorKind::invalid_argument,
                  "the document on standard input is not a JSON object");

@@ -13,10 +13,10 @@ Error wrong_mapping(const Json& mapping) {
 
 // Returns the number, or 0 if the field is missing.
 Result<int> number_of(const Json& mapping, const char* field) {
-  const auto found = mapping.find(field);
-  if (found == mapping.end()) return 0;
-  if (!found->is_number_integer()) return wrong_mapping(mapping);
-  return found->get<int>();
+  if (!mapping.contains(field)) return 0;
+  const auto number = mapping[field].integer();
+  if (!number || !std::in_range<int>(*number)) return wrong_mapping(mapping);
+  return static_cast<int>(*number);
 }
 
 std::string range_text(int first, int count) {
@@ -88,7 +88,7 @@ Result<app::ConnectRequest> connect_request(const Json& document, const std::str
   MYDOCKER_TRY(const Json options, object_field(document, "network_options"));
   MYDOCKER_CHECK(add_container_options(options, request));
   MYDOCKER_TRY(const Json mappings, list_field(document, "port_mappings"));
-  for (const auto& mapping : mappings) MYDOCKER_CHECK(add_ports(mapping, request.ports));
+  for (const auto& mapping : mappings.items()) MYDOCKER_CHECK(add_ports(mapping, request.ports));
   return request;
 }
 

@@ -73,8 +73,7 @@ bool is_wanted(const Json& row, const model::FilterTerms& terms, const HolderLis
   return std::ranges::all_of(list.filters, [&](const FilterField& filter) {
     const auto values = terms.find(filter.key);
     return values == terms.end() ||
-           std::ranges::find(values->second, row.at(filter.field).template get<std::string>()) !=
-               values->second.end();
+           std::ranges::find(values->second, row[filter.field].string()) != values->second.end();
   });
 }
 

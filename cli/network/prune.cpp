@@ -41,14 +41,11 @@ bool is_confirmed(std::string_view what) {
 }
 
 int report_on(CommandContext& context, const app::PruneReport& report, const char* heading) {
-  std::string text;
-  for (const auto& removed : report.removed)
-    text += removed.script.empty() ? removed.name + "\n" : removed.script;
-  const bool done = !report.removed.empty() && report.removed.front().script.empty();
-  if (done)
-    context.report(heading + text);
-  else
-    context.print(text);
+  std::string names;
+  for (const auto& removed : report.removed) names += removed.name + "\n";
+  const bool done = !names.empty() && report.script.empty();
+  if (done) context.report(heading + names);
+  context.print(report.script);
   int code = kExitDone;
   for (const auto& failure : report.failures) code = worse_exit_code(code, context.fail(failure));
   return done ? partial_exit_code(code) : code;

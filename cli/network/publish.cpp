@@ -50,11 +50,11 @@ int run_unpublish(CommandContext& context, const Arguments& arguments) {
     return context.usage_error(
         Error(ErrorKind::invalid_argument, "\"all\" cannot be combined with other ports")
             .hint("mydocker network unpublish --help"));
-  const auto taken = context.runtime().unpublish(*request);
-  if (!taken)
+  const auto unpublished = context.runtime().unpublish(*request);
+  if (!unpublished)
     return context.fail(
-        with_swapped_arguments_hint(context, taken.error(), "unpublish", arguments));
-  if (request->dry_run) context.print(taken->script);
+        with_swapped_arguments_hint(context, unpublished.error(), "unpublish", arguments));
+  if (request->dry_run) context.print(unpublished->script);
   return kExitDone;
 }
 

@@ -94,20 +94,18 @@ Result<Requests> one_for_each_network(const ContainerState& state) {
 }  // namespace
 
 Result<ContainerState> ContainerState::parse(const std::string& text) {
-  const auto json = Json::parse(text, nullptr, false);
+  const Json json = Json::parse(text).value_or({});
   if (!json.is_object()) return wrong_state("the text is not a JSON object");
   ContainerState state;
-  const auto id = json.find("id");
-  if (id == json.end() || !id->is_string()) return wrong_state("field \"id\" is missing");
-  state.id = id->get<std::string>();
+  if (!json["id"].is_string()) return wrong_state("field \"id\" is missing");
+  state.id = json["id"].string();
   MYDOCKER_CHECK(model::check_container_name(state.id));
-  const auto pid = json.find("pid");
-  if (pid != json.end() && pid->is_number_integer()) state.pid = pid->get<long>();
-  const auto annotations = json.find("annotations");
-  if (annotations == json.end() || annotations->is_null()) return state;
-  if (!annotations->is_object()) return wrong_state("field \"annotations\" is not an object");
-  for (const auto& [key, value] : annotations->items())
-    if (value.is_string()) state.annotations[key] = value.get<std::string>();
+  if (const auto pid = json["pid"].integer()) state.pid = *pid;
+  const Json& annotations = json["annotations"];
+  if (annotations.is_null()) return state;
+  if (!annotations.is_object()) return wrong_state("field \"annotations\" is not an object");
+  for (const auto& [key, value] : annotations.fields())
+    if (value.is_string()) state.annotations[key] = value.string();
   return state;
 }
 

@@ -8,12 +8,6 @@
 namespace mydocker::cli {
 namespace {
 
-constexpr bool kAsciiOnly = true;
-
-std::string dumped(const Json& document, int indent) {
-  return document.dump(indent, ' ', kAsciiOnly, Json::error_handler_t::replace) + "\n";
-}
-
 void emit_text(YAML::Emitter& out, const std::string& text) {
   if (!base::is_plain_yaml(text)) out << YAML::DoubleQuoted;
   out << text;
@@ -21,10 +15,10 @@ void emit_text(YAML::Emitter& out, const std::string& text) {
 
 void emit(YAML::Emitter& out, const Json& value) {
   if (value.is_string()) {
-    emit_text(out, value.get_ref<const std::string&>());
+    emit_text(out, value.string());
   } else if (value.is_null()) {
     out << YAML::Null;
-  } else if (!value.is_structured()) {
+  } else if (!value.is_array() && !value.is_object()) {
     out << value.dump();  // numbers and booleans are written as in JSON
   } else if (value.empty()) {
     out << YAML::Flow;
@@ -32,15 +26,15 @@ void emit(YAML::Emitter& out, const Json& value) {
     if (value.is_object()) out << YAML::BeginMap << YAML::EndMap;
   } else if (value.is_array()) {
     out << YAML::BeginSeq;
-    for (const auto& item : value) emit(out, item);
+    for (const auto& item : value.items()) emit(out, item);
     out << YAML::EndSeq;
   } else {
     out << YAML::BeginMap;
-    for (const auto& item : value.items()) {
+    for (const auto& [key, child] : value.fields()) {
       out << YAML::Key;
-      emit_text(out, item.key());
+      emit_text(out, key);
       out << YAML::Value;
-      emit(out, item.value());
+      emit(out, child);
     }
     out << YAML::EndMap;
   }
@@ -48,21 +42,17 @@ void emit(YAML::Emitter& out, const Json& value) {
 
 }  // namespace
 
-std::string indented(const Json& document) { return dumped(document, 4); }
+std::string indented(const Json& document) { return document.dump(4) + "\n"; }
 
-std::string on_one_line(const Json& document) { return dumped(document, -1); }
+std::string on_one_line(const Json& document) { return document.dump() + "\n"; }
 
 Json printable(const Json& document) {
-  if (document.is_string()) return base::printable(document.get_ref<const std::string&>());
-  if (!document.is_structured()) return document;
+  if (document.is_string()) return base::printable(document.string());
+  if (!document.is_array() && !document.is_object()) return document;
   Json result = document.is_array() ? Json::array() : Json::object();
-  for (const auto& item : document.items()) {
-    if (document.is_array()) {
-      result.push_back(printable(item.value()));
-    } else {
-      result[base::printable(item.key())] = printable(item.value());
-    }
-  }
+  for (const auto& item : document.items()) result.push_back(printable(item));
+  for (const auto& [key, value] : document.fields())
+    result[base::printable(key)] = printable(value);
   return result;
 }
 

@@ -3,11 +3,9 @@
 
 #include <string>
 
-#include <nlohmann/json.hpp>
+#include "mydocker/json.hpp"
 
 namespace mydocker::cli {
-
-using Json = nlohmann::ordered_json;
 
 // Returns the document as indented ASCII text, because the output may be a terminal. Invalid UTF-8
 // is replaced. The text ends with a newline.

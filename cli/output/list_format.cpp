@@ -37,14 +37,13 @@ Error unknown_format(const std::string& format) {
 
 Json without(const Json& row, const std::set<std::string_view>& fields) {
   Json result = row;
-  for (const auto field : fields) result.erase(std::string(field));
+  for (const auto field : fields) result.erase(field);
   return result;
 }
 
 std::string cell(const Json& row, std::string_view field, const templates::Shape& shape) {
-  const auto found = row.find(std::string(field));
-  if (found == row.end()) return "";
-  return text_of(templates::Value::of(*found), shape);
+  const Json* found = row.find(field);
+  return found == nullptr ? "" : text_of(templates::Value::of(*found), shape);
 }
 
 }  // namespace

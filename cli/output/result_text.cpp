@@ -29,14 +29,14 @@ std::string addresses_text(const model::Endpoint& endpoint) {
 std::string default_route_text(const app::ConnectReport& report) {
   std::string gateways;
   std::string other;
-  bool ours = false;
+  bool own = false;
   for (const auto* route : {&report.endpoint.ipv4, &report.endpoint.ipv6}) {
     if (!route->network.empty() && route->network != report.name) other = route->network;
     if (route->network != report.name) continue;
-    ours = true;
+    own = true;
     if (!route->gateway.empty()) append(gateways, ", ", route->gateway);
   }
-  if (ours) return gateways.empty() ? "default route" : "default route via " + gateways;
+  if (own) return gateways.empty() ? "default route" : "default route via " + gateways;
   return other.empty() ? "no default route" : "default route by network " + base::quoted(other);
 }
 

@@ -2,8 +2,7 @@
 # archive, because a shared library costs 0.2 ms at each start.
 set(Boost_USE_STATIC_LIBS ON)
 find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
-find_package(nlohmann_json 3.11 REQUIRED)  # output for users, input of the adapters
-find_path(MYDOCKER_rapidjson_INCLUDE rapidjson/document.h REQUIRED)  # documents of the SDK
+find_path(MYDOCKER_rapidjson_INCLUDE rapidjson/document.h REQUIRED)  # JSON
 
 # mydocker_static_library(NAME ARCHIVE HEADER [SUBDIR]): an imported target from Debian's archive.
 function(mydocker_static_library name archive header)
@@ -33,4 +32,4 @@ target_include_directories(mydocker_lib_nftnl SYSTEM INTERFACE ${MYDOCKER_mnl_IN
 find_path(MYDOCKER_spdlog_INCLUDE spdlog/spdlog.h REQUIRED)
 add_library(mydocker_lib_spdlog INTERFACE)
 target_include_directories(mydocker_lib_spdlog SYSTEM INTERFACE ${MYDOCKER_spdlog_INCLUDE})
-target_compile_definitions(mydocker_lib_spdlog INTERFACE SPDLOG_FMT_EXTERNAL FMT_HEADER_ONLY)
+target_compile_definitions(mydocker_lib_spdlog INTERFACE SPDLOG_FMT_EXTERNAL FMT_HEADER_ONLY SPDLOG_NO_THREAD_ID)

@@ -16,9 +16,9 @@ namespace {
 Error no_field(const Json& object, const std::string& name) {
   std::vector<std::string> names;
   std::string list;
-  for (const auto& item : object.items()) {
-    names.push_back(item.key());
-    list += (list.empty() ? "." : " .") + item.key();
+  for (const auto& field : object.fields()) {
+    names.push_back(field.key);
+    list += (list.empty() ? "." : " .") + field.key;
   }
   Error error(ErrorKind::not_found, "no field " + base::quoted("." + name));
   if (const auto meant = base::nearest(name, names))
@@ -33,16 +33,15 @@ Result<Value> field_of(const Value& value, const std::string& name, const Shape&
     return Error(ErrorKind::not_found,
                  kind_of(value) + " has no field " + base::quoted("." + name));
   const auto alias = value.map ? shape.aliases.end() : shape.aliases.find(name);
-  auto found = value.json->find(name);
-  if (found == value.json->end() && alias != shape.aliases.end())
-    found = value.json->find(std::string(alias->second));
-  if (found == value.json->end()) {
+  std::string_view key = name;
+  if (!value.json->contains(key) && alias != shape.aliases.end()) key = alias->second;
+  const Json* found = value.json->find(key);
+  if (found == nullptr) {
     if (value.map) return Value();
     const auto standard = shape.defaults.find(name);
     if (standard == shape.defaults.end()) return no_field(*value.json, name);
     return Value{std::make_shared<const Json>(standard->second), shape.maps.contains(name)};
   }
-  const std::string& key = found.key();
   const bool map = !value.map && (shape.maps.contains(key) || shape.lookups.contains(key));
   return value.part(*found, map);
 }
@@ -59,8 +58,8 @@ Result<Value> look_up(const Value& value, const std::vector<Value>& arguments,
                      : "field " + base::quoted("." + fields.back()) + " takes no argument");
   if (arguments.size() != 1) return Error(ErrorKind::invalid_argument, "one key is needed");
   MYDOCKER_TRY(const auto key, text_argument(arguments.front()));
-  const auto found = value.json->find(key);
-  return found == value.json->end() ? Value::of("") : value.part(*found, false);
+  const Json* found = value.json->find(key);
+  return found == nullptr ? Value::of("") : value.part(*found, false);
 }
 
 Error placed(Position place, const Error& error) {

@@ -9,19 +9,24 @@ namespace {
 
 enum class Order : std::uint8_t { less, equal, greater };
 
+template <class T>
+Order order_of(const T& one, const T& other) {
+  if (one == other) return Order::equal;
+  return one < other ? Order::less : Order::greater;
+}
+
 // Compares two texts, two numbers, or two booleans. Other pairs are errors.
 Result<Order> compare(const Value& one, const Value& other) {
-  const auto comparable = [](const Value& value) {
-    return !value.is_nothing() && value.json->is_primitive();
-  };
-  const bool alike = comparable(one) && comparable(other) &&
-                     ((one.json->is_number() && other.json->is_number()) ||
-                      one.json->type() == other.json->type());
-  if (!alike)
-    return Error(ErrorKind::invalid_argument,
-                 "cannot compare " + kind_of(one) + " with " + kind_of(other));
-  if (*one.json == *other.json) return Order::equal;
-  return *one.json < *other.json ? Order::less : Order::greater;
+  if (!one.is_nothing() && !other.is_nothing()) {
+    const Json& left = *one.json;
+    const Json& right = *other.json;
+    if (left.is_string() && right.is_string()) return order_of(left.string(), right.string());
+    if (left.is_bool() && right.is_bool()) return order_of(left.is_true(), right.is_true());
+    if (left.integer() && right.integer()) return order_of(*left.integer(), *right.integer());
+    if (left.is_number() && right.is_number()) return order_of(left.number(), right.number());
+  }
+  return Error(ErrorKind::invalid_argument,
+               "cannot compare " + kind_of(one) + " with " + kind_of(other));
 }
 
 template <Order... accepted>
@@ -69,9 +74,8 @@ Result<Value> index_one(const Value& value, const Value& key) {
   }
   if (!value.json->is_object()) return wrong_argument("a list or a map", value);
   MYDOCKER_TRY(const auto name, text_argument(key));
-  const auto found = value.json->find(name);
-  if (found == value.json->end()) return Value::of("");
-  return value.part(*found, false);
+  const Json* found = value.json->find(name);
+  return found == nullptr ? Value::of("") : value.part(*found, false);
 }
 
 Result<Value> index(const ArgumentValues& arguments, const Shape& /*shape*/) {
@@ -85,8 +89,9 @@ Result<Value> index(const ArgumentValues& arguments, const Shape& /*shape*/) {
 Result<Value> length(const ArgumentValues& arguments, const Shape& /*shape*/) {
   const Value& value = arguments.front();
   if (value.is_nothing()) return Value::of(0);
-  if (value.json->is_string()) return Value::of(value.json->get_ref<const std::string&>().size());
-  if (!value.json->is_structured()) return wrong_argument("text, a list or a map", value);
+  if (value.json->is_string()) return Value::of(value.json->string().size());
+  if (!value.json->is_array() && !value.json->is_object())
+    return wrong_argument("text, a list or a map", value);
   return Value::of(value.json->size());
 }
 
@@ -96,7 +101,7 @@ Result<Value> slice(const ArgumentValues& arguments, const Shape& /*shape*/) {
   const bool text = !value.is_nothing() && value.json->is_string();
   if (!text && (value.is_nothing() || !value.json->is_array()))
     return wrong_argument("text or a list", value);
-  const std::string whole = text ? value.json->get<std::string>() : "";
+  const std::string& whole = value.json->string();
   const std::size_t size = text ? characters_in(whole) : value.json->size();
   std::size_t limits[2] = {0, size};
   for (std::size_t i = 1; i < arguments.size(); ++i) {
@@ -112,7 +117,8 @@ Result<Value> slice(const ArgumentValues& arguments, const Shape& /*shape*/) {
                  std::to_string(from) + " is greater than " + std::to_string(to));
   if (text) {
     const std::size_t start = first_characters(whole, from).size();
-    return Value::of(std::string(first_characters(whole.substr(start), to - from)));
+    return Value::of(
+        std::string(first_characters(std::string_view(whole).substr(start), to - from)));
   }
   Json part = Json::array();
   for (std::size_t i = from; i < to; ++i) part.push_back((*value.json)[i]);
@@ -187,13 +193,13 @@ Error wrong_argument(std::string_view wanted, const Value& got) {
 
 Result<std::string> text_argument(const Value& value) {
   if (value.is_nothing() || !value.json->is_string()) return wrong_argument("text", value);
-  return value.json->get<std::string>();
+  return value.json->string();
 }
 
 Result<std::int64_t> number_argument(const Value& value) {
-  const bool whole = !value.is_nothing() && value.json->is_number_integer();
-  if (!whole) return wrong_argument("a whole number", value);
-  return value.json->get<std::int64_t>();
+  const auto number = value.is_nothing() ? std::nullopt : value.json->integer();
+  if (!number) return wrong_argument("a whole number", value);
+  return *number;
 }
 
 }  // namespace mydocker::templates

@@ -10,12 +10,11 @@
 namespace mydocker::templates {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 Result<Json> number(const Token& token) {
   const bool plus = token.text.front() == '+';
-  const Json value = Json::parse(token.text.substr(plus ? 1 : 0), nullptr, false);
-  if (!value.is_number()) return error_at(token.place, "not a number: " + base::quoted(token.text));
+  auto value = Json::parse(std::string_view(token.text).substr(plus ? 1 : 0));
+  if (!value || !value->is_number())
+    return error_at(token.place, "not a number: " + base::quoted(token.text));
   return value;
 }
 

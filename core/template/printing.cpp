@@ -56,8 +56,14 @@ Result<Verb> read_verb(std::string_view format, std::size_t& at) {
   return verb;
 }
 
+// Returns the bits of an integer. Those of a negative one are its two's complement.
+unsigned long long bits_of(const Json& number) {
+  if (const auto positive = number.unsigned_integer()) return *positive;
+  return static_cast<unsigned long long>(number.integer().value_or(0));
+}
+
 std::string number_text(const Value& value, const Verb& verb) {
-  const bool whole = value.json->is_number_integer();
+  const bool whole = value.json->is_integer();
   if (whole && verb.letter != 'x' && verb.letter != 'f') {
     std::string text = value.json->dump();
     if (verb.sign && text.front() != '-') text.insert(0, "+");
@@ -66,12 +72,11 @@ std::string number_text(const Value& value, const Verb& verb) {
   char text[512];
   int length = 0;
   if (verb.letter == 'x') {
-    length = std::snprintf(text, sizeof text, "%llx",
-                           static_cast<unsigned long long>(value.json->get<std::int64_t>()));
+    length = std::snprintf(text, sizeof text, "%llx", bits_of(*value.json));
   } else {
     const int precision = static_cast<int>(std::min<std::size_t>(verb.precision.value_or(6), 100));
     length = std::snprintf(text, sizeof text, verb.sign ? "%+.*f" : "%.*f", precision,
-                           value.json->get<double>());
+                           value.json->number());
   }
   return {text, static_cast<std::size_t>(length)};
 }
@@ -88,12 +93,12 @@ Result<std::string> converted(const Verb& verb, const Value& value, const Shape&
     case 'q':
       return base::quoted(text_of(value, shape));
     case 't':
-      if (value.is_nothing() || !value.json->is_boolean())
+      if (value.is_nothing() || !value.json->is_bool())
         return wrong_argument(std::string(verb.text) + ": true or false", value);
       return value.json->dump();
     case 'd':
     case 'x':
-      if (!number || !value.json->is_number_integer())
+      if (!number || !value.json->is_integer())
         return wrong_argument(std::string(verb.text) + ": a whole number", value);
       return number_text(value, verb);
     case 'f':
@@ -161,8 +166,8 @@ Result<Value> as_json(const ArgumentValues& arguments, const Shape& shape) {
   if (value.is_nothing()) return Value::of("null");
   Json document = *value.json;
   if (document.is_object() && !value.map)
-    for (const auto lookup : shape.lookups) document.erase(std::string(lookup));
-  return Value::of(document.dump(-1, ' ', true, Json::error_handler_t::replace));
+    for (const auto lookup : shape.lookups) document.erase(lookup);
+  return Value::of(document.dump());
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ std::string heading_of(const Pipeline& pipeline, const Headings& known) {
   for (const auto& call : pipeline.calls) {
     const bool lookup = call.words.size() == 2 && !call.words.front().fields.empty() &&
                         call.words.back().literal.is_string();
-    if (lookup) return heading_of(call.words.back().literal.get<std::string>(), known);
+    if (lookup) return heading_of(call.words.back().literal.string(), known);
     for (const auto& word : call.words)
       if (auto heading = heading_of(word, known); !heading.empty()) return heading;
   }

@@ -8,8 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
+#include "mydocker/json.hpp"
 #include "mydocker/result.hpp"
 #include "template/tokens.hpp"
 #include "template/value.hpp"
@@ -24,7 +23,7 @@ struct Argument {
   Kind kind = Kind::dot;
   Position place;
   std::string name;                       // name of a variable or of a function
-  nlohmann::ordered_json literal;         // JSON null for nil
+  Json literal;                           // JSON null for nil
   std::shared_ptr<const Pipeline> inner;  // the pipeline in parentheses
   std::vector<std::string> fields;
 };

@@ -7,7 +7,7 @@ namespace {
 
 std::vector<std::string> keys_of(const Json& object, bool sorted) {
   std::vector<std::string> keys;
-  for (const auto& item : object.items()) keys.push_back(item.key());
+  for (const auto& field : object.fields()) keys.push_back(field.key);
   if (sorted) std::ranges::sort(keys);
   return keys;
 }
@@ -17,9 +17,9 @@ std::vector<std::string> keys_of(const Json& object, bool sorted) {
 bool is_true(const Value& value) {
   if (value.is_nothing()) return false;
   const Json& json = *value.json;
-  if (json.is_boolean()) return json.get<bool>();
+  if (json.is_bool()) return json.is_true();
   if (json.is_number()) return json != 0;
-  if (json.is_string()) return !json.get_ref<const std::string&>().empty();
+  if (json.is_string()) return !json.string().empty();
   if (json.is_object() && !value.map) return true;
   return !json.empty();
 }
@@ -28,10 +28,10 @@ std::string text_of(const Value& value, const Shape& shape) {
   if (value.json == nullptr) return "<no value>";
   const Json& json = *value.json;
   if (json.is_null()) return "<nil>";
-  if (json.is_string()) return json.get<std::string>();
+  if (json.is_string()) return json.string();
   std::string text;
   if (json.is_array()) {
-    for (const auto& item : json)
+    for (const auto& item : json.items())
       text += (text.empty() ? "" : " ") + text_of(value.part(item, false), shape);
     return "[" + text + "]";
   }
@@ -48,7 +48,7 @@ std::string text_of(const Value& value, const Shape& shape) {
 std::string kind_of(const Value& value) {
   if (value.is_nothing()) return "nothing";
   const Json& json = *value.json;
-  if (json.is_boolean()) return "true or false";
+  if (json.is_bool()) return "true or false";
   if (json.is_number()) return "a number";
   if (json.is_string()) return "text";
   if (json.is_array()) return "a list";

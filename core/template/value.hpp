@@ -4,16 +4,15 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace mydocker::templates {
+#include "mydocker/json.hpp"
 
-using Json = nlohmann::ordered_json;
+namespace mydocker::templates {
 
 // Information about a document that JSON does not contain. All names are string literals, which a
 // Shape does not own.

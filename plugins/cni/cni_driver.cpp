@@ -79,9 +79,10 @@ AttachmentFile::AttachmentFile(const std::string& id)
 
 std::optional<AttachmentFile::Content> AttachmentFile::read() const {
   std::ifstream input(path_);
-  const auto json = Json::parse(input, nullptr, false);
-  if (!json.is_object() || !json.contains("list") || !json["list"].is_string()) return std::nullopt;
-  return Content{json["list"].get<std::string>(), json.value("result", Json())};
+  const std::string text{std::istreambuf_iterator<char>(input), {}};
+  const Json json = Json::parse(text).value_or({});
+  if (!json["list"].is_string()) return std::nullopt;
+  return Content{json["list"].string(), json["result"]};
 }
 
 mydocker::Result<void> AttachmentFile::write(const Content& content) const {

@@ -31,37 +31,35 @@ Result<std::string> program_of(const std::string& type, const std::string& path)
 // Returns the error object of a plug-in as one line.
 Error plugin_error(const std::string& what, const PluginAnswer& answer) {
   constexpr int kTryAgain = 11;
-  const auto json = Json::parse(answer.output, nullptr, false);
-  if (!json.is_object() || !json.contains("msg") || !json["msg"].is_string())
+  const Json json = Json::parse(answer.output).value_or({});
+  if (!json["msg"].is_string())
     return {ErrorKind::kernel, what + " ended with exit code " + std::to_string(answer.exit_code)};
-  std::string text = json["msg"].get<std::string>();
-  if (json.contains("details") && json["details"].is_string() && !json["details"].empty())
-    text += "; " + json["details"].get<std::string>();
+  std::string text = json["msg"].string();
+  if (const auto& details = json["details"].string(); !details.empty()) text += "; " + details;
   std::replace(text.begin(), text.end(), '\n', ' ');
-  const bool busy = json.value("code", Json()) == kTryAgain;
+  const bool busy = json["code"] == kTryAgain;
   return {busy ? ErrorKind::busy : ErrorKind::kernel, what + ": " + text};
 }
 
 // Returns the result with the present path of the container's namespace. The path differs for each
 // command, and plug-ins compare it with CNI_NETNS.
 Json with_namespace(Json result, const std::string& netns) {
-  if (!result.is_object() || !result.contains("interfaces") || netns.empty()) return result;
-  for (auto& interface : result["interfaces"])
-    if (interface.is_object() && interface.contains("sandbox")) interface["sandbox"] = netns;
+  if (!result.contains("interfaces") || netns.empty()) return result;
+  for (auto& interface : result["interfaces"].items())
+    if (interface.contains("sandbox")) interface["sandbox"] = netns;
   return result;
 }
 
 bool publishes_ports(const PluginList& list) {
   return std::any_of(list.plugins.begin(), list.plugins.end(), [](const Json& plugin) {
-    const auto declared = plugin.value("capabilities", Json::object());
-    return declared.is_object() && declared.value("portMappings", Json()) == true;
+    return plugin["capabilities"]["portMappings"].is_true();
   });
 }
 
 }  // namespace
 
 Result<Json> PluginChain::run(const char* command, const Json& plugin, const Json& previous) const {
-  const std::string type = plugin["type"];
+  const std::string& type = plugin["type"].string();
   MYDOCKER_TRY(const auto program, program_of(type, attachment_.path));
   MYDOCKER_TRY(const auto capabilities, capabilities_of(attachment_));
   const PluginCall call{
@@ -72,13 +70,13 @@ Result<Json> PluginChain::run(const char* command, const Json& plugin, const Jso
       configuration_for(list_, plugin, capabilities, with_namespace(previous, netns_)).dump()};
   MYDOCKER_TRY(const auto answer, run_plugin(call));
   if (answer.exit_code != 0) return plugin_error("plug-in \"" + type + "\", " + command, answer);
-  auto result = Json::parse(answer.output, nullptr, false);
+  Json result = Json::parse(answer.output).value_or({});
   return result.is_object() ? result : Json();
 }
 
 Result<void> PluginChain::can_begin() const {
   for (const auto& plugin : list_.plugins)
-    MYDOCKER_CHECK(program_of(plugin["type"], attachment_.path));
+    MYDOCKER_CHECK(program_of(plugin["type"].string(), attachment_.path));
   if (attachment_.ports.empty() || publishes_ports(list_)) return {};
   return Error(ErrorKind::unsupported, R"(option "ports": no plug-in of ")" + attachment_.list +
                                            "\" has the capability portMappings")

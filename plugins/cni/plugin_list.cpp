@@ -13,16 +13,6 @@ using mydocker::Result;
 
 Error wrong(const std::string& what) { return {ErrorKind::invalid_argument, what}; }
 
-std::string text_in(const Json& json, const char* key) {
-  const auto found = json.find(key);
-  return found != json.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-bool is_true(const Json& json, const char* key) {
-  const auto found = json.find(key);
-  return found != json.end() && found->is_boolean() && found->get<bool>();
-}
-
 // Returns whether the version has CHECK, which exists since version 0.4.0.
 bool has_check(const std::string& version) {
   return !version.starts_with("0.1.") && !version.starts_with("0.2.") &&
@@ -34,13 +24,13 @@ Result<std::vector<Json>> plugins_of(const Json& json) {
   if (!json.contains("plugins")) return std::vector<Json>{json};
   const Json& plugins = json["plugins"];
   if (!plugins.is_array() || plugins.empty()) return wrong(R"(field "plugins" is no list)");
-  return std::vector<Json>(plugins.begin(), plugins.end());
+  return std::vector<Json>(plugins.items().begin(), plugins.items().end());
 }
 
 // Checks a plug-in. Its type must be a file name, so that its program is in a folder of the path.
 Result<void> check_plugin(const Json& plugin) {
   if (!plugin.is_object()) return wrong(R"(an element of "plugins" is no object)");
-  const auto type = text_in(plugin, "type");
+  const auto& type = plugin["type"].string();
   if (type.empty() || type.find('/') != std::string::npos)
     return wrong("a plug-in has no \"type\" that is a file name");
   return {};
@@ -63,14 +53,14 @@ Result<Json> port_mapping(const std::string& word) {
 }  // namespace
 
 Result<PluginList> PluginList::parse(const std::string& text) {
-  const auto json = Json::parse(text, nullptr, false);
+  const Json json = Json::parse(text).value_or({});
   if (!json.is_object()) return wrong("the file is no JSON object");
   PluginList list;
-  list.name = text_in(json, "name");
+  list.name = json["name"].string();
   if (list.name.empty()) return wrong(R"(field "name" is missing)");
-  list.version = text_in(json, "cniVersion");
+  list.version = json["cniVersion"].string();
   if (list.version.empty()) list.version = "0.2.0";  // the default of the specification
-  list.is_checked = has_check(list.version) && !is_true(json, "disableCheck");
+  list.is_checked = has_check(list.version) && !json["disableCheck"].is_true();
   MYDOCKER_TRY(list.plugins, plugins_of(json));
   for (const auto& plugin : list.plugins) MYDOCKER_CHECK(check_plugin(plugin));
   return list;
@@ -91,11 +81,11 @@ Json configuration_for(const PluginList& list, const Json& plugin, const Json& c
   configuration["name"] = list.name;
   configuration["cniVersion"] = list.version;
   if (!previous.is_null()) configuration["prevResult"] = previous;
-  const auto declared = plugin.find("capabilities");
-  if (declared == plugin.end() || !declared->is_object()) return configuration;
+  const Json& declared = plugin["capabilities"];
+  if (!declared.is_object()) return configuration;
   configuration.erase("capabilities");
-  for (const auto& [name, value] : capabilities.items())
-    if (is_true(*declared, name.c_str())) configuration["runtimeConfig"][name] = value;
+  for (const auto& [name, value] : capabilities.fields())
+    if (declared[name].is_true()) configuration["runtimeConfig"][name] = value;
   return configuration;
 }
 

@@ -1,15 +1,15 @@
 // The configuration of a list of CNI plug-ins, as runtimes read it from /etc/cni/net.d.
 #pragma once
 
-#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "attachment.hpp"
+#include "mydocker/json.hpp"
 
 namespace cni {
 
-using Json = nlohmann::json;
+using mydocker::Json;
 
 // A file NAME.conflist, or NAME.conf with one plug-in.
 struct PluginList {

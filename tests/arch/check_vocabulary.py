@@ -28,6 +28,11 @@ RETIRED = {
     "shall": "must, is to",
     "anew": "again, recreate",
     "as ever": "as before",
+    "reserved (network|endpoint)s?": "opened (its journal entry is open)",
+    "create missing": "repair",
+    "look(s|ed|ing)? again": "read again, observe again",
+    "taken (key|name)s?": "lease key",
+    "held prefix(es)?": "host prefix",
     "for good": "permanently",
     "by now": "(leave out)",
 }

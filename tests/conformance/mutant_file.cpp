@@ -5,7 +5,7 @@
 
 #include <cstring>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <stdexcept>
 
 #include "mydocker/detail/note.hpp"
@@ -47,7 +47,7 @@ std::uint32_t elf_hash(const std::string& name) {
 
 MutantFile::MutantFile(const std::string& variant) {
   std::ifstream stream(std::string(FAIR_FILES) + "/" + variant + "/fair.so", std::ios::binary);
-  bytes_.assign(std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>());
+  bytes_ = (std::ostringstream() << stream.rdbuf()).str();
   if (bytes_.empty()) throw std::runtime_error("there is no variant " + variant);
 }
 

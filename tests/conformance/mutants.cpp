@@ -42,6 +42,14 @@ Mutant of_leases(const std::string& check, Level up_to) {
   return {.check = check, .change = change, .up_to = up_to, .also = {"C24"}, .why = kCustom};
 }
 
+// Only the check of the mutant is run. Other checks have found nothing more once.
+Mutant alone(Mutant mutant) {
+  mutant.alone = true;
+  mutant.also.clear();
+  mutant.why.clear();
+  return mutant;
+}
+
 std::vector<Mutant> coded(const std::vector<std::string>& checks, Level up_to = Level::plan) {
   std::vector<Mutant> mutants;
   for (const auto& check : checks) mutants.push_back({.check = check, .up_to = up_to});
@@ -162,8 +170,7 @@ const std::vector<Mutant>& life_mutants() {
                    .up_to = Level::life,
                    .also = {"P44"},
                    .why = "the plan shows the address too"});
-    for (const auto* check :
-         {"C17", "C19", "C31", "C33", "C34", "C35", "C37", "C44", "C45", "C46", "R03"})
+    for (const auto* check : {"C17", "C31", "C33", "C34", "C35", "C37", "C44", "C45", "C46", "R03"})
       all.push_back({.check = check, .up_to = Level::life, .also = {"C24"}, .why = kCustom});
     all.push_back({.check = "C20",
                    .up_to = Level::fault,
@@ -173,7 +180,11 @@ const std::vector<Mutant>& life_mutants() {
                    .up_to = Level::life,
                    .also = {"C24", "L06", "P09"},
                    .why = "each process that loads the driver makes another plan"});
-    for (const auto* check : {"C47", "C48", "C49"}) all.push_back(of_leases(check, Level::life));
+    for (const auto* check : {"C48", "C49"}) all.push_back(of_leases(check, Level::life));
+    for (const auto* check : {"C47", "C50", "C51", "C52", "C53"})
+      all.push_back(alone(of_leases(check, Level::life)));
+    for (const auto* check : {"C19", "C54", "C55", "C56"})
+      all.push_back(alone({.check = check, .up_to = Level::life}));
     all.push_back({.check = "C24", .expected = RuleOutcome::warn, .up_to = Level::life});
     return all;
   }();

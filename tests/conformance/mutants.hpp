@@ -27,6 +27,7 @@ struct Mutant {
   std::string deed{};
 
   std::vector<std::string> traits{};  // traits in the manifest
+  bool alone = false;                 // whether only its check and those that it needs are run
 
   [[nodiscard]] const std::string& mark() const { return deed.empty() ? check : deed; }
 };

@@ -55,6 +55,7 @@ Findings findings_of(const Mutant& mutant) {
   if (!subject) return {subject.error().message()};
   if (subject->manifest) subject->manifest->traits = mutant.traits;
   conformance::Selection selection{.only = {}, .skip = {}, .up_to = mutant.up_to};
+  if (mutant.alone) selection.only = {"S01", "S04", "L01", "P01", "C01", mutant.check};
   if (mutant.check != "R03") selection.skip = {"R03"};  // slow, and only about measurements
   Findings findings;
   for (const auto& record : conformance::run(*subject, *conformance::select(selection)))

@@ -2,63 +2,65 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <nlohmann/json.hpp>
 #include <regex>
 #include <sstream>
 
 #include "contract/kernel_contract.hpp"
 #include "runtime/base/service_paths.hpp"
 #include "runtime/kernel/linux_kernel.hpp"
+#include "support/json.hpp"
 #include "support/netns_fixture.hpp"
 #include "support/own_netns.hpp"
 
 namespace mydocker::testing {
 namespace {
 
-using nlohmann::json;
-
 // Only what the resources decide. The carrier state and link-local addresses are left out, because
 // the kernel changes them some time later.
-std::string text_of_link(const json& link) {
-  const json flags = link.value("flags", json::array());
-  const bool up = std::find(flags.begin(), flags.end(), "UP") != flags.end();
+std::string text_of_link(const Json& link) {
+  const auto flags = link["flags"].items();
+  const bool up = std::ranges::find(flags, Json("UP")) != flags.end();
   std::string text = "link";
   for (const char* key : {"ifname", "address", "mtu", "group", "master", "inet6_addr_gen_mode"})
-    text += " " + link.value(key, json()).dump();
-  text += " " + link.value("linkinfo", json::object()).value("info_kind", json()).dump();
+    text += " " + link[key].dump();
+  text += " " + link["linkinfo"]["info_kind"].dump();
   return text + (up ? " up\n" : " down\n");
 }
 
-std::string text_of_addresses(const json& link) {
+std::string text_of_addresses(const Json& link) {
   std::string text;
-  for (const json& address : link.value("addr_info", json::array())) {
-    if (address.at("scope") == "link") continue;
-    text += "address " + link.at("ifname").dump();
+  for (const Json& address : link["addr_info"].items()) {
+    if (address["scope"] == "link") continue;
+    text += "address " + link["ifname"].dump();
     for (const char* key : {"local", "prefixlen", "broadcast", "scope", "nodad"})
-      text += " " + address.value(key, json()).dump();
+      text += " " + address[key].dump();
     text += "\n";
   }
   return text;
 }
 
-std::string text_of_route(const json& route) {
-  if (route.at("dst") == "fe80::/64") return {};
+std::string text_of_route(const Json& route) {
+  if (route["dst"] == "fe80::/64") return {};
   std::string text = "route";
   for (const char* key : {"dst", "gateway", "dev", "protocol", "scope", "metric"})
-    text += " " + route.value(key, json()).dump();
+    text += " " + route[key].dump();
   return text + "\n";
 }
 
 // `enter` is the prefix of each command.
 std::string digest(const std::string& enter) {
   std::string text;
-  for (const json& link : json::parse(output_of(enter + "ip -j -d link")))
-    text += text_of_link(link);
-  for (const json& link : json::parse(output_of(enter + "ip -j -d address")))
-    text += text_of_addresses(link);
-  for (const char* family : {"-4", "-6"})
-    for (const json& route : json::parse(output_of(enter + "ip -j " + family + " route")))
-      text += text_of_route(route);
+  const auto listed = [&](const std::string& command) {
+    return json_from(output_of(enter + "ip -j " + command));
+  };
+  const Json links = listed("-d link");
+  for (const Json& link : links.items()) text += text_of_link(link);
+  const Json with_addresses = listed("-d address");
+  for (const Json& link : with_addresses.items()) text += text_of_addresses(link);
+  for (const char* family : {"-4", "-6"}) {
+    const Json routes = listed(std::string(family) + " route");
+    for (const Json& route : routes.items()) text += text_of_route(route);
+  }
   text += output_of(enter + "ip neighbour show nud permanent") +
           output_of(enter + "ip neighbour show proxy") +
           output_of(enter + "sh -c 'tc qdisc show | grep 4d0d: || true'") +

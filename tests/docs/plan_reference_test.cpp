@@ -4,18 +4,16 @@
 
 #include <fstream>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <sstream>
 
 #include "mydocker/documents.hpp"
 #include "runtime/plan/shell_lines.hpp"
+#include "support/json.hpp"
 #include "unit/sdk/every_resource.hpp"
 
 namespace mydocker::plan {
 namespace {
-
-using nlohmann::json;
 
 struct Section {
   std::string text;
@@ -57,8 +55,8 @@ const std::map<std::string, Section>& sections() {
   return all;
 }
 
-json entry_of(const Resource& resource) {
-  return json::parse(documents::encode(Plan().ensure(resource, "w"))).at("plan").at(0);
+Json entry_of(const Resource& resource) {
+  return json_from(documents::encode(Plan().ensure(resource, "w")))["plan"][0];
 }
 
 // For a container that `ip netns` knows as c1, and a setting that was 0 before.
@@ -83,7 +81,7 @@ TEST(PlanReference, NamesEveryFieldInATable) {
     const std::string kind(kind_of(resource));
     ASSERT_TRUE(sections().contains(kind)) << kind;
     const auto entry = entry_of(resource);
-    for (const auto& [field, value] : entry.at("resource").items())
+    for (const auto& [field, value] : entry["resource"].fields())
       EXPECT_NE(sections().at(kind).text.find("\n| `" + field + "` | "), std::string::npos)
           << kind << " has a field \"" << field << "\" of which nothing is said";
   }
@@ -94,12 +92,12 @@ TEST(PlanReference, ShowsDocumentsAsTheyAreWritten) {
     EXPECT_FALSE(section.examples.empty()) << name;
     for (const auto& example : section.examples) {
       SCOPED_TRACE(example);
-      auto shown = json::parse(example, nullptr, false);
+      auto shown = json_from(example);
       ASSERT_TRUE(shown.is_object());
-      EXPECT_EQ(shown.at("kind"), name);
+      EXPECT_EQ(shown["kind"], name);
       shown["why"] = "w";
       shown["lifetime"] = "plan";
-      const auto plan = documents::decode_plan(json{{"plan", {shown}}}.dump());
+      const auto plan = documents::decode_plan(Json{{"plan", Json::array({shown})}}.dump());
       ASSERT_TRUE(plan.ok()) << plan.error().message();
       EXPECT_EQ(entry_of(plan->entries().front().resource), shown);
     }
@@ -111,10 +109,10 @@ TEST(PlanReference, ShowsTheLinesOfADryRun) {
     if (name == "firewall") continue;  // the text above is the whole table
     ASSERT_EQ(section.lines.size(), section.examples.size()) << name;
     for (std::size_t i = 0; i < section.examples.size(); ++i) {
-      auto shown = json::parse(section.examples[i]);
+      auto shown = json_from(section.examples[i]);
       shown["why"] = "w";
       shown["lifetime"] = "plan";
-      const auto plan = documents::decode_plan(json{{"plan", {shown}}}.dump());
+      const auto plan = documents::decode_plan(Json{{"plan", Json::array({shown})}}.dump());
       ASSERT_TRUE(plan.ok()) << plan.error().message();
       EXPECT_EQ(section.lines[i], lines_of(plan->entries().front().resource)) << name;
     }

@@ -2,9 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-
 #include "e2e/outside.hpp"
+#include "support/json.hpp"
 #include "support/mydocker.hpp"
 #include "support/snapshot.hpp"
 #include "support/traffic.hpp"
@@ -12,7 +11,6 @@
 namespace mydocker::testing {
 namespace bandwidth_test {
 
-using nlohmann::json;
 using ::testing::HasSubstr;
 
 class Bandwidth : public ::testing::Test {
@@ -30,10 +28,11 @@ class Bandwidth : public ::testing::Test {
     done("network connect web ns1 --driver-opt host-interface-name=out1 " + options);
   }
   // The queues of mydocker with their counters.
-  static std::vector<json> queues() {
-    std::vector<json> found;
-    for (const json& one : json::parse(shell("tc -s -j qdisc show").out))
-      if (one.at("handle") == "4d0d:") found.push_back(one);
+  static std::vector<Json> queues() {
+    std::vector<Json> found;
+    const Json shown = json_from(shell("tc -s -j qdisc show").out);
+    for (const Json& one : shown.items())
+      if (one["handle"] == "4d0d:") found.push_back(one);
     return found;
   }
   Mydocker mydocker_;
@@ -43,10 +42,10 @@ TEST_F(Bandwidth, PacketsOfBothDirectionsPassTheirQueues) {
   connect("--driver-opt bandwidth-ingress=20mbit --driver-opt bandwidth-egress=10mbit");
   EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
   ASSERT_EQ(queues().size(), 2U);
-  for (const json& queue : queues()) {
-    const bool is_ingress = queue.at("dev") == "out1";
-    EXPECT_EQ(queue.at("options").at("rate"), is_ingress ? 2'500'000 : 1'250'000) << queue;
-    EXPECT_GT(queue.at("packets"), 0) << queue;
+  for (const Json& queue : queues()) {
+    const bool is_ingress = queue["dev"] == "out1";
+    EXPECT_EQ(queue["options"]["rate"], is_ingress ? 2'500'000 : 1'250'000) << queue;
+    EXPECT_GT(queue["packets"].number(), 0) << queue;
   }
   done("network disconnect web ns1");
   EXPECT_TRUE(queues().empty());
@@ -57,7 +56,7 @@ TEST_F(Bandwidth, PacketsOverTheRateAreDropped) {
   connect("--driver-opt bandwidth-egress=8kbit --driver-opt bandwidth-egress-burst=1600");
   (void)shell("ip netns exec ns1 ping -q -c 30 -i 0.01 -W 1 -s 1000 192.168.0.1");
   ASSERT_EQ(queues().size(), 1U);
-  EXPECT_GT(queues().front().at("drops"), 0);
+  EXPECT_GT(queues().front()["drops"].number(), 0);
 }
 
 TEST_F(Bandwidth, ReloadRepairsTheQueuesInPlace) {

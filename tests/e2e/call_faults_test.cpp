@@ -107,12 +107,12 @@ class EveryCall : public ::testing::TestWithParam<std::tuple<Change, Call>> {
       return run({"sqlite3", "-readonly", mydocker_.state_dir() + file, selects}).out;
     };
     return rows("/definitions.db",
-                "select name, visible, options, labels from networks; "
+                "select name, options, labels from networks; "
                 "select prefix, gateway from subnets") +
            rows("/run/runtime.db",
                 "select substr(hex(key), 1, 8), count(*) from entries where substr(hex(key), 1, 8) "
                 "not in (hex('curs'), hex('last'), hex('name'), hex('netw'), hex('unfi'), "
-                "hex('worl')) group by 1; "
+                "hex('host')) group by 1; "
                 "select 'unfinished' from entries where hex(key) like hex('unfinished') || '%' "
                 "and trim(hex(value), '0') <> ''");
   }

@@ -8,6 +8,7 @@
 #include "e2e/example.hpp"
 #include "e2e/outside.hpp"
 #include "engines/cni_runtime.hpp"
+#include "support/json.hpp"
 #include "support/traffic.hpp"
 
 namespace mydocker::testing {
@@ -111,14 +112,15 @@ TEST_F(Dns, ContainersHaveAliases) {
 // As podman calls the plug-in: the container has an id, and its names are aliases.
 TEST_F(Dns, AnEngineGivesAliases) {
   const auto plugin = program_beside_mydocker(MYDOCKER_CNI);
-  std::ofstream("/run/config") << Json{{"cniVersion", "1.0.0"},
-                                       {"name", "n"},
-                                       {"type", "mydocker-cni"},
-                                       {"driver", "dns"},
-                                       {"subnets", {"192.168.0.0/24"}},
-                                       {"driverDirs", {"/run/drivers"}},
-                                       {"stateDir", mydocker_.state_dir()},
-                                       {"runtimeConfig", {{"aliases", {{"n", {"web", "shop"}}}}}}};
+  std::ofstream("/run/config") << Json{
+      {"cniVersion", "1.0.0"},
+      {"name", "n"},
+      {"type", "mydocker-cni"},
+      {"driver", "dns"},
+      {"subnets", Json::array({"192.168.0.0/24"})},
+      {"driverDirs", Json::array({"/run/drivers"})},
+      {"stateDir", mydocker_.state_dir()},
+      {"runtimeConfig", {{"aliases", {{"n", Json::array({"web", "shop"})}}}}}};
   const auto call = [&](const std::string& word) {
     return shell("CNI_COMMAND=" + word + " CNI_CONTAINERID=" + std::string(64, 'a') +
                  " CNI_NETNS=/run/netns/c1 CNI_IFNAME=eth0 CNI_PATH=/usr/lib/cni " + plugin +
@@ -126,7 +128,7 @@ TEST_F(Dns, AnEngineGivesAliases) {
   };
   const auto added = call("ADD");
   ASSERT_EQ(added.code, 0) << added.out << added.err;
-  const std::string address = Json::parse(added.out).at("ips").at(0).at("address");
+  const std::string address = json_from(added.out)["ips"][0]["address"].string();
   for (const std::string name : {"web", "shop"})
     EXPECT_TRUE(will_answer(name + ".internal", address.substr(0, address.find('/')) + "\n"));
   EXPECT_EQ(call("DEL").code, 0);

@@ -4,9 +4,8 @@
 
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
-
 #include "e2e/outside.hpp"
+#include "support/json.hpp"
 #include "support/mydocker.hpp"
 #include "support/snapshot.hpp"
 
@@ -16,7 +15,6 @@ namespace driver_commands_test {
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 using ::testing::Not;
-using Json = nlohmann::json;
 
 class DriverCommands : public ::testing::Test {
  protected:
@@ -41,12 +39,12 @@ class DriverCommands : public ::testing::Test {
   // The checks of a driver that did not pass: "D103 failed", "D120 skipped".
   std::vector<std::string> troubles(const std::string& word) const {
     const auto found = command("driver doctor --format json " + word);
-    const auto all = Json::parse(found.out);
-    EXPECT_EQ(found.code, all[0]["Healthy"] ? 0 : 1);
+    const auto all = json_from(found.out);
+    EXPECT_EQ(found.code, all[0]["Healthy"].is_true() ? 0 : 1);
     std::vector<std::string> lines;
-    for (const auto& check : all[0]["Checks"])
+    for (const auto& check : all[0]["Checks"].items())
       if (check["Outcome"] != "ok")
-        lines.push_back(check["Id"].get<std::string>() + " " + check["Outcome"].get<std::string>());
+        lines.push_back(check["Id"].string() + " " + check["Outcome"].string());
     return lines;
   }
 
@@ -105,11 +103,10 @@ TEST_F(DriverCommands, TheDoctorFindsTheBundledDriversWell) {
 }
 
 TEST_F(DriverCommands, TheDoctorsChecksAreThoseOfTheDocumentation) {
-  const auto all = Json::parse(command("driver doctor --format json none").out);
+  const auto all = json_from(command("driver doctor --format json none").out);
   std::string rows;
-  for (const auto& check : all[0]["Checks"])
-    rows +=
-        "| " + check["Id"].get<std::string>() + " | " + check["Name"].get<std::string>() + " |\n";
+  for (const auto& check : all[0]["Checks"].items())
+    rows += "| " + check["Id"].string() + " | " + check["Name"].string() + " |\n";
   EXPECT_EQ(shell("grep -o '^| D[0-9]* | [a-z]* |' " MYDOCKER_DRIVERS_DOC).out, rows);
 }
 

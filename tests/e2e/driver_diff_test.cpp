@@ -2,10 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-
 #include "conformance/mutant_file.hpp"
 #include "e2e/outside.hpp"
+#include "support/json.hpp"
 #include "support/mydocker.hpp"
 #include "support/snapshot.hpp"
 
@@ -69,12 +68,12 @@ TEST_F(DriverDiff, ShowsWhatALaterVersionWouldChange) {
   put_later("P12");
   outcome = command("driver diff /run/later/fair.so --format json");
   EXPECT_EQ(outcome.code, 1);
-  const auto all = nlohmann::json::parse(outcome.out);
+  const auto all = json_from(outcome.out);
   ASSERT_EQ(all.size(), 2U);
   EXPECT_EQ(all[0]["Same"], true);
   EXPECT_EQ(all[1]["Container"], "c1");
   EXPECT_EQ(all[1]["Same"], false);
-  EXPECT_THAT(all[1]["Added"].at(0).get<std::string>(), HasSubstr("10.9.0.3/24"));
+  EXPECT_THAT(all[1]["Added"][0].string(), HasSubstr("10.9.0.3/24"));
   EXPECT_EQ(difference(snapshot_here(), before), "");
 }
 

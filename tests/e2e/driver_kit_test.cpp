@@ -3,9 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
-
 #include "e2e/outside.hpp"
+#include "support/json.hpp"
 #include "support/mydocker.hpp"
 #include "support/snapshot.hpp"
 
@@ -113,7 +112,7 @@ TEST_F(DriverKit, WithoutRootLeavesTheKernelAlone) {
 
 TEST_F(DriverKit, SpeaksOtherLanguages) {
   const std::string command = "driver test --only S01 " + bundled("none");
-  const auto json = nlohmann::json::parse(mydocker_.line(command + " --json").out);
+  const auto json = json_from(mydocker_.line(command + " --json").out);
   EXPECT_EQ(json["driver"], "none");
   EXPECT_EQ(json["checks"][0]["outcome"], "PASS");
   EXPECT_THAT(mydocker_.line(command + " --tap").out, HasSubstr("ok 1 - S01 note-present\n"));

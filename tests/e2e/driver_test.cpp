@@ -141,7 +141,9 @@ TEST_F(Drivers, WhatOnlyItCanTakeAwayIsLeftBehindOnDemand) {
   EXPECT_EQ(command("network exists n").code, 0);
   const auto forced = command("network rm --force n");
   EXPECT_EQ(forced.code, 0) << forced.err;
-  EXPECT_THAT(forced.err, HasSubstr("not removed: lift \"lo\" (no driver \"lifts\")"));
+  EXPECT_THAT(
+      forced.err,
+      HasSubstr("not removed: lift \"lo\" (only its driver can remove it: no driver \"lifts\")"));
   EXPECT_EQ(command("network exists n").code, 1);
   EXPECT_EQ(difference(snapshot_here(), with), "");
 }

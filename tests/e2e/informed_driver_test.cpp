@@ -2,16 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-
 #include "e2e/outside.hpp"
+#include "support/json.hpp"
 #include "support/mydocker.hpp"
 #include "support/snapshot.hpp"
 
 namespace mydocker::testing {
 namespace informed_driver_test {
 
-using nlohmann::json;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -28,7 +26,7 @@ class BadDriversInformed : public ::testing::Test {
     EXPECT_EQ(outcome.code, 0) << line << "\n" << outcome.err;
     return outcome;
   }
-  json inspected() const { return json::parse(done("network inspect n").out).at(0); }
+  Json inspected() const { return json_from(done("network inspect n").out)[0]; }
 
   static constexpr const char* kCreate =
       "network create n --driver informed --subnet 192.168.0.0/24 --label team=blue "
@@ -39,17 +37,17 @@ class BadDriversInformed : public ::testing::Test {
 TEST_F(BadDriversInformed, ReportsLabelsAddressesAndRoutes) {
   const auto created = done(kCreate);
   EXPECT_THAT(created.err, Not(HasSubstr("driver \"informed\":")));
-  const json expected{{"label-team", "blue"},
+  const Json expected{{"label-team", "blue"},
                       {"lan", "198.51.100.1/24"},
                       {"route", "198.51.100.2 through uplink from 198.51.100.1/24"}};
-  EXPECT_EQ(inspected().at("DriverStatus"), expected);
+  EXPECT_EQ(inspected()["DriverStatus"], expected);
   EXPECT_EQ(done("network inspect n --format {{.DriverStatus.lan}}").out, "198.51.100.1/24\n");
 }
 
 TEST_F(BadDriversInformed, AnUpdateOfALabelChangesItsStatus) {
   done(kCreate);
   done("network update n --label team=red");
-  EXPECT_EQ(inspected().at("DriverStatus").at("label-team"), "red");
+  EXPECT_EQ(inspected()["DriverStatus"]["label-team"], "red");
 }
 
 TEST_F(BadDriversInformed, AWarningIsShownWhenTheNetworkIsMade) {
@@ -64,9 +62,9 @@ TEST_F(BadDriversInformed, AnEndpointKnowsThoseBeforeIt) {
   done(kCreate);
   done("network connect n c1 --ip 192.168.0.7");
   done("network connect n c2");
-  const auto containers = inspected().at("Containers");
-  EXPECT_FALSE(containers.at("c1").contains("DriverStatus"));
-  EXPECT_EQ(containers.at("c2").at("DriverStatus"), (json{{"other-c1", "192.168.0.7/24"}}));
+  const auto containers = inspected()["Containers"];
+  EXPECT_FALSE(containers["c1"].contains("DriverStatus"));
+  EXPECT_EQ(containers["c2"]["DriverStatus"], (Json{{"other-c1", "192.168.0.7/24"}}));
   EXPECT_EQ(done("network verify n").code, 0);
   EXPECT_EQ(mydocker_.line("--driver-dir /run/drivers driver diff /run/drivers/informed.so").code,
             0)
@@ -91,7 +89,7 @@ TEST_F(BadDriversInformed, RulesWithoutARecordAreGarbage) {
 
 TEST_F(BadDriversInformed, OtherDriversHaveNoStatus) {
   done("network create web --subnet 192.168.5.0/24");
-  EXPECT_FALSE(json::parse(done("network inspect web").out).at(0).contains("DriverStatus"));
+  EXPECT_FALSE(json_from(done("network inspect web").out)[0].contains("DriverStatus"));
 }
 
 TEST_F(BadDriversInformed, TheManifestShowsWhatItNeeds) {

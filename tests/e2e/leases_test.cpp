@@ -116,6 +116,49 @@ TEST_F(LeasesExample, WithoutTheDriverALeaseStaysUnlessForced) {
   remove_all();
 }
 
+TEST_F(LeasesExample, AnAdditionalAddressIsReleased) {
+  make_network();
+  const std::string folder = mydocker_.state_dir() + "/run/handlers/*";
+  must("cd " + folder + " && ln -s $(readlink 192.168.0.3) 192.168.0.9");
+  EXPECT_THAT(command("network verify n").out, HasSubstr("lease of container \"c1\""));
+  done("network reload n");
+  EXPECT_EQ(command("network verify n").code, 0);
+  EXPECT_EQ(leases(), "192.168.0.3\n192.168.0.4\nfd00:1::2\nfd00:1::3\n");
+  remove_all();
+}
+
+// Both networks are on one bridge of another program.
+TEST_F(LeasesExample, TheAddressesOfAnotherNetworkOnTheLanAreNotGivenAgain) {
+  must("ip link add lan type bridge && ip link set lan up && ip address add 10.2.0.1/24 dev lan");
+  const std::string on_lan = " -o mode=unmanaged -o bridge-name=lan --subnet 10.2.0.0/24";
+  done("network create one --reserve db=10.2.0.3" + on_lan);
+  done("network create two --ipam-driver leases" + on_lan);
+  done("network connect one c1");
+  done("network connect two c2");
+  EXPECT_EQ(leases(), "10.2.0.4\n");
+  done("network connect two c3");
+  EXPECT_EQ(leases(), "10.2.0.4\n10.2.0.5\n");
+  done("network reload two");
+}
+
+TEST_F(LeasesExample, ADriverThatIsInUseStaysAndKeepsItsAbilities) {
+  make_network(" --driver bridge --ipam-driver leases");
+  const auto removed = command("-q driver rm leases");
+  EXPECT_EQ(removed.code, 2);
+  EXPECT_THAT(removed.err, HasSubstr("network \"n\" has the lease of container \"c1\""));
+  must("mkdir -p /run/new && cp " MYDOCKER_BAD_DRIVERS "/new/leases.so /run/new");
+  const auto diff = command("driver diff /run/new/leases.so");
+  EXPECT_EQ(diff.code, 1);
+  EXPECT_THAT(diff.out, HasSubstr("the driver does not choose addresses"));
+  const auto refused = command("-q driver install /run/new/leases.so");
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_THAT(refused.err, HasSubstr("network \"n\": the new version has no capability \"ipam\""));
+  for (const std::string name : {"c1", "c2"}) done("network disconnect n " + name);
+  done("network rm n");
+  done("driver install /run/new/leases.so");
+  done("driver rm leases");
+}
+
 TEST_F(LeasesExample, TheDryRunShowsExamples) {
   make_network();
   const auto script = command("network connect n c3 --dry-run");

@@ -2,9 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <nlohmann/json.hpp>
-
 #include "e2e/outside.hpp"
+#include "support/json.hpp"
 #include "support/mydocker.hpp"
 
 namespace mydocker::testing {
@@ -12,7 +11,6 @@ namespace routes_test {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-using Json = nlohmann::json;
 
 class Routes : public ::testing::Test {
  protected:
@@ -35,14 +33,12 @@ class Routes : public ::testing::Test {
     EXPECT_THAT(shell("ip -n ns1 -6 route get 2001:db8:77::9").out,
                 HasSubstr("via fd00:" + std::to_string(number) + "::1 "));
     const auto inspected = container_in(network);
-    EXPECT_EQ(inspected.value("DefaultRoute", "?"), network);
-    EXPECT_EQ(inspected.value("IPv6DefaultRoute", "?"), network);
+    EXPECT_EQ(inspected["DefaultRoute"], network);
+    EXPECT_EQ(inspected["IPv6DefaultRoute"], network);
   }
   [[nodiscard]] Json container_in(const std::string& network) const {
     const auto inspected = mydocker_.line("network inspect " + network);
-    const auto document = Json::parse(inspected.out, nullptr, false);
-    EXPECT_FALSE(document.is_discarded()) << inspected.out;
-    return document.at(0).at("Containers").at("ns1");
+    return json_from(inspected.out)[0]["Containers"]["ns1"];
   }
   static std::string defaults() { return shell("ip -n ns1 route show default").out; }
   Mydocker mydocker_;
@@ -56,9 +52,9 @@ TEST_F(Routes, TheNetworkThatCameFirstCarriesTheDefaultRoute) {
   EXPECT_THAT(defaults(), HasSubstr("via 192.168.1.1 dev eth1 proto static metric 1001"));
   EXPECT_THAT(defaults(), HasSubstr("via 192.168.3.1 dev eth2 proto static metric 1002"));
   expect_way_out("b");
-  EXPECT_EQ(container_in("a").value("DefaultRoute", "?"), "b");
-  EXPECT_EQ(container_in("a").value("Gateway", "?"), "192.168.1.1");
-  EXPECT_EQ(container_in("a").value("IPv6Gateway", "?"), "fd00:1::1");
+  EXPECT_EQ(container_in("a")["DefaultRoute"], "b");
+  EXPECT_EQ(container_in("a")["Gateway"], "192.168.1.1");
+  EXPECT_EQ(container_in("a")["IPv6Gateway"], "fd00:1::1");
 }
 
 TEST_F(Routes, TheHighestPriorityWinsAndHandsOverWhenItGoes) {
@@ -67,7 +63,7 @@ TEST_F(Routes, TheHighestPriorityWinsAndHandsOverWhenItGoes) {
   done("network connect c ns1");
   EXPECT_THAT(defaults(), HasSubstr("via 192.168.1.1 dev eth0 proto static metric 1100"));
   EXPECT_THAT(defaults(), HasSubstr("via 192.168.2.1 dev eth1 proto static metric 10"));
-  EXPECT_EQ(container_in("b").value("GwPriority", 0), 99);
+  EXPECT_EQ(container_in("b")["GwPriority"], 99);
   expect_way_out("b");
   done("network disconnect b ns1");
   expect_way_out("c");
@@ -105,7 +101,7 @@ TEST_F(Routes, ADefaultRouteOfAnotherProgramStaysUnlessAPriorityIsNamed) {
   must("ip -n ns1 route add default via 198.51.100.1 metric 1050");
   done("network connect a ns1");
   EXPECT_THAT(defaults(), Not(HasSubstr("192.168.1.1")));
-  EXPECT_EQ(container_in("a").value("DefaultRoute", "?"), "");
+  EXPECT_EQ(container_in("a")["DefaultRoute"], "");
   done("network connect b ns1 --gw-priority 0");
   EXPECT_THAT(shell("ip -n ns1 route get 203.0.113.9").out, HasSubstr("via 192.168.2.1 "));
   done("network connect c ns1 --gw-priority -20");
@@ -122,9 +118,9 @@ TEST_F(Routes, ANetworkMayHaveAMetricOfItsOwnOrNoDefaultRoute) {
   done("network connect a ns1");
   done("network connect m ns1");
   EXPECT_THAT(defaults(), HasSubstr("via 10.9.0.1 dev eth2 proto static metric 7"));
-  EXPECT_EQ(container_in("a").value("DefaultRoute", "?"), "m");
-  EXPECT_EQ(container_in("q").value("DefaultRoute", "?"), "m");
-  EXPECT_EQ(container_in("q").value("Gateway", "?"), "");
+  EXPECT_EQ(container_in("a")["DefaultRoute"], "m");
+  EXPECT_EQ(container_in("q")["DefaultRoute"], "m");
+  EXPECT_EQ(container_in("q")["Gateway"], "");
 }
 
 TEST_F(Routes, TwoNetworksOfTheSameMetricAreOneTooMany) {
@@ -153,8 +149,8 @@ TEST_F(Routes, EveryContainerGetsTheRoutesOfTheNetwork) {
               HasSubstr("10.30.0.0/16 via 10.9.0.2 dev eth0 proto static metric 5"));
   EXPECT_TRUE(reaches("ns1", "10.20.0.1"));
   EXPECT_TRUE(reaches("ns1", "fd00:20::1"));
-  const auto document = Json::parse(mydocker_.line("network inspect r").out).at(0);
-  EXPECT_EQ(document["Routes"][1], Json::parse(R"({"Destination": "10.30.0.0/16",
+  const auto document = json_from(mydocker_.line("network inspect r").out)[0];
+  EXPECT_EQ(document["Routes"][1], json_from(R"({"Destination": "10.30.0.0/16",
                                                   "Gateway": "10.9.0.2", "Metric": 5})"));
 }
 
@@ -172,8 +168,8 @@ TEST_F(Routes, ANetworkKeepsItsContainersFromDestinations) {
   EXPECT_THAT(routes, HasSubstr("prohibit fd00:20::/32 "));
   EXPECT_FALSE(reaches("ns1", "198.51.100.2"));
   EXPECT_TRUE(reaches("ns1", "198.51.100.1"));
-  const auto document = Json::parse(mydocker_.line("network inspect r").out).at(0);
-  EXPECT_EQ(document["Routes"][1], Json::parse(R"({"Destination": "203.0.113.0/24", "Gateway": "",
+  const auto document = json_from(mydocker_.line("network inspect r").out)[0];
+  EXPECT_EQ(document["Routes"][1], json_from(R"({"Destination": "203.0.113.0/24", "Gateway": "",
                                                   "Type": "unreachable", "Metric": 5})"));
   must("ip -n ns1 route delete blackhole 198.51.100.2");
   done("network reload r");
@@ -194,7 +190,7 @@ TEST_F(Routes, LinkLocalAddressesAreGivenBesideTheNetworks) {
   EXPECT_THAT(addresses, HasSubstr("inet6 fe80::77/64"));
   EXPECT_TRUE(reaches("ns2", "169.254.3.4"));  // so anti-spoofing allows both
   EXPECT_TRUE(reaches("ns1", "192.168.1.1"));
-  EXPECT_EQ(container_in("a")["LinkLocalIPs"], Json::parse(R"(["169.254.3.4/16", "fe80::77/64"])"));
+  EXPECT_EQ(container_in("a")["LinkLocalIPs"], json_from(R"(["169.254.3.4/16", "fe80::77/64"])"));
   must("ip -n ns1 address delete 169.254.3.4/16 dev eth0");
   done("network reload a");
   EXPECT_TRUE(reaches("ns2", "169.254.3.4"));
@@ -240,7 +236,7 @@ TEST_F(Routes, WithoutAnAddressDriverOnlyNamedAddressesAreGiven) {
   done("network create bare --ipam-driver none");
   done("network connect bare ns1");
   EXPECT_THAT(shell("ip -n ns1 address show dev eth0").out, Not(HasSubstr("inet ")));
-  EXPECT_EQ(container_in("bare").value("IPv4Address", "?"), "");
+  EXPECT_EQ(container_in("bare")["IPv4Address"], "");
   done("network create fixed --ipam-driver static --subnet 10.9.0.0/24");
   done("network connect fixed ns1 --ip 10.9.0.200");
   EXPECT_THAT(shell("ip -n ns1 address show dev eth1").out, HasSubstr("10.9.0.200/24"));

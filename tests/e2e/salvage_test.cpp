@@ -235,7 +235,7 @@ TEST_F(Salvage, ANetworkWithoutADefinitionIsGarbage) {
 // Without these keys the commands do not find the connection, so they remove its network.
 TEST_F(Salvage, AConnectionWithoutANetworkIsGarbage) {
   shell("sqlite3 " + mydocker_.state_dir() +
-        "/run/runtime.db \"DELETE FROM entries WHERE substr(key, 1, 5) = CAST('taken' AS BLOB)\"");
+        "/run/runtime.db \"DELETE FROM entries WHERE substr(key, 1, 5) = CAST('lease' AS BLOB)\"");
   done("network rm n");
   const auto found = mydocker_.line("network verify");
   EXPECT_EQ(found.code, 3);

@@ -25,7 +25,7 @@ void shows(const std::string& command, const std::string& mark) {
 
 TEST(Snapshot, ShowsEachKindOfChange) {
   must("ip netns add other");
-  shows("ip link add br0 type bridge", R"(+ {"address":)");
+  shows("ip link add br0 type bridge", R"("ifname":"br0")");
   shows("ip link set br0 addrgenmode none", R"("inet6_addr_gen_mode":"none")");
   shows("ip link set br0 type bridge forward_delay 300", R"("forward_delay":300)");
   shows("ip address add 192.0.2.1/24 dev br0", R"("local":"192.0.2.1")");

@@ -64,6 +64,20 @@ TEST_F(Unrecovered, OfANetworkThatWasGoingIsNamedAndLeftBehindOnDemand) {
   EXPECT_THAT(command("network rm gone").err, HasSubstr("no network \"gone\""));
 }
 
+// Nothing names the driver any more. So its resource stays, and the rest of the garbage is removed.
+TEST_F(Unrecovered, OfANetworkWithoutARecordIsReported) {
+  done("network create gone --driver lifts");
+  must("rm " + mydocker_.state_dir() + "/definitions.db && sqlite3 " + mydocker_.state_dir() +
+       "/run/runtime.db \"delete from entries where hex(key) like hex('network') || '00%' or "
+       "hex(key) like hex('named') || '00%'\"");
+  (void)command("network verify --repair");
+  const auto removed = mydocker_.line("--driver-dir /run/drivers network gc --force");
+  EXPECT_EQ(removed.code, 0) << removed.err;
+  EXPECT_THAT(removed.err, HasSubstr("not removed: lift \"lo\""));
+  EXPECT_THAT(shell("ip -br link show n").out, ::testing::Not(HasSubstr("UP")));
+  EXPECT_EQ(command("network verify").code, 0);
+}
+
 // The state directory is read-only, the run directory is not.
 class ReadOnlyState : public ::testing::Test {
  protected:

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "engines/cni_runtime.hpp"
+#include "support/json.hpp"
 
 namespace mydocker::testing {
 namespace cni_add_test {
@@ -18,21 +19,21 @@ using CniAdd = CniTest;
 TEST_F(CniAdd, CreatesTheInterfaceWithTheAddressOfTheResult) {
   const auto answer = add(config());
   ASSERT_EQ(answer.code, 0) << answer.text;
-  EXPECT_EQ(answer.json.at("cniVersion"), "1.1.0");
-  const auto& interfaces = answer.json.at("interfaces");
-  const auto& ip = answer.json.at("ips").at(0);
-  const auto& inside = interfaces.at(ip.at("interface").get<std::size_t>());
-  EXPECT_EQ(inside.at("name"), "eth0");
-  EXPECT_EQ(inside.at("sandbox"), "/run/netns/ns1");
-  EXPECT_EQ(ip.at("gateway"), "10.9.0.1");
+  EXPECT_EQ(answer.json["cniVersion"], "1.1.0");
+  const auto& interfaces = answer.json["interfaces"];
+  const auto& ip = answer.json["ips"][0];
+  const auto& inside = interfaces[static_cast<std::size_t>(ip["interface"].integer().value())];
+  EXPECT_EQ(inside["name"], "eth0");
+  EXPECT_EQ(inside["sandbox"], "/run/netns/ns1");
+  EXPECT_EQ(ip["gateway"], "10.9.0.1");
   const auto link = shell("ip -n ns1 address show dev eth0").out;
-  EXPECT_THAT(link, HasSubstr("inet " + ip.at("address").get<std::string>() + " "));
-  EXPECT_THAT(link, HasSubstr(inside.at("mac").get<std::string>()));
-  const auto host = interfaces.at(0);
-  EXPECT_THAT(shell("ip link show dev " + host.at("name").get<std::string>()).out,
-              HasSubstr(host.at("mac").get<std::string>()));
-  EXPECT_EQ(answer.json.at("routes"),
-            Json::parse(R"([{"dst": "0.0.0.0/0", "gw": "10.9.0.1", "priority": 1000}])"));
+  EXPECT_THAT(link, HasSubstr("inet " + ip["address"].string() + " "));
+  EXPECT_THAT(link, HasSubstr(inside["mac"].string()));
+  const auto host = interfaces[0];
+  EXPECT_THAT(shell("ip link show dev " + host["name"].string()).out,
+              HasSubstr(host["mac"].string()));
+  EXPECT_EQ(answer.json["routes"],
+            json_from(R"([{"dst": "0.0.0.0/0", "gw": "10.9.0.1", "priority": 1000}])"));
   EXPECT_TRUE(reaches("ns1", "10.9.0.1"));
 }
 
@@ -40,7 +41,7 @@ TEST_F(CniAdd, ConnectsContainersWithEachOther) {
   ASSERT_EQ(add(config(), "k1", "ns1").code, 0);
   const auto second = add(config(), "k2", "ns2");
   ASSERT_EQ(second.code, 0) << second.text;
-  const std::string address = second.json.at("ips").at(0).at("address");
+  const std::string address = second.json["ips"][0]["address"].string();
   EXPECT_TRUE(reaches("ns1", address.substr(0, address.find('/'))));
 }
 
@@ -48,8 +49,8 @@ TEST_F(CniAdd, WritesTheResultInTheVersionOfTheConfiguration) {
   for (const std::string version : {"0.3.0", "0.3.1", "0.4.0", "1.0.0", "1.1.0"}) {
     const auto answer = add(config(version));
     ASSERT_EQ(answer.code, 0) << answer.text;
-    EXPECT_EQ(answer.json.at("cniVersion"), version);
-    EXPECT_EQ(answer.json.at("ips").at(0).contains("version"), version < "1.0.0") << version;
+    EXPECT_EQ(answer.json["cniVersion"], version);
+    EXPECT_EQ(answer.json["ips"][0].contains("version"), version < "1.0.0") << version;
     EXPECT_EQ(del(config(version)).code, 0);
   }
 }
@@ -76,7 +77,7 @@ TEST_F(CniAdd, AcceptsASecondInterfaceOfTheContainer) {
   ASSERT_EQ(add(config()).code, 0);
   const auto second = call({"ADD", config(), "k1", "/run/netns/ns1", "net1"});
   ASSERT_EQ(second.code, 0) << second.text;
-  EXPECT_EQ(second.json.at("interfaces").at(1).at("name"), "net1");
+  EXPECT_EQ(second.json["interfaces"][1]["name"], "net1");
   EXPECT_EQ(containers().size(), 2U);
   EXPECT_EQ(call({"DEL", config(), "k1", "/run/netns/ns1", "net1"}).code, 0);
   EXPECT_EQ(shell("ip -n ns1 link show dev net1").code, 1);
@@ -87,8 +88,8 @@ TEST_F(CniAdd, IsShownByInspectWithEngineAndId) {
   ASSERT_EQ(add(config(), "pod-7").code, 0);
   const auto shown = containers();
   ASSERT_TRUE(shown.contains("pod-7"));
-  EXPECT_EQ(shown.at("pod-7").at("Engine"),
-            Json::parse(R"({"Name": "cni", "Network": "pods", "ContainerID": "pod-7",
+  EXPECT_EQ(shown["pod-7"]["Engine"],
+            json_from(R"({"Name": "cni", "Network": "pods", "ContainerID": "pod-7",
                             "Interface": "eth0"})"));
 }
 
@@ -99,7 +100,7 @@ TEST_F(CniAdd, UsesANetworkThatExists) {
   json["network"] = "web";
   const auto answer = add(json);
   ASSERT_EQ(answer.code, 0) << answer.text;
-  EXPECT_THAT(answer.json.at("ips").at(0).at("address").get<std::string>(), HasSubstr("10.8.0."));
+  EXPECT_THAT(answer.json["ips"][0]["address"].string(), HasSubstr("10.8.0."));
   EXPECT_EQ(del(json).code, 0);
   EXPECT_EQ(containers("web").size(), 0U);
 }
@@ -136,7 +137,7 @@ TEST_F(CniAdd, RefusesAnotherDriverOrKindOfNetwork) {
 TEST_F(CniAdd, ConnectsAContainerToTwoNetworks) {
   auto other = config();
   other["name"] = "other";
-  other["subnets"] = {"10.8.0.0/24"};
+  other["subnets"] = Json::array({"10.8.0.0/24"});
   ASSERT_EQ(add(config()).code, 0);
   const auto second = call({"ADD", other, "k1", "/run/netns/ns1", "eth1"});
   ASSERT_EQ(second.code, 0) << second.text;
@@ -151,7 +152,7 @@ TEST_F(CniAdd, ConnectsAContainerToTwoNetworks) {
 // containerd's ctr does not call DEL for a detached task. Then its next container has the same id.
 TEST_F(CniAdd, ReplacesTheEndpointOfADeadContainer) {
   auto json = config();
-  json["runtimeConfig"]["ips"] = {"10.9.0.55/24"};
+  json["runtimeConfig"]["ips"] = Json::array({"10.9.0.55/24"});
   ASSERT_EQ(add(json).code, 0);
   must("ip netns delete ns1 && ip netns add ns1");
   const auto again = add(json);
@@ -162,7 +163,7 @@ TEST_F(CniAdd, ReplacesTheEndpointOfADeadContainer) {
 
 TEST_F(CniAdd, ExtendsThePreviousResult) {
   auto json = config();
-  json["prevResult"] = Json::parse(R"({"cniVersion": "1.1.0",
+  json["prevResult"] = json_from(R"({"cniVersion": "1.1.0",
     "interfaces": [{"name": "lan0", "sandbox": "/run/netns/ns1"}],
     "ips": [{"address": "10.1.0.7/24", "interface": 0}],
     "routes": [{"dst": "10.3.0.0/16", "gw": "10.1.0.1"}],
@@ -170,13 +171,13 @@ TEST_F(CniAdd, ExtendsThePreviousResult) {
   const auto answer = add(json);
   ASSERT_EQ(answer.code, 0) << answer.text;
   const auto& result = answer.json;
-  EXPECT_EQ(result.at("interfaces").size(), 3U);
-  EXPECT_EQ(result.at("interfaces").at(0).at("name"), "lan0");
-  EXPECT_EQ(result.at("ips").at(0).at("address"), "10.1.0.7/24");
-  EXPECT_EQ(result.at("ips").at(1).at("interface"), 2);
-  EXPECT_EQ(result.at("routes").at(0).at("dst"), "10.3.0.0/16");
-  EXPECT_EQ(result.at("dns").at("nameservers").at(0), "10.1.0.53");
-  EXPECT_EQ(result.at("note"), "kept");
+  EXPECT_EQ(result["interfaces"].size(), 3U);
+  EXPECT_EQ(result["interfaces"][0]["name"], "lan0");
+  EXPECT_EQ(result["ips"][0]["address"], "10.1.0.7/24");
+  EXPECT_EQ(result["ips"][1]["interface"], 2);
+  EXPECT_EQ(result["routes"][0]["dst"], "10.3.0.0/16");
+  EXPECT_EQ(result["dns"]["nameservers"][0], "10.1.0.53");
+  EXPECT_EQ(result["note"], "kept");
 }
 
 TEST_F(CniAdd, RefusesADriverWithoutInterfaces) {
@@ -195,11 +196,11 @@ TEST_F(CniAdd, WorksWithTheDriverMacvlan) {
   auto json = config();
   json.erase("subnets");
   json["network"] = "lan";
-  json["runtimeConfig"]["ips"] = {"198.51.100.7/24"};
+  json["runtimeConfig"]["ips"] = Json::array({"198.51.100.7/24"});
   const auto answer = add(json);
   ASSERT_EQ(answer.code, 0) << answer.text;
-  EXPECT_EQ(answer.json.at("interfaces").size(), 1U) << "there is no interface on the host";
-  EXPECT_EQ(answer.json.at("ips").at(0).at("interface"), 0);
+  EXPECT_EQ(answer.json["interfaces"].size(), 1U) << "there is no interface on the host";
+  EXPECT_EQ(answer.json["ips"][0]["interface"], 0);
   EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
   json["prevResult"] = answer.json;
   const auto checked = call({"CHECK", json});
@@ -212,7 +213,7 @@ TEST_F(CniAdd, AFailureOfAnyStepChangesNothing) {
   done("network create pods --subnet 192.168.0.0/24");
   must("ip -n ns1 link set lo up");
   auto json = config();
-  json["subnets"] = {"192.168.0.0/24"};
+  json["subnets"] = Json::array({"192.168.0.0/24"});
   const auto before = without_leases(everything());
   constexpr int kMoreThanEnough = 60;
   int step = 1;
@@ -243,7 +244,7 @@ TEST_F(CniAdd, GivesEachOfManyContainersItsOwnAddress) {
   std::set<std::string> addresses;
   for (const auto& answer : answers) {
     ASSERT_EQ(answer.code, 0) << answer.text;
-    addresses.insert(answer.json.at("ips").at(0).at("address"));
+    addresses.insert(answer.json["ips"][0]["address"].string());
   }
   EXPECT_EQ(addresses.size(), static_cast<std::size_t>(kContainers));
 }

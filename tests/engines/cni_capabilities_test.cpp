@@ -5,6 +5,7 @@
 
 #include "engines/cni_runtime.hpp"
 #include "engines/dhcp_lan.hpp"
+#include "support/json.hpp"
 #include "support/traffic.hpp"
 
 namespace mydocker::testing {
@@ -17,7 +18,7 @@ using CniCapabilities = CniTest;
 
 TEST_F(CniCapabilities, PortMappingsAreReachedFromOutside) {
   auto json = config();
-  json["runtimeConfig"]["portMappings"] = Json::parse(R"([
+  json["runtimeConfig"]["portMappings"] = json_from(R"([
       {"hostPort": 8080, "containerPort": 80, "protocol": "tcp"},
       {"hostPort": 5353, "containerPort": 53, "protocol": "UDP", "hostIP": "198.51.100.1"}])");
   Server web("ns1", tcp, 80);
@@ -33,8 +34,7 @@ TEST_F(CniCapabilities, PortMappingsAreReachedFromOutside) {
 
 TEST_F(CniCapabilities, AHostPortInUseIsRefused) {
   auto json = config();
-  json["runtimeConfig"]["portMappings"] =
-      Json::parse(R"([{"hostPort": 8080, "containerPort": 80}])");
+  json["runtimeConfig"]["portMappings"] = json_from(R"([{"hostPort": 8080, "containerPort": 80}])");
   ASSERT_EQ(add(json).code, 0);
   const auto second = add(json, "k2", "ns2");
   EXPECT_EQ(second.error(), 101) << second.text;
@@ -43,11 +43,11 @@ TEST_F(CniCapabilities, AHostPortInUseIsRefused) {
 
 TEST_F(CniCapabilities, AddressAndMacAreThoseOfTheRuntime) {
   auto json = config();
-  json["runtimeConfig"]["ips"] = {"10.9.0.55/24"};
+  json["runtimeConfig"]["ips"] = Json::array({"10.9.0.55/24"});
   json["runtimeConfig"]["mac"] = "02:00:00:00:00:55";
   const auto answer = add(json);
   ASSERT_EQ(answer.code, 0) << answer.text;
-  EXPECT_EQ(answer.json.at("ips").at(0).at("address"), "10.9.0.55/24");
+  EXPECT_EQ(answer.json["ips"][0]["address"], "10.9.0.55/24");
   const auto link = shell("ip -n ns1 address show dev eth0").out;
   EXPECT_THAT(link, HasSubstr("02:00:00:00:00:55"));
   EXPECT_THAT(link, HasSubstr("10.9.0.55/24"));
@@ -80,30 +80,30 @@ TEST_F(CniCapabilities, AddressAndMacCanBeArguments) {
       {"CNI_ARGS", "IgnoreUnknown=1;K8S_POD_NAME=web;IP=10.9.0.56;MAC=02:00:00:00:00:56"}};
   const auto answer = call(with_arguments);
   ASSERT_EQ(answer.code, 0) << answer.text;
-  EXPECT_EQ(answer.json.at("ips").at(0).at("address"), "10.9.0.56/24");
-  EXPECT_EQ(answer.json.at("interfaces").at(1).at("mac"), "02:00:00:00:00:56");
+  EXPECT_EQ(answer.json["ips"][0]["address"], "10.9.0.56/24");
+  EXPECT_EQ(answer.json["interfaces"][1]["mac"], "02:00:00:00:00:56");
 }
 
 TEST_F(CniCapabilities, DnsIsPartOfTheResult) {
   auto json = config();
-  json["dns"] = {{"nameservers", {"10.1.0.1"}}, {"domain", "example.org"}};
-  json["runtimeConfig"]["dns"] = {{"servers", {"10.1.0.53"}}, {"searches", {"pods.example.org"}}};
+  json["dns"] = {{"nameservers", Json::array({"10.1.0.1"})}, {"domain", "example.org"}};
+  json["runtimeConfig"]["dns"] = {{"servers", Json::array({"10.1.0.53"})},
+                                  {"searches", Json::array({"pods.example.org"})}};
   const auto answer = add(json);
   ASSERT_EQ(answer.code, 0) << answer.text;
-  EXPECT_EQ(answer.json.at("dns"),
-            Json::parse(R"({"nameservers": ["10.1.0.53"], "domain": "example.org",
+  EXPECT_EQ(answer.json["dns"], json_from(R"({"nameservers": ["10.1.0.53"], "domain": "example.org",
                             "search": ["pods.example.org"]})"));
 }
 
 TEST_F(CniCapabilities, Ipv6AddressesAreInTheResult) {
   auto json = config();
-  json["subnets"] = {"10.9.0.0/24", "fd00:9::/64"};
+  json["subnets"] = Json::array({"10.9.0.0/24", "fd00:9::/64"});
   json["ipv6"] = true;
-  json["runtimeConfig"]["ips"] = {"10.9.0.5/24", "fd00:9::5/64"};
+  json["runtimeConfig"]["ips"] = Json::array({"10.9.0.5/24", "fd00:9::5/64"});
   const auto answer = add(json);
   ASSERT_EQ(answer.code, 0) << answer.text;
-  EXPECT_EQ(answer.json.at("ips").at(1).at("address"), "fd00:9::5/64");
-  EXPECT_EQ(answer.json.at("ips").at(1).at("gateway"), "fd00:9::1");
+  EXPECT_EQ(answer.json["ips"][1]["address"], "fd00:9::5/64");
+  EXPECT_EQ(answer.json["ips"][1]["gateway"], "fd00:9::1");
 }
 
 TEST_F(CniCapabilities, MasqueradeIsAFieldOfTheSpecification) {
@@ -133,8 +133,8 @@ class CniDelegated : public CniTest {
     Json json = config("1.0.0");
     json.erase("subnets");
     json["ipam"] = {{"type", "host-local"},
-                    {"ranges", {{{{"subnet", "10.4.0.0/24"}}}}},
-                    {"routes", {{{"dst", "0.0.0.0/0"}}}},
+                    {"ranges", Json::array({Json::array({{{"subnet", "10.4.0.0/24"}}})})},
+                    {"routes", Json::array({{{"dst", "0.0.0.0/0"}}})},
                     {"dataDir", leases()}};
     return json;
   }
@@ -147,8 +147,8 @@ class CniDelegated : public CniTest {
 TEST_F(CniDelegated, HostLocalChoosesTheAddress) {
   const auto answer = add(host_local());
   ASSERT_EQ(answer.code, 0) << answer.text;
-  EXPECT_EQ(answer.json.at("ips").at(0).at("address"), "10.4.0.2/24");
-  EXPECT_EQ(answer.json.at("ips").at(0).at("gateway"), "10.4.0.1");
+  EXPECT_EQ(answer.json["ips"][0]["address"], "10.4.0.2/24");
+  EXPECT_EQ(answer.json["ips"][0]["gateway"], "10.4.0.1");
   EXPECT_EQ(lease_count(), 1);
   EXPECT_TRUE(reaches("ns1", "10.4.0.1"));
   auto json = host_local();
@@ -204,22 +204,22 @@ TEST_F(CniDelegated, TheLeaseOfADeadContainerIsReleased) {
 
 TEST_F(CniDelegated, ARouteOfThePluginMustExist) {
   auto json = host_local();
-  json["ipam"]["routes"] = {{{"dst", "10.96.0.0/12"}}};
+  json["ipam"]["routes"] = Json::array({{{"dst", "10.96.0.0/12"}}});
   const auto covered = add(json);
   ASSERT_EQ(covered.code, 0) << "the default route covers it\n" << covered.text;
   ASSERT_EQ(del(json).code, 0);
-  json["ipam"]["routes"] = {{{"dst", "10.96.0.0/12"}, {"gw", "10.4.0.77"}}};
+  json["ipam"]["routes"] = Json::array({{{"dst", "10.96.0.0/12"}, {"gw", "10.4.0.77"}}});
   const auto missing = add(json);
   EXPECT_EQ(missing.error(), 7) << missing.text;
   EXPECT_THAT(missing.message(), HasSubstr("10.96.0.0/12"));
   EXPECT_EQ(containers().size(), 0U);
   EXPECT_EQ(lease_count(), 0);
   done("network rm pods");
-  json["routes"] = {"10.96.0.0/12,10.4.0.77"};
-  json["subnets"] = {"10.4.0.0/24"};
+  json["routes"] = Json::array({"10.96.0.0/12,10.4.0.77"});
+  json["subnets"] = Json::array({"10.4.0.0/24"});
   const auto with_route = add(json);
   ASSERT_EQ(with_route.code, 0) << with_route.text;
-  EXPECT_THAT(with_route.json.at("routes").dump(), HasSubstr("10.96.0.0/12"));
+  EXPECT_THAT(with_route.json["routes"].dump(), HasSubstr("10.96.0.0/12"));
 }
 
 TEST_F(CniDelegated, AFailureOfThePluginKeepsItsMessage) {
@@ -316,7 +316,7 @@ TEST_F(CniBrokenDelegate, GcRemovesTheOthersAndReportsTheFailure) {
     ASSERT_EQ(call({"ADD", fragile(), "k" + name, "/run/netns/ns" + name, "eth0", path_}).code, 0);
   auto json = fragile();
   json["cniVersion"] = "1.1.0";
-  json["cni.dev/valid-attachments"] = {{{"containerID", "k3"}, {"ifname", "eth0"}}};
+  json["cni.dev/valid-attachments"] = Json::array({{{"containerID", "k3"}, {"ifname", "eth0"}}});
   const auto answer = call({"GC", json, "", "", "", path_});
   EXPECT_EQ(answer.error(), 110) << answer.text;
   EXPECT_EQ(containers().size(), 1U);
@@ -327,11 +327,12 @@ TEST_F(CniBrokenDelegate, GcRemovesTheOthersAndReportsTheFailure) {
 TEST_F(CniDelegated, StaticAddressesWorkToo) {
   Json json = config("1.0.0");
   json.erase("subnets");
-  json["ipam"] = {{"type", "static"},
-                  {"addresses", {{{"address", "10.5.0.9/24"}, {"gateway", "10.5.0.1"}}}}};
+  json["ipam"] = {
+      {"type", "static"},
+      {"addresses", Json::array({{{"address", "10.5.0.9/24"}, {"gateway", "10.5.0.1"}}})}};
   const auto answer = add(json);
   ASSERT_EQ(answer.code, 0) << answer.text;
-  EXPECT_EQ(answer.json.at("ips").at(0).at("address"), "10.5.0.9/24");
+  EXPECT_EQ(answer.json["ips"][0]["address"], "10.5.0.9/24");
   EXPECT_TRUE(reaches("ns1", "10.5.0.1"));
 }
 
@@ -346,8 +347,9 @@ class CniDhcp : public CniDelegated {
   [[nodiscard]] Json lan() const {
     Json json = config("1.0.0");
     json.erase("subnets");
-    json.update(
-        {{"driver", "macvlan"}, {"options", {{"parent", "par0"}}}, {"ipam", {{"type", "dhcp"}}}});
+    json["driver"] = "macvlan";
+    json["options"] = {{"parent", "par0"}};
+    json["ipam"] = {{"type", "dhcp"}};
     return json;
   }
 
@@ -357,10 +359,10 @@ class CniDhcp : public CniDelegated {
 TEST_F(CniDhcp, TheServerChoosesTheAddress) {
   const auto added = add(lan());
   ASSERT_EQ(added.code, 0) << added.text;
-  const std::string address = added.json.at("ips").at(0).at("address");
+  const std::string address = added.json["ips"][0]["address"].string();
   EXPECT_THAT(address, HasSubstr("192.168.77."));
-  EXPECT_EQ(added.json.at("ips").at(0).at("gateway"), "192.168.77.1");
-  EXPECT_EQ(containers().at("k1").at("IPv4Address"), address);
+  EXPECT_EQ(added.json["ips"][0]["gateway"], "192.168.77.1");
+  EXPECT_EQ(containers()["k1"]["IPv4Address"], address);
   EXPECT_THAT(shell("ip -n ns1 route").out, HasSubstr("default via 192.168.77.1 dev eth0"));
   EXPECT_TRUE(reaches("ns1", "192.168.77.1"));
   EXPECT_EQ(DhcpLan::lease_count(), 1);

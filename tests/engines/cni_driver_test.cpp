@@ -4,6 +4,7 @@
 
 #include "engines/cni_runtime.hpp"
 #include "engines/dhcp_lan.hpp"
+#include "support/json.hpp"
 #include "support/traffic.hpp"
 
 namespace mydocker::testing {
@@ -24,12 +25,12 @@ class CniDriver : public CniTest {
   }
   // The plug-ins of the list. `more` follow the plug-in bridge.
   static Json list_with(const Json& more) {
-    const Json bridge = Json::parse(R"({
+    const Json bridge = json_from(R"({
         "type": "bridge", "bridge": "cni0", "isGateway": true, "capabilities": {"mac": true},
         "ipam": {"type": "host-local", "dataDir": "/run/leases",
                  "ranges": [[{"subnet": "10.44.0.0/24"}]], "routes": [{"dst": "0.0.0.0/0"}]}})");
     Json plugins = Json::array({bridge});
-    for (const auto& plugin : more) plugins.push_back(plugin);
+    for (const auto& plugin : more.items()) plugins.push_back(plugin);
     return {{"cniVersion", "1.0.0"}, {"name", "old"}, {"plugins", plugins}};
   }
   static void write_list(const Json& more) {
@@ -63,7 +64,7 @@ TEST_F(CniDriver, ConnectsContainersFromStartToEnd) {
   EXPECT_TRUE(reaches("ns1", address_in("ns2")));
   EXPECT_EQ(address_of("ns2"), address_in("ns2")) << "as inspect shows it";
   EXPECT_THAT(shell("ip -n ns1 link show dev eth0").out,
-              HasSubstr(containers().at("ns1").at("MacAddress")))
+              HasSubstr(containers()["ns1"]["MacAddress"].string()))
       << "the plug-in has the capability mac";
   EXPECT_EQ(mydocker_.line("network verify pods").code, 0);
   done("network disconnect pods ns1");
@@ -96,7 +97,7 @@ TEST_F(CniDriver, PublishesPortsWithPortmap) {
 TEST_F(CniDriver, AddressesCanComeFromDhcp) {
   if (!DhcpLan::is_installed()) GTEST_SKIP() << "the package dnsmasq-base is not installed";
   const DhcpLan lan;
-  std::ofstream("/run/old.conflist") << Json::parse(R"({
+  std::ofstream("/run/old.conflist") << json_from(R"({
       "cniVersion": "1.0.0", "name": "lan", "disableCheck": true,
       "plugins": [{"type": "macvlan", "master": "par0", "ipam": {"type": "dhcp"}}]})");
   create();

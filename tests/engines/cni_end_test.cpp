@@ -63,7 +63,7 @@ TEST_F(CniDel, NeedsNoNamespace) {
 
 TEST_F(CniDel, ReleasesTheAddressOfADeadNamespace) {
   auto json = config();
-  json["runtimeConfig"]["ips"] = {"10.9.0.77/24"};
+  json["runtimeConfig"]["ips"] = Json::array({"10.9.0.77/24"});
   ASSERT_EQ(add(json).code, 0);
   must("ip netns delete ns1");
   EXPECT_EQ(del(json).code, 0);
@@ -175,7 +175,7 @@ TEST_F(CniGc, RemovesWhatTheRuntimeDoesNotList) {
   ASSERT_EQ(add(config(), "k2", "ns2").code, 0);
   done("network connect pods user --netns /run/netns/ns3");
   auto json = config();
-  json["cni.dev/valid-attachments"] = {{{"containerID", "k1"}, {"ifname", "eth0"}}};
+  json["cni.dev/valid-attachments"] = Json::array({{{"containerID", "k1"}, {"ifname", "eth0"}}});
   const auto answer = call({"GC", json, "", "", ""});
   EXPECT_EQ(answer.code, 0) << answer.text;
   EXPECT_EQ(answer.text, "");

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "engines/cni_runtime.hpp"
+#include "support/json.hpp"
 
 namespace mydocker::testing {
 namespace cni_input_test {
@@ -14,9 +15,9 @@ TEST_F(CniInput, VersionNeedsNoOtherVariable) {
   CniCall call_{"VERSION", Json{{"cniVersion", "1.0.0"}}, "dummy", "dummy", "dummy"};
   const auto answer = call(call_);
   ASSERT_EQ(answer.code, 0) << answer.text;
-  EXPECT_EQ(answer.json.at("cniVersion"), "1.0.0");
-  EXPECT_EQ(answer.json.at("supportedVersions"),
-            Json::parse(R"(["0.3.0", "0.3.1", "0.4.0", "1.0.0", "1.1.0"])"));
+  EXPECT_EQ(answer.json["cniVersion"], "1.0.0");
+  EXPECT_EQ(answer.json["supportedVersions"],
+            json_from(R"(["0.3.0", "0.3.1", "0.4.0", "1.0.0", "1.1.0"])"));
 }
 
 TEST_F(CniInput, NamesEachMissingVariable) {
@@ -68,7 +69,7 @@ TEST_F(CniInput, RefusesUnreadableInput) {
                                                             {"CNI_NETNS", "/run/netns/ns1"},
                                                             {"CNI_IFNAME", "eth0"}});
   EXPECT_EQ(outcome.code, 1);
-  EXPECT_EQ(Json::parse(outcome.out).at("code"), 5) << outcome.out;
+  EXPECT_EQ(json_from(outcome.out)["code"], 5) << outcome.out;
 }
 
 TEST_F(CniInput, RefusesVersionsThatItDoesNotSupport) {
@@ -91,7 +92,7 @@ TEST_F(CniInput, RefusesWrongConfigurations) {
   const Case cases[] = {
       {"name", "", 7, "\"name\""},
       {"name", "host", 7, "reserved"},
-      {"subnets", {"10.9.0.0/33"}, 7, "10.9.0.0/33"},
+      {"subnets", Json::array({"10.9.0.0/33"}), 7, "10.9.0.0/33"},
       {"subnets", 5, 7, "\"subnets\""},
       {"driver", "missing", 7, "\"missing\""},
       {"options", {{"nonsense", "1"}}, 7, "nonsense"},
@@ -103,11 +104,14 @@ TEST_F(CniInput, RefusesWrongConfigurations) {
       {"ipam", {{"subnet", "10.9.0.0/24"}}, 7, "\"type\""},
       {"stateDir", "relative", 7, "relative"},
       {"runtimeConfig",
-       {{"portMappings", {{{"hostPort", 0}, {"containerPort", 80}}}}},
+       {{"portMappings", Json::array({{{"hostPort", 0}, {"containerPort", 80}}})}},
        7,
        "hostPort"},
-      {"runtimeConfig", {{"portMappings", {{{"hostPort", 8080}}}}}, 7, "containerPort"},
-      {"runtimeConfig", {{"ips", {"10.7.0.5/24"}}}, 103, "10.7.0.5"},
+      {"runtimeConfig",
+       {{"portMappings", Json::array({{{"hostPort", 8080}}})}},
+       7,
+       "containerPort"},
+      {"runtimeConfig", {{"ips", Json::array({"10.7.0.5/24"})}}, 103, "10.7.0.5"},
       {"runtimeConfig", {{"mac", "wrong"}}, 7, "wrong"},
       {"prevResult", 5, 7, "\"prevResult\""},
       {"prevResult", {{"ips", "10.9.0.2/24"}}, 7, "\"ips\""},
@@ -119,17 +123,17 @@ TEST_F(CniInput, RefusesWrongConfigurations) {
     EXPECT_EQ(answer.code, 1) << json;
     EXPECT_EQ(answer.error(), one.code) << json << "\n" << answer.text;
     EXPECT_THAT(answer.message(), HasSubstr(one.message)) << json;
-    EXPECT_EQ(answer.json.at("cniVersion"), "1.1.0");
+    EXPECT_EQ(answer.json["cniVersion"], "1.1.0");
     EXPECT_EQ(shell("ip -n ns1 link show dev eth0").code, 1) << json;
   }
 }
 
 TEST_F(CniInput, RefusesCapabilitiesThatMydockerDoesNotHave) {
   const std::pair<const char*, Json> capabilities[] = {
-      {"aliases", {"web"}},
+      {"aliases", Json::array({"web"})},
       {"infinibandGUID", "c2:11:22:33:44:55:66:77"},
       {"deviceID", "0000:00:1f.6"},
-      {"ipRanges", {{{{"subnet", "10.9.0.0/24"}}}}},
+      {"ipRanges", Json::array({Json::array({{{"subnet", "10.9.0.0/24"}}})})},
   };
   for (const auto& [name, value] : capabilities) {
     auto json = config();

@@ -5,18 +5,16 @@
 
 #include <filesystem>
 #include <fstream>
-#include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "e2e/outside.hpp"
+#include "support/json.hpp"
 #include "support/mydocker.hpp"
 #include "support/snapshot.hpp"
 
 namespace mydocker::testing {
-
-using Json = nlohmann::ordered_json;
 
 // Makes a built program visible beside the program mydocker, which finds the bundled drivers there.
 inline std::string program_beside_mydocker(const std::string& built) {
@@ -81,10 +79,8 @@ struct Answer {
   Json json;  // null: the plug-in wrote nothing
   std::string text;
 
-  [[nodiscard]] int error() const { return json.is_object() ? json.value("code", -1) : -1; }
-  [[nodiscard]] std::string message() const {
-    return json.is_object() ? json.value("msg", "") : "";
-  }
+  [[nodiscard]] int error() const { return static_cast<int>(json["code"].integer().value_or(-1)); }
+  [[nodiscard]] std::string message() const { return json["msg"].string(); }
 };
 
 // The parameters of one call.
@@ -111,7 +107,7 @@ class CniTest : public ::testing::Test {
     return {{"cniVersion", version},
             {"name", "pods"},
             {"type", "mydocker-cni"},
-            {"subnets", {"10.9.0.0/24"}},
+            {"subnets", Json::array({"10.9.0.0/24"})},
             {"stateDir", mydocker_.state_dir()}};
   }
 
@@ -127,7 +123,7 @@ class CniTest : public ::testing::Test {
     auto outcome = run({"/bin/sh", "-c", "exec " + plugin_ + " <" + file}, environment);
     std::filesystem::remove(file);
     Answer answer{outcome.code, {}, outcome.out + outcome.err};
-    if (!outcome.out.empty()) answer.json = Json::parse(outcome.out, nullptr, false);
+    if (!outcome.out.empty()) answer.json = Json::parse(outcome.out).value_or({});
     return answer;
   }
   [[nodiscard]] Answer call(const CniCall& call) const {
@@ -146,12 +142,16 @@ class CniTest : public ::testing::Test {
   [[nodiscard]] Json containers(const std::string& network = "pods") const {
     const auto outcome = mydocker_.line("network inspect " + network);
     EXPECT_EQ(outcome.code, 0) << outcome.err;
-    return Json::parse(outcome.out).at(0).at("Containers");
+    return json_from(outcome.out)[0]["Containers"];
+  }
+  [[nodiscard]] Json first_container(const std::string& network = "pods") const {
+    const Json all = containers(network);
+    return all.empty() ? Json() : all.fields().front().value;
   }
   // The IPv4 address of a container, without the length.
   [[nodiscard]] std::string address_of(const std::string& container,
                                        const std::string& network = "pods") const {
-    const std::string address = containers(network).at(container).at("IPv4Address");
+    const std::string address = containers(network)[container]["IPv4Address"].string();
     return address.substr(0, address.find('/'));
   }
   void done(const std::string& line) const {

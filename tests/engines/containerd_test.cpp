@@ -4,6 +4,7 @@
 
 #include "engines/layers.hpp"
 #include "engines/oci_runtime.hpp"
+#include "support/json.hpp"
 #include "support/traffic.hpp"
 
 namespace mydocker::testing {
@@ -53,7 +54,7 @@ class Containerd : public CniTest {
   // `ctr` publishes no ports, so the list has the port of the next containers.
   void publish_port_of_next() const {
     write_list({{"runtimeConfig",
-                 {{"portMappings", Json::parse(R"([{"hostPort": 8080, "containerPort": 80}])")}}}});
+                 {{"portMappings", json_from(R"([{"hostPort": 8080, "containerPort": 80}])")}}}});
   }
   void start_daemon() {
     daemon_ = shell(
@@ -99,9 +100,9 @@ TEST_F(Containerd, RunsContainersFromStartToEnd) {
   publish_port_of_next();
   must_start("web");
   write_list();
-  const auto shown = containers().at("default-web");
-  EXPECT_EQ(shown.at("Engine").at("Name"), "cni");
-  must("ln -s " + shown.at("Namespace").get<std::string>() + " /run/netns/web");
+  const auto shown = containers()["default-web"];
+  EXPECT_EQ(shown["Engine"]["Name"], "cni");
+  must("ln -s " + shown["Namespace"].string() + " /run/netns/web");
   {
     Server server("web", tcp, 80);
     EXPECT_TRUE(reaches_server("outside", {tcp, "198.51.100.1", 8080}, server));
@@ -130,13 +131,12 @@ TEST_F(Containerd, AContainerInTheForegroundLeavesNothing) {
 TEST_F(Containerd, ARestartKeepsTheAddressAndThePort) {
   publish_port_of_next();
   must_start("web");
-  const auto first = containers().at("default-web");
+  const auto first = containers()["default-web"];
   remove("web");
   must_start("web");
-  const auto again = containers().at("default-web");
-  for (const auto* field : {"IPv4Address", "MacAddress"})
-    EXPECT_EQ(again.at(field), first.at(field));
-  EXPECT_EQ(again.at("Ports").at("80/tcp").at(0).at("HostPort"), "8080");
+  const auto again = containers()["default-web"];
+  for (const auto* field : {"IPv4Address", "MacAddress"}) EXPECT_EQ(again[field], first[field]);
+  EXPECT_EQ(again["Ports"]["80/tcp"][0]["HostPort"], "8080");
   EXPECT_EQ(containers().size(), 1U);
   remove("web");
 }

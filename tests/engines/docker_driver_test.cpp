@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "engines/docker_plugin.hpp"
+#include "support/json.hpp"
 #include "support/traffic.hpp"
 
 namespace mydocker::testing {
@@ -59,13 +60,13 @@ class DockerDriver : public CniTest {
   }
   // What the daemon does after Join: it moves the link and configures it.
   void move_link(const Json& joined, const std::string& netns, const std::string& address) const {
-    const std::string link = joined.at("InterfaceName").at("SrcName");
+    const std::string link = joined["InterfaceName"]["SrcName"].string();
     must("ip link set " + link + " netns " + netns);
     must("ip -n " + netns + " link set " + link + " name eth0");
     must("ip -n " + netns + " address add " + address + " dev eth0");
     must("ip -n " + netns + " link set eth0 up && ip -n " + netns + " link set lo up");
     if (joined.contains("Gateway"))
-      must("ip -n " + netns + " route add default via " + joined.at("Gateway").get<std::string>());
+      must("ip -n " + netns + " route add default via " + joined["Gateway"].string());
   }
   void start_container(char digit, const std::string& netns, const std::string& address) const {
     must_call("CreateEndpoint", endpoint(digit, address));
@@ -86,9 +87,9 @@ class DockerDriver : public CniTest {
 TEST_F(DockerDriver, SaysWhatItImplements) {
   const auto activated = plugin_->call("Plugin.Activate");
   EXPECT_EQ(activated.status, 200);
-  EXPECT_THAT(activated.json.at("Implements").dump(), HasSubstr("NetworkDriver"));
+  EXPECT_THAT(activated.json["Implements"].dump(), HasSubstr("NetworkDriver"));
   EXPECT_THAT(activated.text, HasSubstr("application/vnd.docker.plugins.v1"));
-  EXPECT_EQ(call("GetCapabilities").json.at("Scope"), "local");
+  EXPECT_EQ(call("GetCapabilities").json["Scope"], "local");
 }
 
 TEST_F(DockerDriver, ConnectsAContainerFromStartToEnd) {
@@ -98,22 +99,21 @@ TEST_F(DockerDriver, ConnectsAContainerFromStartToEnd) {
   ASSERT_EQ(created.status, 200) << created.text;
   const auto joined = call("Join", endpoint('b'));
   ASSERT_EQ(joined.status, 200) << joined.text;
-  EXPECT_EQ(joined.json.at("Gateway"), "10.9.0.1");
-  EXPECT_EQ(joined.json.at("InterfaceName").at("DstPrefix"), "eth");
+  EXPECT_EQ(joined.json["Gateway"], "10.9.0.1");
+  EXPECT_EQ(joined.json["InterfaceName"]["DstPrefix"], "eth");
   move_link(joined.json, "ns1", "10.9.0.7/24");
   must_call("ProgramExternalConnectivity", with_port('b', 8080));
-  EXPECT_EQ(call("EndpointOperInfo", endpoint('b')).json.at("Value").at("mydocker.network"),
-            kNetwork);
+  EXPECT_EQ(call("EndpointOperInfo", endpoint('b')).json["Value"]["mydocker.network"], kNetwork);
   {
     Server server("ns1", tcp, 80);
     EXPECT_TRUE(reaches_server("outside", {tcp, "198.51.100.1", 8080}, server));
   }
-  const auto shown = containers(kNetwork).at(endpoint_id('b'));
-  EXPECT_EQ(shown.at("IPv4Address"), "10.9.0.7/24");
-  EXPECT_EQ(shown.at("MacAddress"), created.json.at("Interface").at("MacAddress"));
-  EXPECT_EQ(shown.at("Engine").at("Name"), "docker");
-  EXPECT_EQ(shown.at("Engine").at("Network"), kNetworkId);
-  EXPECT_EQ(shown.at("Alive"), true);
+  const auto shown = containers(kNetwork)[endpoint_id('b')];
+  EXPECT_EQ(shown["IPv4Address"], "10.9.0.7/24");
+  EXPECT_EQ(shown["MacAddress"], created.json["Interface"]["MacAddress"]);
+  EXPECT_EQ(shown["Engine"]["Name"], "docker");
+  EXPECT_EQ(shown["Engine"]["Network"], kNetworkId);
+  EXPECT_EQ(shown["Alive"], true);
   EXPECT_EQ(mydocker_.line("network verify " + kNetwork).code, 0);
   must_call("RevokeExternalConnectivity", endpoint('b'));
   stop_container('b');
@@ -178,7 +178,7 @@ TEST_F(DockerDriver, UsesAnExistingNetwork) {
   done("network create web --subnet 10.9.0.0/24");
   done("network connect web ns2");
   auto request = network({{"com.docker.network.generic", {{"mydocker.network", "web"}}}});
-  request["IPv4Data"][0]["AddressSpace"] = "mydocker";
+  request["IPv4Data"].items()[0]["AddressSpace"] = "mydocker";
   must_call("CreateNetwork", request);
   must_call("CreateNetwork", request);
   start_container('b', "ns1", "10.9.0.7/24");
@@ -196,7 +196,7 @@ TEST_F(DockerDriver, RefusesAnExistingNetworkThatDiffers) {
     Json options{{"mydocker.network", name}};
     options.update(more);
     auto request = network({{"com.docker.network.generic", options}});
-    request["IPv4Data"][0]["AddressSpace"] = space;
+    request["IPv4Data"].items()[0]["AddressSpace"] = space;
     return call("CreateNetwork", request).error();
   };
   EXPECT_THAT(answer_to("web", Json::object(), "LocalDefault"),
@@ -223,9 +223,9 @@ TEST_F(DockerDriver, PassesOptionsOfTheNetworkAndRefusesWrongOnes) {
                                       {"com.docker.network.generic", {{"mtu", "1400"}}}}));
   must_call("CreateEndpoint", endpoint('b', "10.9.0.7/24"));
   EXPECT_FALSE(call("Join", endpoint('b')).json.contains("Gateway"));
-  const auto shown = Json::parse(mydocker_.line("network inspect " + kNetwork).out).at(0);
-  EXPECT_EQ(shown.at("Internal"), true);
-  EXPECT_EQ(shown.at("Options").at("mtu"), "1400");
+  const auto shown = json_from(mydocker_.line("network inspect " + kNetwork).out)[0];
+  EXPECT_EQ(shown["Internal"], true);
+  EXPECT_EQ(shown["Options"]["mtu"], "1400");
   must_call("DeleteEndpoint", endpoint('b'));
   must_call("DeleteNetwork", endpoint('b'));
   const auto wrong =
@@ -267,7 +267,7 @@ TEST_F(DockerDriver, ReloadRepairsTheHostsHalf) {
   must_call("CreateNetwork", network());
   start_container('b', "ns1", "10.9.0.7/24");
   start_container('c', "ns2", "10.9.0.8/24");
-  const std::string link = containers(kNetwork).at(endpoint_id('b')).at("HostInterfaceName");
+  const std::string link = containers(kNetwork)[endpoint_id('b')]["HostInterfaceName"].string();
   must("ip link set " + link + " nomaster && nft delete table inet mydocker");
   EXPECT_EQ(mydocker_.line("network verify " + kNetwork).code, 3);
   done("network reload " + kNetwork);
@@ -299,46 +299,45 @@ class DockerIpam : public DockerDriver {
   }
   static Json own_network(const std::string& pool) {
     auto request = network(Json::object(), pool);
-    request["IPv4Data"][0]["AddressSpace"] = "mydocker";
+    request["IPv4Data"].items()[0]["AddressSpace"] = "mydocker";
     return request;
   }
 };
 
 TEST_F(DockerIpam, ChoosesASubnetThatNoNetworkHas) {
-  EXPECT_EQ(ipam("GetDefaultAddressSpaces", Json::object()).json.at("LocalDefaultAddressSpace"),
+  EXPECT_EQ(ipam("GetDefaultAddressSpaces", Json::object()).json["LocalDefaultAddressSpace"],
             "mydocker");
   const auto pool = ipam("RequestPool", {{"AddressSpace", "mydocker"}, {"Pool", ""}});
   ASSERT_EQ(pool.status, 200) << pool.text;
-  const std::string subnet = pool.json.at("Pool");
+  const std::string subnet = pool.json["Pool"].string();
   done("network create first --subnet " + subnet);
   const auto next = ipam("RequestPool", {{"AddressSpace", "mydocker"}, {"Pool", ""}});
-  EXPECT_NE(next.json.at("Pool"), subnet);
-  EXPECT_THAT(ipam("RequestPool", {{"V6", true}}).json.at("Pool").get<std::string>(),
-              HasSubstr("::/64"));
+  EXPECT_NE(next.json["Pool"], subnet);
+  EXPECT_THAT(ipam("RequestPool", {{"V6", true}}).json["Pool"].string(), HasSubstr("::/64"));
 }
 
 TEST_F(DockerIpam, ChoosesAddressesBesideThoseOfMydocker) {
-  const auto pool = ipam("RequestPool", {{"Pool", "10.9.0.0/24"}}).json.at("PoolID");
+  const auto pool = ipam("RequestPool", {{"Pool", "10.9.0.0/24"}}).json["PoolID"];
   const auto gateway =
       ipam("RequestAddress",
            {{"PoolID", pool}, {"Options", {{"RequestAddressType", "com.docker.network.gateway"}}}});
-  EXPECT_EQ(gateway.json.at("Address"), "10.9.0.1/24");
+  EXPECT_EQ(gateway.json["Address"], "10.9.0.1/24");
   must_call("CreateNetwork", own_network("10.9.0.0/24"));
   done("network connect " + kNetwork + " ns1");
   const auto address = ipam("RequestAddress", {{"PoolID", pool}, {"Address", ""}});
-  EXPECT_EQ(address.json.at("Address"), "10.9.0.3/24");
+  EXPECT_EQ(address.json["Address"], "10.9.0.3/24");
   const auto named = ipam("RequestAddress", {{"PoolID", pool}, {"Address", "10.9.0.77"}});
-  EXPECT_EQ(named.json.at("Address"), "10.9.0.77/24");
+  EXPECT_EQ(named.json["Address"], "10.9.0.77/24");
   EXPECT_EQ(ipam("ReleaseAddress", {{"PoolID", pool}, {"Address", "10.9.0.77"}}).status, 200);
 }
 
 TEST_F(DockerIpam, ARangeLimitsTheAddresses) {
   const auto pool =
-      ipam("RequestPool", {{"Pool", "10.9.0.0/24"}, {"SubPool", "10.9.0.64/31"}}).json.at("PoolID");
+      ipam("RequestPool", {{"Pool", "10.9.0.0/24"}, {"SubPool", "10.9.0.64/31"}}).json["PoolID"];
   must_call("CreateNetwork", own_network("10.9.0.0/24"));
   for (const char digit : {'b', 'c'}) {
-    const auto address = ipam("RequestAddress", {{"PoolID", pool}}).json.at("Address");
-    must_call("CreateEndpoint", endpoint(digit, address));
+    const auto address = ipam("RequestAddress", {{"PoolID", pool}}).json["Address"];
+    must_call("CreateEndpoint", endpoint(digit, address.string()));
   }
   const auto full = ipam("RequestAddress", {{"PoolID", pool}});
   EXPECT_EQ(full.status, 500);

@@ -24,7 +24,7 @@ struct PluginAnswer {
   Json json{};
   std::string text{};
 
-  [[nodiscard]] std::string error() const { return json.is_object() ? json.value("Err", "") : ""; }
+  [[nodiscard]] std::string error() const { return json["Err"].string(); }
 };
 
 // Holds the listening socket, as systemd does. Each call starts one process of the adapter, which
@@ -70,7 +70,7 @@ class DockerPlugin {
     if (head == std::string::npos) return {0, {}, answer};
     constexpr std::size_t kStatusAt = 9;  // after "HTTP/1.1 "
     return {std::stoi(answer.substr(kStatusAt, 3)),
-            Json::parse(answer.substr(head + 4), nullptr, false), answer};
+            Json::parse(answer.substr(head + 4)).value_or({}), answer};
   }
 
   // Starts a process of the adapter on the socket. It exits when no connection came for this time.

@@ -100,9 +100,8 @@ TEST_F(Docker, RunsContainersFromStartToEnd) {
   must_docker("network create -d mydocker --subnet 10.9.0.0/24 web");
   start("web", "--ip 10.9.0.7 -p 8080:80");
   EXPECT_EQ(address_of("web"), "10.9.0.7");
-  const auto shown = containers(network_of());
-  ASSERT_EQ(shown.size(), 1U);
-  EXPECT_EQ(shown.front().at("Engine").at("ContainerID"),
+  ASSERT_EQ(containers(network_of()).size(), 1U);
+  EXPECT_EQ(first_container(network_of())["Engine"]["ContainerID"],
             must_docker("inspect web --format '{{.NetworkSettings.Networks.web.EndpointID}}'"));
   show_namespace("web");
   {
@@ -137,12 +136,12 @@ TEST_F(Docker, ConnectsAContainerToSeveralNetworks) {
 TEST_F(Docker, ARestartKeepsTheAddressAndThePort) {
   must_docker("network create -d mydocker --subnet 10.9.0.0/24 web");
   start("web", "-p 8080:80");
-  const auto mac = containers(network_of()).front().at("MacAddress");
+  const auto mac = first_container(network_of())["MacAddress"];
   must_docker("restart -t 0 web");
-  const auto shown = containers(network_of()).front();
-  EXPECT_EQ(shown.at("IPv4Address"), address_of("web") + "/24");
-  EXPECT_EQ(shown.at("MacAddress"), mac);
-  EXPECT_EQ(shown.at("Ports").at("80/tcp").at(0).at("HostPort"), "8080");
+  const auto shown = first_container(network_of());
+  EXPECT_EQ(shown["IPv4Address"], address_of("web") + "/24");
+  EXPECT_EQ(shown["MacAddress"], mac);
+  EXPECT_EQ(shown["Ports"]["80/tcp"][0]["HostPort"], "8080");
 }
 
 TEST_F(Docker, ShowsTheErrorOfTheDriver) {

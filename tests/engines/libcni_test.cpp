@@ -4,6 +4,7 @@
 #include <set>
 
 #include "engines/cni_runtime.hpp"
+#include "support/json.hpp"
 #include "support/traffic.hpp"
 
 namespace mydocker::testing {
@@ -41,8 +42,9 @@ class Libcni : public CniTest {
     const Json list{
         {"cniVersion", "1.0.0"},
         {"name", "pods"},
-        {"plugins",
-         {plugin, {{"type", "tuning"}, {"sysctl", {{"net.ipv4.conf.all.log_martians", "1"}}}}}}};
+        {"plugins", Json::array({plugin,
+                                 {{"type", "tuning"},
+                                  {"sysctl", {{"net.ipv4.conf.all.log_martians", "1"}}}}})}};
     std::ofstream("/run/pods.conflist") << list.dump();
   }
   [[nodiscard]] Outcome client_of(const std::string& container, const std::string& command,
@@ -72,7 +74,7 @@ TEST_F(Libcni, RunsAListFromAddToDel) {
                             R"({"portMappings": [{"hostPort": 8080, "containerPort": 80}],
                                 "ips": ["10.9.0.9/24"]})");
   ASSERT_EQ(added.code, 0) << added.out << added.err;
-  EXPECT_EQ(Json::parse(added.out).at("ips").at(0).at("address"), "10.9.0.9/24");
+  EXPECT_EQ(json_from(added.out)["ips"][0]["address"], "10.9.0.9/24");
   EXPECT_EQ(shell("ip netns exec ns1 sysctl -n net.ipv4.conf.all.log_martians").out, "1\n");
   Server web("ns1", tcp, 80);
   EXPECT_TRUE(reaches_server("outside", {tcp, "198.51.100.1", 8080}, web));
@@ -117,7 +119,7 @@ TEST_F(Libcni, ManyContainersAtOnceGetTheirOwnAddresses) {
   expect_all_succeed(added);
   std::set<std::string> addresses;
   for (const auto& outcome : added)
-    addresses.insert(Json::parse(outcome.out).at("ips").at(0).at("address"));
+    addresses.insert(json_from(outcome.out)["ips"][0]["address"].string());
   EXPECT_EQ(addresses.size(), kMany);
   expect_all_succeed(for_each("del"));
   EXPECT_EQ(containers().size(), 0U);
@@ -160,8 +162,8 @@ TEST_F(Libcni, ARestartKeepsTheAddressAndThePort) {
   const auto again = client("add", "ns1", kPort);
   ASSERT_EQ(again.code, 0) << again.out << again.err;
   for (const auto* field : {"ips", "routes"})
-    EXPECT_EQ(Json::parse(again.out).at(field), Json::parse(first.out).at(field));
-  EXPECT_EQ(containers().at("k1").at("Ports").at("80/tcp").at(0).at("HostPort"), "8080");
+    EXPECT_EQ(json_from(again.out)[field], json_from(first.out)[field]);
+  EXPECT_EQ(containers()["k1"]["Ports"]["80/tcp"][0]["HostPort"], "8080");
 }
 
 TEST_F(Libcni, ShowsTheErrorOfThePlugin) {

@@ -59,7 +59,7 @@ class Netavark : public CniTest {
          "exec " + netavark_ + " --state-dir " + mydocker_.state_dir() + " " + words + " <" + file},
         more);
     Answer answer{outcome.code, {}, outcome.out + outcome.err};
-    if (!outcome.out.empty()) answer.json = Json::parse(outcome.out, nullptr, false);
+    if (!outcome.out.empty()) answer.json = Json::parse(outcome.out).value_or({});
     return answer;
   }
   [[nodiscard]] Answer setup(const Json& document, const Environment& more = {}) const {
@@ -70,7 +70,7 @@ class Netavark : public CniTest {
   }
   static std::string error_of(const Answer& answer) {
     EXPECT_EQ(answer.code, 1) << answer.text;
-    return answer.json.is_object() ? answer.json.value("error", "") : "";
+    return answer.json["error"].string();
   }
 
   std::string netavark_;
@@ -79,8 +79,8 @@ class Netavark : public CniTest {
 TEST_F(Netavark, InfoHasTheVersions) {
   const auto info = call("info", "");
   EXPECT_EQ(info.code, 0);
-  EXPECT_EQ(info.json.at("api_version"), "1.0.0");
-  EXPECT_NE(info.json.at("version"), "");
+  EXPECT_EQ(info.json["api_version"], "1.0.0");
+  EXPECT_NE(info.json["version"], "");
 }
 
 TEST_F(Netavark, CreateCompletesTheDefinitionAndCreatesNothing) {
@@ -90,11 +90,11 @@ TEST_F(Netavark, CreateCompletesTheDefinitionAndCreatesNothing) {
   wanted["dns_enabled"] = true;
   const auto created = call("create", wanted.dump());
   ASSERT_EQ(created.code, 0) << created.text;
-  EXPECT_EQ(created.json.at("name"), "pods");
-  EXPECT_EQ(created.json.at("id"), wanted.at("id"));
-  EXPECT_EQ(created.json.at("dns_enabled"), false);
-  EXPECT_THAT(created.json.at("subnets").at(0).at("subnet").get<std::string>(), HasSubstr("/24"));
-  EXPECT_TRUE(created.json.at("subnets").at(0).contains("gateway"));
+  EXPECT_EQ(created.json["name"], "pods");
+  EXPECT_EQ(created.json["id"], wanted["id"]);
+  EXPECT_EQ(created.json["dns_enabled"], false);
+  EXPECT_THAT(created.json["subnets"][0]["subnet"].string(), HasSubstr("/24"));
+  EXPECT_TRUE(created.json["subnets"][0].contains("gateway"));
   EXPECT_EQ(call("create", network().dump()).json, network());
   EXPECT_EQ(difference(everything(), before), "");
 }
@@ -107,7 +107,7 @@ TEST_F(Netavark, CreateRefusesWrongDefinitions) {
   dhcp["ipam_options"]["driver"] = "dhcp";
   EXPECT_THAT(error_of(call("create", dhcp.dump())), HasSubstr("dhcp"));
   auto subnet = network();
-  subnet["subnets"][0]["subnet"] = "10.9";
+  subnet["subnets"].items()[0]["subnet"] = "10.9";
   EXPECT_THAT(error_of(call("create", subnet.dump())), HasSubstr("10.9"));
   EXPECT_THAT(error_of(call("create", "[]")), HasSubstr("JSON"));
   EXPECT_THAT(error_of(call("destroy", "{}")), HasSubstr("usage"));
@@ -117,13 +117,12 @@ TEST_F(Netavark, ConnectsAContainerFromStartToEnd) {
   const auto document = container("10.9.0.7", port());
   const auto connected = setup(document);
   ASSERT_EQ(connected.code, 0) << connected.text;
-  const auto interface = connected.json.at("interfaces").at("eth0");
-  EXPECT_EQ(interface.at("mac_address"), "02:00:00:00:00:07");
-  EXPECT_EQ(interface.at("subnets").at(0),
-            Json({{"ipnet", "10.9.0.7/24"}, {"gateway", "10.9.0.1"}}));
-  const auto shown = containers().at(kContainer);
-  EXPECT_EQ(shown.at("Engine").at("Name"), "netavark");
-  EXPECT_EQ(shown.at("InterfaceName"), "eth0");
+  const auto interface = connected.json["interfaces"]["eth0"];
+  EXPECT_EQ(interface["mac_address"], "02:00:00:00:00:07");
+  EXPECT_EQ(interface["subnets"][0], (Json{{"ipnet", "10.9.0.7/24"}, {"gateway", "10.9.0.1"}}));
+  const auto shown = containers()[kContainer];
+  EXPECT_EQ(shown["Engine"]["Name"], "netavark");
+  EXPECT_EQ(shown["InterfaceName"], "eth0");
   {
     Server server("ns1", tcp, 80);
     EXPECT_TRUE(reaches_server("outside", {tcp, "198.51.100.1", 8080}, server));
@@ -153,7 +152,7 @@ TEST_F(Netavark, ASetupThatFailsChangesNothing) {
   EXPECT_THAT(error_of(call("setup /run/netns/ns2", other.dump())), HasSubstr("8080"));
   auto changed = container("10.8.0.8");
   changed["container_id"] = "other";
-  changed["network"]["subnets"][0] = {{"subnet", "10.8.0.0/24"}};
+  changed["network"]["subnets"].items()[0] = {{"subnet", "10.8.0.0/24"}};
   EXPECT_THAT(error_of(call("setup /run/netns/ns2", changed.dump())), HasSubstr("10.8.0.0/24"));
   auto incomplete = container();
   incomplete.erase("container_id");
@@ -163,7 +162,7 @@ TEST_F(Netavark, ASetupThatFailsChangesNothing) {
 
 TEST_F(Netavark, PublishesRangesAndSeveralProtocols) {
   auto ports = port("tcp,udp");
-  ports[0]["range"] = 2;
+  ports.items()[0]["range"] = 2;
   ASSERT_EQ(setup(container("10.9.0.7", ports)).code, 0);
   const auto listed = mydocker_.line("network port ls pods").out;
   for (const std::string text : {"8080", "8081", "tcp", "udp"})

@@ -65,13 +65,13 @@ TEST_F(OciHook, ConnectsToEachNetworkOfTheAnnotation) {
                          {"example.org/other", "x"}};
   const auto connected = call_hook(created(annotations));
   ASSERT_EQ(connected.code, 0) << connected.err;
-  const auto web = containers("web").at("box");
-  EXPECT_EQ(web.at("IPv4Address"), "10.9.0.7/24");
-  EXPECT_EQ(web.at("InterfaceName"), "eth0");
-  EXPECT_EQ(web.at("Engine").at("Name"), "oci");
-  const auto db = containers("db").at("box");
-  EXPECT_EQ(db.at("MacAddress"), "02:00:00:00:00:07");
-  EXPECT_EQ(db.at("InterfaceName"), "db0");
+  const auto web = containers("web")["box"];
+  EXPECT_EQ(web["IPv4Address"], "10.9.0.7/24");
+  EXPECT_EQ(web["InterfaceName"], "eth0");
+  EXPECT_EQ(web["Engine"]["Name"], "oci");
+  const auto db = containers("db")["box"];
+  EXPECT_EQ(db["MacAddress"], "02:00:00:00:00:07");
+  EXPECT_EQ(db["InterfaceName"], "db0");
   Server server("ns1", tcp, 80);
   EXPECT_TRUE(reaches_server("outside", {tcp, "198.51.100.1", 8080}, server));
   for (const Json& pid : {Json(), Json(0)})
@@ -147,7 +147,8 @@ class OciRuntimes : public OciHook, public ::testing::WithParamInterface<std::st
     box_ = "box-" + std::to_string(::getpid());
   }
   void write(const Json& annotations) const {
-    write_bundle(hook_, {"mydocker-oci-hook", "--state-dir", mydocker_.state_dir()}, annotations);
+    write_bundle(hook_, Json::array({"mydocker-oci-hook", "--state-dir", mydocker_.state_dir()}),
+                 annotations);
   }
 
   void TearDown() override {
@@ -166,9 +167,9 @@ TEST_P(OciRuntimes, RunAContainerWithAPublishedPort) {
          {"io.mydocker.ports", "8080:80"}});
   const auto started = runtime_("run -d --bundle /run/bundle " + box_);
   ASSERT_EQ(started.code, 0) << started.out;
-  const auto shown = containers("web").at(box_);
-  EXPECT_EQ(shown.at("IPv4Address"), "10.9.0.7/24");
-  must("ln -s " + shown.at("Namespace").get<std::string>() + " /run/netns/box");
+  const auto shown = containers("web")[box_];
+  EXPECT_EQ(shown["IPv4Address"], "10.9.0.7/24");
+  must("ln -s " + shown["Namespace"].string() + " /run/netns/box");
   {
     Server server("box", tcp, 80);
     EXPECT_TRUE(reaches_server("outside", {tcp, "198.51.100.1", 8080}, server));
@@ -186,7 +187,7 @@ TEST_P(OciRuntimes, LoseTheEndpointOfAProcessThatDies) {
   write({{"io.mydocker.networks", "web"}, {"io.mydocker.addresses", "web=10.9.0.7"}});
   const auto started = runtime_("run -d --bundle /run/bundle " + box_);
   ASSERT_EQ(started.code, 0) << started.out;
-  const std::string link = containers("web").at(box_).at("HostInterfaceName");
+  const std::string link = containers("web")[box_]["HostInterfaceName"].string();
   ASSERT_EQ(runtime_("kill " + box_ + " KILL").code, 0);
   // The process ends, and the kernel destroys its namespace with the link, some time later.
   must("for n in $(seq 400); do ip link show dev " + link +
@@ -199,13 +200,13 @@ TEST_P(OciRuntimes, LoseTheEndpointOfAProcessThatDies) {
 TEST_P(OciRuntimes, GiveARestartedContainerItsAddressAndPort) {
   write({{"io.mydocker.networks", "web"}, {"io.mydocker.ports", "8080:80"}});
   ASSERT_EQ(runtime_("run -d --bundle /run/bundle " + box_).code, 0);
-  const auto first = containers("web").at(box_);
+  const auto first = containers("web")[box_];
   ASSERT_EQ(runtime_("delete --force " + box_).code, 0);
   const auto again = runtime_("run -d --bundle /run/bundle " + box_);
   ASSERT_EQ(again.code, 0) << again.out;
-  const auto second = containers("web").at(box_);
+  const auto second = containers("web")[box_];
   for (const auto* field : {"IPv4Address", "MacAddress", "Ports"})
-    EXPECT_EQ(second.at(field), first.at(field));
+    EXPECT_EQ(second[field], first[field]);
 }
 
 TEST_P(OciRuntimes, StartManyContainersAtOnce) {
@@ -231,7 +232,8 @@ TEST_P(OciRuntimes, LeaveNothingAfterAKillBetweenAttachAndStart) {
                                             " || exit\ncase $state in *'\"creat'*) kill -KILL "
                                             "$PPID;; esac\n";
   must("chmod 755 /run/killing-hook");
-  write_bundle("/run/killing-hook", {"mydocker-oci-hook"}, {{"io.mydocker.networks", "web"}});
+  write_bundle("/run/killing-hook", Json::array({"mydocker-oci-hook"}),
+               {{"io.mydocker.networks", "web"}});
   (void)runtime_("run -d --bundle /run/bundle " + box_);
   EXPECT_EQ(containers("web").size(), 1U);
   (void)runtime_("delete --force " + box_);
@@ -246,7 +248,8 @@ TEST_P(OciRuntimes, LeaveNothingAfterAHookThatIsKilled) {
     std::ofstream("/run/killed-hook")
         << "#!/bin/sh\nMYDOCKER_FAULT=kill:" << step << " exec " << hook_ << " \"$@\"\n";
     must("chmod 755 /run/killed-hook");
-    write_bundle("/run/killed-hook", {"mydocker-oci-hook", "--state-dir", mydocker_.state_dir()},
+    write_bundle("/run/killed-hook",
+                 Json::array({"mydocker-oci-hook", "--state-dir", mydocker_.state_dir()}),
                  {{"io.mydocker.networks", "web"}, {"io.mydocker.ports", "8080:80"}});
     const bool killed = runtime_("run -d --bundle /run/bundle " + box_).code != 0;
     (void)runtime_("delete --force " + box_);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engines/cni_runtime.hpp"
+#include "support/json.hpp"
 
 namespace mydocker::testing {
 
@@ -37,7 +38,7 @@ inline void write_bundle(const std::string& hook, const Json& hook_arguments,
   must(
       "mkdir -p /run/bundle/rootfs/proc /run/bundle/rootfs/usr /run/bundle/rootfs/dev && for link "
       "in bin sbin lib lib64; do ln -sfn usr/$link /run/bundle/rootfs/$link; done");
-  Json config = Json::parse(R"({
+  Json config = json_from(R"({
     "ociVersion": "1.0.2",
     "process": {"terminal": false, "user": {"uid": 0, "gid": 0}, "cwd": "/",
                 "args": ["sleep", "600"], "env": ["PATH=/usr/sbin:/usr/bin"]},

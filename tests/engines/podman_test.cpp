@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "engines/oci_runtime.hpp"
+#include "support/json.hpp"
 #include "support/traffic.hpp"
 
 namespace mydocker::testing {
@@ -109,7 +110,7 @@ TEST_F(Podman, ARestartKeepsTheAddressAndThePort) {
   EXPECT_EQ(restarted.code, 0) << restarted.err;
   EXPECT_EQ(podman(shown).out, before);
   ASSERT_EQ(containers().size(), 1U);
-  EXPECT_EQ(containers().front().at("Ports").at("80/tcp").at(0).at("HostPort"), "8080");
+  EXPECT_EQ(first_container()["Ports"]["80/tcp"][0]["HostPort"], "8080");
   EXPECT_EQ(mydocker_.line("network verify pods").code, 0);
   EXPECT_EQ(podman("rm -f -t 0 web").code, 0);
 }
@@ -118,7 +119,8 @@ TEST_F(Podman, StartsAndStopsManyContainersAtOnce) {
   const auto before = snapshot_here();
   expect_all_succeed(run_at_once([&](const std::string& name) { return start(name, ""); }));
   std::set<std::string> addresses;
-  for (const auto& one : containers()) addresses.insert(one.at("IPv4Address"));
+  const Json connected = containers();
+  for (const auto& one : connected.fields()) addresses.insert(one.value["IPv4Address"].string());
   EXPECT_EQ(addresses.size(), kMany);
   const auto removed =
       run_at_once([&](const std::string& name) { return podman("rm -f -t 0 " + name); });
@@ -168,8 +170,8 @@ class PodmanHook : public Podman {
   void install_hook(const std::string& program) const {
     must("sed s,@MYDOCKER_OCI_HOOK@," + program + ", " + MYDOCKER_HOOK_FILE +
          " > /run/shipped.json");
-    Json file = Json::parse(std::ifstream("/run/shipped.json"));
-    file["hook"]["args"] = {"mydocker-oci-hook", "--state-dir", mydocker_.state_dir()};
+    Json file = json_from(shell("cat /run/shipped.json").out);
+    file["hook"]["args"] = Json::array({"mydocker-oci-hook", "--state-dir", mydocker_.state_dir()});
     std::ofstream("/run/hooks/mydocker-oci-hook.json") << file;
   }
   // A hook that is this shell script. Its arguments are those of the real one.
@@ -195,9 +197,9 @@ TEST_F(PodmanHook, ConnectsContainersFromStartToEnd) {
   const auto before = snapshot_here();
   const auto started = start_hooked("box", "pods");
   ASSERT_EQ(started.code, 0) << started.err;
-  const auto shown = containers().front();
-  EXPECT_EQ(shown.at("Engine").at("Name"), "oci");
-  must("ln -s " + shown.at("Namespace").get<std::string>() + " /run/netns/box");
+  const Json shown = first_container();
+  EXPECT_EQ(shown["Engine"]["Name"], "oci");
+  must("ln -s " + shown["Namespace"].string() + " /run/netns/box");
   {
     Server server("box", tcp, 80);
     EXPECT_TRUE(reaches_server("outside", {tcp, "198.51.100.1", 8080}, server));
@@ -212,8 +214,8 @@ TEST_F(PodmanHook, ConnectsContainersFromStartToEnd) {
   EXPECT_EQ(restarted.code, 0) << restarted.err;
   ASSERT_EQ(containers().size(), 1U);
   for (const auto* field : {"IPv4Address", "MacAddress"})
-    EXPECT_EQ(containers().front().at(field), shown.at(field));
-  EXPECT_EQ(containers().front().at("Ports").at("80/tcp").at(0).at("HostPort"), "8080");
+    EXPECT_EQ(first_container()[field], shown[field]);
+  EXPECT_EQ(first_container()["Ports"]["80/tcp"][0]["HostPort"], "8080");
   EXPECT_EQ(hooked("rm -f -t 0 box").code, 0);
   expect_no_container();
   EXPECT_EQ(difference(snapshot_here(), before), "");

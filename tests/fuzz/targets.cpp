@@ -121,8 +121,10 @@ void read_netlink(std::string_view input) {
 }
 
 void read_templates(std::string_view input) {
-  static const auto document = templates::Json::parse(
-      R"({"Name": "n", "Id": "4f", "Labels": {"k": "v"}, "Containers": [{"Name": "c"}], "Size": 3})");
+  static const auto document =
+      Json::parse(
+          R"({"Name": "n", "Id": "4f", "Labels": {"k": "v"}, "Containers": [{"Name": "c"}], "Size": 3})")
+          .value();
   const auto parsed = templates::Template::parse(input);
   if (!parsed.ok()) return;
   (void)parsed->text(document, {.maps = {"Labels"}});

@@ -1,10 +1,9 @@
 #include "support/snapshot.hpp"
+#include "support/json.hpp"
 
 #include <fcntl.h>
 #include <sched.h>
 #include <unistd.h>
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <filesystem>
@@ -22,8 +21,6 @@
 namespace mydocker::testing {
 namespace {
 
-using nlohmann::json;
-
 // Numbers that differ between two equal runs, and counters.
 bool is_volatile(const std::string& key) {
   static const std::set<std::string> keys{
@@ -38,29 +35,26 @@ bool is_volatile(const std::string& key) {
 
 // The kernel notices the carrier of a link with a delay. Then it adds the IPv6 multicast route of
 // the link.
-bool is_late(const json& value) {
-  if (value.is_object() && value.value("type", json()) == "multicast") return true;
-  return value == "NO-CARRIER" || value == "LOWER_UP" || value == "linkdown";
+bool is_late(const Json& value) {
+  return value["type"] == "multicast" || value == "NO-CARRIER" || value == "LOWER_UP" ||
+         value == "linkdown";
 }
 
-void normalize(json& value) {
+// Returns the value without what differs between two equal runs.
+Json normalized(const Json& value) {
   if (value.is_object()) {
-    for (auto item = value.begin(); item != value.end();) {
-      if (is_volatile(item.key())) {
-        item = value.erase(item);
-        continue;
-      }
-      normalize(item.value());
-      ++item;
-    }
+    Json object = Json::object();
+    for (const auto& [key, child] : value.fields())
+      if (!is_volatile(key)) object[key] = normalized(child);
+    return object;
   }
-  if (value.is_array()) {
-    std::erase_if(value.get_ref<json::array_t&>(), is_late);
-    for (auto& item : value) normalize(item);
-    // Lists in the order of indexes or of a hash have no fixed order.
-    std::sort(value.begin(), value.end(),
-              [](const json& one, const json& other) { return one.dump() < other.dump(); });
-  }
+  if (!value.is_array()) return value;
+  std::vector<Json> items;
+  for (const auto& item : value.items())
+    if (!is_late(item)) items.push_back(normalized(item));
+  // Lists in the order of indexes or of a hash have no fixed order.
+  std::ranges::sort(items, {}, [](const Json& item) { return item.dump(); });
+  return items;
 }
 
 // One process lists all of this. `-d` also shows the attributes of each kind.
@@ -69,12 +63,11 @@ constexpr const char* kDumps =
     "neighbour show proxy\n";
 constexpr const char* kDumpsFile = "/run/snapshot.batch";
 
-std::vector<json> lists_of(const Outcome& outcome) {
+std::vector<Json> lists_of(const Outcome& outcome) {
   std::istringstream lines(outcome.out);
-  std::vector<json> lists;
+  std::vector<Json> lists;
   for (std::string line; std::getline(lines, line);) {
-    lists.push_back(json::parse(line, nullptr, false));
-    if (lists.back().is_discarded()) lists.back() = json::array({{{"unreadable", line}}});
+    lists.push_back(Json::parse(line).value_or(Json::array({{{"unreadable", line}}})));
   }
   return lists;
 }
@@ -82,9 +75,9 @@ std::vector<json> lists_of(const Outcome& outcome) {
 // The kernel adds a local route for each address of IPv6 if the link has a carrier. A work queue
 // does this some time later, so a snapshot would depend on the moment. The addresses themselves are
 // in it.
-bool is_local_route_of_the_kernel(const json& item) {
-  return item.value("type", "") == "local" && item.value("protocol", "") == "kernel" &&
-         item.value("dst", "").find(':') != std::string::npos;
+bool is_local_route_of_the_kernel(const Json& item) {
+  return item["type"] == "local" && item["protocol"] == "kernel" &&
+         item["dst"].string().find(':') != std::string::npos;
 }
 
 // The lines of each list, below the command that prints it.
@@ -94,12 +87,12 @@ std::string links_and_routes() {
   std::filesystem::remove(kDumpsFile);
   std::istringstream commands(kDumps);
   std::string text = outcome.err;
-  for (auto& list : lists_of(outcome)) {
+  for (const auto& list : lists_of(outcome)) {
     std::string command;
     std::getline(commands, command);
-    normalize(list);
     text += "# ip " + command + "\n";
-    for (const auto& item : list)
+    const Json lines = normalized(list);
+    for (const auto& item : lines.items())
       if (!is_local_route_of_the_kernel(item)) text += item.dump() + "\n";
   }
   return text;
@@ -152,7 +145,7 @@ std::string selects_of(const std::filesystem::path& database) {
     return "select * from networks; select * from subnets";
   return "select * from plans; select hex(key), hex(value) from entries where "
          "substr(hex(key), 1, 8) in "
-         "(hex('work'), hex('owne'), hex('shar'), hex('take'), hex('insi'))";
+         "(hex('work'), hex('owne'), hex('shar'), hex('leas'), hex('insi'))";
 }
 
 std::string records_in(const std::string& state_dir) {

@@ -9,24 +9,23 @@ namespace {
 
 // Returns whether the record of the switch blocks traffic between several links of other programs.
 // One of these links may be newer than the record.
-bool has_blocked_links(kernel::Kernel& kernel, const Sysctl& record) {
-  if (!base::was_off(record.value)) return false;
-  if (base::blocks_several_links(record.value)) return true;
-  const auto now = kernel.observe(record);
-  return now.ok() && now->state == base::State::foreign;
+bool has_blocked_links(kernel::Kernel& kernel, const base::ForwardingRecord& record) {
+  if (!record.was_off()) return false;
+  if (record.blocks_several_links()) return true;
+  const auto newer = kernel.link_since(record);
+  return newer.ok() && !newer->empty();
 }
 
 // Errors of the state are ignored, because the change itself is done.
 bool blocks_transit(kernel::Kernel& kernel, OpenState& open_state, const model::Network& network,
                     const char* name) {
   auto& state = open_state.state;
-  Sysctl record{Place::host, name, "1"};
-  const auto owners = state.owners(identity_of(record));
+  const auto identity = identity_of(Sysctl{Place::host, name, "1"});
+  const auto owners = state.owners(identity);
   if (!owners.ok() || owners->empty() || owners->front().owner != network.id) return false;
-  const auto shared = state.shared(identity_of(record), 0);
-  if (!shared.ok()) return false;
-  record.value = shared->prior;
-  return has_blocked_links(kernel, record);
+  const auto shared = state.shared(identity, 0);
+  return shared.ok() &&
+         has_blocked_links(kernel, base::ForwardingRecord::parse(name, shared->prior));
 }
 
 }  // namespace

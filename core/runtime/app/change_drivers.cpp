@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "runtime/app/driver_files.hpp"
+#include "runtime/app/driver_uses.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/drivers/driver_name.hpp"
@@ -48,6 +49,7 @@ Result<DriverChange> remove(Session& session, const DriverRequest& request) {
   }
   if (drivers::source_of(target, search) == drivers::Source::bundled)
     return comes_with_mydocker(target, request);
+  MYDOCKER_CHECK(check_not_needed(session, request.name));
   const std::string why = "remove driver " + base::quoted(request.name);
   const std::string line = "rm " + drivers::shell_word(target);
   if (request.dry_run) {
@@ -113,6 +115,7 @@ Result<DriverChange> disable(Session& session, const DriverRequest& request) {
 }  // namespace
 
 Result<DriverChange> Runtime::remove_driver(const DriverRequest& request) {
+  session_->begin(Access::read);
   return remove(*session_, request).within("remove driver " + base::quoted(request.name));
 }
 

@@ -14,11 +14,12 @@ namespace mydocker::app {
 namespace {
 
 // The id and the published ports of an endpoint. Other commands may change the ports.
-using Asked = std::pair<std::string, std::vector<model::PortMapping>>;
+using EndpointPorts = std::pair<std::string, std::vector<model::PortMapping>>;
 
-Result<std::vector<Asked>> endpoints_now(OpenState& open_state, const model::Network& network) {
+Result<std::vector<EndpointPorts>> endpoints_now(OpenState& open_state,
+                                                 const model::Network& network) {
   MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
-  std::vector<Asked> asked;
+  std::vector<EndpointPorts> asked;
   for (const auto& endpoint : endpoints) {
     const auto owner = store::change_owner(endpoint.id);
     MYDOCKER_TRY(const auto change_entry, open_state.state.find_entry(owner));
@@ -34,9 +35,9 @@ Result<std::vector<Asked>> endpoints_now(OpenState& open_state, const model::Net
 struct NetworkChanger::PendingChange {
   std::int64_t id = 0;
   PlannedChange change{};
-  std::vector<Asked> asked{};  // the endpoints at the time of planning
-  Plan held{};                 // resources that the change has added
-  Plan taken{};                // resources that the change must remove
+  std::vector<EndpointPorts> endpoints{};  // the endpoints at the time of planning
+  Plan added{};                            // resources that the change has added
+  Plan removed{};                          // resources that the change must remove
 };
 
 Result<NetworkChanger> NetworkChanger::lock(Session& session, OpenState& open_state,
@@ -64,14 +65,14 @@ Result<void> NetworkChanger::define(const model::Network& spec) {
   MYDOCKER_TRY(auto* definitions, session_.definitions());
   MYDOCKER_TRY(auto transaction, open_state_.state.begin());
   MYDOCKER_TRY(const auto entry, open_state_.state.find_entry(now_.id));
-  if (entry) return busy();
+  if (entry) return open_state_.why_locked(now_.id);
   MYDOCKER_CHECK(definitions->update_network(spec));
   return std::get<Defining>(lock_).commit();
 }
 
 Result<NetworkChanger::PendingChange> NetworkChanger::begin(const model::Network& spec) {
   PendingChange pending;
-  MYDOCKER_TRY(pending.asked, endpoints_now(open_state_, now_));
+  MYDOCKER_TRY(pending.endpoints, endpoints_now(open_state_, now_));
   MYDOCKER_TRY(pending.change, plan_change(session_, open_state_, now_, spec));
   report_unknown_sources(session_, pending.change.added);
   MYDOCKER_TRY(auto transaction, open_state_.state.begin());
@@ -89,7 +90,7 @@ Result<void> NetworkChanger::add(PendingChange& pending, const model::Network& s
   MYDOCKER_TRY(const auto execution, this->execution());
   apply::Applier applier(execution.context);
   return applier.carry_out(pending.id, pending.change.added, [&](const Plan& recorded) {
-    pending.held = recorded;
+    pending.added = recorded;
     return commit_change(applier, pending, spec);
   });
 }
@@ -99,17 +100,17 @@ Result<void> NetworkChanger::add(PendingChange& pending, const model::Network& s
 Result<void> NetworkChanger::commit_change(apply::Applier& applier, PendingChange& pending,
                                            const model::Network& spec) {
   const auto& own = journal_entry().plan;
-  pending.taken = plan::intersection(own, pending.change.removed);
-  const auto kept = plan::replaced(plan::difference(own, pending.taken), pending.change.values);
-  const auto rest = plan::merge(kept, pending.held);
+  pending.removed = plan::intersection(own, pending.change.removed);
+  const auto kept = plan::replaced(plan::difference(own, pending.removed), pending.change.values);
+  const auto rest = plan::merge(kept, pending.added);
   auto& state = open_state_.state;
   MYDOCKER_TRY(auto transaction, state.begin());
   MYDOCKER_TRY(const auto asked, endpoints_now(open_state_, now_));
-  if (asked != pending.asked) return busy();  // another command has changed the endpoints
-  MYDOCKER_CHECK(applier.transfer(pending.held, pending.id, journal_entry().id));
+  if (asked != pending.endpoints) return busy();  // another command has changed the endpoints
+  MYDOCKER_CHECK(applier.transfer(pending.added, pending.id, journal_entry().id));
   MYDOCKER_CHECK(state.write_plan(journal_entry().id, rest));
   MYDOCKER_CHECK(write_values(pending.change));
-  MYDOCKER_CHECK(state.write_plan(pending.id, pending.taken));
+  MYDOCKER_CHECK(state.write_plan(pending.id, pending.removed));
   MYDOCKER_CHECK(state.set_phase(pending.id, store::Phase::removing));
   MYDOCKER_CHECK(state.keep_definition(pending.id, spec));
   MYDOCKER_CHECK(state.keep_active_network(active_network_of(spec, rest)));
@@ -125,7 +126,7 @@ Result<void> NetworkChanger::write_values(const PlannedChange& change) {
   if (!change.has_values()) return {};
   for (const auto& [id, endpoint] : change.endpoints) {
     MYDOCKER_TRY(const auto entry, state.find_entry(id));
-    if (!entry || entry->phase != store::Phase::active) return busy();
+    if (!entry || entry->phase != store::Phase::active) return open_state_.why_locked(id);
     MYDOCKER_CHECK(state.write_plan(entry->id, plan::replaced(entry->plan, endpoint.values)));
     MYDOCKER_CHECK(state.keep_facts(entry->id, endpoint.facts, endpoint.status));
   }
@@ -135,7 +136,7 @@ Result<void> NetworkChanger::write_values(const PlannedChange& change) {
 Result<void> NetworkChanger::finish(const PendingChange& pending) {
   MYDOCKER_TRY(const auto execution, this->execution());
   MYDOCKER_CHECK(
-      apply::Applier(execution.context).undo(pending.id, pending.taken, apply::Undo::removal));
+      apply::Applier(execution.context).undo(pending.id, pending.removed, apply::Undo::removal));
   if (pending.change.has_values())
     MYDOCKER_CHECK(apply::update_values(session_.recovery_context(), now_.id));
   return open_state_.state.complete_entry(pending.id);

@@ -2,8 +2,9 @@
 //
 // The added resources have their own journal entry (kind `change`) until one transaction commits
 // the change. After that the entry holds the resources that must be removed and the new definition.
-// So recovery can always roll the change back or complete it. Links get another MTU, and queues
-// other rates, after the commit. This code changes no address, and no link in another way.
+// So recovery can always roll the change back or complete it. Links, queues, rules, services and
+// Custom resources get their new values after the commit (apply::update_values()). This code
+// changes no address, and of a link only the MTU.
 //
 // Example:
 //   MYDOCKER_TRY(auto changer, NetworkChanger::lock(session, open_state, "web"));

@@ -17,8 +17,8 @@ Result<void> remove(Session& session, const Resource& object) {
   return kernel->destroy(object).within(what);
 }
 
-// Removes elements without a resource, such as old published ports. New tables replace the old
-// ones.
+// Removes the elements of the firewall tables that belong to no resource. An example is an old
+// published port. Tables without these elements replace the old ones.
 Result<void> remove_unowned_rules(Session& session, OpenState& open_state) {
   MYDOCKER_TRY(const auto execution, session.execution({}));
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
@@ -40,8 +40,8 @@ Result<void> collect_entry(Session& session, OpenState& open_state,
   auto& state = open_state.state;
   MYDOCKER_TRY(const auto endpoint, state.endpoint_of(entry.id));
   report.objects.push_back(name_of(entry, endpoint));
-  MYDOCKER_TRY(const bool ours, state.try_lock(entry.id));
-  if (!ours) return open_state.why_locked(entry.owner);
+  MYDOCKER_TRY(const bool locked, state.try_lock(entry.id));
+  if (!locked) return open_state.why_locked(entry.owner);
   const EntryLock lock(state, entry.id);
   // Another command may have changed the entry before the lock.
   MYDOCKER_TRY(const auto now, state.find_entry(entry.owner));
@@ -87,7 +87,7 @@ Result<GarbageReport> collect(Session& session) {
 }  // namespace
 
 Result<GarbageReport> Runtime::collect_garbage(bool dry_run) {
-  session_->begin(dry_run ? Access::preview : Access::change);
+  session_->begin(dry_run ? Access::preview : Access::change, {.abandons_unrecorded = true});
   return collect(*session_).within("remove objects that belong to no network");
 }
 

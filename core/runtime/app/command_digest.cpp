@@ -35,6 +35,9 @@ class CommandWords {
     for (const auto& word : words) add(word);
     return *this;
   }
+  CommandWords& add(model::ContainerHalf half) {
+    return add(std::string(half == model::ContainerHalf::engine ? "engine" : ""));
+  }
   CommandWords& add(const model::RoleOptions& options) {
     add(std::to_string(options.size()));
     for (const auto& [role, value] : options) add(std::string(detail::name_of(role))).add(value);
@@ -46,59 +49,63 @@ class CommandWords {
   std::string text_;
 };
 
-}  // namespace
+// The members of a request that distinguish the command from others, in the order of the digest.
+// The compiler reports a new member as an error here, so it is not left out by mistake. A dry run,
+// and a request that fails in fewer cases (--force), is the same command.
 
-std::string command_digest(const CreateNetworkRequest& request) {
-  CommandWords words("create");
-  std::apply([&](const auto&... field) { (words.add(field), ...); }, model::fields(request.spec));
+auto members(const CreateNetworkRequest& request) {
+  const auto& [spec, dry_run, ignore_existing] = request;
+  return model::fields(spec);
+}
+
+auto members(const RemoveNetworkRequest& request) {
+  const auto& [network, force, disconnect, abandon, dry_run] = request;
+  return std::tie(network);
+}
+
+auto members(const UpdateNetworkRequest& request) {
+  const auto& [network, labels, labels_to_remove, other_options, dry_run, options,
+               options_to_remove, only_these] = request;
+  return std::tie(network, labels, labels_to_remove, options, options_to_remove, only_these);
+}
+
+auto members(const ConnectRequest& request) {
+  const auto& [network, container, netns_path, pid, addresses, mac, link_name, ports, options,
+               dry_run, role_options, addresses_v6, gateway_priority, link_local_addresses,
+               attachment, expected, container_half] = request;
+  return std::tie(network, container, netns_path, pid, addresses, mac, link_name, ports, options,
+                  role_options, addresses_v6, gateway_priority, link_local_addresses, attachment,
+                  container_half);
+}
+
+auto members(const DisconnectRequest& request) {
+  const auto& [network, container, force, abandon, dry_run, attachment] = request;
+  return std::tie(network, container, attachment);
+}
+
+auto members(const PortsRequest& request) {
+  const auto& [network, container, ports, dry_run] = request;
+  return std::tie(network, container, ports);
+}
+
+std::string digest_of(const std::string& verb, const auto& members) {
+  CommandWords words(verb);
+  std::apply([&](const auto&... member) { (words.add(member), ...); }, members);
   return words.digest();
 }
 
-std::string command_digest(const RemoveNetworkRequest& request) {
-  return CommandWords("remove").add(request.network).digest();
+}  // namespace
+
+template <class Request>
+std::string command_digest(const std::string& verb, const Request& request) {
+  return digest_of(verb, members(request));
 }
 
-std::string command_digest(const UpdateNetworkRequest& request) {
-  return CommandWords("update")
-      .add(request.network)
-      .add(request.labels)
-      .add(request.labels_to_remove)
-      .add(request.options)
-      .add(request.options_to_remove)
-      .add(request.only_these)
-      .digest();
-}
-
-std::string command_digest(const ConnectRequest& request) {
-  return CommandWords("connect")
-      .add(request.network)
-      .add(request.container)
-      .add(request.netns_path)
-      .add(request.pid)
-      .add(request.addresses)
-      .add(request.mac)
-      .add(request.link_name)
-      .add(request.ports)
-      .add(request.options)
-      .add(request.role_options)
-      .add(request.addresses_v6)
-      .add(request.gateway_priority)
-      .add(request.link_local_addresses)
-      .add(request.attachment)
-      .add(std::string(request.container_half == model::ContainerHalf::engine ? "engine" : ""))
-      .digest();
-}
-
-std::string command_digest(const DisconnectRequest& request) {
-  return CommandWords("disconnect")
-      .add(request.network)
-      .add(request.container)
-      .add(request.attachment)
-      .digest();
-}
-
-std::string command_digest(const std::string& verb, const PortsRequest& request) {
-  return CommandWords(verb).add(request.network).add(request.container).add(request.ports).digest();
-}
+template std::string command_digest(const std::string&, const CreateNetworkRequest&);
+template std::string command_digest(const std::string&, const RemoveNetworkRequest&);
+template std::string command_digest(const std::string&, const UpdateNetworkRequest&);
+template std::string command_digest(const std::string&, const ConnectRequest&);
+template std::string command_digest(const std::string&, const DisconnectRequest&);
+template std::string command_digest(const std::string&, const PortsRequest&);
 
 }  // namespace mydocker::app

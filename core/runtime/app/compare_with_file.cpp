@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "runtime/app/creation.hpp"
+#include "runtime/app/create_network.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/app/planned_change.hpp"
 #include "runtime/base/file_lock.hpp"

@@ -4,6 +4,7 @@
 #include "runtime/app/containers.hpp"
 #include "runtime/app/creation.hpp"
 #include "runtime/app/dead_endpoints.hpp"
+#include "runtime/app/default_route.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/endpoint_spec.hpp"
 #include "runtime/app/interference.hpp"
@@ -26,7 +27,7 @@ struct Connection {
 };
 
 // A new endpoint whose journal entry is open.
-struct ReservedEndpoint {
+struct OpenedEndpoint {
   model::Endpoint endpoint;
   std::int64_t journal_entry = 0;
 };
@@ -57,31 +58,30 @@ Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
 
 // Creates the endpoint in the kernel. Returns the recorded plan.
 Result<Plan> make_endpoint(Session& session, OpenState& open_state, const ConnectionTarget& target,
-                           const ReservedEndpoint& reserved,
-                           const apply::ExecutionContext& execution,
+                           const OpenedEndpoint& opened, const apply::ExecutionContext& execution,
                            std::optional<Transaction> opening) {
   const auto ask_driver = [&]() -> Result<DriverAnswer> {
-    MYDOCKER_TRY(auto facts, endpoint_facts(session, target.driver.manifest(), target.network(),
-                                            target.own_link));
-    MYDOCKER_TRY(auto plan, endpoint_plan(target.driver, target.known, reserved.endpoint, facts));
+    MYDOCKER_TRY(auto facts, endpoint_facts(session, open_state, target.driver.manifest(),
+                                            target.network(), target.own_link));
+    MYDOCKER_TRY(auto plan, endpoint_plan(target.driver, target.known, opened.endpoint, facts));
     MYDOCKER_CHECK(
-        check_fixed_metric(session, open_state, reserved.endpoint, target.container, plan));
+        check_fixed_metric(session, open_state, opened.endpoint, target.container, plan));
     return DriverAnswer{std::move(facts), std::move(plan)};
   };
   Plan made;
   const auto complete = [&](const Plan& recorded) {
     made = recorded;
-    return open_state.state.activate(reserved.journal_entry);
+    return open_state.state.activate(opened.journal_entry);
   };
   MYDOCKER_CHECK(create_entry(session, open_state,
-                              {reserved.journal_entry, target.driver, ask_driver, complete},
+                              {opened.journal_entry, target.driver, ask_driver, complete},
                               execution, std::move(opening)));
   return made;
 }
 
 // Reads the active network again inside the transaction. Another command may have removed or
 // changed the network before the transaction began.
-Result<void> look_again(OpenState& open_state, ConnectionTarget& target) {
+Result<void> read_again(OpenState& open_state, ConnectionTarget& target) {
   MYDOCKER_TRY(auto copy, open_state.state.find_active_network(target.network().id));
   if (copy) {
     target.known = *std::move(copy);
@@ -130,10 +130,10 @@ Result<Connection> connect_to(Session& session, OpenState& open_state, ConnectRe
                               ConnectionTarget target) {
   auto& state = open_state.state;
   MYDOCKER_TRY(auto transaction, begin_without_stale(session, open_state, target, request));
-  MYDOCKER_CHECK(look_again(open_state, target));
+  MYDOCKER_CHECK(read_again(open_state, target));
   MYDOCKER_CHECK(check_own_link(session, open_state, target));
-  ReservedEndpoint reserved;
-  auto& [endpoint, entry_id] = reserved;
+  OpenedEndpoint opened;
+  auto& [endpoint, entry_id] = opened;
   MYDOCKER_TRY(endpoint, endpoint_spec(session, open_state, request, target));
   MYDOCKER_TRY(const auto others, state.endpoints_in(target.container.cookie()));
   MYDOCKER_TRY(entry_id,
@@ -152,14 +152,14 @@ Result<Connection> connect_to(Session& session, OpenState& open_state, ConnectRe
     MYDOCKER_CHECK(lease_addresses(session, open_state, request, target,
                                    {entry_id, execution.context, endpoint}));
   }
-  MYDOCKER_TRY(const auto plan, make_endpoint(session, open_state, target, reserved,
+  MYDOCKER_TRY(const auto plan, make_endpoint(session, open_state, target, opened,
                                               execution.context, std::move(opening)));
   if (others.empty() && target.driver.runs_in_process())
     connection.report = endpoint_report_alone(endpoint, plan, target.network().name);
   connection.change.script = session.script("connects " + base::quoted(endpoint.container) +
                                             " to network " + base::quoted(target.network().name));
-  if (!session.is_dry_run())
-    report_interference(session, *execution.kernel, target.known, {endpoint});
+  session.note_after_change(
+      [&] { report_interference(session, *execution.kernel, target.known, {endpoint}); });
   return connection;
 }
 
@@ -215,7 +215,7 @@ EndpointReport connected_endpoint(Session& session, OpenState& open_state, const
 // The endpoint is read before result_of() acknowledges the command. So a command that is killed
 // while it reads can be repeated.
 Result<ConnectReport> Runtime::connect(const ConnectRequest& as_typed) {
-  session_->begin(access_for(as_typed), {command_digest(as_typed)});
+  session_->begin(access_for(as_typed), {command_digest("connect", as_typed)});
   const std::string change = "connect " + base::quoted(as_typed.container) + " to network " +
                              base::quoted(as_typed.network);
   MYDOCKER_TRY(const auto request, with_running_container(as_typed).within(change));

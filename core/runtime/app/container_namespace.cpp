@@ -106,7 +106,8 @@ Result<ConnectRequest> with_running_container(ConnectRequest request) {
 
 namespace {
 
-// A namespace that this user cannot enter. A connected container is known by its cookie.
+// Returns a namespace that this user cannot enter. If the container is connected, the namespace has
+// the stored cookie.
 Result<kernel::Netns> unreadable_namespace(store::RuntimeState& state, const std::string& path) {
   std::uint64_t cookie = 0;
   MYDOCKER_TRY(const auto entries, state.active_entries());

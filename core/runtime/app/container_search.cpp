@@ -9,7 +9,7 @@
 #include <optional>
 #include <sstream>
 
-#include "mydocker/json_value.hpp"
+#include "mydocker/json.hpp"
 #include "mydocker/options.hpp"
 
 namespace mydocker::app {
@@ -39,12 +39,18 @@ std::string text_of(const fs::path& file) {
 // Returns the document in a file. Returns nothing if the file is missing, is not a document, or
 // does not contain the text `part`. `part` saves time: most files are about other containers, and
 // parsing is slow.
-std::optional<JsonValue> document_of(const fs::path& file, std::string_view part = {}) {
+std::optional<Json> document_of(const fs::path& file, std::string_view part = {}) {
   const std::string text = text_of(file);
   if (text.empty() || text.find(part) == std::string::npos) return {};
-  auto parsed = parse_json(text);
+  auto parsed = Json::parse(text);
   if (!parsed.ok()) return {};
   return *std::move(parsed);
+}
+
+// Returns the text of a field, or the digits of an integer. Empty: it is another kind.
+std::string text_at(const Json& document, std::string_view key) {
+  const Json& value = document[key];
+  return value.is_integer() ? value.dump() : value.string();
 }
 
 // Returns field 22 of /proc/PID/stat (proc(5)). Field 2, the name, may contain spaces.
@@ -87,7 +93,7 @@ class Search {
       if (!folder.ends_with("-containers")) continue;
       const auto list = document_of(storage / folder / "containers.json", reference_);
       if (!list) continue;
-      for (const auto& container : list->items) podman_container(container);
+      for (const auto& container : list->items()) podman_container(container);
     }
   }
 
@@ -98,7 +104,7 @@ class Search {
     for (const auto& id : names_in(folder)) {
       const auto container = document_of(folder / id / "config.v2.json", reference_);
       if (!container) continue;
-      auto name = container->text_at("Name");
+      std::string name = (*container)["Name"].string();
       name.erase(0, name.starts_with('/') ? 1 : 0);
       if (name == reference_ || is_reference_to(id))
         add({"docker", name, id, pid_of_runc(root_ / "run/docker/runtime-runc/moby" / id)});
@@ -138,18 +144,18 @@ class Search {
                                         std::string_view start_key) const {
     const auto state = document_of(file);
     if (!state) return 0;
-    const auto pid = state->text_at(pid_key);
-    return state->text_at(start_key) == start_time(root_ / "proc" / pid / "stat") ? number_of(pid)
-                                                                                  : 0;
+    const auto pid = text_at(*state, pid_key);
+    return text_at(*state, start_key) == start_time(root_ / "proc" / pid / "stat") ? number_of(pid)
+                                                                                   : 0;
   }
 
-  void podman_container(const JsonValue& container) {
-    const auto id = container.text_at("id");
-    const auto* names = container.find("names");
-    if (id.empty() || id.find('/') != std::string::npos || names == nullptr) return;
-    const auto named = std::ranges::find(names->items, reference_, &JsonValue::text);
-    if (named == names->items.end() && !is_reference_to(id)) return;
-    const std::string name = names->items.empty() ? id : names->items.front().text;
+  void podman_container(const Json& container) {
+    const auto& id = container["id"].string();
+    const Json& names = container["names"];
+    if (id.empty() || id.find('/') != std::string::npos || names.is_null()) return;
+    const auto named = std::ranges::find(names.items(), reference_, &Json::string);
+    if (named == names.items().end() && !is_reference_to(id)) return;
+    const std::string name = names.items().empty() ? id : names[0].string();
     add({"podman", name, id, pid_of_crun(root_ / "run/crun" / id)});
     add({"podman", name, id, pid_of_runc(root_ / "run/runc" / id)});
   }

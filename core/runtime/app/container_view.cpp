@@ -29,11 +29,11 @@ class ViewWithoutLinks final : public kernel::HostView {
   Result<std::string> advertised_link() override { return real_->advertised_link(); }
   bool has_ipv6() override { return real_->has_ipv6(); }
   Result<std::vector<kernel::HostPrefix>> host_prefixes() override {
-    MYDOCKER_TRY(auto held, real_->host_prefixes());
-    std::erase_if(held, [&](const kernel::HostPrefix& one) {
+    MYDOCKER_TRY(auto prefixes, real_->host_prefixes());
+    std::erase_if(prefixes, [&](const kernel::HostPrefix& one) {
       return is_removed(real_->link_name(one.link));
     });
-    return held;
+    return prefixes;
   }
   std::string link_name(int index) override { return real_->link_name(index); }
   std::string link_towards(const IpAddress& address) override {

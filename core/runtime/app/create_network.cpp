@@ -1,11 +1,14 @@
+#include "runtime/app/create_network.hpp"
+
 #include <algorithm>
 
 #include "runtime/app/creation.hpp"
 #include "runtime/app/driver_plans.hpp"
-#include "runtime/app/endpoint_spec.hpp"
 #include "runtime/app/interference.hpp"
 #include "runtime/app/ipam_driver.hpp"
 #include "runtime/app/network_on_lan.hpp"
+#include "runtime/app/network_subnets.hpp"
+#include "runtime/app/port_allocator.hpp"
 #include "runtime/app/refusal.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/app/session.hpp"
@@ -18,6 +21,7 @@
 namespace mydocker::app {
 namespace {
 
+constexpr const char* kCreating = "another command is creating it";
 constexpr const char* kDerivedName = "br-";  // prefix of link names that are derived from an id
 
 Result<void> check_addresses_wanted(const model::NetworkSpec& spec, const Manifest& manifest) {
@@ -70,7 +74,7 @@ Result<std::string> resolve_link_name(Session& session, store::Definitions& defi
 // Checks that the name is free. already_exists: a network has this name. Error busy: another
 // command creates one, or rolls it back. If a network of this name was left unfinished, returns the
 // error of the recovery.
-Result<void> check_name_is_free(const OpenState& open_state, store::Definitions& definitions,
+Result<void> check_name_is_free(OpenState& open_state, store::Definitions& definitions,
                                 const std::vector<model::Network>& others,
                                 const std::string& name) {
   MYDOCKER_TRY(const bool exists, definitions.has_name(name));
@@ -79,8 +83,7 @@ Result<void> check_name_is_free(const OpenState& open_state, store::Definitions&
         .hint("see: mydocker network inspect " + name);
   const auto same = std::ranges::find(others, name, &model::Network::name);
   if (same == others.end()) return {};
-  if (open_state.unrecovered.contains(same->id)) return open_state.why_locked(same->id);
-  return busy("another command is creating it");
+  return open_state.why_locked(same->id, kCreating);
 }
 
 // Chooses id, subnets and link name. Inside a transaction of the state, so that no other command
@@ -118,8 +121,9 @@ Result<std::optional<model::Network>> find_existing(OpenState& open_state,
   const auto same = std::ranges::find(networks, name, &model::Network::name);
   if (same != networks.end()) return Found(*same);
   MYDOCKER_TRY(const auto others, open_state.state.networks_in_creation());
-  if (std::ranges::find(others, name, &model::Network::name) == others.end()) return Found();
-  return busy("another command is creating it");
+  const auto created = std::ranges::find(others, name, &model::Network::name);
+  if (created == others.end()) return Found();
+  return open_state.why_locked(created->id, kCreating);
 }
 
 std::string nothing_script(const model::Network& there) {
@@ -144,7 +148,7 @@ struct CheckedRequest {
   model::CheckedNetwork spec;
 };
 
-Result<CheckedRequest> checked(Session& session, const CreateNetworkRequest& request) {
+Result<CheckedRequest> checked_request(Session& session, const CreateNetworkRequest& request) {
   MYDOCKER_CHECK(model::check_network(request.spec));
   MYDOCKER_TRY(auto candidate, session.find_driver(request.spec.driver));
   MYDOCKER_TRY(auto spec, checked_spec(session, request.spec, *candidate.manifest));
@@ -160,7 +164,7 @@ Result<ChangeReport> create(Session& session, OpenState& open_state, CheckedRequ
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_CHECK(definitions->check_writable());  // this is checked before anything is created
   MYDOCKER_TRY(auto hidden, hide(*definitions, replaced));
-  MYDOCKER_TRY(auto reservation, open_state.state.begin());
+  MYDOCKER_TRY(auto opening, open_state.state.begin());
   if (request.ignore_existing) {
     MYDOCKER_TRY(const auto same, find_existing(open_state, *definitions, network.name));
     if (same) return ChangeReport{same->id, same->name, nothing_script(*same)};
@@ -178,19 +182,19 @@ Result<ChangeReport> create(Session& session, OpenState& open_state, CheckedRequ
   MYDOCKER_TRY(const auto execution, session.execution(network));
   MYDOCKER_TRY(const auto known,
                make_network(session, open_state, {network, journal_entry, replaced},
-                            execution.context, std::move(reservation)));
-  if (session.is_dry_run())
-    return ChangeReport{network.id, network.name,
-                        session.script("creates network " + base::quoted(network.name))};
-  report_lan_subnets(session, *candidate.manifest, network, request.spec.subnets);
-  report_interference(session, *execution.kernel, known, {});
-  return ChangeReport{network.id, network.name, {}};
+                            execution.context, std::move(opening)));
+  session.note_after_change([&, &request = request, &candidate = candidate] {
+    report_lan_subnets(session, *candidate.manifest, network, request.spec.subnets);
+    report_interference(session, *execution.kernel, known, {});
+  });
+  return ChangeReport{network.id, network.name,
+                      session.script("creates network " + base::quoted(network.name))};
 }
 
 Result<ChangeReport> create(Session& session, const CreateNetworkRequest& request) {
-  MYDOCKER_TRY(auto checked_request, checked(session, request));
+  MYDOCKER_TRY(auto checked, checked_request(session, request));
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  return create(session, *open_state, std::move(checked_request), nullptr);
+  return create(session, *open_state, std::move(checked), nullptr);
 }
 
 }  // namespace
@@ -206,13 +210,13 @@ Result<model::CheckedNetwork> new_network(Session& session, const model::Network
 
 Result<void> create_in_place_of(Session& session, OpenState& open_state,
                                 const CreateNetworkRequest& request, const model::Network& old) {
-  MYDOCKER_TRY(auto checked_request, checked(session, request));
-  MYDOCKER_CHECK(create(session, open_state, std::move(checked_request), &old));
+  MYDOCKER_TRY(auto checked, checked_request(session, request));
+  MYDOCKER_CHECK(create(session, open_state, std::move(checked), &old));
   return {};
 }
 
 Result<ChangeReport> Runtime::create_network(const CreateNetworkRequest& request) {
-  session_->begin(access_for(request), {command_digest(request)});
+  session_->begin(access_for(request), {command_digest("create", request)});
   return session_->result_of(create(*session_, request), request.spec.name)
       .within("create network " + base::quoted(request.spec.name));
 }

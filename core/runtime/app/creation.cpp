@@ -7,7 +7,6 @@
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/interference.hpp"
 #include "runtime/app/parent_reservations.hpp"
-#include "runtime/app/refusal.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/plan/dependencies.hpp"
 
@@ -16,16 +15,16 @@ namespace {
 
 using Transaction = store::RuntimeState::Transaction;
 
-Result<void> store_definition(store::Definitions& definitions, const ReservedNetwork& reserved) {
-  return reserved.replaced == nullptr
-             ? definitions.insert_network(reserved.network)
-             : definitions.replace_network(reserved.replaced->id, reserved.network);
+Result<void> store_definition(store::Definitions& definitions, const OpenedNetwork& opened) {
+  return opened.replaced == nullptr
+             ? definitions.insert_network(opened.network)
+             : definitions.replace_network(opened.replaced->id, opened.network);
 }
 
-Result<void> restore_definition(store::Definitions& definitions, const ReservedNetwork& reserved) {
-  return reserved.replaced == nullptr
-             ? definitions.remove_network(reserved.network.id)
-             : definitions.replace_network(reserved.network.id, *reserved.replaced);
+Result<void> restore_definition(store::Definitions& definitions, const OpenedNetwork& opened) {
+  return opened.replaced == nullptr
+             ? definitions.remove_network(opened.network.id)
+             : definitions.replace_network(opened.network.id, *opened.replaced);
 }
 
 bool is_gateway(const model::Network& network, const Resource& resource) {
@@ -49,11 +48,11 @@ Result<void> activate_network(OpenState& open_state, std::int64_t entry_id,
 // Stores the definition and activates the entry. The definition is written to the disk first.
 // Otherwise, a network could be in the kernel without a definition, and be lost after a reboot.
 Result<void> complete_creation(store::Definitions& definitions, OpenState& open_state,
-                               const ReservedNetwork& reserved, const store::ActiveNetwork& copy) {
-  MYDOCKER_CHECK(store_definition(definitions, reserved));
-  auto active = activate_network(open_state, reserved.journal_entry, copy);
+                               const OpenedNetwork& opened, const store::ActiveNetwork& copy) {
+  MYDOCKER_CHECK(store_definition(definitions, opened));
+  auto active = activate_network(open_state, opened.journal_entry, copy);
   if (active.ok() || active.error().kind() == ErrorKind::unfinished) return active;
-  auto restored = restore_definition(definitions, reserved);
+  auto restored = restore_definition(definitions, opened);
   if (restored.ok()) return active;
   return apply::unfinished(std::move(restored).error().within(active.error().message()),
                            "the next command rolls it back");
@@ -79,10 +78,10 @@ Result<std::vector<plan::Step>> store_plan(Session& session, OpenState& open_sta
 }
 
 // Creates the resources of the network in the kernel.
-Result<void> apply_network(Session& session, OpenState& open_state, const ReservedNetwork& reserved,
+Result<void> apply_network(Session& session, OpenState& open_state, const OpenedNetwork& opened,
                            const apply::ExecutionContext& execution, Transaction opening,
                            const apply::Applier::Completion& complete) {
-  const auto& network = reserved.network;
+  const auto& network = opened.network;
   MYDOCKER_TRY(auto* driver, session.driver(network.driver));
   const auto ask_driver = [&]() -> Result<DriverAnswer> {
     MYDOCKER_TRY(auto facts, network_facts(session, driver->manifest(), network));
@@ -90,7 +89,7 @@ Result<void> apply_network(Session& session, OpenState& open_state, const Reserv
     report_unknown_sources(session, plan);
     return DriverAnswer{std::move(facts), std::move(plan)};
   };
-  return create_entry(session, open_state, {reserved.journal_entry, *driver, ask_driver, complete},
+  return create_entry(session, open_state, {opened.journal_entry, *driver, ask_driver, complete},
                       execution, std::move(opening));
 }
 
@@ -160,17 +159,17 @@ Result<void> create_entry(Session& session, OpenState& open_state, const NewEntr
 }
 
 Result<store::ActiveNetwork> make_network(Session& session, OpenState& open_state,
-                                          const ReservedNetwork& reserved,
+                                          const OpenedNetwork& opened,
                                           const apply::ExecutionContext& execution,
-                                          Transaction reservation) {
+                                          Transaction opening) {
   MYDOCKER_TRY(auto* definitions, session.definitions());
   store::ActiveNetwork known;
   const auto complete = [&](const Plan& recorded) {
-    known = active_network_of(reserved.network, recorded);
-    return complete_creation(*definitions, open_state, reserved, known);
+    known = active_network_of(opened.network, recorded);
+    return complete_creation(*definitions, open_state, opened, known);
   };
   MYDOCKER_CHECK(
-      apply_network(session, open_state, reserved, execution, std::move(reservation), complete));
+      apply_network(session, open_state, opened, execution, std::move(opening), complete));
   return known;
 }
 
@@ -187,10 +186,10 @@ Result<store::JournalEntry> require_applied(Session& session, OpenState& open_st
     MYDOCKER_CHECK(apply_defined(session, open_state, network, signals));
     MYDOCKER_TRY(journal_entry, open_state.state.find_entry(network.id));
   }
-  if (open_state.unrecovered.contains(network.id)) return open_state.why_locked(network.id);
-  if (!journal_entry || journal_entry->phase != store::Phase::active) {
-    return busy("another command is changing network \"" + network.name + "\"");
-  }
+  if (open_state.unrecovered.contains(network.id) || !journal_entry ||
+      journal_entry->phase != store::Phase::active)
+    return open_state.why_locked(
+        network.id, "another command is changing network " + base::quoted(network.name));
   return *std::move(journal_entry);
 }
 

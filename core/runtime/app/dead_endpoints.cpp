@@ -55,16 +55,18 @@ Result<bool> is_dead(Session& session, OpenState& open_state, const model::Endpo
 Result<bool> remove_endpoint(Session& session, OpenState& open_state, const std::string& id) {
   MYDOCKER_TRY(const auto found, open_state.state.find_entry(id));
   if (!found) return false;
-  MYDOCKER_TRY(const bool ours, open_state.state.try_lock(found->id));
-  if (!ours) return false;
+  MYDOCKER_TRY(const bool locked, open_state.state.try_lock(found->id));
+  if (!locked) return false;
   const EntryLock lock(open_state.state, found->id);
   // Another command may have changed the entry before the lock.
   MYDOCKER_TRY(const auto entry, open_state.state.find_entry(id));
   if (!entry || entry->id != found->id) return false;
   MYDOCKER_TRY(const auto endpoint, open_state.state.endpoint_of(entry->id));
-  if (endpoint && !session.is_dry_run())
+  const auto note = [&] {
     session.log.notice("container " + base::quoted(endpoint->container) +
                        " does not exist any more: its endpoint is removed");
+  };
+  if (endpoint) session.note_after_change(note);
   MYDOCKER_CHECK(apply::discard(session.recovery_context(), *entry, apply::Undo::removal));
   return true;
 }

@@ -69,7 +69,7 @@ Result<ChangeReport> disconnect_request(Session& session, const DisconnectReques
 
 Result<ChangeReport> Runtime::disconnect(const DisconnectRequest& request) {
   session_->begin(access_for(request),
-                  {command_digest(request), request.abandon ? request.network : ""});
+                  {command_digest("disconnect", request), request.abandon ? request.network : ""});
   return session_->result_of(disconnect_request(*session_, request), request.network)
       .within("disconnect " + base::quoted(request.container) + " from network " +
               base::quoted(request.network));

@@ -4,6 +4,7 @@
 
 #include "runtime/app/driver_messages.hpp"
 #include "runtime/app/handler_directory.hpp"
+#include "runtime/app/ipam_driver.hpp"
 #include "runtime/base/text.hpp"
 
 namespace mydocker::app {
@@ -16,6 +17,17 @@ std::string by_hand(const Custom& resource) {
   if (all.empty()) return all;
   const bool inside = resource.place == Place::container;
   return "; remove it manually" + std::string(inside ? ", in the container: " : ": ") + all;
+}
+
+// Returns the error for a resource that stays. `reason` says whether the driver is missing or has
+// failed, and `remedy` is what the user can do.
+Error not_removed(const Custom& resource, Error cause, const std::string& reason,
+                  const std::string& remedy) {
+  return std::move(cause).within(reason).hint(
+      remedy + (is_lease(resource)
+                    ? ", or give the lease up with \"rm --force\" or \"disconnect --force\""
+                    : ", or use \"rm --force\" or \"disconnect --force\" to keep it in the "
+                      "kernel"));
 }
 
 }  // namespace
@@ -40,8 +52,7 @@ Result<HandlerContext> DriverCustomPort::context_for(const kernel::Netns* contai
 
 Result<CustomState> DriverCustomPort::observe(const Custom& resource,
                                               const kernel::Netns* container) {
-  return call(&drivers::DriverHandle::observe, resource, container)
-      .within("check " + describe(resource));
+  return call(&drivers::DriverHandle::observe, resource, container);
 }
 
 Result<void> DriverCustomPort::create(const Custom& resource, const kernel::Netns* container) {
@@ -52,13 +63,24 @@ Result<void> DriverCustomPort::create(const Custom& resource, const kernel::Netn
 
 Result<void> DriverCustomPort::update(const Custom& resource, const kernel::Netns* container) {
   MYDOCKER_CHECK(make_handler_directory(session_.settings.run_dir, network_id_));
-  if (is_lease(resource)) return allocate(resource, container);
+  if (is_lease(resource)) return reallocate(resource, container);
   return call(&drivers::DriverHandle::update, resource, container);
 }
 
+Result<void> DriverCustomPort::reallocate(const Custom& lease, const kernel::Netns* container) {
+  MYDOCKER_CHECK(allocate(lease, container));
+  MYDOCKER_TRY(const auto state, observe(lease, container));
+  if (state == CustomState::matches) return {};
+  MYDOCKER_CHECK(call(&drivers::DriverHandle::destroy, lease, container));
+  return allocate(lease, container);
+}
+
 Result<void> DriverCustomPort::allocate(const Custom& lease, const kernel::Netns* container) {
-  MYDOCKER_TRY(const auto wanted, lease_of(lease));
-  MYDOCKER_TRY(auto allocation, call(&drivers::DriverHandle::allocate, lease, container));
+  MYDOCKER_TRY(auto wanted, lease_of(lease));
+  MYDOCKER_TRY(const auto network, record());
+  if (network) MYDOCKER_CHECK(reserve_held_on_lan(session_, open_state_, *network, wanted));
+  MYDOCKER_TRY(auto allocation,
+               call(&drivers::DriverHandle::allocate, custom_of(wanted), container));
   for (const auto& address : wanted.addresses)
     if (std::ranges::find(allocation.addresses, address) == allocation.addresses.end())
       return Error(ErrorKind::driver, "the driver does not give " + address.text());
@@ -69,22 +91,24 @@ Result<void> DriverCustomPort::allocate(const Custom& lease, const kernel::Netns
 Result<void> DriverCustomPort::destroy(const Custom& resource, const kernel::Netns* container) {
   auto destroyed = destroy_by_driver(resource, container);
   if (destroyed.ok()) return {};
-  if (!may_abandon()) {
-    return std::move(destroyed)
-        .error()
-        .within("only its driver can remove it")
-        .hint(
-            "install the driver again, or use \"rm --force\" or \"disconnect --force\" to keep it "
-            "in the kernel");
-  }
+  if (!may_abandon()) return destroyed;
   session_.log.notice("not removed: " + describe(resource) + " (" + destroyed.error().message() +
                       ")" + by_hand(resource));
   return {};
 }
 
+void DriverCustomPort::remove_files() {
+  remove_handler_directory(session_.settings.run_dir, network_id_);
+}
+
 Result<void> DriverCustomPort::destroy_by_driver(const Custom& resource,
                                                  const kernel::Netns* container) {
-  MYDOCKER_CHECK(call(&drivers::DriverHandle::destroy, resource, container));
+  if (auto driver = driver_of(resource); !driver.ok())
+    return not_removed(resource, std::move(driver).error(), "only its driver can remove it",
+                       "install the driver again");
+  if (auto done = call(&drivers::DriverHandle::destroy, resource, container); !done.ok())
+    return not_removed(resource, std::move(done).error(), "its driver cannot remove it",
+                       "fix the cause and run the same command again");
   // The directory of a lease stays. Another command may be about to write into it.
   if (!is_lease(resource)) remove_empty_handler_directory(session_.settings.run_dir, network_id_);
   return {};
@@ -101,11 +125,12 @@ Result<std::optional<model::Network>> DriverCustomPort::record() const {
 }
 
 bool DriverCustomPort::may_abandon() const {
-  const auto& reference = session_.command().abandons_in;
-  if (reference.empty()) return false;
-  if (network_id_.starts_with(reference)) return true;
+  const auto& [digest, reference, abandons_unrecorded] = command_;
+  if (reference.empty() && !abandons_unrecorded) return false;
+  if (!reference.empty() && network_id_.starts_with(reference)) return true;
   const auto network = record();
-  return !network || !*network || (*network)->name == reference;
+  if (!network || !*network) return true;
+  return !reference.empty() && (*network)->name == reference;
 }
 
 Result<drivers::DriverHandle*> DriverCustomPort::driver_of(const Custom& resource) {

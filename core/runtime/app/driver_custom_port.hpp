@@ -10,16 +10,22 @@ namespace mydocker::app {
 // The Custom resources of the network `network_id`. The object does not own its references.
 class DriverCustomPort final : public apply::CustomPort {
  public:
-  // Loads the driver when the first Custom resource needs it.
-  DriverCustomPort(Session& session, OpenState& open_state, std::string network_id)
-      : session_(session), open_state_(open_state), network_id_(std::move(network_id)) {}
+  // Loads the driver when the first Custom resource needs it. `command` is the present command of
+  // the session: a later command with the same state has other values in the same object.
+  DriverCustomPort(Session& session, OpenState& open_state, const CommandInfo& command,
+                   std::string network_id)
+      : session_(session),
+        open_state_(open_state),
+        command_(command),
+        network_id_(std::move(network_id)) {}
 
   Result<CustomState> observe(const Custom& resource, const kernel::Netns* container) override;
   Result<void> create(const Custom& resource, const kernel::Netns* container) override;
   Result<void> update(const Custom& resource, const kernel::Netns* container) override;
   // Returns an error with a hint if the driver cannot remove the resource. For example, its file no
-  // longer exists. With Command::abandons_in, it only logs a notice, and the resource stays.
+  // longer exists. With CommandInfo::abandons_in, it only logs a notice, and the resource stays.
   Result<void> destroy(const Custom& resource, const kernel::Netns* container) override;
+  void remove_files() override;
 
  private:
   template <class T>
@@ -31,6 +37,8 @@ class DriverCustomPort final : public apply::CustomPort {
   // Calls the IPAM driver and stores its addresses in Session::allocations. An error of kind
   // driver: an address of the lease is missing in the allocation.
   Result<void> allocate(const Custom& lease, const kernel::Netns* container);
+  // Allocates again. If the driver then holds other addresses too, they are all released first.
+  Result<void> reallocate(const Custom& lease, const kernel::Netns* container);
   // Returns the definition of the network. Nothing if it is lost.
   Result<std::optional<model::Network>> record() const;
   // Returns whether the command keeps resources of this network that their driver cannot remove.
@@ -40,6 +48,7 @@ class DriverCustomPort final : public apply::CustomPort {
 
   Session& session_;
   OpenState& open_state_;
+  const CommandInfo& command_;
   std::string network_id_;
 };
 

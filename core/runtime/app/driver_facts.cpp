@@ -42,9 +42,8 @@ Result<void> add_routes(kernel::HostView& host, const Manifest& driver,
   return {};
 }
 
-Result<void> add_endpoints(Session& session, const model::Network& network, HostFacts& facts) {
-  MYDOCKER_TRY(auto* open_state, session.open_state());
-  MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
+Result<void> add_endpoints(OpenState& open_state, const model::Network& network, HostFacts& facts) {
+  MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
   for (const auto& endpoint : endpoints)
     facts.endpoints.push_back({endpoint.id, endpoint.container, endpoint.mac, endpoint.addresses});
   return {};
@@ -54,9 +53,9 @@ Result<void> add_endpoints(Session& session, const model::Network& network, Host
 Result<void> add_addresses(Session& session, const Manifest& driver, HostFacts& facts) {
   if (!driver.needs_fact(Need::addresses)) return {};
   MYDOCKER_TRY(auto* host, session.host_view());
-  MYDOCKER_TRY(const auto held, host->host_prefixes());
+  MYDOCKER_TRY(const auto prefixes, host->host_prefixes());
   std::map<std::string, std::vector<IpPrefix>> addresses;
-  for (const auto& one : held)
+  for (const auto& one : prefixes)
     if (one.address && !one.is_route) addresses[host->link_name(one.link)].push_back(*one.address);
   const auto complete = [&addresses](LinkFact& link) { link.addresses = addresses[link.name]; };
   std::ranges::for_each(facts.links, complete);
@@ -87,11 +86,11 @@ Result<HostFacts> common_facts(Session& session, const Manifest& driver,
 
 }  // namespace
 
-Result<HostFacts> endpoint_facts(Session& session, const Manifest& driver,
+Result<HostFacts> endpoint_facts(Session& session, OpenState& open_state, const Manifest& driver,
                                  const model::Network& network,
                                  const std::optional<LinkFact>& own_link) {
   MYDOCKER_TRY(auto facts, common_facts(session, driver, network, own_link));
-  if (driver.needs_fact(Need::endpoints)) MYDOCKER_CHECK(add_endpoints(session, network, facts));
+  if (driver.needs_fact(Need::endpoints)) MYDOCKER_CHECK(add_endpoints(open_state, network, facts));
   MYDOCKER_CHECK(add_addresses(session, driver, facts));
   return facts;
 }
@@ -123,7 +122,7 @@ Result<HostFacts> kept_facts(Session& session, OpenState& open_state, const mode
   MYDOCKER_TRY(auto kept, open_state.state.facts_of(endpoint.id));
   if (kept) return *std::move(kept);
   MYDOCKER_TRY(const auto manifest, session.manifest_of(network.driver));
-  return endpoint_facts(session, *manifest, network);
+  return endpoint_facts(session, open_state, *manifest, network);
 }
 
 }  // namespace mydocker::app

@@ -29,7 +29,7 @@ DriverReport report_on(drivers::Candidate candidate) {
   return {std::move(candidate.name),
           candidate.file.string(),
           word_for(candidate.source),
-          std::move(candidate.manifest),
+          candidate.manifest ? std::optional(*candidate.manifest) : std::nullopt,
           std::move(candidate.refusal),
           candidate.shadowed_by.string(),
           candidate.disabled};

@@ -40,7 +40,7 @@ plan::PlanRules rules_for(const Manifest& driver, const model::Network& network)
   return rules;
 }
 
-Result<Plan> checked(Plan plan, const plan::PlanRules& rules, const Manifest& driver) {
+Result<Plan> checked_plan(Plan plan, const plan::PlanRules& rules, const Manifest& driver) {
   MYDOCKER_CHECK(plan::check_plan(plan, rules).within("driver \"" + driver.name + "\""));
   MYDOCKER_CHECK(check_services(plan).within("driver \"" + driver.name + "\""));
   return plan;
@@ -54,38 +54,43 @@ HostFacts without(HostFacts facts, const std::string& endpoint_id) {
 
 }  // namespace
 
+// The compiler reports a new member of the network as an error, so it is not left out.
 Result<NetworkView> view_for(const Manifest& driver, const model::Network& network) {
-  MYDOCKER_TRY(const auto options,
-               model::with_defaults(network.options, driver, OptionScope::network));
+  const auto& [id, name, driver_name, link_name, subnets, internal, given, labels, created, routes,
+               ipam_driver] = network;
+  MYDOCKER_TRY(const auto options, model::with_defaults(given, driver, OptionScope::network));
   NetworkView view;
-  view.id = network.id;
-  view.name = network.name;
-  view.link_name = network.link_name;
-  view.internal = network.internal;
+  view.id = id;
+  view.name = name;
+  view.link_name = link_name;
+  view.internal = internal;
   view.options = Options(options);
-  for (const auto& subnet : network.subnets)
+  for (const auto& subnet : subnets)
     view.subnets.push_back(
         {subnet.prefix, subnet.gateway, host_address_in(driver, network, subnet)});
-  for (const auto& route : network.routes)
-    view.routes.push_back({route.destination, route.via, route.metric, route.type});
-  if (driver.needs_fact(Need::labels)) view.labels = network.labels;
+  for (const auto& [destination, via, metric, type] : routes)
+    view.routes.push_back({destination, via, metric, type});
+  if (driver.needs_fact(Need::labels)) view.labels = labels;
   return view;
 }
 
+// Drivers do not see where the container is, and which engine manages it.
 Result<EndpointView> view_for(const Manifest& driver, const model::Endpoint& endpoint) {
-  MYDOCKER_TRY(const auto options,
-               model::with_defaults(endpoint.options, driver, OptionScope::endpoint));
+  const auto& [id, network_id, container, netns_path, netns_cookie, link_name, mac, addresses,
+               default_route, ports, given, created, gateway_priority, metric, extra_addresses,
+               attachment, others, routed_v4, routed_v6, container_half] = endpoint;
+  MYDOCKER_TRY(const auto options, model::with_defaults(given, driver, OptionScope::endpoint));
   EndpointView view;
-  view.id = endpoint.id;
-  view.container = endpoint.container;
-  view.link_name = endpoint.link_name;
-  view.mac = endpoint.mac;
-  view.addresses = endpoint.addresses;
-  view.default_route = endpoint.default_route;
-  view.metric = endpoint.metric;
-  view.extra_addresses = endpoint.extra_addresses;
-  view.others = endpoint.others;
-  for (const auto& published : endpoint.ports) view.ports.push_back(published.port);
+  view.id = id;
+  view.container = container;
+  view.link_name = link_name;
+  view.mac = mac;
+  view.addresses = addresses;
+  view.default_route = default_route;
+  view.metric = metric;
+  view.extra_addresses = extra_addresses;
+  view.others = others;
+  for (const auto& published : ports) view.ports.push_back(published.port);
   view.options = Options(options);
   return view;
 }
@@ -108,7 +113,7 @@ Result<Plan> network_plan(drivers::DriverHandle& driver, const model::Network& n
   auto rules = rules_for(manifest, network);
   rules.advertised_link = facts.advertised_link;
   rules.requested = plan::requested_prefixes(view);
-  return checked(std::move(plan), rules, manifest);
+  return checked_plan(std::move(plan), rules, manifest);
 }
 
 Result<Plan> endpoint_plan(drivers::DriverHandle& driver, const store::ActiveNetwork& network,
@@ -131,7 +136,7 @@ Result<Plan> whole_endpoint_plan(drivers::DriverHandle& driver, const store::Act
   rules.ids.push_back(endpoint.id);
   rules.requested = plan::requested_prefixes(whole);
   std::ranges::copy(plan::requested_prefixes(view), std::back_inserter(rules.requested));
-  MYDOCKER_TRY(plan, checked(std::move(plan), rules, manifest));
+  MYDOCKER_TRY(plan, checked_plan(std::move(plan), rules, manifest));
   return with_lease(std::move(plan), manifest, network.network, endpoint);
 }
 

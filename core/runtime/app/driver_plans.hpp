@@ -27,7 +27,7 @@ std::set<std::string> named_links(const Manifest& driver, const model::Network& 
 // Returns the host facts for the plan of an endpoint: IPv6 support, the network's link, and the
 // links in its options. The facts that the driver needs are added (DriverInfo::needs). `own_link`
 // is the network's link, if it is known already.
-Result<HostFacts> endpoint_facts(Session& session, const Manifest& driver,
+Result<HostFacts> endpoint_facts(Session& session, OpenState& open_state, const Manifest& driver,
                                  const model::Network& network,
                                  const std::optional<LinkFact>& own_link = {});
 // Returns the host facts for the plan of the network. They also contain the link of the default

@@ -26,10 +26,10 @@ std::vector<HeldAddress> addresses_in(kernel::System& system, const model::Endpo
   if (!container.ok() || container->inside() == nullptr) return {};
   const auto view = system.open_host_view(*container->inside());
   if (!view.ok()) return {};
-  const auto held = (*view)->host_prefixes();
+  const auto prefixes = (*view)->host_prefixes();
   std::vector<HeldAddress> addresses;
-  if (held.ok())
-    for (const auto& one : *held)
+  if (prefixes.ok())
+    for (const auto& one : *prefixes)
       if (one.address) addresses.push_back({*one.address, (*view)->link_name(one.link)});
   return addresses;
 }

@@ -1,6 +1,7 @@
+#include "runtime/app/endpoint_addresses.hpp"
+
 #include <algorithm>
 
-#include "runtime/app/endpoint_spec.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/app/refusal.hpp"
 #include "runtime/base/quoted.hpp"

@@ -1,13 +1,15 @@
 #include "runtime/app/endpoint_spec.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include "mydocker/blocks/addressing.hpp"
 #include "runtime/app/containers.hpp"
+#include "runtime/app/default_route.hpp"
 #include "runtime/app/driver_plans.hpp"
+#include "runtime/app/endpoint_addresses.hpp"
 #include "runtime/app/ipam_driver.hpp"
 #include "runtime/app/network_on_lan.hpp"
+#include "runtime/app/port_allocator.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/ids.hpp"
 #include "runtime/model/key_values.hpp"
@@ -43,9 +45,9 @@ Result<GatewayUse> gateway_use(Session& session, const store::ActiveNetwork& kno
                                const Manifest& driver) {
   if (known.host_gateway || driver.can(Capability::lan)) return GatewayUse::kept;
   MYDOCKER_TRY(auto* host, session.host_view());
-  MYDOCKER_TRY(const auto held, host->host_prefixes());
+  MYDOCKER_TRY(const auto prefixes, host->host_prefixes());
   for (const auto& subnet : known.network.subnets)
-    for (const auto& one : held)
+    for (const auto& one : prefixes)
       if (one.address && subnet.gateway == one.address->address) return GatewayUse::kept;
   return GatewayUse::container;
 }
@@ -55,15 +57,16 @@ Result<std::string> resolve_link_name(const std::optional<std::string>& wanted,
                                       const std::string& prefix,
                                       const std::vector<model::Endpoint>& others,
                                       kernel::HostView& inside) {
-  const auto taken = [&](const std::string& name) -> Result<bool> {
-    const bool ours = std::ranges::find(others, name, &model::Endpoint::link_name) != others.end();
-    if (ours) return true;
+  const auto in_use = [&](const std::string& name) -> Result<bool> {
+    const bool of_endpoint =
+        std::ranges::find(others, name, &model::Endpoint::link_name) != others.end();
+    if (of_endpoint) return true;
     MYDOCKER_TRY(const auto link, inside.link(name));
     return link.has_value();
   };
   if (wanted) {
     MYDOCKER_CHECK(check_link_name(*wanted).within("--ifname"));
-    MYDOCKER_TRY(const bool used, taken(*wanted));
+    MYDOCKER_TRY(const bool used, in_use(*wanted));
     if (!used) return *wanted;
     return Error(
         ErrorKind::already_exists,
@@ -71,7 +74,7 @@ Result<std::string> resolve_link_name(const std::optional<std::string>& wanted,
   }
   for (int n = 0; n < kMostLinks; ++n) {
     auto name = prefix + std::to_string(n);
-    MYDOCKER_TRY(const bool used, taken(name));
+    MYDOCKER_TRY(const bool used, in_use(name));
     if (!used) return name;
   }
   return Error(ErrorKind::exhausted,
@@ -112,51 +115,6 @@ Result<void> check_option_words(const ConnectRequest& request) {
   MYDOCKER_TRY(const auto link_name, wanted_link_name(request, given));
   if (link_name) MYDOCKER_CHECK(check_link_name(*link_name).within("--ifname"));
   return {};
-}
-
-constexpr std::int64_t kLowestPriority = -1000;
-constexpr std::int64_t kHighestPriority = 99;
-// kMetric is the metric of priority 0. Each priority has kStep metrics. So a container can have
-// kStep networks with one priority.
-constexpr std::int64_t kMetric = 1000;
-constexpr std::int64_t kStep = 10;
-
-// Returns whether the endpoint reaches a gateway of the family.
-bool offers(const model::Network& network, const model::Endpoint& endpoint, Family family) {
-  return std::ranges::any_of(network.subnets, [&](const model::Subnet& subnet) {
-    return subnet.gateway && subnet.gateway->family() == family &&
-           std::ranges::any_of(endpoint.addresses, [&](const IpPrefix& own) {
-             return subnet.prefix.contains(own.address);
-           });
-  });
-}
-
-// The default routes that the container already has.
-struct Present {
-  std::set<std::uint32_t> metrics;  // metrics in both address families
-  bool foreign = false;             // whether a default route uses a link of another program
-};
-
-Result<void> look_at(kernel::HostView& inside, Family family,
-                     const std::vector<model::Endpoint>& others, Present& present) {
-  MYDOCKER_TRY(const auto routes, inside.default_routes(family));
-  for (const auto& route : routes) {
-    present.metrics.insert(route.metric);
-    if (std::ranges::find(others, route.link, &model::Endpoint::link_name) == others.end())
-      present.foreign = true;
-  }
-  return {};
-}
-
-Result<std::uint32_t> free_metric(std::int64_t priority, const Present& present) {
-  const std::int64_t first = kMetric - kStep * priority;
-  for (std::int64_t metric = first; metric < first + kStep; ++metric)
-    if (!present.metrics.contains(static_cast<std::uint32_t>(metric)))
-      return static_cast<std::uint32_t>(metric);
-  return Error(ErrorKind::exhausted, "the container has " + std::to_string(kStep) +
-                                         " networks with gateway priority " +
-                                         std::to_string(priority) + " already")
-      .hint("choose another priority: --gw-priority N");
 }
 
 // Completes an endpoint that has its addresses. `others` are the other endpoints of the container.
@@ -249,38 +207,6 @@ Result<void> complete_endpoint(Session& session, OpenState& open_state,
   MYDOCKER_TRY(auto others, other_endpoints(open_state.state, request, target.container));
   std::erase_if(others, [&](const model::Endpoint& one) { return one.id == endpoint.id; });
   return complete_among(session, open_state, request, target, others, *inside, endpoint);
-}
-
-Result<std::int64_t> parse_priority(const std::string& word) {
-  const auto number = parse_number(word);
-  if (number.ok() && *number >= kLowestPriority && *number <= kHighestPriority) return *number;
-  return Error(ErrorKind::invalid_argument,
-               "--gw-priority " + base::quoted(word) + " is not a number from -1000 to 99")
-      .hint("the network with the highest priority has the container's default route");
-}
-
-Result<void> resolve_default_route(const ConnectRequest& request, const model::Network& network,
-                                   const std::vector<model::Endpoint>& others,
-                                   kernel::HostView& inside, model::Endpoint& endpoint) {
-  if (request.gateway_priority) {
-    MYDOCKER_TRY(endpoint.gateway_priority, parse_priority(*request.gateway_priority));
-  }
-  if (network.internal) return {};
-  Present present;
-  for (const auto& other : others)
-    if (other.default_route) present.metrics.insert(other.metric);
-  for (const Family family : {Family::v4, Family::v6}) {
-    if (!offers(network, endpoint, family)) continue;
-    endpoint.default_route = true;
-    if (request.container_half == model::ContainerHalf::mydocker)
-      MYDOCKER_CHECK(look_at(inside, family, others, present));
-  }
-  // If another program has created a default route, it stays in use, unless the user gives
-  // --gw-priority.
-  if (present.foreign && !request.gateway_priority) endpoint.default_route = false;
-  if (!endpoint.default_route) return {};
-  MYDOCKER_TRY(endpoint.metric, free_metric(endpoint.gateway_priority, present));
-  return {};
 }
 
 }  // namespace mydocker::app

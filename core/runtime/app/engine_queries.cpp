@@ -2,8 +2,8 @@
 // itself.
 #include <algorithm>
 
-#include "runtime/app/creation.hpp"
 #include "runtime/app/driver_plans.hpp"
+#include "runtime/app/network_subnets.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/ipam/address_space.hpp"
@@ -11,16 +11,19 @@
 namespace mydocker::app {
 namespace {
 
-// The leases of a network, and the addresses that the engine holds. Nothing is owned.
+using Networks = std::vector<model::Network>;
+
+// The leases of networks with one subnet, and the addresses that the engine holds. Nothing is
+// owned.
 class LeasesAndHeld final : public ipam::Leases {
  public:
-  LeasesAndHeld(store::RuntimeState& state, const std::string& network_id,
+  LeasesAndHeld(store::RuntimeState& state, const Networks& networks,
                 const std::set<IpAddress>& held)
-      : state_(state), network_id_(network_id), held_(held) {}
+      : state_(state), networks_(networks), held_(held) {}
   Result<std::optional<IpAddress>> first_free(const IpAddress& first,
                                               const IpAddress& last) override {
     for (IpAddress from = first;;) {
-      MYDOCKER_TRY(const auto free, state_.first_free(network_id_, from, last));
+      MYDOCKER_TRY(const auto free, first_unleased(from, last));
       if (!free || !held_.contains(*free)) return free;
       if (*free == last) return std::optional<IpAddress>();
       from = free->plus(1);
@@ -28,30 +31,64 @@ class LeasesAndHeld final : public ipam::Leases {
   }
 
  private:
+  // Returns the first address that no network has leased. It asks the networks in turn until all of
+  // them have agreed to one address.
+  Result<std::optional<IpAddress>> first_unleased(IpAddress from, const IpAddress& last) {
+    std::size_t agreed = 0;
+    for (std::size_t n = 0; agreed < networks_.size(); n = (n + 1) % networks_.size()) {
+      MYDOCKER_TRY(const auto free, state_.first_free(networks_[n].id, from, last));
+      if (!free) return free;
+      agreed = *free == from ? agreed + 1 : 1;
+      from = *free;
+    }
+    return std::optional(from);
+  }
+
   store::RuntimeState& state_;
-  const std::string& network_id_;
+  const Networks& networks_;
   const std::set<IpAddress>& held_;
 };
 
-// Returns the network with this subnet.
-Result<model::Network> network_of(Session& session, const IpPrefix& subnet) {
+bool has_subnet(const model::Network& network, const IpPrefix& subnet) {
+  return std::ranges::find(network.subnets, subnet, &model::Subnet::prefix) !=
+         network.subnets.end();
+}
+
+// Returns the networks with this subnet. Networks on one LAN may share it, and the engine does not
+// name the network.
+Result<Networks> networks_with(Session& session, const IpPrefix& subnet) {
   MYDOCKER_TRY(auto* definitions, session.definitions());
-  MYDOCKER_TRY(const auto networks, definitions->networks());
-  for (const auto& network : networks)
-    if (std::ranges::find(network.subnets, subnet, &model::Subnet::prefix) != network.subnets.end())
-      return network;
+  MYDOCKER_TRY(auto networks, definitions->networks());
+  std::erase_if(networks, [&](const auto& network) { return !has_subnet(network, subnet); });
+  if (!networks.empty()) return networks;
   return Error(ErrorKind::not_found, "no network has the subnet " + subnet.text())
       .hint("see: mydocker network ls");
+}
+
+// Returns the subnet of the first network, and excludes the addresses that another one excludes.
+model::Subnet joined_subnet(const Networks& networks, const IpPrefix& prefix) {
+  const auto subnet_in = [&](const model::Network& network) {
+    return *std::ranges::find(network.subnets, prefix, &model::Subnet::prefix);
+  };
+  auto subnet = subnet_in(networks.front());
+  for (const auto& network : networks) {
+    const auto other = subnet_in(network);
+    for (const auto* excluded : {&other.aux_addresses, &other.reservations, &other.host_addresses})
+      for (const auto& [name, address] : *excluded)
+        subnet.aux_addresses.emplace(network.id + name, address);
+    if (other.gateway) subnet.aux_addresses.emplace(network.id, *other.gateway);
+  }
+  return subnet;
 }
 
 // Returns the next free address of the subnet. If the request has a range, returns an address of
 // this range.
 Result<IpPrefix> next_free(Session& session, const FreeAddressRequest& request) {
-  MYDOCKER_TRY(const auto network, network_of(session, request.subnet));
-  auto subnet = *std::ranges::find(network.subnets, request.subnet, &model::Subnet::prefix);
+  MYDOCKER_TRY(const auto networks, networks_with(session, request.subnet));
+  auto subnet = joined_subnet(networks, request.subnet);
   if (request.range) subnet.range = {request.range->network().address, request.range->last()};
   MYDOCKER_TRY(auto* open_state, session.open_state());
-  LeasesAndHeld leases(open_state->state, network.id, request.held);
+  LeasesAndHeld leases(open_state->state, networks, request.held);
   MYDOCKER_TRY(const auto address, ipam::next_address(subnet, std::nullopt, leases));
   return IpPrefix{address, subnet.prefix.length};
 }

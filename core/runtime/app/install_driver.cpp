@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "runtime/app/driver_files.hpp"
+#include "runtime/app/driver_uses.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/apply/stop_signals.hpp"
 #include "runtime/base/natural_order.hpp"
@@ -11,6 +12,7 @@
 #include "runtime/drivers/install_file.hpp"
 #include "runtime/drivers/naming.hpp"
 #include "runtime/drivers/release.hpp"
+#include "runtime/drivers/wrapped_driver.hpp"
 #include "runtime/plan/script.hpp"
 
 namespace mydocker::app {
@@ -20,8 +22,8 @@ namespace fs = std::filesystem;
 
 // Runs every check that does not execute the file. The owner of the file is not checked, because
 // the caller trusts the file, and mydocker uses only the copy.
-Result<Manifest> checked(const fs::path& file, const std::string& name,
-                         const drivers::SearchSettings& search) {
+Result<Manifest> checked_file(const fs::path& file, const std::string& name,
+                              const drivers::SearchSettings& search) {
   MYDOCKER_CHECK(drivers::check_driver_name(name));
   drivers::TrustedPaths trusted;
   drivers::Examination seen(drivers::candidate_for(file, drivers::Source::local, search), search,
@@ -30,6 +32,15 @@ Result<Manifest> checked(const fs::path& file, const std::string& name,
   for (const auto& check : drivers::file_checks())
     if (check.name.id != drivers::kTrustCheck.id) MYDOCKER_CHECK(check.judge(seen));
   return *seen.candidate.manifest;
+}
+
+// Returns the manifest with the declarations of the driver that it wraps.
+Manifest with_wrapped(const Manifest& manifest, const drivers::SearchSettings& search) {
+  drivers::Candidate candidate;
+  candidate.name = manifest.name;
+  candidate.manifest = std::make_shared<const Manifest>(manifest);
+  const auto attached = drivers::attach_wrapped(candidate, search);
+  return attached.ok() ? *candidate.manifest : manifest;
 }
 
 // Returns whether `version` is older: "1.0.0-rc1" is older than "1.0.0".
@@ -42,7 +53,8 @@ bool is_older(const std::string& version, const std::string& other) {
 // Returns the manifest of the file at `target`, or nothing if it cannot be read.
 std::optional<Manifest> installed_in(const fs::path& target,
                                      const drivers::SearchSettings& search) {
-  return drivers::inspect_file(target, drivers::source_of(target, search), search).manifest;
+  const auto found = drivers::inspect_file(target, drivers::source_of(target, search), search);
+  return found.manifest ? std::optional(*found.manifest) : std::nullopt;
 }
 
 Result<void> refuse_older(const Manifest& manifest, const std::optional<Manifest>& there,
@@ -90,7 +102,7 @@ std::string script_of(const NewFile& source, const std::string& why, const fs::p
     script.add("create a folder for the release, which is removed in any case",
                "folder=$(mktemp -d) && trap 'rm -r \"$folder\"' EXIT && "
                "trap 'exit 1' HUP INT TERM && cd \"$folder\"");
-    for (const auto& step : source.release->steps()) script.add(step.why, step.line);
+    for (const auto& [reason, line] : source.release->script()) script.add(reason, line);
   }
   script.add(why, install_line(source.release ? source.file.filename() : source.file, target));
   return script.text();
@@ -104,9 +116,10 @@ Result<DriverChange> install(Session& session, const InstallDriverRequest& reque
   const fs::path& file = source.file;
   const std::string name = file.stem().native();
   const fs::path target = installation_folder(session.settings) / (name + ".so");
-  MYDOCKER_TRY(const auto manifest, checked(file, name, search));
+  MYDOCKER_TRY(const auto manifest, checked_file(file, name, search));
   auto there = installed_in(target, search);
   if (!request.allow_downgrade) MYDOCKER_CHECK(refuse_older(manifest, there, target));
+  if (there) MYDOCKER_CHECK(check_successor(session, with_wrapped(manifest, search)));
 
   const std::string why = "install driver " + base::quoted(name);
   if (request.dry_run) {
@@ -116,7 +129,7 @@ Result<DriverChange> install(Session& session, const InstallDriverRequest& reque
   const std::string line = install_line(file, target);
   session.log.step({.what = why, .why = why, .command = line});
   MYDOCKER_CHECK(drivers::install_file(file, target, [&](const fs::path& copy) -> Result<void> {
-    MYDOCKER_TRY(const auto copied, checked(copy, name, search));
+    MYDOCKER_TRY(const auto copied, checked_file(copy, name, search));
     if (!(copied == manifest))
       return Error(ErrorKind::driver, "the file changed while it was copied").hint("try again");
     // Another installation may have ended since the first check. The folder is locked now.
@@ -129,6 +142,7 @@ Result<DriverChange> install(Session& session, const InstallDriverRequest& reque
 }  // namespace
 
 Result<DriverChange> Runtime::install_driver(const InstallDriverRequest& request) {
+  session_->begin(Access::read);
   return install(*session_, request).within("install driver " + base::quoted(request.file));
 }
 

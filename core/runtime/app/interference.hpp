@@ -24,8 +24,8 @@ void report_uplinks(Session& session, const store::ActiveNetwork& known);
 void report_no_default_route(Session& session, const store::ActiveNetwork& known);
 
 // Does the same for traffic between other interfaces of the host. mydocker blocks it if only
-// mydocker has enabled forwarding. The line is written only for the network that has enabled
-// forwarding. The host must have several other interfaces.
+// mydocker has enabled forwarding. Only the network that has enabled forwarding gets the
+// line. Without several other interfaces there is no line.
 void report_blocked_transit(Session& session, OpenState& open_state, kernel::Kernel& kernel,
                             const model::Network& network);
 

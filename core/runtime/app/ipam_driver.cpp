@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "mydocker/ipam_handler.hpp"
+#include "runtime/app/endpoint_addresses.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/model/option_check.hpp"
@@ -27,6 +28,14 @@ Error unknown_ipam_driver(Error error) {
       .hint("none: a network without subnets; NAME: an installed IPAM driver");
 }
 
+Result<void> check_has_addresses(const Manifest& manifest, const model::Network& network) {
+  if (manifest.can(Capability::addresses)) return {};
+  return Error(ErrorKind::invalid_argument,
+               "--ipam-driver " + base::quoted(network.ipam_driver.name()) +
+                   ": networks of driver " + base::quoted(manifest.name) + " have no addresses")
+      .hint("leave --ipam-driver out, or choose a driver with addresses: mydocker driver ls");
+}
+
 Result<void> check_without_range(const model::Network& network) {
   for (const auto& subnet : network.subnets)
     if (subnet.range)
@@ -38,17 +47,17 @@ Result<void> check_without_range(const model::Network& network) {
 }
 
 // Returns the addresses that the IPAM driver must not give to this container.
-std::vector<IpAddress> reserved_addresses(const model::Network& network,
+std::vector<IpAddress> excluded_addresses(const model::Network& network,
                                           const std::string& container) {
-  std::vector<IpAddress> reserved;
+  std::vector<IpAddress> excluded;
   for (const auto& subnet : network.subnets) {
-    if (subnet.gateway) reserved.push_back(*subnet.gateway);
+    if (subnet.gateway) excluded.push_back(*subnet.gateway);
     for (const auto* kept : {&subnet.aux_addresses, &subnet.host_addresses})
-      for (const auto& [name, address] : *kept) reserved.push_back(address);
+      for (const auto& [name, address] : *kept) excluded.push_back(address);
     for (const auto& [name, address] : subnet.reservations)
-      if (name != container) reserved.push_back(address);
+      if (name != container) excluded.push_back(address);
   }
-  return reserved;
+  return excluded;
 }
 
 // Returns the options for the driver. The user gives a driver's options only to the driver's own
@@ -69,7 +78,7 @@ Result<PlanEntry> lease_entry(const Manifest& manifest, const model::Network& ne
   lease.addresses = endpoint.addresses;
   for (const auto& subnet : enabled_part(network, endpoint, manifest).subnets)
     lease.subnets.push_back(subnet.prefix);
-  lease.reserved = reserved_addresses(network, endpoint.container);
+  lease.excluded = excluded_addresses(network, endpoint.container);
   MYDOCKER_TRY(lease.options, lease_options(manifest, network));
   return PlanEntry{custom_of(lease),
                    "the addresses from the IPAM driver " + base::quoted(network.ipam_driver.name()),
@@ -132,6 +141,7 @@ Result<void> resolve_ipam_driver(Session& session, const Manifest& manifest,
   if (choice == model::IpamDriver::builtin && manifest.can(Capability::ipam))
     choice = model::IpamDriver(manifest.name);
   if (!has_ipam_driver(network)) return {};
+  MYDOCKER_CHECK(check_has_addresses(manifest, network));
   const auto found = session.manifest_of(choice.name());
   if (!found) return unknown_ipam_driver(found.error());
   if (!(*found)->can(Capability::ipam)) return not_an_ipam_driver(choice.name());
@@ -143,8 +153,17 @@ Result<void> check_ipam_driver(Session& session, const model::Network& network) 
   if (!has_ipam_driver(network)) return {};
   const auto& name = network.ipam_driver.name();
   MYDOCKER_CHECK(session.check_enabled(name));
-  MYDOCKER_CHECK(session.driver_for_cleanup(name));
-  return {};
+  MYDOCKER_TRY(const auto* driver, session.driver_for_cleanup(name));
+  return check_gives_addresses(network, driver->manifest());
+}
+
+Result<void> check_gives_addresses(const model::Network& network, const Manifest& ipam) {
+  if (!has_ipam_driver(network) || network.ipam_driver.name() != ipam.name ||
+      ipam.can(Capability::ipam))
+    return {};
+  return Error(ErrorKind::unsupported,
+               "IPAM driver " + base::quoted(ipam.name) + ": the driver does not choose addresses")
+      .hint("install a version with the capability \"ipam\": mydocker driver install FILE");
 }
 
 bool has_ipam_driver(const model::Network& network) { return !network.ipam_driver.name().empty(); }
@@ -158,6 +177,15 @@ Result<Plan> with_lease(Plan plan, const Manifest& manifest, const model::Networ
   for (const auto& warning : plan.warnings()) whole.warn(warning);
   for (const auto& [key, value] : plan.status()) whole.report(key, value);
   return whole;
+}
+
+Result<void> reserve_held_on_lan(Session& session, OpenState& open_state,
+                                 const model::Network& network, Lease& lease) {
+  MYDOCKER_TRY(const auto manifest, session.manifest_of(network.driver));
+  MYDOCKER_TRY(const auto sharing, networks_on_lan(session, *manifest, network));
+  MYDOCKER_TRY(const auto held, held_on_lan(open_state.state, sharing, lease.container));
+  lease.excluded.insert(lease.excluded.end(), held.begin(), held.end());
+  return {};
 }
 
 Result<void> lease_addresses(Session& session, OpenState& open_state, const ConnectRequest& request,

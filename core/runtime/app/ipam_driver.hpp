@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "mydocker/ipam_handler.hpp"
 #include "mydocker/manifest.hpp"
 #include "runtime/app/endpoint_spec.hpp"
 #include "runtime/model/network.hpp"
@@ -12,7 +13,7 @@ namespace mydocker::app {
 
 // Checks the IPAM driver of a new network. A driver with Capability::ipam is also the IPAM driver
 // of its own networks. It is an error if the driver is missing or does not choose addresses.
-// It is also an error if --ip-range is given.
+// It is also an error if --ip-range is given, or if the network's driver has no addresses.
 Result<void> resolve_ipam_driver(Session& session, const Manifest& manifest,
                                  model::Network& network);
 
@@ -20,13 +21,23 @@ Result<void> resolve_ipam_driver(Session& session, const Manifest& manifest,
 bool has_ipam_driver(const model::Network& network);
 
 // Checks that the IPAM driver of the network can be used for a new connection. Error permission:
-// the driver is disabled. not_found: its file is missing.
+// the driver is disabled. not_found: its file is missing. unsupported: this version of the driver
+// does not choose addresses.
 Result<void> check_ipam_driver(Session& session, const model::Network& network);
+
+// If the driver with this manifest is the IPAM driver of the network, checks that it chooses
+// addresses. unsupported: it has no capability "ipam".
+Result<void> check_gives_addresses(const model::Network& network, const Manifest& ipam);
 
 // Returns the plan with the lease of the endpoint as its first entry, if the network has an IPAM
 // driver. `manifest` is that of the network's driver.
 Result<Plan> with_lease(Plan plan, const Manifest& manifest, const model::Network& network,
                         const model::Endpoint& endpoint);
+
+// Adds the addresses that other networks on the LAN hold or reserve now to the reserved addresses
+// of the lease. They are not a part of the plan, because they change without the network.
+Result<void> reserve_held_on_lan(Session& session, OpenState& open_state,
+                                 const model::Network& network, Lease& lease);
 
 // A new endpoint whose journal entry contains only its lease. `execution.created` is the plan with
 // this lease. The object owns none of its references.

@@ -17,7 +17,7 @@ Error not_connected(const model::Network& network) {
       .hint("see: mydocker network inspect " + network.name);
 }
 
-// Returns whether the cause may be temporary, so that a retry may succeed.
+// Returns whether the cause of the error may be temporary, so that a retry may succeed.
 bool is_of_the_moment(const Error& error) {
   return error.kind() == ErrorKind::kernel || error.kind() == ErrorKind::busy;
 }
@@ -99,61 +99,57 @@ Result<std::int64_t> LiveEndpoint::begin_change(const Ports& ports) {
   MYDOCKER_TRY(
       const auto change_entry,
       open_state_.state.open_entry(store::EntryKind::change, owner, found_.known.network.id));
-  MYDOCKER_CHECK(open_state_.state.insert_change(change_entry, with(ports)));
+  MYDOCKER_CHECK(open_state_.state.put_endpoint(change_entry, with(ports)));
   return change_entry;
 }
 
 Result<void> LiveEndpoint::join(apply::Applier& applier, std::int64_t change_entry,
-                                const Plan& held) {
+                                const Plan& added) {
   MYDOCKER_TRY(auto transaction, open_state_.state.begin());
-  MYDOCKER_TRY(const auto added, open_state_.state.endpoint_of(change_entry));
-  if (!added) return Error(ErrorKind::internal, "the change has no record");
+  MYDOCKER_TRY(const auto change, open_state_.state.endpoint_of(change_entry));
+  if (!change) return Error(ErrorKind::internal, "the change has no record");
   auto ports = found_.endpoint.ports;
-  ports.insert(ports.end(), added->ports.begin(), added->ports.end());
+  ports.insert(ports.end(), change->ports.begin(), change->ports.end());
   MYDOCKER_CHECK(open_state_.state.set_ports(change_entry, {}));
   MYDOCKER_CHECK(open_state_.state.set_ports(locked_.entry.id, ports));
-  MYDOCKER_CHECK(applier.transfer(held, change_entry, locked_.entry.id));
+  MYDOCKER_CHECK(applier.transfer(added, change_entry, locked_.entry.id));
   MYDOCKER_CHECK(
-      open_state_.state.write_plan(locked_.entry.id, plan::merge(locked_.entry.plan, held)));
+      open_state_.state.write_plan(locked_.entry.id, plan::merge(locked_.entry.plan, added)));
   MYDOCKER_CHECK(open_state_.state.complete_entry(change_entry));
   return transaction.commit();
 }
 
-Result<store::JournalEntry> LiveEndpoint::split(apply::Applier& applier, const Ports& ports,
-                                                const Plan& plan) {
+Result<RemovedPorts> LiveEndpoint::split(apply::Applier& applier, const Ports& ports,
+                                         const Plan& plan) {
   const auto& own = locked_.entry.plan;
   // Always removes the recorded resources that forward these ports. This is also done if the driver
   // would plan them differently now.
   std::vector<PortView> gone;
   for (const auto& one : ports) gone.push_back(one.port);
-  auto taken = plan::intersection(own, plan::merge(plan, plan::publishing(own, gone)));
-  auto rest = plan::difference(own, taken);
+  auto removed = plan::intersection(own, plan::merge(plan, plan::publishing(own, gone)));
+  auto rest = plan::difference(own, removed);
   const auto idle = plan::idle_firewall(rest);
-  taken = plan::merge(idle, taken);
+  removed = plan::merge(idle, removed);
   rest = plan::difference(rest, idle);
   Ports remaining;
   for (const auto& port : found_.endpoint.ports)
     if (std::ranges::find(ports, port) == ports.end()) remaining.push_back(port);
   MYDOCKER_CHECK(open_state_.state.set_ports(locked_.entry.id, remaining));
   MYDOCKER_TRY(const auto change_entry, begin_change(ports));
-  MYDOCKER_CHECK(applier.transfer(taken, locked_.entry.id, change_entry));
+  MYDOCKER_CHECK(applier.transfer(removed, locked_.entry.id, change_entry));
   MYDOCKER_CHECK(open_state_.state.write_plan(locked_.entry.id, rest));
-  MYDOCKER_CHECK(open_state_.state.write_plan(change_entry, taken));
+  MYDOCKER_CHECK(open_state_.state.write_plan(change_entry, removed));
   MYDOCKER_CHECK(open_state_.state.set_phase(change_entry, store::Phase::removing));
-  store::JournalEntry removed;
-  removed.id = change_entry;
-  removed.plan = std::move(taken);
-  return removed;
+  return RemovedPorts{change_entry, std::move(removed)};
 }
 
-Result<void> LiveEndpoint::rejoin(apply::Applier& applier,
-                                  const store::JournalEntry& change_entry) {
+Result<void> LiveEndpoint::rejoin(apply::Applier& applier, const RemovedPorts& removed) {
   MYDOCKER_TRY(auto transaction, open_state_.state.begin());
-  MYDOCKER_CHECK(open_state_.state.set_ports(change_entry.id, {}));
+  MYDOCKER_CHECK(open_state_.state.set_ports(removed.change_entry, {}));
   MYDOCKER_CHECK(open_state_.state.set_ports(locked_.entry.id, found_.endpoint.ports));
-  MYDOCKER_CHECK(applier.transfer(change_entry.plan, change_entry.id, locked_.entry.id));
+  MYDOCKER_CHECK(applier.transfer(removed.plan, removed.change_entry, locked_.entry.id));
   MYDOCKER_CHECK(open_state_.state.write_plan(locked_.entry.id, locked_.entry.plan));
-  MYDOCKER_CHECK(open_state_.state.close_entry(change_entry.id));
+  MYDOCKER_CHECK(open_state_.state.close_entry(removed.change_entry));
   return transaction.commit();
 }
 

@@ -9,6 +9,7 @@
 //   MYDOCKER_TRY(const auto plan, live.plan_added(ports));
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,6 +17,12 @@
 #include "runtime/app/session.hpp"
 
 namespace mydocker::app {
+
+// The resources of ports that are being removed, and the journal entry that has them now.
+struct RemovedPorts {
+  std::int64_t change_entry = 0;
+  Plan plan;
+};
 
 // Holds the lock of the endpoint's journal entry until destruction. It does not own `session` and
 // `open_state`, which must outlive it.
@@ -42,15 +49,15 @@ class LiveEndpoint {
   // Opens a journal entry for a change with these ports, in phase `creating`. Call it inside a
   // transaction.
   Result<std::int64_t> begin_change(const std::vector<model::PortMapping>& ports);
-  // Moves the change to the endpoint and removes its journal entry. `held` are the resources of the
-  // change that exist in the kernel.
-  Result<void> join(apply::Applier& applier, std::int64_t change_entry, const Plan& held);
-  // Moves the ports, and the resources of `plan` that the endpoint holds, to a new journal entry in
-  // phase `removing`. Inside a transaction.
-  Result<store::JournalEntry> split(apply::Applier& applier,
-                                    const std::vector<model::PortMapping>& ports, const Plan& plan);
+  // Moves the change to the endpoint and removes its journal entry. `added` has the resources of
+  // the change, which exist in the kernel.
+  Result<void> join(apply::Applier& applier, std::int64_t change_entry, const Plan& added);
+  // Moves the ports, and the recorded resources of `plan`, to a new journal entry in phase
+  // `removing`. Call it inside a transaction.
+  Result<RemovedPorts> split(apply::Applier& applier, const std::vector<model::PortMapping>& ports,
+                             const Plan& plan);
   // Reverses split().
-  Result<void> rejoin(apply::Applier& applier, const store::JournalEntry& change_entry);
+  Result<void> rejoin(apply::Applier& applier, const RemovedPorts& removed);
 
  private:
   // The stored data of the endpoint, and its open namespace.

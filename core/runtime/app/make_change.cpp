@@ -1,4 +1,5 @@
 // Makes the changes that `network apply` has found, or simulates them.
+#include "runtime/app/create_network.hpp"
 #include "runtime/app/creation.hpp"
 #include "runtime/app/removal.hpp"
 #include "runtime/apply/recovery.hpp"
@@ -76,7 +77,7 @@ Result<void> Runtime::recreate(const NetworkChange& change) {
   return replaced;
 }
 
-Result<void> Runtime::carry_out(const NetworkChange& change) {
+Result<void> Runtime::make_without_checks(const NetworkChange& change) {
   using Kind = NetworkChange::Kind;
   switch (change.kind) {
     case Kind::create:
@@ -103,7 +104,7 @@ Result<std::string> Runtime::simulate_changes(const std::vector<NetworkChange>& 
     const Session::Batch batch(*session_, Access::preview);
     for (const auto& change : changes)
       MYDOCKER_CHECK(change.kind == NetworkChange::Kind::remake ? disconnect_and_recreate(change)
-                                                                : carry_out(change));
+                                                                : make_without_checks(change));
   }
   return session_->script(title);
 }
@@ -113,7 +114,7 @@ Result<void> Runtime::make_change(const NetworkChange& change) {
   if (!change.users.empty()) return refusal_of(change);
   if (change.kind == NetworkChange::Kind::remake && !session_->is_dry_run())
     return recreate(change).within("recreate network " + base::quoted(change.name));
-  return carry_out(change);
+  return make_without_checks(change);
 }
 
 }  // namespace mydocker::app

@@ -103,8 +103,8 @@ Result<bool> is_on_lan(Session& session, const Manifest& driver, const model::Ne
   MYDOCKER_TRY(auto* host, session.host_view());
   MYDOCKER_TRY(const auto link, host->link(name));
   if (!link) return false;
-  MYDOCKER_TRY(const bool ours, host->is_managed(name));
-  return !ours;
+  MYDOCKER_TRY(const bool managed, host->is_managed(name));
+  return !managed;
 }
 
 Result<std::vector<model::Network>> networks_on_lan(Session& session, const Manifest& driver,
@@ -141,6 +141,21 @@ Result<std::optional<std::string>> holder_on_lan(store::RuntimeState& state,
   return Holder();
 }
 
+Result<std::vector<IpAddress>> held_on_lan(store::RuntimeState& state,
+                                           const std::vector<model::Network>& networks,
+                                           const std::string& container) {
+  std::vector<IpAddress> held;
+  for (const auto& network : networks) {
+    MYDOCKER_TRY(const auto endpoints, state.endpoints(network.id));
+    for (const auto& endpoint : endpoints)
+      for (const auto& leased : endpoint.addresses) held.push_back(leased.address);
+    for (const auto& subnet : network.subnets)
+      for (const auto& [owner, reserved] : subnet.reservations)
+        if (owner != container) held.push_back(reserved);
+  }
+  return held;
+}
+
 Result<void> check_reservations(Session& session, OpenState& open_state, const Manifest& driver,
                                 const model::Network& network) {
   MYDOCKER_TRY(const auto others, networks_on_lan(session, driver, network));
@@ -163,8 +178,8 @@ Result<std::optional<IpPrefix>> subnet_of_lan(Session& session, const Manifest& 
   MYDOCKER_TRY(const auto link, link_to_lan(session, driver, network));
   if (link.empty()) return Found();
   MYDOCKER_TRY(auto* host, session.host_view());
-  MYDOCKER_TRY(const auto held, host->host_prefixes());
-  for (const auto& one : held) {
+  MYDOCKER_TRY(const auto prefixes, host->host_prefixes());
+  for (const auto& one : prefixes) {
     if (!one.address || one.prefix.address.family() != family ||
         one.prefix.length == one.prefix.address.bits() || host->link_name(one.link) != link)
       continue;

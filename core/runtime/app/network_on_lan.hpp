@@ -34,6 +34,12 @@ Result<std::optional<std::string>> holder_on_lan(store::RuntimeState& state,
                                                  const IpAddress& address,
                                                  const std::string& container);
 
+// Returns the addresses for which holder_on_lan() names a holder: the leases of the networks, and
+// the addresses that they reserve for other containers.
+Result<std::vector<IpAddress>> held_on_lan(store::RuntimeState& state,
+                                           const std::vector<model::Network>& networks,
+                                           const std::string& container);
+
 // Checks the reservations. already_exists: another network on the LAN has an address that this
 // network reserves for a container.
 Result<void> check_reservations(Session& session, OpenState& open_state, const Manifest& driver,
@@ -68,8 +74,9 @@ void keep_host_addresses(const Manifest& driver, const model::Network& replaced,
 std::optional<IpAddress> host_address_in(const Manifest& driver, const model::Network& network,
                                          const model::Subnet& subnet);
 
-// Copies the values of this file from `now` to `spec` where `spec` has none. So they are not
-// reported as differences. Both arguments describe the same network of a "lan" driver.
+// Copies the parent and the gateways that mydocker has chosen from `now` to `spec`, where `spec`
+// has none. So they are not reported as differences. Both arguments describe the same network of a
+// "lan" driver.
 void keep_resolved_defaults(const Manifest& driver, const model::DeclaredNetwork& now,
                             model::DeclaredNetwork& spec);
 

@@ -1,4 +1,4 @@
-#include "runtime/app/creation.hpp"
+#include "runtime/app/network_subnets.hpp"
 
 #include <algorithm>
 #include <set>
@@ -20,8 +20,8 @@ constexpr const char* kHostName = "host";  // name of the first host address
 // Returns the links that mydocker has not created.
 Result<Links> foreign_links(kernel::HostView& host, Links links) {
   for (auto link = links.begin(); link != links.end();) {
-    MYDOCKER_TRY(const bool ours, host.is_managed(*link));
-    link = ours ? links.erase(link) : std::next(link);
+    MYDOCKER_TRY(const bool managed, host.is_managed(*link));
+    link = managed ? links.erase(link) : std::next(link);
   }
   return links;
 }
@@ -51,8 +51,8 @@ Result<std::vector<IpAddress>> shared_addresses(Session& session, const Manifest
   const auto own_links = named_links(manifest, network);
   MYDOCKER_TRY(auto* host, session.host_view());
   MYDOCKER_TRY(links, foreign_links(*host, std::move(links)));
-  MYDOCKER_TRY(const auto held, host->host_prefixes());
-  for (const auto& one : held) {
+  MYDOCKER_TRY(const auto prefixes, host->host_prefixes());
+  for (const auto& one : prefixes) {
     const auto link = host->link_name(one.link);
     if (one.address && links.contains(link))
       (own_links.contains(link) ? own : others).push_back(one.address->address);
@@ -136,8 +136,8 @@ Error not_a_slice(const IpPrefix& wanted, const std::string& what) {
 Result<void> check_slice(Session& session, const Links& links, const IpPrefix& wanted) {
   if (links.empty()) return {};
   MYDOCKER_TRY(auto* host, session.host_view());
-  MYDOCKER_TRY(const auto held, host->host_prefixes());
-  for (const auto& one : held) {
+  MYDOCKER_TRY(const auto prefixes, host->host_prefixes());
+  for (const auto& one : prefixes) {
     if (!one.address || !wanted.contains(one.address->address)) continue;
     if (links.contains(host->link_name(one.link)))
       return not_a_slice(wanted, "the host's " + holder_text(*host, one));
@@ -181,8 +181,8 @@ Result<std::optional<IpPrefix>> unused_subnet(Session& session, const Holders& h
           }));
   if (!subnet) return subnet;
   MYDOCKER_TRY(auto* host, session.host_view());
-  MYDOCKER_TRY(const auto held, host->host_prefixes_overlapping({*subnet}));
-  return held.empty() ? subnet : std::nullopt;
+  MYDOCKER_TRY(const auto prefixes, host->host_prefixes_overlapping({*subnet}));
+  return prefixes.empty() ? subnet : std::nullopt;
 }
 
 // Returns the first free subnet of the pools. All prefixes are listed only if the first subnet that

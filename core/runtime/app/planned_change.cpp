@@ -59,9 +59,9 @@ Result<void> check_in_place(const model::Network& now, const model::Network& spe
 }
 
 // Adds the links that the new options name.
-Result<void> add_links(Session& session, const Manifest& driver, const model::Network& spec,
-                       HostFacts& facts) {
-  MYDOCKER_TRY(const auto current, endpoint_facts(session, driver, spec));
+Result<void> add_links(Session& session, OpenState& open_state, const Manifest& driver,
+                       const model::Network& spec, HostFacts& facts) {
+  MYDOCKER_TRY(const auto current, endpoint_facts(session, open_state, driver, spec));
   for (const auto& link : current.links)
     if (facts.link(link.name) == nullptr) facts.links.push_back(link);
   return {};
@@ -126,16 +126,16 @@ class ChangePlanner {
   }
 
   // Plans the change of one endpoint. Error in_use: the container must be disconnected first.
-  Result<EndpointChange> plan_endpoint(const Plan& held, const model::Endpoint& endpoint,
+  Result<EndpointChange> plan_endpoint(const Plan& recorded, const model::Endpoint& endpoint,
                                        const Plan& values) {
     EndpointChange change;
     MYDOCKER_TRY(change.facts, kept_facts(session_, open_state_, now_, endpoint));
     MYDOCKER_TRY(const auto before,
-                 endpoint_plan(driver_, active_network_of(now_, held), endpoint, change.facts));
-    MYDOCKER_CHECK(add_links(session_, driver_.manifest(), spec_, change.facts));
+                 endpoint_plan(driver_, active_network_of(now_, recorded), endpoint, change.facts));
+    MYDOCKER_CHECK(add_links(session_, open_state_, driver_.manifest(), spec_, change.facts));
     set_mtus(values, change.facts);
-    MYDOCKER_TRY(const auto after,
-                 endpoint_plan(driver_, active_network_of(spec_, held), endpoint, change.facts));
+    MYDOCKER_TRY(const auto after, endpoint_plan(driver_, active_network_of(spec_, recorded),
+                                                 endpoint, change.facts));
     change.status = after.status();
     change.values = changed_values(before, after);
     const auto same_values = plan::replaced(before, change.values);

@@ -1,4 +1,4 @@
-#include "runtime/app/endpoint_spec.hpp"
+#include "runtime/app/port_allocator.hpp"
 
 #include <algorithm>
 
@@ -19,7 +19,7 @@ using model::PortSpec;
 Result<void> check_unicast(Session& session, const IpAddress& address) {
   if (model::is_any(address) || !address.is_v4()) return {};
   MYDOCKER_TRY(auto* host, session.host_view());
-  MYDOCKER_TRY(const auto held, host->host_prefixes());
+  MYDOCKER_TRY(const auto prefixes, host->host_prefixes());
   const auto is_own = [&](const kernel::HostPrefix& one) {
     return one.address && one.address->address == address;
   };
@@ -27,8 +27,8 @@ Result<void> check_unicast(Session& session, const IpAddress& address) {
     return one.address && model::has_broadcast(one.prefix) &&
            (one.prefix.last() == address || one.prefix.address == address);
   };
-  const auto found = std::ranges::find_if(held, is_broadcast);
-  if (std::ranges::any_of(held, is_own) || found == held.end()) return {};
+  const auto found = std::ranges::find_if(prefixes, is_broadcast);
+  if (std::ranges::any_of(prefixes, is_own) || found == prefixes.end()) return {};
   return Error(ErrorKind::invalid_argument,
                "ports cannot be published at " + address.text() + ": it is the " +
                    (found->prefix.address == address ? "network" : "broadcast") + " address of " +

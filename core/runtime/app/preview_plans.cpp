@@ -5,6 +5,7 @@
 #include "runtime/app/creation.hpp"
 #include "runtime/app/driver_files.hpp"
 #include "runtime/app/driver_plans.hpp"
+#include "runtime/app/ipam_driver.hpp"
 #include "runtime/app/planned_change.hpp"
 #include "runtime/app/recorded_plan.hpp"
 #include "runtime/app/session.hpp"
@@ -57,6 +58,7 @@ class PlanComparison {
   }
 
   Result<PlanDifference> of_network() {
+    MYDOCKER_CHECK(check_gives_addresses(network_, driver_.manifest()));
     MYDOCKER_TRY(const auto facts, open_state_.state.facts_of(network_.id));
     if (!facts) return no_facts();
     MYDOCKER_TRY(const auto plan, network_plan(driver_, network_, *facts));
@@ -69,9 +71,9 @@ class PlanComparison {
                                      const kernel::Netns* container) {
     MYDOCKER_TRY(const auto facts, open_state_.state.facts_of(endpoint.id));
     if (!facts) return no_facts();
-    MYDOCKER_TRY(const auto held, recorded_plan(open_state_, network_.id));
+    MYDOCKER_TRY(const auto recorded, recorded_plan(open_state_, network_.id));
     MYDOCKER_TRY(const auto plan,
-                 endpoint_plan(driver_, active_network_of(network_, held), endpoint, *facts));
+                 endpoint_plan(driver_, active_network_of(network_, recorded), endpoint, *facts));
     MYDOCKER_TRY(const auto record, recorded_plan(open_state_, endpoint.id));
     MYDOCKER_TRY(const auto kernel, session_.open_kernel(container));
     return difference(plan, record, *kernel);
@@ -88,6 +90,15 @@ class PlanComparison {
   const model::Network& network_;
 };
 
+// Another driver plans the network. So the only question is whether this one still gives it
+// addresses.
+DriverDiffReport ipam_comparison(const model::Network& network, const Manifest& manifest) {
+  DriverDiffReport report{network.name, {}};
+  if (auto usable = check_gives_addresses(network, manifest); !usable.ok())
+    report.refusal = std::move(usable).error();
+  return report;
+}
+
 Result<std::vector<DriverDiffReport>> comparison(Session& session, const std::string& word) {
   MYDOCKER_TRY(const auto candidate, candidate_of(session, word));
   MYDOCKER_TRY(const auto load, session.load_settings());
@@ -99,13 +110,15 @@ Result<std::vector<DriverDiffReport>> comparison(Session& session, const std::st
   for (const auto& network : networks)
     if (network.driver == candidate.name)
       MYDOCKER_CHECK(PlanComparison(session, *open_state, driver, network).add_to(reports));
+    else if (network.ipam_driver.name() == candidate.name)
+      reports.push_back(ipam_comparison(network, driver.manifest()));
   return reports;
 }
 
 }  // namespace
 
-Result<PlanReply> Runtime::plan_request(const std::string& name_or_file,
-                                        const std::string& request) {
+Result<RequestedPlan> Runtime::plan_request(const std::string& name_or_file,
+                                            const std::string& request) {
   auto decoded = documents::decode_request(request);
   if (!decoded)
     return Error(ErrorKind::invalid_argument, "the request: " + decoded.error().message());
@@ -113,10 +126,10 @@ Result<PlanReply> Runtime::plan_request(const std::string& name_or_file,
   MYDOCKER_TRY(const auto load, session_->load_settings());
   MYDOCKER_TRY(auto driver, session_->driver_source.load(candidate, load));
   MYDOCKER_TRY(const auto plan, planned_by(driver, *decoded));
-  PlanReply reply{documents::encode(plan), {}};
+  RequestedPlan planned{documents::encode(plan), {}};
   for (const auto& entry : plan.entries())
-    reply.lines.push_back(describe(entry.resource) + ": " + entry.why);
-  return reply;
+    planned.lines.push_back(describe(entry.resource) + ": " + entry.why);
+  return planned;
 }
 
 Result<std::vector<DriverDiffReport>> Runtime::diff_plans(const std::string& name_or_file) {

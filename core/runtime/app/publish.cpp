@@ -3,9 +3,9 @@
 #include <iterator>
 
 #include "runtime/app/dead_endpoints.hpp"
-#include "runtime/app/endpoint_spec.hpp"
 #include "runtime/app/interference.hpp"
 #include "runtime/app/live_endpoint.hpp"
+#include "runtime/app/port_allocator.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/base/quoted.hpp"
@@ -42,11 +42,12 @@ Result<ChangeReport> publish_once(Session& session, OpenState& open_state,
   ChangeReport report{live.endpoint().id, live.network().name, {}};
   report.script = session.script("publishes ports of " + base::quoted(live.endpoint().container) +
                                  " in network " + base::quoted(live.network().name));
-  if (session.is_dry_run()) return report;
-  auto published = live.endpoint();
-  published.ports = ports;
-  report_interference(session, *execution.kernel, live.known(), {published});
-  report_uplinks(session, live.known());
+  session.note_after_change([&] {
+    auto published = live.endpoint();
+    published.ports = ports;
+    report_interference(session, *execution.kernel, live.known(), {published});
+    report_uplinks(session, live.known());
+  });
   return report;
 }
 
@@ -120,20 +121,20 @@ Ports without(const Ports& ports, const Ports& gone) {
 
 // Removes the ports, which have their own journal entry in phase `removing`.
 Result<void> tear_down(LiveEndpoint& live, apply::Applier& applier, store::RuntimeState& state,
-                       const store::JournalEntry& change_entry) {
+                       const RemovedPorts& removed) {
   constexpr const char* kHint = "the next command completes the removal";
-  auto taken = applier.tear_down(change_entry.id, change_entry.plan);
-  if (taken.ok()) {
-    auto ended = state.complete_entry(change_entry.id);
+  auto torn_down = applier.tear_down(removed.change_entry, removed.plan);
+  if (torn_down.ok()) {
+    auto ended = state.complete_entry(removed.change_entry);
     if (ended.ok()) return {};
     return apply::unfinished(std::move(ended).error(), kHint);
   }
-  if (taken.error().kind() == ErrorKind::unfinished) return taken;
-  const auto kept = live.rejoin(applier, change_entry);
-  if (kept.ok()) return taken;
+  if (torn_down.error().kind() == ErrorKind::unfinished) return torn_down;
+  const auto kept = live.rejoin(applier, removed);
+  if (kept.ok()) return torn_down;
   return apply::unfinished(
       Error(ErrorKind::kernel,
-            taken.error().message() + "; restore its entry: " + kept.error().message()),
+            torn_down.error().message() + "; restore its entry: " + kept.error().message()),
       kHint);
 }
 
@@ -151,9 +152,9 @@ Result<ChangeReport> unpublish_request(Session& session, const PortsRequest& req
   MYDOCKER_TRY(const auto execution, live.execution());
   apply::Applier applier(execution.context);
   MYDOCKER_TRY(auto transaction, open_state->state.begin());
-  MYDOCKER_TRY(const auto change_entry, live.split(applier, gone, plan));
+  MYDOCKER_TRY(const auto removed, live.split(applier, gone, plan));
   MYDOCKER_CHECK(transaction.commit());
-  MYDOCKER_CHECK(tear_down(live, applier, open_state->state, change_entry));
+  MYDOCKER_CHECK(tear_down(live, applier, open_state->state, removed));
   report.script =
       session.script("releases published ports of " + base::quoted(live.endpoint().container) +
                      " in network " + base::quoted(live.network().name));

@@ -33,7 +33,8 @@ Result<EndpointReport> endpoint_report(Session& session, OpenState& open_state,
 // Does the same if it is known whether the namespace of the endpoint exists.
 Result<EndpointReport> endpoint_report(Session& session, OpenState& open_state,
                                        const model::Endpoint& endpoint, bool alive);
-// Returns the report of a new endpoint from memory. Its container must have no other endpoint.
+// Returns the report of a new endpoint without reading the state. The container must have no other
+// endpoint.
 EndpointReport endpoint_report_alone(const model::Endpoint& endpoint, const Plan& plan,
                                      const std::string& network_name);
 

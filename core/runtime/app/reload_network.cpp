@@ -80,7 +80,7 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
   Reloading reloading(session, *open_state, network);
   MYDOCKER_TRY(const auto execution, session.execution(network));
   MYDOCKER_CHECK(restore_firewall(*open_state, execution.context, batch));
-  if (*batch.restored_firewall) reloading.firewall_is_restored();
+  if (*batch.restored_firewall) reloading.note_restored_firewall();
   MYDOCKER_CHECK(keep_forwarding(*open_state, execution.context));
   const auto whole = reload_whole(session, *open_state, network, reloading, batch);
   if (session.is_dry_run()) {

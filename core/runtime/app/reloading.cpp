@@ -69,17 +69,18 @@ Result<void> Reloading::repair(const store::JournalEntry& journal_entry,
   const bool is_network = journal_entry.kind == store::EntryKind::network;
   adjust(drift, is_network);
   if (firewall_is_restored_ && is_network) MYDOCKER_CHECK(announce_gateways(journal_entry, drift));
-  MYDOCKER_CHECK(carry_out(applier, journal_entry, drift));
+  MYDOCKER_CHECK(repair_drift(applier, journal_entry, drift));
   return joined(drift.conflicts);
 }
 
 // After an error, compares the differences with those before. If they are not the same, the failed
 // repair has changed something.
-Result<void> Reloading::carry_out(apply::Applier& applier, const store::JournalEntry& journal_entry,
-                                  apply::Drift& drift) {
+Result<void> Reloading::repair_drift(apply::Applier& applier,
+                                     const store::JournalEntry& journal_entry,
+                                     apply::Drift& drift) {
   const auto before = drift.differences;
   const bool differs = !drift.steps.empty() || !drift.changed.empty();
-  auto done = carry_out_steps(applier, journal_entry, drift);
+  auto done = repair_in_order(applier, journal_entry, drift);
   if (done.ok()) {
     has_changed_ = has_changed_ || differs;
     return done;
@@ -91,7 +92,7 @@ Result<void> Reloading::carry_out(apply::Applier& applier, const store::JournalE
 
 // Does the steps. A removed link has also removed its dependent resources, so the entry is compared
 // again.
-Result<void> Reloading::carry_out_steps(apply::Applier& applier,
+Result<void> Reloading::repair_in_order(apply::Applier& applier,
                                         const store::JournalEntry& journal_entry,
                                         apply::Drift& drift) {
   if (!drift.changed.empty()) {
@@ -99,7 +100,7 @@ Result<void> Reloading::carry_out_steps(apply::Applier& applier,
     MYDOCKER_TRY(drift, applier.detect_drift(journal_entry.plan, {}));
   }
   MYDOCKER_CHECK(settle(applier, journal_entry, drift));
-  return create_missing(applier, journal_entry, drift.steps);
+  return repair_with_entry(applier, journal_entry, drift.steps);
 }
 
 // Repairs links and settings first. When a link goes up, gets another MTU or gets IPv6 again, the
@@ -111,7 +112,7 @@ Result<void> Reloading::settle(apply::Applier& applier, const store::JournalEntr
   for (int round = 0; round < kRounds; ++round) {
     const auto steps = settling_steps(drift.steps);
     if (steps.empty()) return {};
-    MYDOCKER_CHECK(create_missing(applier, journal_entry, steps));
+    MYDOCKER_CHECK(repair_with_entry(applier, journal_entry, steps));
     MYDOCKER_TRY(drift, applier.detect_drift(journal_entry.plan, {}));
     adjust(drift, journal_entry.kind == store::EntryKind::network);
   }
@@ -157,13 +158,13 @@ Result<void> Reloading::announce_gateways(const store::JournalEntry& journal_ent
 
 // Creates the missing resources. The links have their own journal entry during the repair. After a
 // crash, recovery removes them, because an incomplete link would differ from its plan.
-Result<void> Reloading::create_missing(apply::Applier& applier,
-                                       const store::JournalEntry& journal_entry,
-                                       const std::vector<plan::Step>& steps) {
+Result<void> Reloading::repair_with_entry(apply::Applier& applier,
+                                          const store::JournalEntry& journal_entry,
+                                          const std::vector<plan::Step>& steps) {
   const auto links = links_of(steps);
-  if (links.empty()) return applier.create_missing(steps);
+  if (links.empty()) return applier.repair(steps);
   MYDOCKER_TRY(const auto change_entry, begin_change(journal_entry, links));
-  auto restored = applier.create_missing(steps);
+  auto restored = applier.repair(steps);
   if (!restored.ok()) MYDOCKER_CHECK(applier.undo(change_entry, links, apply::Undo::rollback));
   MYDOCKER_CHECK(open_state_.state.close_entry(change_entry));
   return restored;

@@ -24,22 +24,22 @@ class Reloading {
   Result<void> reload(const std::string& owner, const kernel::Netns* container);
 
   // Tells this object that the whole firewall was restored.
-  void firewall_is_restored() { firewall_is_restored_ = true; }
+  void note_restored_firewall() { firewall_is_restored_ = true; }
   // Returns whether a resource was repaired, even if a later one could not be repaired.
   [[nodiscard]] bool has_changed() const noexcept { return has_changed_; }
 
  private:
   Result<void> repair(const store::JournalEntry& journal_entry, const kernel::Netns* container);
-  Result<void> carry_out(apply::Applier& applier, const store::JournalEntry& journal_entry,
-                         apply::Drift& drift);
-  Result<void> carry_out_steps(apply::Applier& applier, const store::JournalEntry& journal_entry,
+  Result<void> repair_drift(apply::Applier& applier, const store::JournalEntry& journal_entry,
+                            apply::Drift& drift);
+  Result<void> repair_in_order(apply::Applier& applier, const store::JournalEntry& journal_entry,
                                apply::Drift& drift);
   Result<void> settle(apply::Applier& applier, const store::JournalEntry& journal_entry,
                       apply::Drift& drift);
   void adjust(apply::Drift& drift, bool is_network);
   Result<void> announce_gateways(const store::JournalEntry& journal_entry, apply::Drift& drift);
-  Result<void> create_missing(apply::Applier& applier, const store::JournalEntry& journal_entry,
-                              const std::vector<plan::Step>& steps);
+  Result<void> repair_with_entry(apply::Applier& applier, const store::JournalEntry& journal_entry,
+                                 const std::vector<plan::Step>& steps);
   Result<std::int64_t> begin_change(const store::JournalEntry& journal_entry, const Plan& links);
 
   Session& session_;

@@ -1,11 +1,13 @@
 // Recreates a network while containers are connected. They are disconnected first and connected
 // again afterwards, with the same addresses, MAC, ports and options.
 #include <algorithm>
+#include <span>
 
 #include "runtime/app/connect_request.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/model/declared_network.hpp"
 
 namespace mydocker::app {
 namespace {
@@ -51,6 +53,14 @@ void remove_outside(std::vector<std::string>& addresses, const model::Network& n
   });
 }
 
+// Leaves out the requests of containers that are still connected.
+void leave_out(std::span<const ConnectRequest> connected, std::vector<ConnectRequest>& requests) {
+  std::erase_if(requests, [&](const ConnectRequest& request) {
+    return std::ranges::find(connected, request.container, &ConnectRequest::container) !=
+           connected.end();
+  });
+}
+
 }  // namespace
 
 // Connects the containers again. Returns the names of those that could not be connected, with the
@@ -72,37 +82,61 @@ std::string Runtime::connect_again(std::vector<ConnectRequest> requests) {
 }
 
 // Recreates the network. Everything is simulated first, so that an error is found before a
-// container is disconnected.
+// container is disconnected. Only a real connection shows that an allocator gives an address.
 Result<void> Runtime::remake(const NetworkChange& change) {
   MYDOCKER_CHECK(
       simulate_changes({change}, {}).within("recreate network " + base::quoted(change.name)));
-  return disconnect_and_recreate(change);
+  session_->begin(Access::change);
+  MYDOCKER_TRY(const auto old, get_network(*session_, change.id));
+  MYDOCKER_TRY(const auto requests, requests_again(*session_, change));
+  auto remade = disconnect_and_recreate(change, requests);
+  session_->begin(Access::change);
+  const auto now = get_network(*session_, change.name);
+  if (remade.ok() || !now.ok() || now->id == old.id) return remade;
+  return restore_old(old, now->id, requests, remade.error());
 }
 
-Result<void> Runtime::disconnect_and_recreate(NetworkChange change) {
+Result<void> Runtime::restore_old(const model::Network& old, const std::string& id,
+                                  const std::vector<ConnectRequest>& requests, const Error& cause) {
+  NetworkChange back;
+  back.kind = NetworkChange::Kind::remake;
+  back.name = old.name;
+  back.id = id;
+  back.spec = model::spec_of(model::declared_from(old, nullptr));
+  MYDOCKER_CHECK(disconnect_and_recreate(back, requests).within(cause.message()));
+  return Error(ErrorKind::in_use, cause.message())
+      .hint("the old network is restored, and its containers are connected again");
+}
+
+Result<void> Runtime::disconnect_and_recreate(const NetworkChange& change) {
   session_->begin(Access::change);
   MYDOCKER_TRY(auto requests, requests_again(*session_, change));
-  std::vector<ConnectRequest> disconnected;
+  return disconnect_and_recreate(change, std::move(requests));
+}
+
+Result<void> Runtime::disconnect_and_recreate(NetworkChange change,
+                                              std::vector<ConnectRequest> requests) {
+  session_->begin(Access::change);
+  MYDOCKER_TRY(const auto connected, requests_again(*session_, change));
   Result<void> remade;
-  for (const auto& request : requests) {
+  for (auto one = connected.begin(); remade.ok() && one != connected.end(); ++one) {
     const auto gone =
-        disconnect({.network = request.network, .container = request.container, .force = true});
-    if (!gone.ok()) {
-      remade = gone.error();
-      break;
-    }
-    disconnected.push_back(request);
+        disconnect({.network = one->network, .container = one->container, .force = true});
+    if (gone.ok()) continue;
+    remade = gone.error();
+    leave_out({one, connected.end()}, requests);
   }
   change.users.clear();
   if (remade.ok()) remade = make_change(change);
   if (session_->is_dry_run() && !remade.ok()) return remade;
-  const auto lost = connect_again(std::move(disconnected));
+  const auto lost = connect_again(std::move(requests));
   if (lost.empty()) return remade;
-  if (session_->is_dry_run())
-    return Error(ErrorKind::in_use, "containers that could not be connected again: " + lost)
-        .hint("disconnect them first: mydocker network disconnect " + change.name + " CONTAINER");
   const std::string cause = remade.ok() ? "" : remade.error().message() + "; ";
-  return Error(ErrorKind::unfinished, cause + "containers that are not connected any more: " + lost)
+  const std::string what = cause + "containers that could not be connected again: " + lost;
+  if (session_->is_dry_run())
+    return Error(ErrorKind::in_use, what)
+        .hint("disconnect them first: mydocker network disconnect " + change.name + " CONTAINER");
+  return Error(ErrorKind::unfinished, what)
       .hint("connect them again: mydocker network connect " + change.name + " CONTAINER");
 }
 

@@ -39,10 +39,10 @@ Result<store::JournalEntry> Removal::begin(const std::string& owner) {
   return journal_entry;
 }
 
-Result<void> Removal::carry_out(const std::string& owner, const Forget& forget) {
+Result<void> Removal::remove(const std::string& owner, const Forget& forget) {
   MYDOCKER_TRY(const auto journal_entry, begin(owner));
-  auto taken = applier_.tear_down(journal_entry.id, journal_entry.plan);
-  if (!taken.ok()) return restored(std::move(taken).error(), journal_entry);
+  auto torn_down = applier_.tear_down(journal_entry.id, journal_entry.plan);
+  if (!torn_down.ok()) return restored(std::move(torn_down).error(), journal_entry);
   auto forgotten = forget(journal_entry);
   if (forgotten.ok()) return {};
   return apply::unfinished(std::move(forgotten).error(), kCarriedOn);
@@ -67,7 +67,7 @@ Result<void> disconnect_endpoint(Session& session, OpenState& open_state,
   const auto* netns = container ? &*container : nullptr;
   MYDOCKER_TRY(const auto execution, session.execution(network, netns));
   Removal removal(open_state, execution.context);
-  return removal.carry_out(endpoint.id, [&](const store::JournalEntry& journal_entry) {
+  return removal.remove(endpoint.id, [&](const store::JournalEntry& journal_entry) {
     return open_state.state.complete_entry(journal_entry.id);
   });
 }

@@ -23,7 +23,7 @@ class Removal {
   // another command changes the entry now. Error in_use: a container is connected to the network.
   // After a failed step, every resource is restored. Error unfinished: the next command completes
   // the removal.
-  Result<void> carry_out(const std::string& owner, const Forget& forget);
+  Result<void> remove(const std::string& owner, const Forget& forget);
 
  private:
   Result<store::JournalEntry> begin(const std::string& owner);

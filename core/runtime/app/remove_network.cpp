@@ -3,9 +3,7 @@
 #include <utility>
 
 #include "runtime/app/dead_endpoints.hpp"
-#include "runtime/app/handler_directory.hpp"
 #include "runtime/app/ipam_driver.hpp"
-#include "runtime/app/refusal.hpp"
 #include "runtime/app/removal.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/app/session.hpp"
@@ -48,7 +46,7 @@ Result<std::size_t> disconnect_containers(Session& session, OpenState& open_stat
   for (const auto& endpoint : endpoints) {
     if (!apply::is_alive(session.system, endpoint)) continue;
     const DisconnectRequest request{.network = network.name, .container = endpoint.container};
-    session.begin_next({command_digest(request), session.command().abandons_in});
+    session.begin_next({command_digest("disconnect", request), session.command().abandons_in});
     auto disconnected = disconnect_endpoint(session, open_state, network, endpoint)
                             .within("disconnect " + base::quoted(endpoint.container));
     if (!disconnected.ok() && done > 0)
@@ -82,8 +80,9 @@ Result<void> refuse_unrecorded(Session& session, OpenState& open_state, const st
 // of this name, or rolls it back.
 Result<void> refuse_in_creation(OpenState& open_state, const std::string& name) {
   MYDOCKER_TRY(const auto networks, open_state.state.networks_in_creation());
-  if (std::ranges::find(networks, name, &model::Network::name) == networks.end()) return {};
-  return busy("another command is creating it");
+  const auto created = std::ranges::find(networks, name, &model::Network::name);
+  if (created == networks.end()) return {};
+  return open_state.why_locked(created->id, "another command is creating it");
 }
 
 // Removes the endpoints that no longer exist and the network from the kernel. Returns whether the
@@ -99,13 +98,12 @@ Result<bool> remove_resources(Session& session, OpenState& open_state,
     return false;
   }
   Removal removal(open_state, execution.context);
-  MYDOCKER_CHECK(removal.carry_out(network.id, forget));
+  MYDOCKER_CHECK(removal.remove(network.id, forget));
   // The driver was not called for an abandoned resource, or for one in a container that no longer
   // exists. The directory of an IPAM driver stays until now.
   const bool may_have_files =
       !session.command().abandons_in.empty() || !gone.empty() || has_ipam_driver(network);
-  if (may_have_files && !session.is_dry_run())
-    remove_handler_directory(session.settings.run_dir, network.id);
+  if (may_have_files) session.of_network(network.id).remove_files();
   return true;
 }
 
@@ -140,7 +138,7 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
   MYDOCKER_CHECK(refuse_unfinished(session, *open_state, *found));
   if (!request.disconnect) return remove_defined(session, *open_state, *found);
   MYDOCKER_TRY(const auto disconnected, disconnect_containers(session, *open_state, *found));
-  session.begin_next({command_digest(request), request.abandon ? request.network : ""});
+  session.begin_next({command_digest("remove", request), request.abandon ? request.network : ""});
   auto report = remove_defined(session, *open_state, *found);
   if (report.ok() || disconnected == 0) return report;
   return apply::unfinished(std::move(report).error(), "its containers are disconnected already");
@@ -178,7 +176,8 @@ std::vector<Result<ChangeReport>> Runtime::remove_networks(
   session_->begin(access_for(requests.front()));
   std::vector<Result<ChangeReport>> reports;
   for (const auto& request : requests) {
-    session_->begin_next({command_digest(request), request.abandon ? request.network : ""});
+    session_->begin_next(
+        {command_digest("remove", request), request.abandon ? request.network : ""});
     reports.push_back(session_->result_of(remove(*session_, request), request.network)
                           .within("remove network " + base::quoted(request.network)));
   }
@@ -206,6 +205,7 @@ Result<PruneReport> Runtime::prune_networks(const PruneNetworksRequest& request)
       if (removed.error().kind() == ErrorKind::in_use) continue;
       report.failures.push_back(std::move(removed).error());
     } else if (!removed->id.empty()) {
+      report.script += removed->script;
       report.removed.push_back(*std::move(removed));
     }
   }
@@ -227,11 +227,9 @@ Result<PruneReport> Runtime::prune_containers(const PruneContainersRequest& requ
     else if (*removed)
       report.removed.push_back({endpoint.id, name, {}});
   }
-  if (request.dry_run && !report.removed.empty())
-    report.removed = {
-        {{},
-         {},
-         session_->script("removes the endpoints of containers that do not exist any more")}};
+  if (!report.removed.empty())
+    report.script =
+        session_->script("removes the endpoints of containers that do not exist any more");
   return report;
 }
 

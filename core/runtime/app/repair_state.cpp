@@ -1,6 +1,7 @@
 // Restores the databases. Missing data come from the other database and from the kernel.
 #include <algorithm>
 
+#include "runtime/app/creation.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/app/parent_reservations.hpp"
 #include "runtime/app/unowned.hpp"
@@ -42,7 +43,7 @@ Result<void> restore(store::RuntimeState& state, const store::SalvagedEntry& one
   if (!one.lost_plan) MYDOCKER_CHECK(state.write_plan(id, entry.plan));
   if (one.facts) MYDOCKER_CHECK(state.keep_facts(id, *one.facts));
   if (one.endpoint)
-    MYDOCKER_CHECK(entry.kind == EntryKind::change ? state.insert_change(id, *one.endpoint)
+    MYDOCKER_CHECK(entry.kind == EntryKind::change ? state.put_endpoint(id, *one.endpoint)
                                                    : state.insert_endpoint(id, *one.endpoint));
   if (one.definition) MYDOCKER_CHECK(state.keep_definition(id, *one.definition));
   for (const auto& [identity, prior] : one.shared)
@@ -133,11 +134,10 @@ Result<void> adopt(Session& session, OpenState& open_state, const model::Network
   MYDOCKER_TRY(auto transaction, state.begin());
   MYDOCKER_TRY(const auto id, state.open_entry(store::EntryKind::network, network.id, network.id));
   MYDOCKER_CHECK(reserve_parents(session, open_state, plan, id));
-  MYDOCKER_CHECK(state.keep_facts(id, facts));
+  MYDOCKER_CHECK(state.keep_facts(id, facts, plan.status()));
   MYDOCKER_TRY(const auto stored, applier.adopt(id, plan));
   MYDOCKER_CHECK(state.set_phase(id, store::Phase::active));
-  MYDOCKER_CHECK(
-      state.keep_active_network({network, plan::host_links(stored), plan::has_firewall(stored)}));
+  MYDOCKER_CHECK(state.keep_active_network(active_network_of(network, stored)));
   MYDOCKER_CHECK(transaction.commit());
   state.unlock(id);
   session.log.notice("network " + base::quoted(network.name) +

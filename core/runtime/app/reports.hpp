@@ -101,7 +101,7 @@ struct DriverReport {
 };
 
 // A driver's plan for one request.
-struct PlanReply {
+struct RequestedPlan {
   std::string document;            // the plan as JSON
   std::vector<std::string> lines;  // each resource with its reason
 };
@@ -146,6 +146,7 @@ struct DriverChange {
 struct PruneReport {
   std::vector<ChangeReport> removed;
   std::vector<Error> failures;
+  std::string script{};  // only for a dry run: one script for everything that is removed
 };
 
 // The words for shell completion. Reading them changes nothing and waits for nothing. Words that

@@ -167,15 +167,10 @@ struct CompareFileRequest {
   bool dry_run = false;
 };
 
-// --- digests of commands; two commands with the same request have the same digest, so that a
-// repeated command is recognized (Session::result_of)
-
-std::string command_digest(const CreateNetworkRequest& request);
-std::string command_digest(const RemoveNetworkRequest& request);
-std::string command_digest(const UpdateNetworkRequest& request);
-std::string command_digest(const ConnectRequest& request);
-std::string command_digest(const DisconnectRequest& request);
-// Returns the digest. `verb` is "publish" or "unpublish".
-std::string command_digest(const std::string& verb, const PortsRequest& request);
+// Returns the digest of a command. Two commands with the same verb and request have the same
+// digest, so a repeated command is recognized (Session::result_of). The request is one of those for
+// which command_digest.cpp has members(). The verb is the name of the command: "publish".
+template <class Request>
+std::string command_digest(const std::string& verb, const Request& request);
 
 }  // namespace mydocker::app

@@ -107,7 +107,7 @@ class Runtime {
   // networks in the kernel and their living containers. Changes nothing.
   Result<std::vector<DriverDiffReport>> diff_plans(const std::string& name_or_file);
   // Sends the request document to the driver. The plan is neither checked nor used.
-  Result<PlanReply> plan_request(const std::string& name_or_file, const std::string& request);
+  Result<RequestedPlan> plan_request(const std::string& name_or_file, const std::string& request);
   // Copies a file to the first --driver-dir, or to the local folder. First, it runs all checks that
   // do not execute the file.
   Result<DriverChange> install_driver(const InstallDriverRequest& request);
@@ -171,9 +171,10 @@ class Runtime {
   // removed or recreated. After an error the network is as before.
   Result<void> make_change(const NetworkChange& change);
   // Recreates a network with connected containers. The containers are disconnected for this time.
-  // Error in_use: an engine manages one of them. Error unfinished: the message names the containers
-  // that could not be connected again. After other errors the network and its containers are as
-  // before.
+  // If one of them cannot be connected again, the old network is restored with its containers.
+  // Error in_use: an engine manages a container. Error unfinished: the message names the containers
+  // that could not be connected to the old network either. After other errors the network and its
+  // containers are as before.
   Result<void> remake(const NetworkChange& change);
   // Returns the change that recreates the network with the labels and options of the request.
   Result<NetworkChange> remake_of(const UpdateNetworkRequest& request);
@@ -185,8 +186,13 @@ class Runtime {
   CompletionSnapshot completion_snapshot();
 
  private:
-  Result<void> carry_out(const NetworkChange& change);
-  Result<void> disconnect_and_recreate(NetworkChange change);
+  Result<void> make_without_checks(const NetworkChange& change);
+  Result<void> disconnect_and_recreate(const NetworkChange& change);
+  // Does the same, and then connects the containers of the requests.
+  Result<void> disconnect_and_recreate(NetworkChange change, std::vector<ConnectRequest> requests);
+  // Restores the old network in place of the network `id`. Returns the error for `cause`.
+  Result<void> restore_old(const model::Network& old, const std::string& id,
+                           const std::vector<ConnectRequest>& requests, const Error& cause);
   std::string connect_again(std::vector<ConnectRequest> requests);
   Result<void> recreate(const NetworkChange& change);
 

@@ -66,6 +66,14 @@ class SimulatedKernel final : public kernel::Kernel {
                              setting == nullptr ? std::string() : setting->value};
   }
 
+  Result<void> allow_transit(const base::ForwardingRecord& /*record*/) override {
+    writer_.accept();
+    return {};
+  }
+  Result<std::string> link_since(const base::ForwardingRecord& record) override {
+    return real_->link_since(record);
+  }
+
   Result<std::string> other_owner_of_firewall() override {
     return real_->other_owner_of_firewall();
   }
@@ -101,7 +109,7 @@ class SimulatedKernel final : public kernel::Kernel {
     writer_.accept();
     return {};
   }
-  // Simulates the removal. A sysctl is not removed: only its elements are removed.
+  // Simulates the removal. A sysctl is not removed.
   Result<void> destroy(const Resource& resource) override {
     using enum base::State;
     const bool is_setting = resource.is<Sysctl>();
@@ -150,13 +158,13 @@ class SimulatedHostView final : public kernel::HostView {
   bool has_ipv6() override { return real_.has_ipv6(); }
 
   Result<std::vector<kernel::HostPrefix>> host_prefixes() override {
-    MYDOCKER_TRY(auto held, real_.host_prefixes());
+    MYDOCKER_TRY(auto prefixes, real_.host_prefixes());
     const auto links = writer_.removed_links_.find({});
-    if (links == writer_.removed_links_.end()) return held;
-    std::erase_if(held, [&](const kernel::HostPrefix& one) {
+    if (links == writer_.removed_links_.end()) return prefixes;
+    std::erase_if(prefixes, [&](const kernel::HostPrefix& one) {
       return links->second.contains("host " + real_.link_name(one.link));
     });
-    return held;
+    return prefixes;
   }
   std::string link_name(int index) override { return real_.link_name(index); }
   std::string link_towards(const IpAddress& address) override {

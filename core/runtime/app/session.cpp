@@ -8,34 +8,11 @@
 #include "runtime/app/refusal.hpp"
 #include "runtime/app/unprivileged_kernel.hpp"
 #include "runtime/base/quoted.hpp"
-#include "runtime/drivers/checks.hpp"
-#include "runtime/store/disabled_drivers.hpp"
 #include "runtime/store/private_directory.hpp"
 
 namespace mydocker::app {
 
-Error OpenState::why_locked(const std::string& owner) const {
-  if (const auto left = unrecovered.find(owner); left != unrecovered.end()) return left->second;
-  return busy();
-}
-
-// The entry is read again under the lock, because another command may have changed it before.
-Result<std::optional<LockedEntry>> lock_active(OpenState& open_state, const std::string& owner) {
-  using Locked = std::optional<LockedEntry>;
-  auto& state = open_state.state;
-  MYDOCKER_TRY(const auto found, state.find_entry(owner));
-  if (!found) return Locked();
-  if (found->phase != store::Phase::active) return open_state.why_locked(owner);
-  MYDOCKER_TRY(const bool locked, state.try_lock(found->id));
-  if (!locked) return busy();
-  EntryLock lock(state, found->id);
-  MYDOCKER_TRY(auto now, state.find_entry(owner));
-  if (!now || now->id != found->id || now->phase != store::Phase::active)
-    return open_state.why_locked(owner);
-  return Locked(LockedEntry{*std::move(now), std::move(lock)});
-}
-
-void Session::begin(Access access, Command command) {
+void Session::begin(Access access, CommandInfo command) {
   begin_next(std::move(command));
   if (is_batch_ || (access_ == Access::change && access == Access::change)) return;
   access_ = access;
@@ -46,7 +23,7 @@ void Session::begin(Access access, Command command) {
   writer_ = access == Access::preview ? std::make_unique<ScriptWriter>(log) : nullptr;
 }
 
-void Session::begin_next(Command command) {
+void Session::begin_next(CommandInfo command) {
   command_ = std::move(command);
   is_being_recovered_ = false;
   candidates_.clear();
@@ -68,11 +45,12 @@ bool Session::has_read_one_version() const {
   return (!definitions_ || is_one(*definitions_)) && (!open_state_ || is_one(open_state_->state));
 }
 
-// Returns whether the same command has died, and another process recovers from this now.
-bool Session::is_unfinished(const std::string& command) {
-  const auto entries = open_state_->state.unfinished();
-  return entries.ok() &&
-         std::ranges::find(*entries, command, &store::JournalEntry::command) != entries->end();
+// Returns the entries of earlier runs of the command that died or failed.
+std::vector<store::JournalEntry> Session::unfinished_of(const std::string& command) {
+  auto entries = open_state_->state.unfinished();
+  if (command.empty() || !entries) return {};
+  std::erase_if(*entries, [&](const auto& entry) { return entry.command != command; });
+  return *std::move(entries);
 }
 
 Result<ChangeReport> Session::result_of(Result<ChangeReport> report, const std::string& network) {
@@ -84,13 +62,17 @@ Result<ChangeReport> Session::result_of(Result<ChangeReport> report, const std::
   const auto kind = report.error().kind();
   if (kind != ErrorKind::not_found && kind != ErrorKind::already_exists) return report;
   if (command_.digest.empty()) return report;
-  const bool unfinished = is_being_recovered_ || is_unfinished(command_.digest);
+  const auto entries = unfinished_of(command_.digest);
+  for (const auto& entry : entries)
+    if (const auto& left = open_state_->unrecovered; left.contains(entry.owner))
+      return left.at(entry.owner);
+  const bool unfinished = is_being_recovered_ || !entries.empty();
   const auto owner = open_state_->state.completed_by(command_.digest);
   if (!owner.ok() || (!*owner && !unfinished)) return report;
   if (!*owner) return busy("another command completes it or rolls it back");
   log.notice("an earlier command did not finish this change; it is completed now");
   open_state_->state.acknowledge();
-  return ChangeReport{store::without_part(**owner), network, {}};
+  return ChangeReport{store::without_suffix(**owner), network, {}};
 }
 
 Result<OpenState*> Session::open_state() {
@@ -111,7 +93,9 @@ Result<OpenState*> Session::open_state() {
   if (open_state_->state.found_unfinished()) {
     MYDOCKER_TRY(open_state_->unrecovered, changes ? apply::recover(recovery_context())
                                                    : apply::left_unfinished(open_state_->state));
-    is_being_recovered_ = !command_.digest.empty() && is_unfinished(command_.digest);
+    is_being_recovered_ = std::ranges::any_of(
+        unfinished_of(command_.digest),
+        [&](const auto& entry) { return !open_state_->unrecovered.contains(entry.owner); });
     create_restored();
   }
   return &*open_state_;
@@ -165,13 +149,6 @@ Result<std::unique_ptr<kernel::Kernel>> Session::open_kernel(const kernel::Netns
   return writer_ ? writer_->wrap(std::move(kernel), container) : std::move(kernel);
 }
 
-Result<std::shared_ptr<const Manifest>> Session::manifest_of(const std::string& name) {
-  const auto known = drivers_.find(name);
-  if (known != drivers_.end()) return std::make_shared<const Manifest>(known->second.manifest());
-  MYDOCKER_TRY(const auto candidate, find_driver(name));
-  return std::make_shared<const Manifest>(*candidate.manifest);
-}
-
 Result<kernel::HostView*> Session::host_view() {
   if (!host_view_) {
     MYDOCKER_TRY(const auto* open_state, this->open_state());
@@ -203,76 +180,9 @@ Result<const config::Config*> Session::config() {
   return &*config_;
 }
 
-void Session::report_missing_folder(const std::filesystem::path& folder, const char* origin) {
-  std::error_code ignored;
-  if (std::filesystem::exists(folder, ignored)) return;
-  log.notice(std::string(origin) + " " + base::quoted(folder.string()) +
-             " does not exist: no driver is taken from it");
-}
-
-Result<drivers::SearchSettings> Session::search_settings() {
-  MYDOCKER_TRY(const auto* config, this->config());
-  std::string notice;
-  drivers::SearchSettings search;
-  search.from_options = settings.driver_dirs;
-  search.environment = drivers::environment_folders(notice);
-  search.from_configuration = config->driver_path;
-  search.overridable = config->override_drivers;
-  // The folder is usually missing, because most hosts have no disabled drivers.
-  std::error_code ignored;
-  const auto disabled = store::disabled_drivers_folder(settings.state_dir);
-  if (std::filesystem::exists(disabled, ignored)) search.disabled = disabled;
-  if (!notice.empty()) log.notice(notice);
-  for (const auto& folder : search.from_options) report_missing_folder(folder, "--driver-dir");
-  for (const auto& folder : search.environment)
-    report_missing_folder(folder, "MYDOCKER_DRIVER_PATH");
-  return search;
-}
-
-Result<drivers::LoadSettings> Session::load_settings() {
-  MYDOCKER_TRY(const auto* config, this->config());
-  drivers::LoadSettings load{config->driver_deadline};
-  load.host_program = settings.driver_host;
-  load.notice = [this](const std::string& text) { log.notice(text); };
-  return load;
-}
-
-Result<drivers::Candidate> Session::find_driver(const std::string& name) {
-  if (const auto known = candidates_.find(name); known != candidates_.end()) return known->second;
-  MYDOCKER_TRY(const auto search, search_settings());
-  MYDOCKER_TRY(auto candidate, driver_source.find(search, name));
-  if (candidate.refusal) return *candidate.refusal;
-  return candidates_.emplace(name, std::move(candidate)).first->second;
-}
-
-Result<void> Session::check_enabled(const std::string& name) {
-  if (enabled_.contains(name)) return {};
-  drivers::SearchSettings search;
-  search.disabled = store::disabled_drivers_folder(settings.state_dir);
-  MYDOCKER_CHECK(drivers::check_enabled(name, search));
-  enabled_.insert(name);
-  return {};
-}
-
-Result<drivers::DriverHandle*> Session::driver(const std::string& name) {
-  MYDOCKER_CHECK(check_enabled(name));
-  MYDOCKER_TRY(auto* handle, driver_for_cleanup(name));
-  handle->prepare();
-  return handle;
-}
-
-Result<drivers::DriverHandle*> Session::driver_for_cleanup(const std::string& name) {
-  const auto known = drivers_.find(name);
-  if (known != drivers_.end()) return &known->second;
-  MYDOCKER_TRY(const auto candidate, find_driver(name));
-  MYDOCKER_TRY(const auto load, load_settings());
-  MYDOCKER_TRY(auto handle, driver_source.load(candidate, load));
-  return &drivers_.emplace(name, std::move(handle)).first->second;
-}
-
 apply::CustomPort& Session::of_network(const std::string& network_id) {
   auto& port = custom_[network_id];
-  if (!port) port = std::make_unique<DriverCustomPort>(*this, *open_state_, network_id);
+  if (!port) port = std::make_unique<DriverCustomPort>(*this, *open_state_, command_, network_id);
   return writer_ ? writer_->wrap(*port) : *port;
 }
 

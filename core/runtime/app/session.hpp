@@ -28,9 +28,11 @@ struct OpenState {
   kernel::Netns host;
   apply::Unrecovered unrecovered{};  // the changes that recovery could not finish
 
-  // Returns why the journal entry of `owner` cannot be changed now. Error unfinished: recovery
-  // failed. Error busy: another command changes the entry now.
-  [[nodiscard]] Error why_locked(const std::string& owner) const;
+  // Returns why the journal entry of `owner` cannot be changed now. Error unfinished: an earlier
+  // command left it, and no other process works on it. Error busy: another command changes the
+  // entry now. `work` is what it does.
+  [[nodiscard]] Error why_locked(const std::string& owner,
+                                 const std::string& work = "another command is changing it");
 };
 
 // Holds the lock of a journal entry until destruction. It refers to `state`.
@@ -67,11 +69,13 @@ struct Execution {
 };
 
 // The properties of one command.
-struct Command {
+struct CommandInfo {
   std::string digest{};  // command_digest() if the command can be repeated; otherwise empty
   // Name or id of the network whose Custom resources stay, with a notice, if their driver cannot
   // remove them. Empty: there is none. Other networks can be recovered by the same command.
   std::string abandons_in{};
+  // Whether the same is done for networks without a record, whose drivers are not known.
+  bool abandons_unrecorded = false;
 };
 
 // How a command uses the state.
@@ -106,10 +110,10 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   drivers::DriverSource& driver_source;
 
   // Begins a command. A private copy of the state is used only for one command.
-  void begin(Access access, Command command = {});
+  void begin(Access access, CommandInfo command = {});
   // Begins another command with the same access. A dry run sees the changes of earlier commands.
-  void begin_next(Command command = {});
-  [[nodiscard]] const Command& command() const noexcept { return command_; }
+  void begin_next(CommandInfo command = {});
+  [[nodiscard]] const CommandInfo& command() const noexcept { return command_; }
   // While a Batch exists, the commands that begin are parts of one command with this access.
   class Batch {
    public:
@@ -138,6 +142,11 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
     return consistent ? result : read();
   }
   [[nodiscard]] bool is_dry_run() const noexcept { return writer_ != nullptr; }
+  // Calls `report`, which writes notes about the real kernel after a change. A dry run has none.
+  template <class Report>
+  void note_after_change(const Report& report) const {
+    if (!is_dry_run()) report();
+  }
   // Receives the steps that change something.
   [[nodiscard]] base::StepLog& steps() { return writer_ ? *writer_ : log; }
   // Returns the steps since the last call as a script (script_writer.hpp), if this is a dry run.
@@ -177,6 +186,9 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   Result<drivers::DriverHandle*> driver(const std::string& name);
   // Returns the driver for existing networks, even if it is disabled.
   Result<drivers::DriverHandle*> driver_for_cleanup(const std::string& name);
+  // folder_settings(): returns the folders of drivers. search_settings() also returns the folder of
+  // disabled drivers, for lists.
+  Result<drivers::SearchSettings> folder_settings();
   Result<drivers::SearchSettings> search_settings();
   Result<drivers::LoadSettings> load_settings();
   Result<const config::Config*> config();
@@ -200,7 +212,7 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   [[nodiscard]] plan::ShellContext shell() const { return {{}, settings.run_dir.string()}; }
 
  private:
-  bool is_unfinished(const std::string& command);
+  std::vector<store::JournalEntry> unfinished_of(const std::string& command);
   void create_restored();
   [[nodiscard]] Result<void> make_state_dir() const;
   void report_missing_folder(const std::filesystem::path& folder, const char* origin);
@@ -211,7 +223,7 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   std::unique_ptr<ScriptWriter> writer_;  // only for a dry run
   apply::FaultHook no_faults_;            // used for a dry run, which has no step that can fail
   store::Copy copy_ = store::Copy::whole;
-  Command command_;
+  CommandInfo command_;
   // Whether the same command died, and another process recovers from this now.
   bool is_being_recovered_ = false;
   std::optional<apply::StopSignals> stop_signals_;  // set during a change

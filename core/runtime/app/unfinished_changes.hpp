@@ -18,8 +18,8 @@ Result<std::vector<DriftReport>> unfinished_changes(OpenState& open_state,
 Result<std::vector<DriftReport>> unfinished_changes_of_undefined(Session& session,
                                                                  OpenState& open_state);
 
-// Refuses to continue after an unfinished change. Error unfinished: a dead command left a change of
-// this network. The session only reads, so recovery has not run.
+// Refuses the dry run of a network with an unfinished change. Error unfinished: a dead command left
+// the change. A dry run only reads, so recovery has not completed the change or rolled it back.
 Result<void> refuse_unfinished(const Session& session, OpenState& open_state,
                                const model::Network& network);
 

@@ -30,6 +30,10 @@ class UnprivilegedKernel final : public kernel::Kernel {
     return from_records(resource, "the firewall");
   }
 
+  Result<std::string> link_since(const base::ForwardingRecord& record) override {
+    return real_->link_since(record);
+  }
+
   Result<void> create(const Resource& /*resource*/) override { return only_root(); }
   Result<void> restore_firewall(std::span<const Resource> /*resources*/,
                                 std::span<const firewall::Element> /*more*/) override {

@@ -1,6 +1,5 @@
 #include "runtime/app/change_network.hpp"
-#include "runtime/app/creation.hpp"
-#include "runtime/app/endpoint_spec.hpp"
+#include "runtime/app/port_allocator.hpp"
 #include "runtime/app/refusal.hpp"
 #include "runtime/app/requests.hpp"
 #include "runtime/app/unfinished_changes.hpp"
@@ -129,7 +128,7 @@ Result<NetworkChange> Runtime::remake_of(const UpdateNetworkRequest& request) {
 }
 
 Result<ChangeReport> Runtime::update_network(const UpdateNetworkRequest& request) {
-  session_->begin(access_for(request), {command_digest(request)});
+  session_->begin(access_for(request), {command_digest("update", request)});
   return session_->result_of(update(*session_, request), request.network)
       .within("update network " + base::quoted(request.network));
 }

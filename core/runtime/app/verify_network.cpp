@@ -74,7 +74,8 @@ Result<std::vector<DriftReport>> verify(Session& session, const std::string& ref
   return reports;
 }
 
-// Adds a damaged file. Returns any other error, for example a newer version.
+// Adds a report if the check has found a damaged file. Returns any other error, for example if a
+// newer version has written the file.
 Result<void> add_damage(const Result<void>& checked, const std::filesystem::path& file,
                         std::vector<DriftReport>& reports) {
   if (checked.ok() || checked.error().kind() == ErrorKind::not_found) return {};

@@ -68,7 +68,8 @@ Plan Applier::with_core_resources(const Plan& desired) const {
 }
 
 Result<base::Observation> Applier::look_at(const Resource& resource) {
-  if (const auto* custom = resource.get_if<Custom>()) return look_at_custom(*custom);
+  if (const auto* custom = resource.get_if<Custom>())
+    return look_at_custom(*custom).within("check " + describe(resource));
   return execution_.kernel.observe(resource);
 }
 
@@ -88,6 +89,22 @@ Result<base::Observation> Applier::look_at_custom(const Custom& custom) {
   return base::Observation{base::State::absent, {}, {}};
 }
 
+// Only the driver of a Custom resource knows whether it has repaired it. So it is asked again.
+Result<void> Applier::check_repaired(const std::vector<plan::Step>& steps) {
+  for (const auto& step : steps) {
+    const auto& resource = step.entry.resource;
+    if (!resource.is<Custom>()) continue;
+    MYDOCKER_TRY(const auto now, look_at(resource));
+    if (now.state == base::State::matches) continue;
+    return Error(ErrorKind::driver,
+                 describe(resource) + " is still " +
+                     (now.state == base::State::absent ? "missing" : "different") +
+                     " after its driver has repaired it")
+        .hint("disconnect the container and connect it again, or recreate the network");
+  }
+  return {};
+}
+
 Result<std::vector<base::Observation>> Applier::look_at_unshared(const Plan& desired) {
   const auto new_links = plan::own_links(desired);
   std::vector<base::Observation> observations;
@@ -97,7 +114,7 @@ Result<std::vector<base::Observation>> Applier::look_at_unshared(const Plan& des
     const bool later =
         plan::is_shared(entry.resource) && !plan::depends_on(entry.resource, new_links);
     if (has_created(entry.resource)) {
-      found.state = base::State::held;
+      found.state = base::State::just_created;
     } else if (!later && !plan::created_with(entry.resource, new_links) &&
                !entry.resource.is<PublishedPort>()) {
       MYDOCKER_TRY(found, look_at(entry.resource));

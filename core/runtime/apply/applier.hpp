@@ -43,6 +43,8 @@ class CustomPort {
   virtual Result<void> create(const Custom& resource, const kernel::Netns* container) = 0;
   virtual Result<void> update(const Custom& resource, const kernel::Netns* container) = 0;
   virtual Result<void> destroy(const Custom& resource, const kernel::Netns* container) = 0;
+  // Removes the files that the handler has left, when the network no longer exists.
+  virtual void remove_files() {}
 };
 
 // The objects that a plan is applied with. It owns none of them.
@@ -112,8 +114,8 @@ class Applier {
   // for the next command.
   Result<void> carry_out(std::int64_t entry_id, const Result<std::vector<plan::Step>>& steps,
                          const Completion& complete);
-  // Calls intend() in a separate transaction, and then carry_out(). An error of `desired` closes
-  // the entry.
+  // Calls intend() in a separate transaction, and then carry_out(). If `desired` is an error, the
+  // entry is closed, and the error is returned.
   Result<void> carry_out(std::int64_t entry_id, const Result<Plan>& desired,
                          const Completion& complete);
   // Stores the plan as if its steps were done, for resources that exist without a record. The
@@ -154,7 +156,7 @@ class Applier {
   // is allowed. Returns false if nothing was to do. Call it inside a transaction of the state.
   Result<bool> keep_forwarding();
   // Does the steps. Stops at the first error. The finished steps are not undone.
-  Result<void> create_missing(const std::vector<plan::Step>& steps);
+  Result<void> repair(const std::vector<plan::Step>& steps);
 
  private:
   // Adds the resources that the core adds to each plan: the firewall tables.
@@ -191,6 +193,8 @@ class Applier {
   // user must set outside the container.
   Error with_needed_settings(Error error, const plan::Step& failed,
                              const std::vector<plan::Step>& steps);
+  // Checks the repaired Custom resources. Error driver: one of them still differs.
+  Result<void> check_repaired(const std::vector<plan::Step>& steps);
   Result<void> update_in_place(const plan::Step& step);
   Result<void> update(const plan::Step& step);
   Result<void> create_batch(std::span<const plan::Step> batch, CreateLine line);
@@ -211,7 +215,9 @@ class Applier {
   Result<void> renew_prior(const Sysctl& setting, const plan::Step& step);
   void tell_blocked_transit(const std::vector<plan::Step>& steps);
   Result<void> create_switch(const Sysctl& forwarding_switch);
-  Result<void> allow_transit(const Sysctl& prior);
+  Result<void> allow_transit(const Sysctl& forwarding_switch, const std::string& prior);
+  // Returns the stored record of the switch.
+  Result<base::ForwardingRecord> record_of(const Sysctl& forwarding_switch);
   Result<bool> other_directory_needs(const Sysctl& sysctl);
   Result<bool> others_need(const Sysctl& sysctl, const std::string& prior);
   // Returns the shell line that releases a shared resource. Empty if the resource does not change.

@@ -131,7 +131,14 @@ Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Drift& d
   if (place_of(resource) == Place::container && execution_.container == nullptr) return {};
   // Nothing is repaired on a foreign link.
   if (plan::depends_on(resource, links.foreign)) return {};
-  MYDOCKER_TRY(const auto now, look_at(resource));
+  const auto* custom = resource.get_if<Custom>();
+  const auto seen = custom == nullptr ? look_at(resource) : look_at_custom(*custom);
+  if (!seen.ok() && custom != nullptr) {
+    drift.differences.push_back({resource, "cannot be checked: " + seen.error().message()});
+    drift.conflicts.push_back(Error(seen.error()).within("check " + describe(resource)));
+    return {};
+  }
+  MYDOCKER_TRY(const auto now, seen);
   if (is_on_foreign_link(resource, now, links.foreign)) return {};
   const bool in_place = now.state == base::State::matches;
   if (!in_place) {

@@ -108,17 +108,23 @@ bool is_wanted(const plan::Step& step, bool is_first_round) {
   return !is_first_round || plan::has_replaceable_values(resource);
 }
 
+// Returns the context of the network's plans, or of its endpoint in `container`.
+ExecutionContext execution_for(const RecoveryContext& context, kernel::Kernel& kernel,
+                               const std::string& network_id, const kernel::Netns* container) {
+  ExecutionContext execution{kernel,         context.custom.of_network(network_id),
+                             context.state,  context.log,
+                             context.faults, container};
+  execution.run_dir = context.run_dir;
+  return execution;
+}
+
 // Updates the values of the resources of one journal entry. When a link gets another MTU, the
 // kernel adds and removes its settings. So the entry is compared again.
 Result<void> update_values_of(const RecoveryContext& context,
                               const store::JournalEntry& journal_entry,
                               const kernel::Netns* container) {
   MYDOCKER_TRY(const auto kernel, context.kernels.open_kernel(container));
-  ExecutionContext execution{*kernel,        context.custom.of_network(journal_entry.network_id),
-                             context.state,  context.log,
-                             context.faults, container};
-  execution.run_dir = context.owner;
-  Applier applier(execution);
+  Applier applier(execution_for(context, *kernel, journal_entry.network_id, container));
   constexpr int kRounds = 3;
   for (int round = 0; round < kRounds; ++round) {
     MYDOCKER_TRY(const auto drift, applier.detect_drift(journal_entry.plan, {}));
@@ -126,7 +132,7 @@ Result<void> update_values_of(const RecoveryContext& context,
     std::ranges::copy_if(drift.steps, std::back_inserter(steps),
                          [&](const plan::Step& step) { return is_wanted(step, round == 0); });
     if (steps.empty()) break;
-    MYDOCKER_CHECK(applier.create_missing(steps));
+    MYDOCKER_CHECK(applier.repair(steps));
   }
   return {};
 }
@@ -198,11 +204,7 @@ Result<void> discard(const RecoveryContext& context, const store::JournalEntry& 
   }
   const auto* inside = container ? &*container : nullptr;
   MYDOCKER_TRY(const auto kernel, context.kernels.open_kernel(inside));
-  ExecutionContext execution{*kernel,        context.custom.of_network(journal_entry.network_id),
-                             context.state,  context.log,
-                             context.faults, inside};
-  execution.run_dir = context.owner;
-  Applier applier(execution);
+  Applier applier(execution_for(context, *kernel, journal_entry.network_id, inside));
   MYDOCKER_CHECK(applier.undo(journal_entry.id, journal_entry.plan, undo));
   const bool of_network = journal_entry.kind == store::EntryKind::change &&
                           journal_entry.owner == store::change_owner(journal_entry.network_id);
@@ -252,13 +254,15 @@ Result<Unrecovered> left_unfinished(store::RuntimeState& state) {
   for (const auto& journal_entry : journal_entries) {
     MYDOCKER_TRY(const bool is_dead, state.try_lock(journal_entry.id));
     if (!is_dead) continue;
-    Error left(ErrorKind::unfinished, "an earlier command did not finish its change");
-    unrecovered.emplace(journal_entry.owner,
-                        std::move(left).hint("the next command that changes something "
-                                             "completes it or rolls it back"));
+    unrecovered.emplace(journal_entry.owner, left_by_earlier_command());
     state.unlock(journal_entry.id);
   }
   return unrecovered;
+}
+
+Error left_by_earlier_command() {
+  return Error(ErrorKind::unfinished, "an earlier command did not finish its change")
+      .hint("the next command that changes something completes it or rolls it back");
 }
 
 Error unfinished(Error error, const std::string& hint) {

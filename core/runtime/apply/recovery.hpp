@@ -53,7 +53,7 @@ struct RecoveryContext {
   base::StepLog& log;
   FaultHook& faults;
   kernel::System& system;
-  std::string owner;  // the run directory; it is the owner in the firewall tables
+  std::string run_dir;  // directory of the runtime state; the firewall tables record it as owner
   // Recovery adds the networks that a dead command was recreating. They are defined, but not in the
   // kernel.
   std::vector<Recreation>& restored;
@@ -95,8 +95,12 @@ Result<std::string> describe_change(store::RuntimeState& state, const store::Jou
 // Returns the changes that recover() would finish. Changes nothing.
 Result<Unrecovered> left_unfinished(store::RuntimeState& state);
 
-// Gives the links and queues of an active network and of its containers the values of their
-// recorded plans. This is the second part of a change in place, so recovery repeats it. Other
+// Returns the error for such a change, for a command that must not finish it.
+Error left_by_earlier_command();
+
+// Gives the resources of an active network and of its containers the values of their recorded
+// plans. These are the resources that can be changed in place: links, queues, rules, services and
+// Custom resources. This is the second part of a change in place, so recovery repeats it. Other
 // differences stay.
 Result<void> update_values(const RecoveryContext& context, const std::string& network_id);
 

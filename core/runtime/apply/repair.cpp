@@ -101,19 +101,7 @@ Result<Plan> Applier::adopt(std::int64_t entry_id, const Plan& desired) {
   return complete;
 }
 
-// Stores the value that another program has set. The last removal then restores this value.
-Result<void> Applier::renew_prior(const Sysctl& setting, const plan::Step& step) {
-  const auto identity = shared_identity(setting);
-  MYDOCKER_TRY(auto transaction, execution_.state.begin());
-  MYDOCKER_TRY(const auto shared, execution_.state.shared(identity, 0));
-  auto before = setting;
-  before.value = shared.prior;
-  MYDOCKER_CHECK(execution_.kernel.destroy(before));
-  MYDOCKER_CHECK(execution_.state.renew_prior(identity, prior_to_store(step)));
-  return transaction.commit();
-}
-
-Result<void> Applier::create_missing(const std::vector<plan::Step>& steps) {
+Result<void> Applier::repair(const std::vector<plan::Step>& steps) {
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;
     // Elements that remain from before are removed first.
@@ -122,7 +110,8 @@ Result<void> Applier::create_missing(const std::vector<plan::Step>& steps) {
     const auto* sysctl = resource.get_if<Sysctl>();
     if (sysctl != nullptr) MYDOCKER_CHECK(renew_prior(*sysctl, step));
   }
-  return do_steps(steps, &plan::restore_line);
+  MYDOCKER_CHECK(do_steps(steps, &plan::restore_line));
+  return check_repaired(steps);
 }
 
 }  // namespace mydocker::apply

@@ -51,13 +51,30 @@ std::string Applier::prior_to_store(const plan::Step& step) const {
   return stays ? sysctl->value : step.prior;
 }
 
-// Turns a switch on. The module kernel first blocks traffic between other links.
+Result<base::ForwardingRecord> Applier::record_of(const Sysctl& forwarding_switch) {
+  MYDOCKER_TRY(const auto shared, execution_.state.shared(shared_identity(forwarding_switch), 0));
+  return base::ForwardingRecord::parse(forwarding_switch.name, shared.prior);
+}
+
+// Turns a switch on. First it blocks traffic between other links, unless forwarding is kept.
 Result<void> Applier::create_switch(const Sysctl& forwarding_switch) {
-  MYDOCKER_CHECK(execution_.kernel.create(forwarding_switch));
-  if (execution_.forwarding == base::Forwarding::restore) return {};
-  auto blocked = forwarding_switch;
-  blocked.value = "0 default=0";
-  return execution_.kernel.destroy(blocked);
+  if (execution_.forwarding == base::Forwarding::restore) {
+    MYDOCKER_TRY(const auto record, record_of(forwarding_switch));
+    MYDOCKER_CHECK(execution_.kernel.block_transit(record));
+  }
+  return execution_.kernel.create(forwarding_switch);
+}
+
+// Stores the value that another program has set. The last removal then restores this value.
+Result<void> Applier::renew_prior(const Sysctl& setting, const plan::Step& step) {
+  const auto identity = shared_identity(setting);
+  MYDOCKER_TRY(auto transaction, execution_.state.begin());
+  MYDOCKER_TRY(const auto shared, execution_.state.shared(identity, 0));
+  if (base::is_forwarding_switch(setting.name))
+    MYDOCKER_CHECK(
+        execution_.kernel.allow_transit(base::ForwardingRecord::parse(setting.name, shared.prior)));
+  MYDOCKER_CHECK(execution_.state.renew_prior(identity, prior_to_store(step)));
+  return transaction.commit();
 }
 
 // Writes a note for the steps that turn a switch on, if the host has several other interfaces.
@@ -65,7 +82,8 @@ void Applier::tell_blocked_transit(const std::vector<plan::Step>& steps) {
   for (const auto& step : steps) {
     const auto* sysctl = step.entry.resource.get_if<Sysctl>();
     if (sysctl != nullptr && step.action == plan::Action::create &&
-        base::is_forwarding_switch(sysctl->name) && base::blocks_several_links(step.prior))
+        base::is_forwarding_switch(sysctl->name) &&
+        base::ForwardingRecord::parse(sysctl->name, step.prior).blocks_several_links())
       execution_.log.notice(base::blocked_transit_note(sysctl->name));
   }
 }
@@ -76,7 +94,8 @@ Result<std::vector<firewall::Element>> Applier::transit_rules() {
   for (const auto& one : switches()) {
     MYDOCKER_TRY(const auto shared, execution_.state.shared(shared_identity(one), 0));
     if (!shared.others) continue;
-    auto elements = firewall::transit_elements(one.name, shared.prior);
+    auto elements =
+        firewall::transit_elements(base::ForwardingRecord::parse(one.name, shared.prior));
     all.insert(all.end(), elements.begin(), elements.end());
   }
   return all;
@@ -88,12 +107,13 @@ Result<bool> Applier::keep_forwarding() {
   for (const auto& one : switches()) {
     const auto identity = shared_identity(one);
     MYDOCKER_TRY(const auto shared, execution_.state.shared(identity, 0));
-    if (!shared.others || !base::was_off(shared.prior)) continue;
+    const auto record = base::ForwardingRecord::parse(one.name, shared.prior);
+    if (!shared.others || !record.was_off()) continue;
     any = true;
     execution_.log.step({.what = "allow traffic between other interfaces",
                          .why = "forwarding belongs to the administrator",
-                         .command = plan::allow_transit_line(one, shared.prior)});
-    MYDOCKER_CHECK(execution_.kernel.destroy(Sysctl{one.place, one.name, shared.prior}));
+                         .command = plan::allow_transit_line(record)});
+    MYDOCKER_CHECK(execution_.kernel.allow_transit(record));
     MYDOCKER_CHECK(execution_.state.renew_prior(identity, one.value));
   }
   return any;

@@ -79,14 +79,16 @@ Result<void> Applier::create_batch(std::span<const plan::Step> batch, CreateLine
                    &Applier::create, first.resource)
         .within("create " + describe(first.resource));
   std::vector<Resource> resources;
+  std::vector<base::StepText> texts;
   for (const auto& step : batch) {
     const auto& resource = step.entry.resource;
     MYDOCKER_CHECK(begin_step().within("create " + describe(resource)));
-    execution_.log.step({.what = plan::create_text(resource),
-                         .why = step.entry.why,
-                         .command = create_line(step, execution_.shell())});
+    texts.push_back({.what = plan::create_text(resource),
+                     .why = step.entry.why,
+                     .command = create_line(step, execution_.shell())});
     resources.push_back(resource);
   }
+  execution_.log.steps(texts);
   auto made = execution_.kernel.create_all(resources);
   if (!made.ok() && !is_port(first.resource))
     made = complete_one_by_one(resources);

@@ -151,19 +151,20 @@ Result<void> Applier::release_resource(const PlanEntry& entry, std::int64_t entr
     MYDOCKER_CHECK(sysctl == nullptr ? do_step(text, &Applier::destroy, entry.resource)
                                      : do_step(text, &Applier::create, prior));
   }
-  if (!shared.others) MYDOCKER_CHECK(allow_transit(prior));
+  if (!shared.others && sysctl != nullptr) MYDOCKER_CHECK(allow_transit(*sysctl, shared.prior));
   MYDOCKER_CHECK(execution_.state.release(identity, entry_id));
   return transaction.commit();
 }
 
 // Deletes the elements that block transit after the switch is off. A failed command or another
 // program may have switched it off before.
-Result<void> Applier::allow_transit(const Sysctl& prior) {
-  if (base::link_values(prior.value).empty()) return {};
-  auto off = prior;
-  off.value = base::switch_value(prior.value);
-  MYDOCKER_TRY(const auto now, execution_.kernel.observe(off));
-  return now.state == base::State::matches ? execution_.kernel.destroy(prior) : Result<void>();
+Result<void> Applier::allow_transit(const Sysctl& forwarding_switch, const std::string& prior) {
+  const auto record = base::ForwardingRecord::parse(forwarding_switch.name, prior);
+  if (!record.was_off()) return {};
+  MYDOCKER_TRY(const auto now, execution_.kernel.observe(
+                                   Sysctl{forwarding_switch.place, record.name, record.value}));
+  return now.state == base::State::matches ? execution_.kernel.allow_transit(record)
+                                           : Result<void>();
 }
 
 Result<std::string> Applier::release_line(const Resource& resource, const store::Shared& shared) {
@@ -184,11 +185,10 @@ Result<std::string> Applier::release_line(const Resource& resource, const store:
 // then exists. That program did not turn the switch on itself, because the switch was on already.
 Result<bool> Applier::others_need(const Sysctl& sysctl, const std::string& prior) {
   if (!base::is_forwarding_switch(sysctl.name)) return false;
-  auto before = sysctl;
-  before.value = prior;
-  MYDOCKER_TRY(const auto now, execution_.kernel.observe(before));
-  if (now.state != base::State::foreign) return other_directory_needs(sysctl);
-  execution_.log.notice(describe(sysctl) + " is not restored, because the link \"" + now.detail +
+  MYDOCKER_TRY(const auto link,
+               execution_.kernel.link_since(base::ForwardingRecord::parse(sysctl.name, prior)));
+  if (link.empty()) return other_directory_needs(sysctl);
+  execution_.log.notice(describe(sysctl) + " is not restored, because the link \"" + link +
                         "\" of another program may need it");
   return true;
 }

@@ -18,26 +18,26 @@ std::string switch_value(const std::string& record) {
   return record.find('=') == std::string::npos ? record : record.substr(0, end);
 }
 
-std::vector<std::pair<std::string, std::string>> link_values(const std::string& record) {
-  std::vector<std::pair<std::string, std::string>> values;
-  std::istringstream words(record);
+ForwardingRecord ForwardingRecord::parse(std::string_view name, const std::string& text) {
+  ForwardingRecord record{std::string(name), switch_value(text)};
+  std::istringstream words(text);
   for (std::string word; words >> word;) {
     const auto equals = word.rfind('=');
     if (equals != std::string::npos)
-      values.emplace_back(word.substr(0, equals), word.substr(equals + 1));
+      record.links.push_back({word.substr(0, equals), word.substr(equals + 1)});
   }
-  return values;
+  return record;
 }
 
-bool was_off(const std::string& record) {
-  return switch_value(record) == "0" && record.find('=') != std::string::npos;
+std::string ForwardingRecord::text() const {
+  std::string text = value;
+  for (const auto& one : links) text.append(" ").append(one.link).append("=").append(one.value);
+  return text;
 }
 
-bool blocks_several_links(const std::string& record) {
-  const auto links = link_values(record);
-  const auto count =
-      std::ranges::count_if(links, [](const auto& link) { return is_transit_link(link.first); });
-  return was_off(record) && count > 1;
+bool ForwardingRecord::blocks_several_links() const {
+  const auto count = std::ranges::count_if(links, is_transit_link, &LinkValue::link);
+  return was_off() && count > 1;
 }
 
 std::string blocked_transit_note(std::string_view forwarding_switch) {

@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace mydocker::base {
@@ -28,14 +27,26 @@ std::string forwarding_folder(std::string_view name);
 // Returns the value of the switch in a record: "0". Any other text is returned unchanged.
 std::string switch_value(const std::string& record);
 
-// Returns whether the text is the record of a switch that was off.
-bool was_off(const std::string& record);
+// The record of a switch: what it wrote before mydocker turned it on.
+struct ForwardingRecord {
+  // The old value of the setting of one link, or of "default".
+  struct LinkValue {
+    std::string link;
+    std::string value;  // "0" or "1"
+  };
+  std::string name;   // name of the switch
+  std::string value;  // old value of the switch
+  std::vector<LinkValue> links{};
 
-// Returns the links in a record with their values, and "default" with its value.
-std::vector<std::pair<std::string, std::string>> link_values(const std::string& record);
-
-// Returns whether the record of a switch that was off has several links of other programs.
-bool blocks_several_links(const std::string& record);
+  // Parses a text of the form above. Any other text gives a record without links.
+  static ForwardingRecord parse(std::string_view name, const std::string& text);
+  // Returns the text that parse() reads.
+  [[nodiscard]] std::string text() const;
+  // Returns whether the switch was off. A record without links says nothing about the others.
+  [[nodiscard]] bool was_off() const { return value == "0" && !links.empty(); }
+  // Returns whether the switch was off, and the record has several links of other programs.
+  [[nodiscard]] bool blocks_several_links() const;
+};
 
 // Returns the note that traffic between links of other programs is blocked, and how to allow it.
 std::string blocked_transit_note(std::string_view forwarding_switch);

@@ -38,12 +38,12 @@ struct LinkAttribute {
   bool required = false;
 };
 
-enum class Need : std::uint8_t { none, optional, required };
+enum class Requirement : std::uint8_t { none, optional, required };
 
 struct LinkKind {
   std::string_view name;
-  Need parent = Need::none;
-  Need mac = Need::required;
+  Requirement parent = Requirement::none;
+  Requirement mac = Requirement::required;
   // The number of the attribute in IFLA_INFO_DATA that names the parent. 0: IFLA_LINK names the
   // parent.
   int parent_attribute = 0;

@@ -13,7 +13,8 @@ enum class State : std::uint8_t {
             // the described kind
   differs,  // the resource exists with other values; a link has mydocker's marks
   foreign,  // a resource with this name exists, but mydocker did not create it
-  held,     // not observed, because an earlier part of the same change has created the resource
+  // not observed, because an earlier part of the same change has created the resource
+  just_created,
 };
 
 // The result of Kernel::observe(). The fields are texts for messages and for restoring a setting.

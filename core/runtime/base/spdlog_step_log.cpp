@@ -44,14 +44,20 @@ SpdlogStepLog::Logger& SpdlogStepLog::logger() {
   return *logger_;
 }
 
-void SpdlogStepLog::step(const StepText& text) {
-  if (verbosity_ == Verbosity::quiet) return;
-  if (verbosity_ == Verbosity::steps) {
-    logger().spdlog.info(shortened(printable(text.what)));
-    return;
-  }
-  // Written as one message, so that the lines of two processes on one terminal do not mix.
-  logger().spdlog.info("// " + printable(text.why) + "\n$ " + printable_lines(text.command));
+std::string SpdlogStepLog::lines_of(const StepText& text) const {
+  if (verbosity_ == Verbosity::steps) return shortened(printable(text.what));
+  return "// " + printable(text.why) + "\n$ " + printable_lines(text.command);
+}
+
+void SpdlogStepLog::step(const StepText& text) { steps({&text, 1}); }
+
+// The lines are written as one message, so that the lines of two processes on one terminal do not
+// mix.
+void SpdlogStepLog::steps(std::span<const StepText> texts) {
+  if (verbosity_ == Verbosity::quiet || texts.empty()) return;
+  std::string lines = lines_of(texts.front());
+  for (const auto& text : texts.subspan(1)) lines.append("\n").append(lines_of(text));
+  logger().spdlog.info(lines);
 }
 
 void SpdlogStepLog::notice(std::string_view line) {

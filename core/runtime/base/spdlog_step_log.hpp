@@ -31,6 +31,8 @@ class SpdlogStepLog final : public StepLog {
   // Writes one line: "what". With Verbosity::commands: "// why" and "$ command". A command may have
   // several lines.
   void step(const StepText& text) override;
+  // Writes the lines of all steps with one call.
+  void steps(std::span<const StepText> texts) override;
   // Writes the line once, even if several networks give the same notice.
   void notice(std::string_view line) override;
   void debug(std::string_view line) override;
@@ -38,6 +40,7 @@ class SpdlogStepLog final : public StepLog {
  private:
   struct Logger;
   Logger& logger();
+  [[nodiscard]] std::string lines_of(const StepText& text) const;
 
   Verbosity verbosity_;
   std::unique_ptr<Logger> logger_;

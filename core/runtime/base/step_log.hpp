@@ -1,6 +1,7 @@
 // The interface for reporting the steps of a command.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -8,9 +9,9 @@ namespace mydocker::base {
 
 // The texts of one step.
 struct StepText {
-  std::string_view what{};     // the change in plain words: `create bridge "web"`
-  std::string_view why{};      // one clause that gives the reason
-  std::string_view command{};  // the shell command with the same effect
+  std::string what{};     // the change in plain words: `create bridge "web"`
+  std::string why{};      // one clause that gives the reason
+  std::string command{};  // the shell command with the same effect
 };
 
 // Receives each step just before it is done. main creates it. The modules do not print.
@@ -18,6 +19,10 @@ class StepLog {
  public:
   virtual ~StepLog() = default;
   virtual void step(const StepText& text) = 0;
+  // Receives several steps that are one request to the kernel.
+  virtual void steps(std::span<const StepText> texts) {
+    for (const auto& text : texts) step(text);
+  }
   // Reports a condition that the command tolerated, in one line. The line ends in "..., ignoring",
   // or says what the command did instead.
   virtual void notice(std::string_view line) = 0;

@@ -69,11 +69,20 @@ class NetworkFileReader {
                            std::span<const DeclaredField<Owner>> fields) const {
     for (const auto& setting : map.items) {
       const auto field = std::ranges::find(fields, setting.key, &DeclaredField<Owner>::key);
-      if (field == fields.end()) return unknown_key_error(file_, setting, keys_of(fields));
+      if (field == fields.end()) return unknown_key(setting, fields);
       MYDOCKER_CHECK(std::visit([&](auto member) { return read_value(setting, owner.*member); },
                                 field->member));
     }
     return {};
+  }
+
+  template <class Owner>
+  [[nodiscard]] Error unknown_key(const YamlValue& setting,
+                                  std::span<const DeclaredField<Owner>> fields) const {
+    const auto renamed = std::ranges::find(fields, setting.key, &DeclaredField<Owner>::formerly);
+    if (renamed == fields.end()) return unknown_key_error(file_, setting, keys_of(fields));
+    return wrong(setting, "the key " + base::quoted(setting.key) + " has a new name, write " +
+                              base::quoted(renamed->key));
   }
 
   Result<void> read_value(const YamlValue& setting, std::string& value) const {

@@ -104,12 +104,14 @@ drivers::Candidate tested_candidate(const DriverUnderTest& driver) {
   candidate.file = driver.file;
   candidate.name = driver.driver().name;
   candidate.source = drivers::Source::option;
-  candidate.manifest = driver.manifest;
+  candidate.manifest = std::make_shared<const Manifest>(driver.driver());
   if (driver.driver().wraps.empty()) return candidate;
   drivers::Candidate wrapped;
   wrapped.name = driver.driver().wraps;
   wrapped.file = wrapped.real = driver.bundled / (wrapped.name + ".so");
-  wrapped.manifest.emplace().name = wrapped.name;
+  auto manifest = std::make_shared<Manifest>();
+  manifest->name = wrapped.name;
+  wrapped.manifest = std::move(manifest);
   candidate.wrapped = std::make_shared<const drivers::Candidate>(std::move(wrapped));
   return candidate;
 }

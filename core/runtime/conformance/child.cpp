@@ -75,8 +75,8 @@ void start_and_touch() {
 double slowness() {
   const auto start = WorkerProcess::Clock::now();
   for (int i = 0; i < kStarts; ++i) start_and_touch();
-  const std::chrono::duration<double, std::micro> taken = WorkerProcess::Clock::now() - start;
-  return std::clamp(taken / (kFastStart * kStarts), 1.0, kSlowest);
+  const std::chrono::duration<double, std::micro> elapsed = WorkerProcess::Clock::now() - start;
+  return std::clamp(elapsed / (kFastStart * kStarts), 1.0, kSlowest);
 }
 
 // Waits until the child replies or ends. On a slow or busy host the deadline is extended.

@@ -5,7 +5,6 @@
 
 #include <cerrno>
 #include <fstream>
-#include <iterator>
 
 #include "mydocker/documents.hpp"
 #include "runtime/base/errno_text.hpp"
@@ -20,7 +19,9 @@ namespace {
 
 constexpr off_t kMaxFile = 256L << 20;  // limit of drivers/elf_notes
 
-Result<std::string> read_whole(const std::filesystem::path& file) {
+using FileBytes = std::shared_ptr<const std::string>;
+
+Result<FileBytes> read_whole(const std::filesystem::path& file) {
   const std::string shown = base::quoted(file.native());
   struct stat status {};
   if (::stat(file.c_str(), &status) != 0)
@@ -30,10 +31,10 @@ Result<std::string> read_whole(const std::filesystem::path& file) {
   if (status.st_size > kMaxFile)
     return Error(ErrorKind::invalid_argument, shown + " is larger than 256 MiB");
   std::ifstream stream(file, std::ios::binary);
-  std::string bytes((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
-  if (stream.bad() || (bytes.empty() && status.st_size != 0))
+  std::string bytes(static_cast<std::size_t>(status.st_size), '\0');
+  if (!stream.read(bytes.data(), status.st_size))
     return Error(ErrorKind::permission, shown + " cannot be read");
-  return bytes;
+  return std::make_shared<const std::string>(std::move(bytes));
 }
 
 void read_note(DriverUnderTest& driver) {
@@ -57,11 +58,11 @@ void read_note(DriverUnderTest& driver) {
 void add_wrapped(DriverUnderTest& driver) {
   drivers::Candidate candidate;
   candidate.name = driver.driver().name;
-  candidate.manifest = driver.manifest;
+  candidate.manifest = std::make_shared<const Manifest>(driver.driver());
   drivers::SearchSettings search;
   search.bundled = driver.bundled;
   if (const auto attached = drivers::attach_wrapped(candidate, search); attached.ok()) {
-    driver.manifest = std::move(candidate.manifest);
+    driver.manifest = *candidate.manifest;
   } else {
     driver.manifest.reset();
     driver.unreadable = "the driver that it wraps: " + attached.error().message();

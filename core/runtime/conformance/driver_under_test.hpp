@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -14,20 +15,22 @@
 
 namespace mydocker::conformance {
 
-// The input of each check. `note` and `manifest` are empty if the file cannot be read.
+// The input of each check. The copies share the bytes of the files. `note` and `manifest` are empty
+// if the file cannot be read.
 struct DriverUnderTest {
-  std::filesystem::path original;  // the path that the user gave
-  std::string bytes;               // content of the driver's file
+  std::filesystem::path original;            // the path that the user gave
+  std::shared_ptr<const std::string> bytes;  // content of the driver's file
   // The path of a copy in the check's sandbox, with the driver's name. Without a sandbox, this is
   // the original path.
   std::filesystem::path file;
   std::optional<drivers::DriverNote> note;
   std::optional<Manifest> manifest;
-  std::string unreadable;                        // why the note or the manifest is missing
-  std::string to_read_it;                        // solution for `unreadable`; empty: unknown
+  std::string unreadable;  // why the note or the manifest is missing
+  std::string to_read_it;  // how to solve `unreadable`; empty: it is not known
   std::map<std::string, std::string> options{};  // options of the network, from the user
   std::filesystem::path bundled;                 // the folder of mydocker's own drivers
-  std::string host_bytes;      // the program mydocker-driver-host; empty: it cannot be read
+  // The program mydocker-driver-host. Empty: it cannot be read.
+  std::shared_ptr<const std::string> host_bytes = std::make_shared<std::string>();
   std::filesystem::path host;  // path of the copy of this program; empty: the installed program
   // Whether the driver may have a reserved name of mydocker's drivers.
   bool may_have_its_name = true;

@@ -81,12 +81,32 @@ Result<CustomState> CustomCalls::observe(const Custom& resource) {
   return session->of_network(network.id).observe(resource, container);
 }
 
+Result<void> CustomCalls::create(const Custom& resource) {
+  const auto session = test_host_.session();
+  MYDOCKER_TRY(auto* open_state, session->open_state());
+  MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, *open_state, kNetwork));
+  MYDOCKER_TRY(const auto* container, this->container());
+  return session->of_network(network.id).create(resource, container);
+}
+
 Result<void> CustomCalls::destroy(const Custom& resource) {
   const auto session = test_host_.session();
   MYDOCKER_TRY(auto* open_state, session->open_state());
   MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, *open_state, kNetwork));
   MYDOCKER_TRY(const auto* container, this->container());
   return session->of_network(network.id).destroy(resource, container);
+}
+
+Result<CustomState> CustomCalls::change_to(const Custom& resource) {
+  const auto session = test_host_.session();
+  MYDOCKER_TRY(auto* open_state, session->open_state());
+  MYDOCKER_TRY(const auto network, app::find_active_or_defined(*session, *open_state, kNetwork));
+  MYDOCKER_TRY(const auto* container, this->container());
+  auto& port = session->of_network(network.id);
+  MYDOCKER_TRY(const auto before, port.observe(resource, container));
+  if (before == CustomState::differs) MYDOCKER_CHECK(port.update(resource, container));
+  if (before == CustomState::absent) MYDOCKER_CHECK(port.create(resource, container));
+  return port.observe(resource, container);
 }
 
 Result<Allocation> CustomCalls::allocate(const Lease& lease) {

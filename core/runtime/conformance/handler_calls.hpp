@@ -28,7 +28,11 @@ class CustomCalls {
       : test_host_(test_host), owner_(std::move(owner)) {}
 
   Result<CustomState> observe(const Custom& resource);
+  Result<void> create(const Custom& resource);
   Result<void> destroy(const Custom& resource);
+  // Makes the resource exist as a change of the network does: by update(), or by create() if
+  // observe() does not find it. Returns its state after that.
+  Result<CustomState> change_to(const Custom& resource);
   // Calls the IPAM driver for the lease, as a command does.
   Result<Allocation> allocate(const Lease& lease);
   Result<HandlerSite> site();

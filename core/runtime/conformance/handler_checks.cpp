@@ -101,6 +101,47 @@ Result<RuleResult> observes_values(const DriverUnderTest& driver) {
   return pass(std::to_string(count) + " other versions");
 }
 
+// Changes each Custom resource to the versions of plans with other options, as update does.
+Result<RuleResult> updates_values(const DriverUnderTest& driver) {
+  if (!has_handler(driver)) return skip("the driver has no Custom resources");
+  MYDOCKER_TRY(auto test_host, host_with_container(driver));
+  std::size_t count = 0;
+  for (const auto& owner : {std::string(), std::string("c1")}) {
+    MYDOCKER_TRY(const auto others, other_versions(test_host, driver, owner));
+    for (const auto& other : others) {
+      MYDOCKER_TRY(const auto now, CustomCalls(test_host, owner)
+                                       .change_to(other)
+                                       .within("the change of " + describe(other)));
+      if (now != CustomState::matches)
+        return fail("observe() to return matches after " + describe(other) + " was changed",
+                    std::string(name_of(now)));
+      ++count;
+    }
+  }
+  return pass(std::to_string(count) + " changes");
+}
+
+// Calls create() for each Custom resource while another version of it exists. Another program can
+// have left that version.
+Result<RuleResult> creates_values(const DriverUnderTest& driver) {
+  if (!has_handler(driver)) return skip("the driver has no Custom resources");
+  MYDOCKER_TRY(auto test_host, host_with_container(driver));
+  std::size_t count = 0;
+  for (const auto& owner : {std::string(), std::string("c1")}) {
+    MYDOCKER_TRY(const auto others, other_versions(test_host, driver, owner));
+    for (const auto& other : others) {
+      CustomCalls calls(test_host, owner);
+      const bool accepted = calls.create(other).ok();
+      if (accepted && calls.observe(other).value_or(CustomState::absent) != CustomState::matches)
+        return fail("create() to fail or to set the fields of " + describe(other) +
+                        ", which exists with other fields",
+                    "success, and observe() does not return matches");
+      ++count;
+    }
+  }
+  return pass(std::to_string(count) + " other versions");
+}
+
 // Makes each system call of create() fail, one after the other. `before` is the state without the
 // resource.
 Result<RuleResult> each_call_fails(const DriverUnderTest& driver, TestHost& test_host,
@@ -150,6 +191,12 @@ constexpr Check kHandlerCheckTable[] = {
     {"C46", Level::life, "observes-values",
      "observe() does not return matches for a resource whose fields differ from the existing one",
      "compare each field with the kernel in observe()", observes_values},
+    {"C54", Level::life, "updates-values",
+     "a resource whose fields have changed is changed by update(), and matches then",
+     "return differs from observe(), and set each field in update()", updates_values},
+    {"C55", Level::life, "creates-values",
+     "create() does not succeed for a resource that exists with other fields, unless it sets them",
+     "return already_exists from create() if the resource exists and differs", creates_values},
     {"F08", Level::fault, "handler-fails",
      "if a system call in create() fails, destroy() removes what was created",
      "let destroy() remove each part separately, even if other parts are missing", handler_fails},

@@ -77,9 +77,9 @@ Result<std::string> run_here(const Check& check, const DriverUnderTest& driver) 
 Result<std::string> run_in_sandbox(const Check& check, DriverUnderTest driver,
                                    const base::UniqueFd& bundled) {
   if (bundled) driver.bundled = "/proc/self/fd/" + std::to_string(bundled.get());
-  MYDOCKER_CHECK(put_host(driver.host_bytes));
+  MYDOCKER_CHECK(put_host(*driver.host_bytes));
   driver.host = kHostFile;
-  MYDOCKER_TRY(driver.file, put_driver(kDriverFolder, driver.driver().name, driver.bytes));
+  MYDOCKER_TRY(driver.file, put_driver(kDriverFolder, driver.driver().name, *driver.bytes));
   return run_here(check, driver);
 }
 

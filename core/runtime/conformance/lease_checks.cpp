@@ -1,6 +1,9 @@
 // Checks C (kernel) and F (failures): the leases of an IPAM driver.
+#include <unistd.h>
+
 #include <algorithm>
 #include <set>
+#include <sstream>
 
 #include "mydocker/ipam_handler.hpp"
 #include "runtime/conformance/check.hpp"
@@ -8,6 +11,7 @@
 #include "runtime/conformance/handler_calls.hpp"
 #include "runtime/conformance/plan_rules.hpp"
 #include "runtime/conformance/test_host.hpp"
+#include "runtime/drivers/worker_process.hpp"
 
 namespace mydocker::conformance {
 namespace {
@@ -98,6 +102,95 @@ Result<RuleResult> releases(const DriverUnderTest& driver) {
   return fail("an address that is free after release(), also after a second one", left);
 }
 
+// Checks that an endpoint gets the address that it requires, although a lower address is free.
+Result<RuleResult> required(const DriverUnderTest& driver) {
+  if (!has_leases(driver)) return skip(kNoLeases);
+  MYDOCKER_TRY(auto test_host, host_with_container(driver));
+  MYDOCKER_TRY(const auto connected, lease_in(test_host, "c1"));
+  const auto first = lease_of_another(connected, 10);
+  auto second = lease_of_another(connected, 11);
+  MYDOCKER_CHECK(CustomCalls(test_host, {}).allocate(first));
+  MYDOCKER_TRY(const auto given, CustomCalls(test_host, {}).allocate(second));
+  for (const auto& lease : {first, second})
+    MYDOCKER_CHECK(CustomCalls(test_host, {}).destroy(custom_of(lease)));
+  second.addresses = given.addresses;
+  const auto again = CustomCalls(test_host, {}).allocate(second);
+  if (again.ok()) return pass();
+  return fail("the required addresses " + some_of(texts_of(given.addresses)),
+              again.error().message());
+}
+
+// Fills a small subnet. The last allocations must fail.
+Result<RuleResult> exhausted(const DriverUnderTest& driver) {
+  if (!has_leases(driver)) return skip(kNoLeases);
+  constexpr int kMostHosts = 6;  // addresses of a /29
+  MYDOCKER_TRY(auto test_host, TestHost::make(driver));
+  MYDOCKER_CHECK(test_host.create({.subnets = {"10.77.0.0/29"}}));
+  MYDOCKER_CHECK(test_host.add_container("c1"));
+  MYDOCKER_CHECK(test_host.connect("c1"));
+  MYDOCKER_TRY(const auto first, lease_in(test_host, "c1"));
+  for (int number = 10; number < 10 + kMostHosts; ++number) {
+    const auto given = CustomCalls(test_host, {}).allocate(lease_of_another(first, number));
+    if (given.ok()) continue;
+    if (given.error().kind() == ErrorKind::exhausted) return pass();
+    return fail("the error exhausted from a full subnet", given.error().message());
+  }
+  return fail("the error exhausted from a full subnet", "an address");
+}
+
+// Checks that check() compares each address with the recorded ones.
+Result<RuleResult> observes_addresses(const DriverUnderTest& driver) {
+  if (!has_leases(driver)) return skip(kNoLeases);
+  MYDOCKER_TRY(auto test_host, host_with_container(driver));
+  MYDOCKER_TRY(const auto recorded, lease_in(test_host, "c1"));
+  for (std::size_t n = 0; n < recorded.addresses.size(); ++n) {
+    auto other = recorded;
+    other.addresses[n].address = other.addresses[n].address.plus(1);
+    MYDOCKER_TRY(const auto state, CustomCalls(test_host, {}).observe(custom_of(other)));
+    if (state != CustomState::differs)
+      return fail("check() to return differs for the address " + other.addresses[n].text(),
+                  std::string(name_of(state)));
+  }
+  return pass();
+}
+
+// Starts a process that allocates addresses for the lease, and sends them one per line.
+Result<drivers::WorkerProcess> allocate_in_process(TestHost& test_host, const Lease& lease) {
+  return drivers::WorkerProcess::start([&test_host, &lease](int pipe) {
+    std::string lines;
+    const auto given = CustomCalls(test_host, {}).allocate(lease);
+    if (given)
+      for (const auto& text : texts_of(given->addresses)) lines += text + "\n";
+    const auto frame = drivers::encode_frame({drivers::Frame::Kind::reply, lines});
+    (void)!::write(pipe, frame.data(), frame.size());
+  });
+}
+
+// Several processes allocate at the same time. A failed allocation is no finding.
+Result<RuleResult> race(const DriverUnderTest& driver) {
+  if (!has_leases(driver)) return skip(kNoLeases);
+  using drivers::WorkerProcess;
+  constexpr int kProcesses = 6;
+  constexpr std::chrono::seconds kTimeLimit{30};
+  MYDOCKER_TRY(auto test_host, host_with_container(driver));
+  MYDOCKER_TRY(const auto first, lease_in(test_host, "c1"));
+  std::vector<WorkerProcess> processes;
+  for (int number = 10; number < 10 + kProcesses; ++number) {
+    MYDOCKER_TRY(auto process, allocate_in_process(test_host, lease_of_another(first, number)));
+    processes.push_back(std::move(process));
+  }
+  std::set<std::string> held;
+  for (auto& process : processes) {
+    drivers::Frame frame;
+    (void)process.wait_for(frame, WorkerProcess::Clock::now() + kTimeLimit);
+    std::istringstream lines(frame.document);
+    for (std::string address; std::getline(lines, address);)
+      if (!held.insert(address).second)
+        return fail("an address of one endpoint only", address + " for two at the same time");
+  }
+  return pass(std::to_string(kProcesses) + " processes");
+}
+
 // Checks that a container whose connection has failed at any step has no lease.
 Result<RuleResult> lease_fails(const DriverUnderTest& driver) {
   if (!has_leases(driver)) return skip(kNoLeases);
@@ -127,6 +220,16 @@ constexpr Check kLeaseCheckTable[] = {
     {"C49", Level::life, "lease-released",
      "after release() the addresses are free, and a second release() succeeds",
      "release all addresses of the endpoint's id, and succeed without one", releases},
+    {"C50", Level::life, "lease-required", "an endpoint gets the free addresses that it requires",
+     "take Lease::addresses first, and choose an address only for the other subnets", required},
+    {"C51", Level::life, "lease-exhausted", "a full subnet gives the error exhausted",
+     "return ErrorKind::exhausted from allocate() if no address is free", exhausted},
+    {"C52", Level::life, "lease-compared",
+     "check() returns differs if the endpoint holds another address than the lease",
+     "compare all addresses of the endpoint with Lease::addresses", observes_addresses},
+    {"C53", Level::life, "lease-race",
+     "endpoints of several processes never get the same address at the same time",
+     "take the address in one step that fails if another process has it", race},
     {"F10", Level::fault, "lease-fails", "a connection that fails at any step leaves no lease",
      "let release() remove what allocate() has stored, also if it did not finish", lease_fails},
 };

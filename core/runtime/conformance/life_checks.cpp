@@ -127,11 +127,11 @@ Result<RuleResult> scale(const DriverUnderTest& driver) {
     MYDOCKER_CHECK(test_host.add_container(name));
     const auto start = Clock::now();
     MYDOCKER_CHECK(test_host.connect(name).within("container " + std::to_string(i)));
-    const auto taken = Clock::now() - start;
+    const auto elapsed = Clock::now() - start;
     if (Clock::now() > end && i < kMany)
       return pass(std::to_string(i) + " containers in half of the time limit");
-    if (i <= kFew) first += taken;
-    if (i > kMany - kFew) last += taken;
+    if (i <= kFew) first += elapsed;
+    if (i > kMany - kFew) last += elapsed;
   }
   const auto each = [](Clock::duration sum) {
     return std::to_string(std::chrono::duration_cast<std::chrono::microseconds>(sum).count() /

@@ -95,9 +95,9 @@ Result<RuleResult> text_relocations(const DriverUnderTest& driver) {
 }
 
 Result<RuleResult> file_size(const DriverUnderTest& driver) {
-  if (driver.bytes.size() <= kUsualSize) return pass();
+  if (driver.bytes->size() <= kUsualSize) return pass();
   MYDOCKER_TRY(const auto facts, drivers::read_elf_facts(driver.original));
-  return warn("the file has " + std::to_string(driver.bytes.size() >> 20) + " MiB" +
+  return warn("the file has " + std::to_string(driver.bytes->size() >> 20) + " MiB" +
               (facts.debug_info ? ", with debug information" : ""));
 }
 

@@ -39,8 +39,8 @@ Result<milliseconds> time_to_load(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto text, in_child(driver.deadline, [&]() -> Result<std::string> {
                  const auto start = std::chrono::steady_clock::now();
                  MYDOCKER_CHECK(PlanProbe::load(driver));
-                 const auto taken = std::chrono::steady_clock::now() - start;
-                 return std::to_string(std::chrono::ceil<milliseconds>(taken).count());
+                 const auto elapsed = std::chrono::steady_clock::now() - start;
+                 return std::to_string(std::chrono::ceil<milliseconds>(elapsed).count());
                }));
   return milliseconds(std::atol(text.c_str()));
 }
@@ -48,8 +48,8 @@ Result<milliseconds> time_to_load(const DriverUnderTest& driver) {
 Result<RuleResult> load_time(const DriverUnderTest& driver) {
   milliseconds best = milliseconds::max();
   for (int i = 0; i < kTries && best > kQuick; ++i) {
-    MYDOCKER_TRY(const auto taken, time_to_load(driver));
-    best = std::min(best, taken);
+    MYDOCKER_TRY(const auto elapsed, time_to_load(driver));
+    best = std::min(best, elapsed);
     if (best > kTolerable) break;
   }
   const std::string text = std::to_string(best.count()) + " ms";
@@ -75,7 +75,7 @@ class SecondCopy {
     std::string folder = "/tmp/mydocker-kit-XXXXXX";
     if (::mkdtemp(folder.data()) == nullptr) return;
     folder_ = folder;
-    const auto file = put_driver(folder_, driver.driver().name, driver.bytes);
+    const auto file = put_driver(folder_, driver.driver().name, *driver.bytes);
     if (file) file_ = *file;
   }
   ~SecondCopy() {

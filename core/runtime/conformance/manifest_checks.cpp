@@ -117,11 +117,11 @@ Result<RuleResult> option_help(const DriverUnderTest& driver) {
 }
 
 Result<RuleResult> option_aliases(const DriverUnderTest& driver) {
-  std::set<std::string> taken;
-  for (const auto& option : driver.driver().options) taken.insert(option.key);
+  std::set<std::string> names;
+  for (const auto& option : driver.driver().options) names.insert(option.key);
   for (const auto& option : driver.driver().options) {
     if (option.alias.empty()) continue;
-    if (!taken.insert(option.alias).second)
+    if (!names.insert(option.alias).second)
       return fail("an alias that is not the name of another option",
                   base::quoted(option.alias) + " of option " + base::quoted(option.key));
   }

@@ -59,7 +59,7 @@ PlanInput with_mixture(PlanInput input, const std::vector<ManifestOption>& optio
 
 namespace {
 
-using Texts = std::vector<std::pair<std::string, std::string>>;
+using ValueTexts = std::vector<std::pair<std::string, std::string>>;
 
 IpAddress address(const std::string& text) { return IpAddress::parse(text).value(); }
 IpPrefix prefix(const std::string& text) { return IpPrefix::parse(text).value(); }
@@ -89,7 +89,7 @@ class Pairs {
  public:
   explicit Pairs(PlanInput usual) : usual_(std::move(usual)) {}
 
-  void add(std::string field, Texts texts, const std::function<void(PlanInput&)>& change,
+  void add(std::string field, ValueTexts texts, const std::function<void(PlanInput&)>& change,
            const std::function<void(PlanInput&)>& prepare = {}) {
     ValuePair pair{std::move(field), usual_, usual_, std::move(texts)};
     if (prepare) {

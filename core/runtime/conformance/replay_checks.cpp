@@ -33,15 +33,17 @@ bool shell(const DriverUnderTest& driver, const std::string& script) {
 
 Result<TestHost> next_host(const DriverUnderTest& driver) {
   MYDOCKER_CHECK(enter_sandbox());
-  MYDOCKER_CHECK(put_host(driver.host_bytes));
-  MYDOCKER_CHECK(put_driver(kDriverFolder, driver.driver().name, driver.bytes));
+  MYDOCKER_CHECK(put_host(*driver.host_bytes));
+  MYDOCKER_CHECK(put_driver(kDriverFolder, driver.driver().name, *driver.bytes));
   return TestHost::make(driver);
 }
 
+// Compares the state that a script has left with the state after the real command.
 Result<RuleResult> same_as(const Lines& now, const Lines& real, const char* command) {
   const auto changes = differences(now, real);
   if (changes.empty()) return pass();
-  return fail(std::string("the state of a real ") + command + " from its script", some_of(changes));
+  return fail(std::string("after the script, the state that a real ") + command + " leaves",
+              some_of(changes));
 }
 
 Result<RuleResult> dry_run(const DriverUnderTest& driver) {
@@ -87,9 +89,21 @@ Result<HandlerContext> context_of(TestHost& test_host, const kernel::Netns* cont
   return context;
 }
 
+// Creates the resource. For a forwarding switch, it first blocks traffic between other links, as a
+// connection does.
+Result<void> create(kernel::Kernel& kernel, const Resource& resource) {
+  const auto* sysctl = resource.get_if<Sysctl>();
+  if (sysctl != nullptr && base::is_forwarding_switch(sysctl->name)) {
+    MYDOCKER_TRY(const auto now, kernel.observe(resource));
+    MYDOCKER_CHECK(kernel.block_transit(base::ForwardingRecord::parse(sysctl->name, now.value)));
+  }
+  return kernel.create(resource);
+}
+
 // Creates the resources of a stored plan. The driver does not plan again, and no other data of the
 // network are used.
-Result<void> carry_out(TestHost& test_host, const Plan& plan, const kernel::Netns* container) {
+Result<void> create_from_record(TestHost& test_host, const Plan& plan,
+                                const kernel::Netns* container) {
   const auto session = test_host.session();
   MYDOCKER_TRY(auto* driver, session->driver_for_cleanup(test_host.driver()));
   MYDOCKER_TRY(const auto kernel,
@@ -98,7 +112,7 @@ Result<void> carry_out(TestHost& test_host, const Plan& plan, const kernel::Netn
   for (const auto& entry : plan.entries()) {
     const auto* custom = entry.resource.get_if<Custom>();
     MYDOCKER_CHECK(
-        (custom != nullptr ? driver->create(*custom, context) : kernel->create(entry.resource))
+        (custom != nullptr ? driver->create(*custom, context) : create(*kernel, entry.resource))
             .within(describe(entry.resource)));
   }
   for (const auto& entry : plan.entries())
@@ -117,10 +131,10 @@ Result<RuleResult> replay(const DriverUnderTest& driver) {
     MYDOCKER_TRY(connected, test_host.snapshot({"c1"}));
   }
   MYDOCKER_TRY(auto test_host, next_host(driver));
-  MYDOCKER_CHECK(carry_out(test_host, network, nullptr));
+  MYDOCKER_CHECK(create_from_record(test_host, network, nullptr));
   MYDOCKER_CHECK(test_host.add_container("c1"));
   MYDOCKER_TRY(const auto container, TestHost::container("c1"));
-  MYDOCKER_CHECK(carry_out(test_host, endpoint, &container));
+  MYDOCKER_CHECK(create_from_record(test_host, endpoint, &container));
   MYDOCKER_TRY(const auto now, test_host.snapshot({"c1"}));
   const auto changes = differences(now, connected);
   return changes.empty() ? pass() : fail("the same state from the stored plans", some_of(changes));

@@ -45,7 +45,7 @@ Result<void> open_paths(TestHost& test_host);
 Result<std::string> first_heard(TestHost& test_host, const kernel::Netns& container,
                                 const IpAddress& address, std::chrono::milliseconds timeout);
 
-// Sends to the addresses after each step of a command.
+// Sends a packet from the outside to each address of the container, after each step of a command.
 class OpenProbe final : public apply::FaultHook {
  public:
   // Stores references: the arguments must outlive the object.

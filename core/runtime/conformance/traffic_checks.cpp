@@ -191,6 +191,28 @@ Result<RuleResult> ports_v6(const DriverUnderTest& driver) {
   return ports_traffic(driver, Family::v6);
 }
 
+// Sends to an address of the subnet that no container has. The outside has this address, and the
+// host has a default route to the outside.
+Result<RuleResult> unused_addresses(const DriverUnderTest& driver) {
+  if (const auto why = why_not(driver, Family::v4); !why.empty()) return skip(why);
+  if (driver.driver().can(Capability::lan))
+    return skip("the driver's containers are on a network outside the host");
+  if (has_trait(driver, "no-gateway")) return skip("the rest of the subnet is outside the host");
+  MYDOCKER_TRY(auto test_host, host_with(driver, {.subnets = usual_subnets(driver)}, {"c1"}));
+  MYDOCKER_TRY(const auto inside, TestHost::container("c1"));
+  MYDOCKER_TRY(const auto kernel,
+               kernel::open_linux_kernel(test_host.host(), &test_host.outside()));
+  const auto unused = IpAddress::parse("10.77.0.200").value();
+  MYDOCKER_CHECK(kernel->create(Address{Place::container, "eth0", {unused, unused.bits()}}));
+  MYDOCKER_CHECK(
+      send_probe({inside, test_host.outside(), addresses_of(Family::v4).outside, kPort}, kWarmUp));
+  MYDOCKER_TRY(const auto result,
+               send_probe({inside, test_host.outside(), unused, kPort}, kQuietPeriod));
+  return result.heard ? fail("that no packet to " + unused.text() + " leaves the host",
+                             "that it arrives outside")
+                      : pass();
+}
+
 constexpr Check kTrafficCheckTable[] = {
     {"C12", Level::life, "two-endpoints", "two containers on one network reach each other",
      "block their traffic only if an option requests it", two_endpoints},
@@ -213,6 +235,9 @@ constexpr Check kTrafficCheckTable[] = {
     {"C43", Level::life, "internal-net-ipv6",
      "no IPv6 packet of an internal network reaches the outside",
      "set Isolation::internal, or use blocks::isolate()", internal_v6},
+    {"C56", Level::life, "unused-addresses",
+     "packets of a container to unused addresses of its subnet do not leave the host",
+     "add an unreachable route to the subnet (RouteType::unreachable)", unused_addresses},
 };
 
 }  // namespace

@@ -59,7 +59,7 @@ Result<std::string> WorkerChannel::act(const Frame& request, const CallContext& 
 }
 
 HandlerContext WorkerChannel::seen_by_driver(const HandlerContext& context) const {
-  const auto number = [](int ours, int theirs) { return ours < 0 ? -1 : theirs; };
+  const auto number = [](int own, int of_host) { return own < 0 ? -1 : of_host; };
   HandlerContext seen = context;
   seen.host_netns = number(context.host_netns, kHostNetns);
   seen.container_netns = number(context.container_netns, kContainerNetns);

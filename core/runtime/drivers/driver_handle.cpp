@@ -17,6 +17,8 @@ using documents::Request;
 // the driver. If the driver refuses the request, its error is not changed.
 template <class T>
 Result<T> attribute_to_driver(Result<T> reply, const std::string& who) {
+  if (!reply.ok() && reply.error().message().empty())
+    return Error(reply.error().kind(), "it gives no reason").within(who);
   if (reply.ok() || reply.error().kind() != ErrorKind::driver) return reply;
   return std::move(reply).within(who);
 }
@@ -51,10 +53,10 @@ Result<Plan> DriverHandle::plan_endpoint(const NetworkView& network, const Endpo
 
 Result<Plan> DriverHandle::planned(const Request& request) {
   MYDOCKER_TRY(const std::string reply, channel_->call(documents::encode(request), CallContext{}));
-  const auto who = driver_in(manifest_.name, file_);
+  const auto who = driver_in(manifest_->name, file_);
   auto plan = attribute_to_driver(documents::decode_plan_reply(reply), who);
   if (plan && request.wrapped)
-    MYDOCKER_CHECK(check_amended(Plan(*request.wrapped), *plan, manifest_.wraps).within(who));
+    MYDOCKER_CHECK(check_amended(Plan(*request.wrapped), *plan, manifest_->wraps).within(who));
   return plan;
 }
 
@@ -73,13 +75,14 @@ Result<std::string> DriverHandle::act(Call call, const Custom& resource, Handler
 
 Result<void> DriverHandle::change(Call call, const Custom& resource, HandlerContext& context) {
   MYDOCKER_TRY(const std::string reply, act(call, resource, context));
-  return attribute_to_driver(documents::decode_void_reply(reply), driver_in(manifest_.name, file_));
+  return attribute_to_driver(documents::decode_void_reply(reply),
+                             driver_in(manifest_->name, file_));
 }
 
 Result<CustomState> DriverHandle::observe(const Custom& resource, HandlerContext& context) {
   MYDOCKER_TRY(const std::string reply, act(Call::observe, resource, context));
   return attribute_to_driver(documents::decode_state_reply(reply),
-                             driver_in(manifest_.name, file_));
+                             driver_in(manifest_->name, file_));
 }
 
 Result<void> DriverHandle::create(const Custom& resource, HandlerContext& context) {
@@ -97,7 +100,7 @@ Result<void> DriverHandle::destroy(const Custom& resource, HandlerContext& conte
 Result<Allocation> DriverHandle::allocate(const Custom& lease, HandlerContext& context) {
   MYDOCKER_TRY(const std::string reply, act(Call::create, lease, context));
   return attribute_to_driver(documents::decode_allocation_reply(reply),
-                             driver_in(manifest_.name, file_));
+                             driver_in(manifest_->name, file_));
 }
 
 namespace {
@@ -114,10 +117,10 @@ Result<DriverHandle> load_alone(const Candidate& candidate, const LoadSettings& 
   }
   if (candidate.source != Source::bundled) {
     auto channel = std::make_unique<WorkerChannel>(std::move(file), settings);
-    return DriverHandle(*candidate.manifest, std::move(channel), candidate.file);
+    return DriverHandle(candidate.manifest, std::move(channel), candidate.file);
   }
   MYDOCKER_TRY(auto channel, InProcessChannel::open(std::move(file)));
-  return DriverHandle(*candidate.manifest, std::move(channel), candidate.file);
+  return DriverHandle(candidate.manifest, std::move(channel), candidate.file);
 }
 
 }  // namespace

@@ -59,11 +59,14 @@ class DriverChannel {
 class DriverHandle {
  public:
   // Creates a handle. `file` is for error messages.
-  DriverHandle(Manifest manifest, std::unique_ptr<DriverChannel> channel,
+  DriverHandle(std::shared_ptr<const Manifest> manifest, std::unique_ptr<DriverChannel> channel,
                std::filesystem::path file = {})
       : manifest_(std::move(manifest)), channel_(std::move(channel)), file_(std::move(file)) {}
 
-  [[nodiscard]] const Manifest& manifest() const noexcept { return manifest_; }
+  [[nodiscard]] const Manifest& manifest() const noexcept { return *manifest_; }
+  [[nodiscard]] std::shared_ptr<const Manifest> shared_manifest() const noexcept {
+    return manifest_;
+  }
   // Returns whether a call runs in this process. Only such a call is fast enough inside a
   // transaction, while other commands wait.
   [[nodiscard]] bool runs_in_process() const noexcept { return channel_->runs_in_process(); }
@@ -95,7 +98,7 @@ class DriverHandle {
   // Sends a request that plans, and reads the plan.
   Result<Plan> planned(const documents::Request& request);
 
-  Manifest manifest_;
+  std::shared_ptr<const Manifest> manifest_;
   std::unique_ptr<DriverChannel> channel_;
   std::filesystem::path file_;
   std::unique_ptr<DriverHandle> wrapped_;  // null: this driver wraps no driver

@@ -121,9 +121,10 @@ Error explain_deadline(const DriverFile& driver, std::chrono::milliseconds deadl
       .hint("increase driver_deadline in the configuration");
 }
 
+// The two ends of a channel.
 struct Channel {
-  base::UniqueFd ours;
-  base::UniqueFd theirs;
+  base::UniqueFd own;
+  base::UniqueFd of_host;
 };
 
 Result<Channel> open_channel() {
@@ -183,8 +184,8 @@ Result<DriverProcess> DriverProcess::start(const DriverFile& driver, const LoadS
   const std::string who = driver_in(driver.name, driver.path);
   MYDOCKER_TRY(Channel channel, open_channel().within(who));
   MYDOCKER_TRY(SpawnedHost host,
-               spawn(driver, settings, context, channel.theirs.get()).within(who));
-  auto process = WorkerProcess::adopt(host.pid, std::move(host.process), std::move(channel.ours));
+               spawn(driver, settings, context, channel.of_host.get()).within(who));
+  auto process = WorkerProcess::adopt(host.pid, std::move(host.process), std::move(channel.own));
   return DriverProcess(driver, settings, std::move(process), host.missing);
 }
 

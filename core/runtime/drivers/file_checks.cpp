@@ -97,7 +97,8 @@ Result<void> check_name_inside(const Candidate& candidate) {
 
 Result<void> judge_identity(Examination& seen) {
   Candidate& candidate = seen.candidate;
-  MYDOCKER_TRY(candidate.manifest, read_manifest(seen.file(), *seen.note));
+  MYDOCKER_TRY(auto manifest, read_manifest(seen.file(), *seen.note));
+  candidate.manifest = std::make_shared<const Manifest>(std::move(manifest));
   MYDOCKER_CHECK(check_name_inside(candidate));
   if (may_come_from(candidate.name, candidate.source, seen.settings)) return {};
   return reserved_name(candidate.name).within(shown(candidate.file));

@@ -95,11 +95,11 @@ Result<void> check_sanitizers(const std::filesystem::path& file, const detail::N
 
 Result<void> check_version(const std::filesystem::path& file, const detail::NoteHeader& note,
                            const HostTraits& host) {
-  const std::string ours = version(host.sdk_major, host.sdk_minor);
+  const std::string own = version(host.sdk_major, host.sdk_minor);
   if (!is_of_this_sdk(note, host)) {
     Error error(ErrorKind::unsupported, shown(file) + " is built with driver SDK " +
                                             version(note.sdk_major, note.sdk_minor) +
-                                            ", this mydocker has " + ours);
+                                            ", this mydocker has " + own);
     const std::string rebuild = "rebuild the driver with driver SDK " + needed_sdk(host);
     return std::move(error).hint(is_newer(note, host) ? "upgrade mydocker, or " + rebuild
                                                       : rebuild);
@@ -108,8 +108,8 @@ Result<void> check_version(const std::filesystem::path& file, const detail::Note
   return Error(ErrorKind::unsupported,
                shown(file) + " needs driver SDK " + version(note.sdk_major, note.min_host_minor) +
                    " or later (built with " + version(note.sdk_major, note.sdk_minor) +
-                   "), this mydocker has " + ours)
-      .hint("upgrade mydocker, or rebuild the driver with driver SDK " + ours);
+                   "), this mydocker has " + own)
+      .hint("upgrade mydocker, or rebuild the driver with driver SDK " + own);
 }
 
 namespace {

@@ -23,7 +23,8 @@ Result<void> probe_entry(const DriverFile& driver, const LoadSettings& settings)
 
 DriverHandle in_worker(const Manifest& manifest, const DriverFile& driver,
                        const LoadSettings& settings) {
-  return {manifest, std::make_unique<WorkerChannel>(driver, settings), driver.path};
+  return {std::make_shared<const Manifest>(manifest),
+          std::make_unique<WorkerChannel>(driver, settings), driver.path};
 }
 
 }  // namespace mydocker::drivers

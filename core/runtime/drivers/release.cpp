@@ -23,6 +23,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kSums = "SHA256SUMS";
 constexpr std::size_t kDigits = 64;  // hex digits of a SHA-256 checksum
+
 // Returns the Debian package of a program.
 std::string package_of(const std::string& program) {
   return program == "sha256sum" || program == "cp" ? "coreutils" : program;
@@ -112,7 +113,7 @@ Release::Release(Release&& other) noexcept
       name_(std::move(other.name_)),
       may_go_on_(std::move(other.may_go_on_)),
       log_(other.log_),
-      steps_(std::move(other.steps_)) {}
+      script_(std::move(other.script_)) {}
 
 Release::~Release() {
   std::error_code ignored;
@@ -154,13 +155,13 @@ Result<void> Release::get(const std::string& location, const std::string& name) 
 Result<void> Release::get_signature(const std::string& folder, const fs::path& key) {
   const std::string sums(kSums);
   const std::string why = "verify the signature of " + sums;
-  const auto before = steps_.size();
+  const auto before = script_.size();
   auto verified = get(folder + sums + ".minisig", sums + ".minisig");
   const bool is_signed = verified.ok();
   if (is_signed)
     verified = run(ErrorKind::permission, why, {"minisign", "-Vq", "-p", key, "-m", sums});
   if (verified.ok()) return verified;
-  steps_.resize(before);
+  script_.resize(before);
   if (const auto got = get(folder + sums + ".sig", sums + ".sig"); !got) {
     if (is_signed) return verified;
     return Error(ErrorKind::not_found, base::quoted(folder) + " has neither " + sums +
@@ -175,7 +176,7 @@ Result<void> Release::write_checksum(const std::string& sha256) {
   const std::string line = base::lower(sha256) + "  " + name_;
   std::ofstream file(folder_ / kSums);
   file << line << '\n';
-  steps_.push_back(
+  script_.push_back(
       {"write the expected checksum", "echo " + shell_word(line) + " > " + std::string(kSums)});
   if (file.flush()) return {};
   return Error(ErrorKind::kernel,
@@ -193,7 +194,7 @@ Result<void> Release::run(ErrorKind failure, const std::string& why,
                           const std::vector<std::string>& words) {
   const std::string line =
       base::joined(words, " ", [](const std::string& word) { return shell_word(fs::path(word)); });
-  steps_.push_back({why, line});
+  script_.push_back({why, line});
   log_.step({.what = why, .why = why, .command = line});
   MYDOCKER_TRY(const auto ended, run_program(folder_, words, may_go_on_));
   if (ended.code == 0) return {};

@@ -32,7 +32,7 @@ bool is_web_address(std::string_view location);
 // A release in a new private folder. The destructor removes the folder.
 class Release {
  public:
-  struct Step {
+  struct ShellLine {
     std::string why;
     std::string line;  // shell command, for the folder of the release
   };
@@ -49,7 +49,7 @@ class Release {
   ~Release();
 
   [[nodiscard]] std::filesystem::path file() const { return folder_ / name_; }
-  [[nodiscard]] const std::vector<Step>& steps() const noexcept { return steps_; }
+  [[nodiscard]] const std::vector<ShellLine>& script() const noexcept { return script_; }
 
  private:
   Release(std::filesystem::path folder, std::string name, MayGoOn may_go_on, base::StepLog& log);
@@ -67,7 +67,7 @@ class Release {
   std::string name_;              // name such as "lan.so"
   MayGoOn may_go_on_;
   base::StepLog& log_;
-  std::vector<Step> steps_;
+  std::vector<ShellLine> script_;
 };
 
 }  // namespace mydocker::drivers

@@ -13,7 +13,7 @@ namespace mydocker::drivers {
 // Returns an error if the command must stop, for example after SIGINT. It is called often.
 using MayGoOn = std::function<Result<void>()>;
 
-inline constexpr int kNoSuchProgram = 127;  // exit code of sh(1) if the program does not exist
+inline constexpr int kNoSuchProgram = -1;  // instead of an exit code: the program does not exist
 // Exit code of sh(1) after a signal: this number plus the signal's number.
 inline constexpr int kSignalBase = 128;
 

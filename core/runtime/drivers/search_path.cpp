@@ -99,7 +99,7 @@ std::vector<SearchFolder> search_folders(const SearchSettings& settings) {
     const auto known = std::find_if(folders.begin(), folders.end(), same);
     if (known == folders.end())
       folders.push_back({whole, source});
-    else if (source == Source::bundled)  // a bundled folder stays bundled if it is given twice
+    else if (source == Source::bundled)  // the user may name the folder of the bundled drivers, too
       known->source = source;
   };
   for (const auto& path : settings.from_options) add(path, Source::option);

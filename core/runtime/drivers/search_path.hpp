@@ -64,8 +64,8 @@ struct Candidate {
   std::filesystem::path real{};  // path without symbolic links; empty: the path was not checked
   std::string name;              // the name of the file without ".so"
   Source source = Source::bundled;
-  std::optional<Manifest> manifest;  // missing if it could not be read
-  std::optional<Error> refusal;      // why the file cannot be used
+  std::shared_ptr<const Manifest> manifest;  // null: it could not be read
+  std::optional<Error> refusal;              // why the file cannot be used
   // The file with this name in an earlier folder, which is used instead. Empty: there is none.
   std::filesystem::path shadowed_by;
   bool disabled = false;  // whether new networks and connections are refused (check_enabled)

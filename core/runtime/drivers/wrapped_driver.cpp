@@ -59,7 +59,9 @@ Result<void> attach_wrapped(Candidate& candidate, const SearchSettings& settings
   if (is_reserved(candidate.name))
     return Error(ErrorKind::driver, "a driver of mydocker cannot wrap another driver");
   MYDOCKER_TRY(auto found, bundled_driver(name, settings));
-  MYDOCKER_CHECK(add_manifest(*candidate.manifest, *found.manifest));
+  auto both = std::make_shared<Manifest>(*candidate.manifest);
+  MYDOCKER_CHECK(add_manifest(*both, *found.manifest));
+  candidate.manifest = std::move(both);
   candidate.wrapped = std::make_shared<const Candidate>(std::move(found));
   return {};
 }

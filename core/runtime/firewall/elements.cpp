@@ -120,14 +120,13 @@ std::vector<Element> elements_of(std::span<const Resource> resources) {
   return all;
 }
 
-std::vector<Element> transit_elements(std::string_view forwarding_switch,
-                                      const std::string& record) {
+std::vector<Element> transit_elements(const base::ForwardingRecord& record) {
   std::vector<Element> elements;
-  if (!base::was_off(record)) return elements;
-  const auto family = forwarding_switch.starts_with("net/ipv4/") ? Family::v4 : Family::v6;
+  if (!record.was_off()) return elements;
+  const auto family = record.name.starts_with("net/ipv4/") ? Family::v4 : Family::v6;
   elements.push_back({&kNoTransit, {family}});
   if (family == Family::v6) return elements;  // the kernel reads only the switch for IPv6
-  for (const auto& [link, value] : base::link_values(record))
+  for (const auto& [link, value] : record.links)
     if (value == "1" && base::is_transit_link(link))
       elements.push_back({&kTransit4, {LinkName{link}}});
   return elements;

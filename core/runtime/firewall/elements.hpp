@@ -17,6 +17,7 @@
 
 #include "mydocker/net_types.hpp"
 #include "mydocker/resource.hpp"
+#include "runtime/base/forwarding.hpp"
 #include "runtime/firewall/set.hpp"
 
 namespace mydocker::firewall {
@@ -58,10 +59,8 @@ std::vector<Element> elements_of(const AntiSpoofing& guard);
 std::vector<Element> elements_of(std::span<const Resource> resources);
 
 // Returns the elements that block traffic between links of other programs. They exist as long as
-// only mydocker has turned the switch on. `record` is the old value of the switch
-// (base/forwarding.hpp).
-std::vector<Element> transit_elements(std::string_view forwarding_switch,
-                                      const std::string& record);
+// only mydocker has turned the switch on.
+std::vector<Element> transit_elements(const base::ForwardingRecord& record);
 
 // Returns the sets with elements of AntiSpoofing. The first field of each key is the link name.
 std::span<const Set* const> sets_of_guards();

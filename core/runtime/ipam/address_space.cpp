@@ -13,7 +13,7 @@ namespace {
 using model::AddressRange;
 using model::Subnet;
 
-bool is_held(const Subnet& subnet, const IpAddress& address) {
+bool is_excluded(const Subnet& subnet, const IpAddress& address) {
   if (subnet.gateway == address) return true;
   for (const auto* kept : {&subnet.aux_addresses, &subnet.reservations, &subnet.host_addresses})
     for (const auto& entry : *kept)
@@ -28,7 +28,7 @@ Result<std::optional<IpAddress>> first_in(const Subnet& subnet, const AddressRan
   IpAddress from = range.first;
   while (from <= range.last) {
     MYDOCKER_TRY(const auto free, leases.first_free(from, range.last));
-    if (!free || !is_held(subnet, *free)) return free;
+    if (!free || !is_excluded(subnet, *free)) return free;
     if (*free == range.last) break;
     from = free->plus(1);
   }
@@ -62,7 +62,7 @@ std::optional<IpAddress> default_gateway(const Subnet& subnet) {
   if (subnet.prefix.length == subnet.prefix.address.bits()) return std::nullopt;
   IpAddress candidate = model::lowest_usable(subnet.prefix);
   const IpAddress last = model::highest_usable(subnet.prefix);
-  while (is_held(subnet, candidate)) {
+  while (is_excluded(subnet, candidate)) {
     if (candidate == last) return std::nullopt;
     candidate = candidate.plus(1);
   }

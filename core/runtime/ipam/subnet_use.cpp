@@ -18,8 +18,8 @@ std::uint64_t count(const model::AddressRange& range) {
 }
 
 // Returns all addresses of the subnet that are in use.
-std::set<IpAddress> held(const model::Subnet& subnet,
-                         const std::vector<model::Endpoint>& endpoints) {
+std::set<IpAddress> in_use(const model::Subnet& subnet,
+                           const std::vector<model::Endpoint>& endpoints) {
   std::set<IpAddress> addresses;
   if (subnet.gateway) addresses.insert(*subnet.gateway);
   for (const auto* kept : {&subnet.aux_addresses, &subnet.reservations, &subnet.host_addresses})
@@ -39,7 +39,7 @@ SubnetUse use_of(const model::Subnet& subnet, const std::vector<model::Endpoint>
   SubnetUse use;
   use.subnet = subnet.prefix;
   use.available = count(range);
-  for (const auto& address : held(subnet, endpoints)) {
+  for (const auto& address : in_use(subnet, endpoints)) {
     ++use.in_use;
     const bool counted = address >= range.first && address <= range.last;
     if (counted && use.available != kMost) --use.available;

@@ -13,9 +13,9 @@
 namespace mydocker::kernel {
 namespace {
 
-// Returns whether the bridge is ours. One mark is enough: the group or the planned MAC. An
-// administrator can change the other one.
-bool is_ours(const LinkState& link, const Bridge& bridge) {
+// Returns whether the bridge belongs to mydocker. One mark is enough: the group or the planned MAC.
+// An administrator can change the other one.
+bool is_own(const LinkState& link, const Bridge& bridge) {
   if (is_managed_link(link, bridge.mac)) return true;
   return link.kind == "bridge" &&
          (link.group == kLinkGroup || (!bridge.mac.is_zero() && link.mac == bridge.mac));
@@ -35,7 +35,7 @@ Observation observation_of(const LinkState& link, const Bridge& bridge) {
     const bool fits = link.kind == "bridge";
     return {fits ? State::matches : State::foreign, fits ? "" : describe(link), ""};
   }
-  if (!is_ours(link, bridge)) return {State::foreign, describe(link), ""};
+  if (!is_own(link, bridge)) return {State::foreign, describe(link), ""};
   const std::string found = difference(link, bridge);
   return {found.empty() ? State::matches : State::differs, found, "", link.kind == "bridge"};
 }
@@ -92,7 +92,7 @@ Result<void> destroy(Namespaces& namespaces, const Bridge& bridge) {
   if (bridge.ownership == Ownership::adopt) return {};
   NetlinkSocket& host = namespaces.host_route();
   MYDOCKER_TRY(const auto link, find_link(host, bridge.name));
-  if (link && is_ours(*link, bridge)) return remove_link(host, *link);
+  if (link && is_own(*link, bridge)) return remove_link(host, *link);
   return remove_managed_link(host, bridge.name, bridge.mac);
 }
 

@@ -52,7 +52,7 @@ Result<Tables> find_tables(NftSession& nft, const std::string& owner) {
   return tables;
 }
 
-Error not_ours(const Tables& found) {
+Error foreign_table(const Tables& found) {
   for (const auto* table : {&found.inet, &found.bridge})
     if (!table->value.empty()) return base::firewall_of_another(table->value);
   const bool inet = found.inet.state == State::foreign;
@@ -121,13 +121,13 @@ Result<void> restore_firewall(Namespaces& namespaces, std::span<const Resource> 
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
   const auto& owner = namespaces.owner();
   MYDOCKER_TRY(const Tables found, find_tables(*nft, owner));
-  if (found.any_is(State::foreign)) return not_ours(found);
+  if (found.any_is(State::foreign)) return foreign_table(found);
   const auto elements = encode(all_of(resources, more));
   Ack ack;
   if (found.all_are(State::absent)) ack = write_tables(*nft, CreateMode::fresh, elements, owner);
   if (is_conflict(ack)) {
     MYDOCKER_TRY(const Tables met, find_tables(*nft, owner));
-    if (met.any_is(State::foreign)) return not_ours(met);
+    if (met.any_is(State::foreign)) return foreign_table(met);
   }
   if (found.restored) return result_of(write_tables(*nft, CreateMode::replace, elements, owner));
   if (!found.all_are(State::absent) || is_conflict(ack))
@@ -140,7 +140,7 @@ Result<void> replace_firewall(Namespaces& namespaces, std::span<const Resource> 
                               std::span<const firewall::Element> more) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
   MYDOCKER_TRY(const Tables found, find_tables(*nft, namespaces.owner()));
-  if (found.any_is(State::foreign)) return not_ours(found);
+  if (found.any_is(State::foreign)) return foreign_table(found);
   const auto elements = encode(all_of(resources, more));
   return result_of(write_tables(*nft, CreateMode::replace, elements, namespaces.owner()));
 }
@@ -153,7 +153,7 @@ Result<Observation> observe(Namespaces& namespaces, const Firewall& /*firewall*/
 Result<void> create(Namespaces& namespaces, const Firewall& /*firewall*/) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
   MYDOCKER_TRY(const Tables found, find_tables(*nft, namespaces.owner()));
-  if (found.any_is(State::foreign)) return not_ours(found);
+  if (found.any_is(State::foreign)) return foreign_table(found);
   NftBatch batch;
   if (found.all_are(State::absent)) {
     add_everything(batch, CreateMode::fresh, namespaces.owner());
@@ -182,7 +182,7 @@ Result<void> destroy(Namespaces& namespaces, const Firewall& /*firewall*/) {
     if (ack.error != ENOENT) return result_of(ack);
   }
   MYDOCKER_TRY(const Tables found, find_tables(*nft, namespaces.owner()));
-  if (found.any_is(State::foreign)) return not_ours(found);
+  if (found.any_is(State::foreign)) return foreign_table(found);
   const Ack ack =
       delete_tables(*nft, found.inet.state != State::absent, found.bridge.state != State::absent);
   return ack.error == ENOENT ? Result<void>() : result_of(ack);

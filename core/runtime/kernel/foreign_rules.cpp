@@ -60,8 +60,8 @@ using ForeignTables = std::map<std::pair<std::uint32_t, std::string>, ForeignTab
 constexpr std::int32_t kOwnNatPriority = -100;     // the priority "dstnat" of nft(8)
 constexpr std::int32_t kConntrackPriority = -200;  // NF_IP_PRI_CONNTRACK
 
-// Returns whether the table is ours. The tables of drivers' rules are ours too
-// (firewall/driver_table.hpp).
+// Returns whether the table belongs to another program. The tables of drivers' rules belong to
+// mydocker, too (firewall/driver_table.hpp).
 bool is_foreign(std::string_view table) {
   constexpr std::string_view kOwn = firewall::kTableName;
   return !table.starts_with(kOwn) || (table.size() > kOwn.size() && table[kOwn.size()] != '-');

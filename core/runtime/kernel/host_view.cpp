@@ -125,19 +125,19 @@ class LinuxHostView final : public HostView {
 
 Result<std::vector<HostPrefix>> HostView::host_prefixes_overlapping(
     const std::vector<IpPrefix>& wanted) {
-  MYDOCKER_TRY(auto held, host_prefixes());
-  std::erase_if(held, [&](const HostPrefix& one) {
+  MYDOCKER_TRY(auto prefixes, host_prefixes());
+  std::erase_if(prefixes, [&](const HostPrefix& one) {
     return std::ranges::none_of(
         wanted, [&](const IpPrefix& prefix) { return prefix.overlaps(one.prefix); });
   });
-  return held;
+  return prefixes;
 }
 
-std::string holder_text(HostView& host, const HostPrefix& held) {
-  const std::string link = held.link == 0 ? "" : base::quoted(host.link_name(held.link));
-  if (held.address) return "address " + held.address->text() + " of link " + link;
-  return "route " + held.prefix.text() + (link.empty() ? "" : " through link " + link) +
-         (held.table == 0 ? "" : " in table " + std::to_string(held.table));
+std::string holder_text(HostView& host, const HostPrefix& holder) {
+  const std::string link = holder.link == 0 ? "" : base::quoted(host.link_name(holder.link));
+  if (holder.address) return "address " + holder.address->text() + " of link " + link;
+  return "route " + holder.prefix.text() + (link.empty() ? "" : " through link " + link) +
+         (holder.table == 0 ? "" : " in table " + std::to_string(holder.table));
 }
 
 Result<std::unique_ptr<HostView>> open_linux_host_view(const Netns& host) {

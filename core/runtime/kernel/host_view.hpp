@@ -104,6 +104,6 @@ class HostView {
 
 // Returns a text for messages that says who uses the prefix: `address 10.0.0.1/24 of link "eth0"`,
 // or `route 10.8.0.0/16 through link "tun0"`.
-std::string holder_text(HostView& host, const HostPrefix& held);
+std::string holder_text(HostView& host, const HostPrefix& holder);
 
 }  // namespace mydocker::kernel

@@ -40,7 +40,8 @@ std::vector<NextHopState> next_hops_in(Family family, nlattr* list) {
   if (list == nullptr) return hops;
   int rest = nla_len(list);
   auto* hop = static_cast<rtnexthop*>(nla_data(list));
-  while (RTNH_OK(hop, rest)) {
+  // RTNH_OK() reads a struct also behind the end of the list.
+  while (rest >= static_cast<int>(sizeof *hop) && RTNH_OK(hop, rest)) {
     RouteAttributes attributes{};
     const int size = hop->rtnh_len - static_cast<int>(sizeof *hop);
     if (nla_parse(attributes.data(), RTA_MAX, reinterpret_cast<nlattr*>(hop + 1), size, nullptr) <

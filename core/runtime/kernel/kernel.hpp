@@ -17,6 +17,7 @@
 #include "mydocker/network_view.hpp"
 #include "mydocker/resource.hpp"
 #include "mydocker/result.hpp"
+#include "runtime/base/forwarding.hpp"
 #include "runtime/base/link_group.hpp"
 #include "runtime/base/observation.hpp"
 #include "runtime/firewall/elements.hpp"
@@ -95,8 +96,8 @@ class Kernel {
 
   // Creates or completes the tables of the firewall together with the elements of `resources` and
   // `more`, in one nftables transaction. So the tables never exist without these elements. Elements
-  // of other resources stay, unless they conflict. already_exists: a table with the same name is
-  // not ours.
+  // of other resources stay, unless they conflict. already_exists: a table with the same name
+  // belongs to another program.
   virtual Result<void> restore_firewall(std::span<const Resource> resources,
                                         std::span<const firewall::Element> more) = 0;
 
@@ -121,6 +122,17 @@ class Kernel {
   // value. Then another program has changed the tables.
   virtual Result<bool> has_missed_element() { return false; }
 
+  // Blocks traffic between links of other programs, for a switch that is about to be turned on.
+  // Does nothing if the switch was on, or without the firewall tables.
+  virtual Result<void> block_transit(const base::ForwardingRecord& /*record*/) { return {}; }
+  // Allows this traffic again. Succeeds if it is not blocked.
+  virtual Result<void> allow_transit(const base::ForwardingRecord& /*record*/) { return {}; }
+  // Returns the name of a link of another program that is newer than the record. Empty: there is
+  // none.
+  virtual Result<std::string> link_since(const base::ForwardingRecord& /*record*/) {
+    return std::string();
+  }
+
   // Returns the rules of other programs that stop the traffic of a network (foreign_rules.hpp).
   virtual Result<ForeignRules> foreign_rules(const RuleSearch& /*search*/) {
     return ForeignRules();
@@ -139,8 +151,7 @@ class Kernel {
 
   // Removes the resource. Succeeds if it does not exist. An error of kind already_exists: a link
   // does not have mydocker's marks, so it is not deleted. Does nothing for adopted links and most
-  // sysctls. If the value of a forwarding sysctl is its record, the elements that block transit are
-  // removed. A loopback device is set down (only in a rollback).
+  // sysctls. A loopback device is set down (only in a rollback).
   virtual Result<void> destroy(const Resource& resource) = 0;
 
   // Removes adjacent resources, in order. Continues after a failure and returns the first error.

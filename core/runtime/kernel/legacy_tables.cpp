@@ -1,16 +1,18 @@
 #include "runtime/kernel/foreign_rules.hpp"
 
+#include <fcntl.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter_ipv4/ip_tables.h>
 #include <linux/netfilter_ipv6/ip6_tables.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -51,10 +53,13 @@ struct LegacyV6 {
   static constexpr std::size_t kPacket = offsetof(Entry, ipv6);
 };
 
-// Returns the names of the tables that the kernel has loaded.
-std::vector<std::string> loaded_tables(const char* names_file) {
-  std::ifstream names(names_file);
-  return {std::istream_iterator<std::string>(names), {}};
+// Returns the names of the tables that the kernel has loaded, with a line break before and after
+// each name.
+std::string loaded_tables(const char* names_file) {
+  const base::UniqueFd file(::open(names_file, O_RDONLY | O_CLOEXEC));
+  std::array<char, 1024> text{};  // the kernel has five tables, and their names are short
+  const ssize_t size = file ? ::read(file.get(), text.data(), text.size()) : 0;
+  return "\n" + std::string(text.data(), static_cast<std::size_t>(std::max<ssize_t>(size, 0)));
 }
 
 template <class Value>
@@ -231,10 +236,10 @@ std::vector<PortTranslation> translations(const std::vector<PortView>& ports) {
 template <class Legacy>
 LegacyRules rules_for(const RuleSearch& search) {
   LegacyRules rules;
-  for (const auto& table : loaded_tables(Legacy::kNames)) {
-    if (table == "filter") rules.drops = drops<Legacy>(search.link);
-    if (table == "nat") rules.translations = translations<Legacy>(search.ports);
-  }
+  const std::string tables = loaded_tables(Legacy::kNames);
+  if (tables.find("\nfilter\n") != std::string::npos) rules.drops = drops<Legacy>(search.link);
+  if (tables.find("\nnat\n") != std::string::npos)
+    rules.translations = translations<Legacy>(search.ports);
   return rules;
 }
 

@@ -79,9 +79,9 @@ Result<bool> has_internal_rule(NetlinkSocket& socket, Family family, const std::
   for (std::size_t at = 0; at < list.size(); ++at) {
     std::array<nlattr*, FRA_MAX + 1> attributes{};
     if (nlmsg_parse(list.at(at), sizeof header, attributes.data(), FRA_MAX, nullptr) < 0) continue;
-    const bool ours = attributes[FRA_PRIORITY] != nullptr &&
-                      nla_get_u32(attributes[FRA_PRIORITY]) == kInternalRule;
-    if (ours && attributes[FRA_IIFNAME] != nullptr &&
+    const bool own = attributes[FRA_PRIORITY] != nullptr &&
+                     nla_get_u32(attributes[FRA_PRIORITY]) == kInternalRule;
+    if (own && attributes[FRA_IIFNAME] != nullptr &&
         link == nla_get_string(attributes[FRA_IIFNAME]))
       return true;
   }

@@ -55,6 +55,15 @@ class LinuxKernel final : public Kernel {
                                 std::span<const firewall::Element> more) override {
     return kernel::restore_firewall(namespaces_, resources, more);
   }
+  Result<void> block_transit(const base::ForwardingRecord& record) override {
+    return kernel::block_transit(namespaces_, record);
+  }
+  Result<void> allow_transit(const base::ForwardingRecord& record) override {
+    return kernel::allow_transit(namespaces_, record);
+  }
+  Result<std::string> link_since(const base::ForwardingRecord& record) override {
+    return kernel::link_since(namespaces_, record);
+  }
   Result<std::string> other_owner_of_firewall() override {
     return kernel::other_owner_of_firewall(namespaces_);
   }

@@ -140,8 +140,8 @@ Observation owner_state(nlmsghdr& message, const std::string& owner) {
   if (!found)
     return {State::foreign,
             "a table without the comment \"" + std::string(firewall::kTableComment) + "\"", ""};
-  const auto ours = owner_in(table_data(owner)).value_or(owner);
-  if (found->empty() || ours.empty() || is_same_directory(*found, ours))
+  const auto own = owner_in(table_data(owner)).value_or(owner);
+  if (found->empty() || own.empty() || is_same_directory(*found, own))
     return {State::matches, "", ""};
   return {State::foreign, base::firewall_of_another(*found).message(), *found};
 }

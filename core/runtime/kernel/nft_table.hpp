@@ -38,7 +38,7 @@ std::string table_data(const std::string& owner);
 // Returns the owner in the user data of a table. Nothing: the table has another comment.
 std::optional<std::string> owner_in(std::string_view data);
 
-// Returns whether a table is ours: State matches, or State foreign with what was found. `message`
+// Returns whether a table belongs to mydocker: matches, or foreign with what was found. `message`
 // is the reply to NFT_MSG_GETTABLE.
 Observation owner_state(nlmsghdr& message, const std::string& owner);
 

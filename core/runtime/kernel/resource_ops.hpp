@@ -33,9 +33,14 @@ Result<Observation> observe(Namespaces& namespaces, const Route& route);
 Result<void> create(Namespaces& namespaces, const Route& route);
 Result<void> destroy(Namespaces& namespaces, const Route& route);
 
+// The value of a forwarding switch of the host that is off is its record (base/forwarding.hpp).
 Result<Observation> observe(Namespaces& namespaces, const Sysctl& sysctl);
 Result<void> create(Namespaces& namespaces, const Sysctl& sysctl);
 Result<void> destroy(Namespaces& namespaces, const Sysctl& sysctl);
+// See Kernel.
+Result<void> block_transit(Namespaces& namespaces, const base::ForwardingRecord& record);
+Result<void> allow_transit(Namespaces& namespaces, const base::ForwardingRecord& record);
+Result<std::string> link_since(Namespaces& namespaces, const base::ForwardingRecord& record);
 
 Result<Observation> observe(Namespaces& namespaces, const Loopback& loopback);
 Result<void> create(Namespaces& namespaces, const Loopback& loopback);
@@ -143,7 +148,8 @@ Result<void> create(Namespaces& namespaces, const Custom& custom);
 Result<void> bring_up(Namespaces& namespaces, const Custom& custom);
 Result<void> destroy(Namespaces& namespaces, const Custom& custom);
 
-// These functions do Kernel::update(). A resource of another kind cannot be changed in place.
+// These functions implement Kernel::update(). A resource of another kind cannot be changed in
+// place.
 Result<void> update(Namespaces& namespaces, const Bridge& bridge, const std::string& found);
 Result<void> update(Namespaces& namespaces, const Veth& veth, const std::string& found);
 Result<void> update(Namespaces& namespaces, const Macvlan& macvlan, const std::string& found);

@@ -4,6 +4,7 @@
 #include <linux/if_addr.h>
 #include <linux/if_link.h>
 #include <linux/neighbour.h>
+#include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
@@ -132,6 +133,20 @@ class ListReader {
     return text;
   }
 
+  // Lists the queueing disciplines that limit a rate. The kernel chooses others itself.
+  void queue(nlmsghdr& message) {
+    const auto* header = static_cast<const tcmsg*>(nlmsg_data(&message));
+    std::array<nlattr*, TCA_MAX + 1> attributes{};
+    (void)nlmsg_parse(&message, sizeof *header, attributes.data(), TCA_MAX, nullptr);
+    nlattr* options = attributes[TCA_OPTIONS];
+    if (attributes[TCA_KIND] == nullptr || options == nullptr) return;
+    const std::string kind = nla_get_string(attributes[TCA_KIND]);
+    if (kind != "tbf" && kind != "htb") return;
+    lines_.push_back("queue " + kind + " " +
+                     hex(nla_data(options), static_cast<std::size_t>(nla_len(options))) + " on " +
+                     name(header->tcm_ifindex));
+  }
+
   void rule(nlmsghdr& message) {
     lines_.push_back("rule " +
                      hex(nlmsg_data(&message), static_cast<std::size_t>(nlmsg_datalen(&message))));
@@ -164,6 +179,8 @@ Result<void> add_links_and_routes(Lines& lines) {
   ListReader reader(NetlinkSocket(socket.get()), lines);
   MYDOCKER_CHECK(
       reader.each(RTM_GETLINK, ifinfomsg{}, [&](nlmsghdr& message) { reader.link(message); }));
+  MYDOCKER_CHECK(
+      reader.each(RTM_GETQDISC, tcmsg{}, [&](nlmsghdr& message) { reader.queue(message); }));
   MYDOCKER_CHECK(
       reader.each(RTM_GETADDR, ifaddrmsg{}, [&](nlmsghdr& message) { reader.address(message); }));
   for (const int family : {AF_INET, AF_INET6}) {

@@ -91,22 +91,25 @@ Result<std::vector<std::string>> names_below_switch(const std::string& folder) {
 
 // Returns the record of a switch that is about to be turned on (base/forwarding.hpp). Links of
 // mydocker are left out.
-Result<std::string> record_of(NetlinkSocket& socket, const Sysctl& sysctl, std::string value) {
+Result<std::string> record_of(NetlinkSocket& socket, const Sysctl& sysctl,
+                              const std::string& value) {
+  base::ForwardingRecord record{sysctl.name, value};
   const auto folder = base::forwarding_folder(sysctl.name);
   MYDOCKER_TRY(const auto names, names_below_switch(folder));
   for (const auto& name : names) {
     MYDOCKER_TRY(const auto found, find_link(socket, name));
     if (found && found->group == base::kLinkGroup) continue;
     MYDOCKER_TRY(const auto text, text_of_setting(folder + name + "/forwarding"));
-    if (!text.empty()) value.append(" ").append(name).append("=").append(text);
+    if (!text.empty()) record.links.push_back({name, text});
   }
-  return value;
+  return record.text();
 }
 
 // Writes the other settings. They get the values from before the switch was turned on.
 Result<void> restore_others(const Sysctl& sysctl) {
   const auto folder = base::forwarding_folder(sysctl.name);
-  for (const auto& [name, value] : base::link_values(sysctl.value)) {
+  const auto record = base::ForwardingRecord::parse(sysctl.name, sysctl.value);
+  for (const auto& [name, value] : record.links) {
     if (value != "1") continue;
     auto path = folder;
     path.append(name).append("/forwarding");
@@ -116,19 +119,6 @@ Result<void> restore_others(const Sysctl& sysctl) {
       return base::errno_error("write " + path, errno);
   }
   return {};
-}
-
-// Returns a link of another program that did not exist when the switch was turned on.
-Result<std::string> newer_link(NetlinkSocket& socket, const Sysctl& sysctl) {
-  const auto known = base::link_values(sysctl.value);
-  MYDOCKER_TRY(const auto links, names_below_switch(base::forwarding_folder(sysctl.name)));
-  for (const auto& link : links) {
-    const auto is_it = [&link](const auto& one) { return one.first == link; };
-    if (!base::is_transit_link(link) || std::ranges::any_of(known, is_it)) continue;
-    MYDOCKER_TRY(const auto found, find_link(socket, link));
-    if (found && found->group != base::kLinkGroup) return link;
-  }
-  return std::string();
 }
 
 Result<Observation> read_setting(const Sysctl& sysctl) {
@@ -181,36 +171,6 @@ bool is_off(const Sysctl& sysctl, const Observation& now) {
          base::is_forwarding_switch(sysctl.name);
 }
 
-// Blocks forwarding between links of other programs for which forwarding was off before. Without
-// the tables of the firewall nothing is blocked.
-Result<void> block_transit(Namespaces& namespaces, const Sysctl& sysctl) {
-  MYDOCKER_TRY(const auto now, read_setting(sysctl));
-  if (!is_off(sysctl, now)) return {};
-  MYDOCKER_TRY(const auto record, record_of(namespaces.host_route(), sysctl, now.value));
-  const auto elements = firewall::transit_elements(sysctl.name, record);
-  if (elements.empty()) return {};
-  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  for (const auto& element : encode(elements)) {
-    const Ack ack = add_elements(*nft, std::span(&element, 1));
-    if (ack.error == ENOENT) return {};
-    if (ack.error != EEXIST) MYDOCKER_CHECK(result_of(ack));
-  }
-  return {};
-}
-
-// Deletes the elements of block_transit(). `sysctl` has the record as its value. Succeeds if an
-// element does not exist.
-Result<void> unblock_transit(Namespaces& namespaces, const Sysctl& sysctl) {
-  const auto elements = firewall::transit_elements(sysctl.name, sysctl.value);
-  if (elements.empty()) return {};
-  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  for (const auto& element : encode(elements)) {
-    const Ack ack = delete_elements(*nft, std::span(&element, 1));
-    if (ack.error != ENOENT) MYDOCKER_CHECK(result_of(ack));
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<Observation> observe(Namespaces& namespaces, const Sysctl& sysctl) {
@@ -224,23 +184,51 @@ Result<Observation> observe(Namespaces& namespaces, const Sysctl& sysctl) {
     MYDOCKER_TRY(observation->value,
                  record_of(namespaces.host_route(), sysctl, observation->value));
   }
-  const bool record = !base::link_values(sysctl.value).empty();
-  if (!observation.ok() || !record || sysctl.place != Place::host) return observation;
-  MYDOCKER_TRY(const auto link, newer_link(namespaces.host_route(), sysctl));
-  if (!link.empty()) return Observation{State::foreign, link, observation->value};
   return observation;
 }
 
 Result<void> create(Namespaces& namespaces, const Sysctl& sysctl) {
   MYDOCKER_CHECK(check_name(sysctl));
-  const bool forwards = sysctl.place == Place::host && base::is_forwarding_switch(sysctl.name);
-  if (forwards) MYDOCKER_CHECK(block_transit(namespaces, sysctl));
   return namespaces.run_in(sysctl.place, [&] { return write_setting(sysctl); });
 }
 
-Result<void> destroy(Namespaces& namespaces, const Sysctl& sysctl) {
-  const bool forwards = sysctl.place == Place::host && base::is_forwarding_switch(sysctl.name);
-  return forwards ? unblock_transit(namespaces, sysctl) : Result<void>();
+Result<void> destroy(Namespaces& /*namespaces*/, const Sysctl& /*sysctl*/) { return {}; }
+
+Result<void> block_transit(Namespaces& namespaces, const base::ForwardingRecord& record) {
+  const auto elements = firewall::transit_elements(record);
+  if (elements.empty()) return {};
+  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  for (const auto& element : encode(elements)) {
+    const Ack ack = add_elements(*nft, std::span(&element, 1));
+    if (ack.error == ENOENT) return {};
+    if (ack.error != EEXIST) MYDOCKER_CHECK(result_of(ack));
+  }
+  return {};
+}
+
+Result<void> allow_transit(Namespaces& namespaces, const base::ForwardingRecord& record) {
+  const auto elements = firewall::transit_elements(record);
+  if (elements.empty()) return {};
+  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  for (const auto& element : encode(elements)) {
+    const Ack ack = delete_elements(*nft, std::span(&element, 1));
+    if (ack.error != ENOENT) MYDOCKER_CHECK(result_of(ack));
+  }
+  return {};
+}
+
+Result<std::string> link_since(Namespaces& namespaces, const base::ForwardingRecord& record) {
+  if (record.links.empty()) return std::string();
+  MYDOCKER_TRY(const auto links, names_below_switch(base::forwarding_folder(record.name)));
+  for (const auto& link : links) {
+    const bool is_known =
+        std::ranges::find(record.links, link, &base::ForwardingRecord::LinkValue::link) !=
+        record.links.end();
+    if (is_known || !base::is_transit_link(link)) continue;
+    MYDOCKER_TRY(const auto found, find_link(namespaces.host_route(), link));
+    if (found && found->group != base::kLinkGroup) return link;
+  }
+  return std::string();
 }
 
 }  // namespace mydocker::kernel

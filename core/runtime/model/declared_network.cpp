@@ -25,7 +25,7 @@ constexpr DeclaredField<DeclaredSubnet> kSubnetFields[] = {
     {.key = "prefix", .member = &DeclaredSubnet::prefix},
     {.key = "gateway", .member = &DeclaredSubnet::gateway},
     {.key = "range", .member = &DeclaredSubnet::range},
-    {.key = "reserved", .member = &DeclaredSubnet::aux_addresses},
+    {.key = "aux_addresses", .member = &DeclaredSubnet::aux_addresses, .formerly = "reserved"},
     {.key = "reservations", .member = &DeclaredSubnet::reservations},
 };
 
@@ -40,16 +40,29 @@ void append(std::vector<std::string>& words, const std::string& word) {
   if (!word.empty()) words.push_back(word);
 }
 
+// The compiler reports a new member as an error, so it is not left out. A file has no addresses of
+// the host, because mydocker finds them itself.
 DeclaredSubnet declared_from(const Subnet& subnet) {
+  const auto& [prefix, gateway, range, aux_addresses, reservations, host_addresses] = subnet;
   DeclaredSubnet declared;
-  declared.prefix = subnet.prefix.text();
-  if (subnet.gateway) declared.gateway = subnet.gateway->text();
-  if (subnet.range) declared.range = range_text(*subnet.range);
-  for (const auto& [name, address] : subnet.aux_addresses)
+  declared.prefix = prefix.text();
+  if (gateway) declared.gateway = gateway->text();
+  if (range) declared.range = range_text(*range);
+  for (const auto& [name, address] : aux_addresses)
     declared.aux_addresses.emplace(name, address.text());
-  for (const auto& [container, address] : subnet.reservations)
+  for (const auto& [container, address] : reservations)
     declared.reservations.emplace(container, address.text());
   return declared;
+}
+
+// Adds the arguments for a subnet.
+void add_subnet(NetworkSpec& spec, const DeclaredSubnet& subnet) {
+  const auto& [prefix, gateway, range, aux_addresses, reservations, line] = subnet;
+  spec.subnets.push_back(prefix);
+  append(spec.gateways, gateway);
+  append(spec.ip_ranges, range);
+  std::ranges::move(words_of(aux_addresses), std::back_inserter(spec.aux_addresses));
+  std::ranges::move(words_of(reservations), std::back_inserter(spec.reservations));
 }
 
 Family family_of(const DeclaredSubnet& subnet) {
@@ -93,42 +106,38 @@ std::span<const DeclaredField<DeclaredNetwork>> network_fields() { return kNetwo
 
 std::span<const DeclaredField<DeclaredSubnet>> subnet_fields() { return kSubnetFields; }
 
+// The compiler reports a new member of the declaration as an error, so it is not left out.
 NetworkSpec spec_of(const DeclaredNetwork& declared) {
-  NetworkSpec spec;
-  spec.name = declared.name;
-  spec.driver = declared.driver;
-  spec.internal = declared.internal;
-  for (const auto& subnet : declared.subnets) {
-    spec.subnets.push_back(subnet.prefix);
-    append(spec.gateways, subnet.gateway);
-    append(spec.ip_ranges, subnet.range);
-    for (const auto& word : words_of(subnet.aux_addresses)) spec.aux_addresses.push_back(word);
-    for (const auto& word : words_of(subnet.reservations)) spec.reservations.push_back(word);
-  }
-  spec.ipv4 = word_of(declared.ipv4);
-  spec.ipv6 = word_of(declared.ipv6);
-  spec.ipam_driver = declared.ipam_driver;
-  spec.routes = declared.routes;
-  spec.options = words_of(declared.options);
-  spec.labels = words_of(declared.labels);
+  const auto& [name, driver, subnets, ipv4, ipv6, ipam_driver, routes, internal, options, labels,
+               line] = declared;
+  NetworkSpec spec{.name = name,
+                   .driver = driver,
+                   .options = words_of(options),
+                   .labels = words_of(labels),
+                   .routes = routes,
+                   .ipam_driver = ipam_driver,
+                   .ipv4 = word_of(ipv4),
+                   .ipv6 = word_of(ipv6),
+                   .internal = internal};
+  for (const auto& subnet : subnets) add_subnet(spec, subnet);
   return spec;
 }
 
 DeclaredNetwork declared_from(const Network& network, const Manifest* manifest) {
+  const auto& [id, name, driver, link_name, subnets, internal, options, labels, created, routes,
+               ipam_driver] = network;
   DeclaredNetwork declared;
-  declared.name = network.name;
-  declared.driver = network.driver;
-  for (const auto& subnet : network.subnets) declared.subnets.push_back(declared_from(subnet));
+  declared.name = name;
+  declared.driver = driver;
+  for (const auto& subnet : subnets) declared.subnets.push_back(declared_from(subnet));
   // A network without subnets gets the default families.
-  declared.ipv4 = network.subnets.empty() || has_subnet(declared, Family::v4);
+  declared.ipv4 = subnets.empty() || has_subnet(declared, Family::v4);
   declared.ipv6 = has_subnet(declared, Family::v6);
-  const bool is_own = network.ipam_driver.name() == network.driver;
-  declared.ipam_driver = is_own ? "default" : ipam_driver_of(network);
-  for (const auto& route : network.routes) declared.routes.push_back(route_text(route));
-  declared.internal = network.internal;
-  declared.options =
-      manifest == nullptr ? network.options : without_defaults(network.options, *manifest);
-  declared.labels = network.labels;
+  declared.ipam_driver = ipam_driver.name() == driver ? "default" : ipam_driver_of(network);
+  for (const auto& route : routes) declared.routes.push_back(route_text(route));
+  declared.internal = internal;
+  declared.options = manifest == nullptr ? options : without_defaults(options, *manifest);
+  declared.labels = labels;
   return declared;
 }
 

@@ -15,10 +15,12 @@ std::string shown(const std::string& text) { return text.empty() ? kNothing : te
 std::string shown(bool flag) { return flag ? "yes" : "no"; }
 std::string shown(const std::optional<bool>& flag) { return flag ? shown(*flag) : kNothing; }
 
-// Returns the name of an entry: "options" and "mtu" become `option "mtu"`.
+// Returns the name of an entry: "aux_addresses" and "nas" become `aux address "nas"`.
 std::string entry_name(std::string_view key, const std::string& entry) {
-  const bool plural = key.ends_with('s');
-  return std::string(key.substr(0, key.size() - (plural ? 1 : 0))) + " " + base::quoted(entry);
+  key.remove_suffix(key.ends_with("sses") ? 2 : 1);
+  std::string singular(key);
+  std::ranges::replace(singular, '_', ' ');
+  return singular + " " + base::quoted(entry);
 }
 
 std::string shown_entry(const Texts& texts, const std::string& key) {

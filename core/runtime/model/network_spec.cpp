@@ -54,6 +54,13 @@ Result<void> check_unneeded_subnets(const NetworkSpec& spec) {
       .hint("for addresses that only connect --ip gives: --ipam-driver static");
 }
 
+// Refuses static addresses without a subnet. No container could have one.
+Result<void> check_needed_subnets(const NetworkSpec& spec) {
+  if (spec.ipam_driver != "static" || !spec.subnets.empty()) return {};
+  return Error(ErrorKind::invalid_argument, "--ipam-driver static needs a --subnet")
+      .hint("add --subnet PREFIX, or use --ipam-driver none for a network without addresses");
+}
+
 }  // namespace
 
 Result<CheckedNetwork> check_network(const NetworkSpec& spec) {
@@ -67,6 +74,7 @@ Result<CheckedNetwork> check_network(const NetworkSpec& spec) {
   const bool subnets = wrong.take(check_subnets(spec), network.subnets);
   network.ipam_driver = parse_ipam_driver(spec.ipam_driver);
   if (auto needed = check_unneeded_subnets(spec); !needed.ok()) wrong.add(needed.error());
+  if (auto needed = check_needed_subnets(spec); !needed.ok()) wrong.add(needed.error());
   // If the subnets are invalid, the checks that need them are skipped.
   if (subnets)
     wrong.take(check_families(spec, network.subnets, network.ipam_driver), checked.families);

@@ -23,7 +23,7 @@ Error conflict(const Resource& resource, const base::Observation& found) {
 }
 
 Result<Step> step_for(const PlanEntry& entry, const base::Observation& found) {
-  if (found.state == base::State::held) return Step{entry, Action::keep, {}, true};
+  if (found.state == base::State::just_created) return Step{entry, Action::keep, {}, true};
   if (is_adopted(entry.resource)) {
     if (found.state == base::State::matches) return Step{entry, Action::keep, {}};
     return Error(ErrorKind::not_found, describe(entry.resource) + " does not exist" +

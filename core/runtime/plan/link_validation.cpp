@@ -12,7 +12,7 @@ namespace {
 
 using base::LinkAttribute;
 using base::LinkKind;
-using base::Need;
+using base::Requirement;
 using base::ValueForm;
 
 std::string names_of(const auto& rows) {
@@ -106,13 +106,13 @@ Result<void> check_kind(const Link& link) {
   if (kind == nullptr)
     return refused("the kind of link \"" + link.kind +
                    "\" is not known; known are: " + names_of(base::link_kinds()));
-  if (kind->parent == Need::required && link.parent.empty())
+  if (kind->parent == Requirement::required && link.parent.empty())
     return refused(with_article(link.kind) + " needs a parent");
-  if (kind->parent == Need::none && !link.parent.empty())
+  if (kind->parent == Requirement::none && !link.parent.empty())
     return refused(with_article(link.kind) + " has no parent");
-  if (kind->mac == Need::required && link.mac.is_zero())
+  if (kind->mac == Requirement::required && link.mac.is_zero())
     return refused(with_article(link.kind) + " needs a MAC: use derived_mac()");
-  if (kind->mac == Need::none && !link.mac.is_zero())
+  if (kind->mac == Requirement::none && !link.mac.is_zero())
     return refused(with_article(link.kind) + " cannot have a MAC");
   MYDOCKER_CHECK(check_attributes(*kind, link));
   return check_group(link);

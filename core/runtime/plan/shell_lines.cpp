@@ -29,7 +29,8 @@ std::string setting_line(const Sysctl& sysctl, const std::string& value,
 std::string sysctl_line(const Sysctl& sysctl, const std::string& value,
                         const ShellContext& context) {
   auto line = setting_line(sysctl, base::switch_value(value), context);
-  for (const auto& [link, own] : base::link_values(value)) {
+  const auto record = base::ForwardingRecord::parse(sysctl.name, value);
+  for (const auto& [link, own] : record.links) {
     const Sysctl one{sysctl.place, base::forwarding_folder(sysctl.name) + link + "/forwarding",
                      own};
     if (own == "1") line += " && " + setting_line(one, own, context);
@@ -38,11 +39,11 @@ std::string sysctl_line(const Sysctl& sysctl, const std::string& value,
 }
 
 // Returns a driver's lines as one line. A driver writes each line for the place of the resource.
-// `enter` runs it in this place.
+// `enter` runs it in this place. Without lines, the result is a line that changes nothing.
 std::string joined(const std::vector<std::string>& lines, const std::string& enter) {
   std::string all;
   for (const auto& line : lines) all.append(all.empty() ? "" : " && ").append(enter).append(line);
-  return all.empty() ? ":" : all;
+  return all.empty() ? ": only the driver can do this, not a script" : all;
 }
 
 // Returns the words for a neighbour. `verb` is "replace" or "delete".
@@ -150,7 +151,8 @@ std::string create_line(const Step& step, const ShellContext& context) {
   auto line = create_line(step.entry.resource, context);
   const auto* sysctl = step.entry.resource.get_if<Sysctl>();
   if (sysctl == nullptr || !base::is_forwarding_switch(sysctl->name)) return line;
-  const auto blocked = firewall::transit_elements(sysctl->name, step.prior);
+  const auto blocked =
+      firewall::transit_elements(base::ForwardingRecord::parse(sysctl->name, step.prior));
   return blocked.empty() ? line : nft_line(firewall::add_command(blocked)) + " && " + line;
 }
 
@@ -222,8 +224,8 @@ std::string bring_up_line(const Resource& resource, const ShellContext& context)
   return announce(macvlan->link, macvlan->mac);
 }
 
-std::string allow_transit_line(const Sysctl& forwarding_switch, const std::string& prior) {
-  const auto blocked = firewall::transit_elements(forwarding_switch.name, prior);
+std::string allow_transit_line(const base::ForwardingRecord& record) {
+  const auto blocked = firewall::transit_elements(record);
   return blocked.empty() ? std::string() : nft_line(firewall::delete_command(blocked));
 }
 
@@ -231,8 +233,8 @@ std::string allow_transit_line(const Sysctl& forwarding_switch, const std::strin
 std::string restore_line(const Sysctl& sysctl, const std::string& prior,
                          const ShellContext& context) {
   auto line = sysctl_line(sysctl, prior, context);
-  if (!base::is_forwarding_switch(sysctl.name) || base::switch_value(prior) != "0") return line;
-  const auto allow = allow_transit_line(sysctl, prior);
+  if (!base::is_forwarding_switch(sysctl.name)) return line;
+  const auto allow = allow_transit_line(base::ForwardingRecord::parse(sysctl.name, prior));
   return allow.empty() ? line : line + " && " + allow;
 }
 

@@ -32,7 +32,7 @@ std::string create_line(const Step& step, const ShellContext& context);
 std::string restore_line(const Step& step, const ShellContext& context);
 // Returns the line that deletes the elements which block traffic between other links. Empty: there
 // are no such elements. `prior` is the record of the switch (base/forwarding.hpp).
-std::string allow_transit_line(const Sysctl& forwarding_switch, const std::string& prior);
+std::string allow_transit_line(const base::ForwardingRecord& record);
 // Returns the line that changes an existing resource in place. `found` is the value that was found.
 // Empty if the resource cannot be changed in place.
 std::string update_line(const Resource& resource, const std::string& found,

@@ -31,7 +31,8 @@ int random_bytes(sqlite3_vfs* vfs, int size, char* bytes) {
   return count == size ? size : usual_randomness()(vfs, size, bytes);
 }
 
-// Replaces the source of random numbers. SQLite uses only that of its default file system.
+// Replaces the source of random numbers of the default file system. SQLite takes random numbers
+// only from there.
 void replace_randomness() {
   (void)usual_randomness();  // SQLite's own function is stored before it is replaced
   sqlite3_vfs_find(nullptr)->xRandomness = random_bytes;

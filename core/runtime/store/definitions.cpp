@@ -14,8 +14,8 @@ namespace mydocker::store {
 namespace {
 
 // AUTOINCREMENT counts all networks ever inserted, in the table sqlite_sequence. Addresses are
-// texts in the first two tables, because people can read them.
-constexpr std::array<const char*, 6> kSchema{R"(
+// texts in the first two tables, so that people can read them.
+constexpr std::array<const char*, 7> kSchema{R"(
 CREATE TABLE networks(
   serial INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -77,6 +77,12 @@ CREATE TABLE prefixes(
   PRIMARY KEY(first, length, network)) WITHOUT ROWID;
 CREATE INDEX runs ON prefixes(first) WHERE starts_run=1;
 CREATE INDEX link_names ON networks(link_name);
+)",
+                                             // The checksum is computed without a record now.
+                                             // add_computed_values() fills both in again.
+                                             R"(
+UPDATE networks SET checksum=0;
+DELETE FROM prefixes;
 )"};
 
 // Fewer digits do not count as an id, because many names consist of one or two hexadecimal digits.
@@ -174,12 +180,12 @@ Result<std::int64_t> Definitions::serial() {
 }
 
 Result<void> Definitions::insert_network(const model::Network& network) {
-  MYDOCKER_TRY(auto taken, database_->query("SELECT name FROM networks WHERE name=?1 OR id=?2",
-                                            network.name, network.id));
-  MYDOCKER_TRY(const bool found, taken.step());
+  MYDOCKER_TRY(auto same, database_->query("SELECT name FROM networks WHERE name=?1 OR id=?2",
+                                           network.name, network.id));
+  MYDOCKER_TRY(const bool found, same.step());
   if (found)
     return Error(ErrorKind::already_exists,
-                 "network " + base::quoted(taken.text(0)) + " already exists");
+                 "network " + base::quoted(same.text(0)) + " already exists");
   return database_->with_transaction([&] { return insert_network_rows(*database_, network); });
 }
 

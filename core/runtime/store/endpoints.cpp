@@ -1,4 +1,4 @@
-// RuntimeState: the endpoints.
+// The functions of RuntimeState for endpoints.
 #include <algorithm>
 
 #include "runtime/base/natural_order.hpp"
@@ -21,16 +21,16 @@ std::string inside_key(const Endpoint& endpoint, std::int64_t entry_id) {
 }
 
 // Returns the keys that only one endpoint of a network can have.
-std::vector<std::string> taken_keys(const Endpoint& endpoint) {
-  std::vector<std::string> keys{taken_key(endpoint.network_id, endpoint.container),
-                                taken_key(endpoint.network_id, endpoint.mac)};
+std::vector<std::string> lease_keys(const Endpoint& endpoint) {
+  std::vector<std::string> keys{lease_key(endpoint.network_id, endpoint.container),
+                                lease_key(endpoint.network_id, endpoint.mac)};
   for (const auto& address : endpoint.addresses)
-    keys.push_back(taken_key(endpoint.network_id, address.address));
+    keys.push_back(lease_key(endpoint.network_id, address.address));
   return keys;
 }
 
-// Returns the description of the n-th key of taken_keys, for n > 0.
-std::string taken_name(const Endpoint& endpoint, std::size_t n) {
+// Returns the description of the n-th key of lease_keys, for n > 0.
+std::string lease_name(const Endpoint& endpoint, std::size_t n) {
   if (n == 1) return "MAC " + endpoint.mac.text();
   return "address " + endpoint.addresses[n - 2].address.text();
 }
@@ -46,20 +46,20 @@ Result<std::optional<Endpoint>> RuntimeState::Impl::endpoint(std::int64_t entry_
 }
 
 Result<void> RuntimeState::Impl::forget_endpoint(std::int64_t entry_id, const Endpoint& endpoint) {
-  for (const auto& key : taken_keys(endpoint)) MYDOCKER_CHECK(map.erase(key));
+  for (const auto& key : lease_keys(endpoint)) MYDOCKER_CHECK(map.erase(key));
   return map.erase(inside_key(endpoint, entry_id));
 }
 
 Result<void> RuntimeState::insert_endpoint(std::int64_t entry_id, const Endpoint& endpoint) {
   return impl_->database->with_transaction([&]() -> Result<void> {
     const auto digits = digits_of(static_cast<std::uint64_t>(entry_id));
-    const auto keys = taken_keys(endpoint);
+    const auto keys = lease_keys(endpoint);
     for (std::size_t n = 0; n < keys.size(); ++n) {
       MYDOCKER_TRY(const auto holder, owner_of(keys[n]));
       if (holder && n == 0) return already_connected(endpoint.container);
       if (holder)
         return Error(ErrorKind::already_exists,
-                     taken_name(endpoint, n) + " is held by container " + base::quoted(*holder));
+                     lease_name(endpoint, n) + " is held by container " + base::quoted(*holder));
     }
     for (const auto& key : keys) MYDOCKER_CHECK(impl_->map.put(key, digits));
     MYDOCKER_CHECK(take_ports(entry_id, endpoint));
@@ -122,7 +122,7 @@ Result<std::optional<Endpoint>> RuntimeState::find_endpoint(std::string_view net
                                                             std::string_view container) {
   using Found = std::optional<Endpoint>;
   return impl_->database->with_read_transaction([&]() -> Result<Found> {
-    MYDOCKER_TRY(const auto digits, impl_->map.get(taken_key(network_id, container)));
+    MYDOCKER_TRY(const auto digits, impl_->map.get(lease_key(network_id, container)));
     if (!digits) return Found();
     return impl_->endpoint(entry_id_from(*digits));
   });

@@ -217,10 +217,10 @@ Result<bool> RuntimeState::is_active(std::string_view owner) {
 }
 
 Result<std::vector<JournalEntry>> RuntimeState::unfinished() {
-  using Rows = std::vector<JournalEntry>;
-  return impl_->database->with_read_transaction([&]() -> Result<Rows> {
+  using Entries = std::vector<JournalEntry>;
+  return impl_->database->with_read_transaction([&]() -> Result<Entries> {
     MYDOCKER_TRY(const auto slots, impl_->map.get(key_of({"unfinished"})));
-    Rows entries;
+    Entries entries;
     for (const auto id : entries_in(slots.value_or(""))) {
       MYDOCKER_TRY(auto entry, impl_->entry(id));
       if (!entry) return impl_->unreadable(key_of({"unfinished"}));

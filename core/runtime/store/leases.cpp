@@ -20,7 +20,7 @@ std::string cursor_key(std::string_view network_id, const IpPrefix& subnet) {
 Result<std::optional<std::string>> RuntimeState::lease_owner(std::string_view network_id,
                                                              const IpAddress& address) {
   return impl_->database->with_read_transaction(
-      [&] { return owner_of(taken_key(network_id, address)); });
+      [&] { return owner_of(lease_key(network_id, address)); });
 }
 
 Result<std::optional<IpAddress>> RuntimeState::first_free(std::string_view network_id,
@@ -29,9 +29,9 @@ Result<std::optional<IpAddress>> RuntimeState::first_free(std::string_view netwo
   if (last < first) return std::optional<IpAddress>();
   std::optional<IpAddress> candidate = first;
   // Leased addresses are in order, so the walk stops at the first free address.
-  MYDOCKER_CHECK(impl_->map.walk(taken_key(network_id, first), taken_key(network_id, last) + '\0',
+  MYDOCKER_CHECK(impl_->map.walk(lease_key(network_id, first), lease_key(network_id, last) + '\0',
                                  [&](std::string_view key, std::string_view) {
-                                   if (key != taken_key(network_id, *candidate)) return false;
+                                   if (key != lease_key(network_id, *candidate)) return false;
                                    candidate = *candidate == last
                                                    ? std::nullopt
                                                    : std::optional(candidate->plus(1));
@@ -126,14 +126,14 @@ Result<void> RuntimeState::set_ports(std::int64_t entry_id,
     if (!endpoint) return impl_->unreadable(endpoint_key(entry_id));
     MYDOCKER_CHECK(release_ports(*endpoint));
     endpoint->ports = ports;
-    return insert_change(entry_id, *endpoint);
+    return put_endpoint(entry_id, *endpoint);
   });
 }
 
-Result<void> RuntimeState::insert_change(std::int64_t entry_id, const Endpoint& change_entry) {
+Result<void> RuntimeState::put_endpoint(std::int64_t entry_id, const Endpoint& endpoint) {
   return impl_->database->with_transaction([&]() -> Result<void> {
-    MYDOCKER_CHECK(take_ports(entry_id, change_entry));
-    return impl_->map.put(endpoint_key(entry_id), record_of(change_entry).bytes());
+    MYDOCKER_CHECK(take_ports(entry_id, endpoint));
+    return impl_->map.put(endpoint_key(entry_id), record_of(endpoint).bytes());
   });
 }
 

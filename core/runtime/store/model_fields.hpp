@@ -3,7 +3,8 @@
 // A function fields() passes each member to a codec, with its names. A codec leaves out the value
 // of an optional() field if it is the default. Codecs exist for records (writing, reading, the
 // checksum of a network) and for rows of definitions.db (columns, writing, reading). A new member
-// needs one line here, and a new column needs a step of the schema in definitions.cpp.
+// needs one line here, and a new column needs a step of the schema in definitions.cpp. Each
+// function names all members first, so the compiler reports a missing one.
 //
 // The names of stored fields never change: earlier versions have written files with them. The names
 // of an element's fields follow the name and the number of the element: "subnet0-gateway".
@@ -31,27 +32,30 @@ concept Is = std::same_as<std::remove_const_t<T>, Value>;
 
 template <class Codec>
 void fields(Codec& codec, Is<model::Subnet> auto& subnet) {
-  codec({"", "prefix"}, subnet.prefix);
-  codec({"-gateway", "gateway"}, subnet.gateway);
-  codec({"", "range"}, subnet.range);
-  codec({"-reserved", "aux_addresses"}, subnet.aux_addresses);
-  codec({"-promised", "reservations"}, subnet.reservations);
-  codec({"-host", "host_addresses"}, subnet.host_addresses);
+  auto& [prefix, gateway, range, aux_addresses, reservations, host_addresses] = subnet;
+  codec({"", "prefix"}, prefix);
+  codec({"-gateway", "gateway"}, gateway);
+  codec({"", "range"}, range);
+  codec({"-reserved", "aux_addresses"}, aux_addresses);
+  codec({"-promised", "reservations"}, reservations);
+  codec({"-host", "host_addresses"}, host_addresses);
 }
 
 template <class Codec>
 void fields(Codec& codec, Is<model::Network> auto& network) {
-  codec("id", network.id);
-  codec("name", network.name);
-  codec("driver", network.driver);
-  codec({"link", "link_name"}, network.link_name);
-  codec("internal", network.internal);
-  codec("created", network.created);
-  codec({"option", "options"}, network.options);
-  codec({"label", "labels"}, network.labels);
-  codec("subnet", network.subnets);
-  codec({"route", "routes"}, network.routes);
-  codec({"address-choice", "ipam_driver"}, network.ipam_driver);
+  auto& [id, name, driver, link_name, subnets, internal, options, labels, created, routes,
+         ipam_driver] = network;
+  codec("id", id);
+  codec("name", name);
+  codec("driver", driver);
+  codec({"link", "link_name"}, link_name);
+  codec("internal", internal);
+  codec("created", created);
+  codec({"option", "options"}, options);
+  codec({"label", "labels"}, labels);
+  codec("subnet", subnets);
+  codec({"route", "routes"}, routes);
+  codec({"address-choice", "ipam_driver"}, ipam_driver);
 }
 
 template <class Codec>
@@ -72,29 +76,32 @@ void fields(Codec& codec, Is<OtherEndpointView> auto& other) {
 
 template <class Codec>
 void fields(Codec& codec, Is<model::Endpoint> auto& endpoint) {
-  codec("id", endpoint.id);
-  codec("network", endpoint.network_id);
-  codec("container", endpoint.container);
-  codec("netns", endpoint.netns_path);
-  codec("cookie", endpoint.netns_cookie);
-  codec("link", endpoint.link_name);
-  codec("mac", endpoint.mac);
-  codec("address", endpoint.addresses);
-  codec("default-route", endpoint.default_route);
-  codec("port", endpoint.ports);
-  codec("option", endpoint.options);
-  codec("created", endpoint.created);
-  codec("gateway-priority", endpoint.gateway_priority);
-  codec("metric", endpoint.metric);
-  codec("extra-address", endpoint.extra_addresses);
-  codec.optional("engine", endpoint.attachment.engine);
-  codec.optional("engine-network", endpoint.attachment.network);
-  codec.optional("engine-id", endpoint.attachment.id);
-  codec.optional("engine-interface", endpoint.attachment.interface);
-  codec("other", endpoint.others);
-  codec("routed-ipv4", endpoint.routed_v4);
-  codec("routed-ipv6", endpoint.routed_v6);
-  codec.optional("container-half", endpoint.container_half);
+  auto& [id, network_id, container, netns_path, netns_cookie, link_name, mac, addresses,
+         default_route, ports, options, created, gateway_priority, metric, extra_addresses,
+         attachment, others, routed_v4, routed_v6, container_half] = endpoint;
+  codec("id", id);
+  codec("network", network_id);
+  codec("container", container);
+  codec("netns", netns_path);
+  codec("cookie", netns_cookie);
+  codec("link", link_name);
+  codec("mac", mac);
+  codec("address", addresses);
+  codec("default-route", default_route);
+  codec("port", ports);
+  codec("option", options);
+  codec("created", created);
+  codec("gateway-priority", gateway_priority);
+  codec("metric", metric);
+  codec("extra-address", extra_addresses);
+  codec.optional("engine", attachment.engine);
+  codec.optional("engine-network", attachment.network);
+  codec.optional("engine-id", attachment.id);
+  codec.optional("engine-interface", attachment.interface);
+  codec("other", others);
+  codec("routed-ipv4", routed_v4);
+  codec("routed-ipv6", routed_v6);
+  codec.optional("container-half", container_half);
 }
 
 }  // namespace mydocker::store

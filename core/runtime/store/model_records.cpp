@@ -1,5 +1,7 @@
 // Networks and endpoints as records, with the fields of model_fields.hpp.
+#include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -25,10 +27,30 @@ concept Textual = requires(const T& value) {
   T::parse(std::string());
 };
 
-// Writes the fields of one struct. A field without a value is left out.
+// Computes a checksum of named texts. It does not depend on their order.
+class FieldHash {
+ public:
+  void set(std::string_view name, std::string_view text) {
+    // The factor is odd, so different hashes of a text stay different. It depends on the name's
+    // length, so a letter cannot move from the name to the text.
+    const std::uint64_t factor = 2 * name.size() + 1;
+    sum_ += static_cast<std::uint64_t>(checksum_of(name, text)) * factor;
+  }
+  // Returns the checksum. It is never 0.
+  [[nodiscard]] std::int64_t value() const noexcept {
+    return sum_ == 0 ? 1 : static_cast<std::int64_t>(sum_);
+  }
+
+ private:
+  std::uint64_t sum_ = 0;
+};
+
+// Passes the fields of one struct to `Target`, which is a Record or a FieldHash. A field without a
+// value is left out.
+template <class Target>
 class RecordWriter {
  public:
-  RecordWriter(Record& record, std::string place) : record_(record), place_(std::move(place)) {}
+  RecordWriter(Target& target, std::string place) : target_(target), place_(std::move(place)) {}
 
   void operator()(const FieldName& name, const auto& value) { put(place_ + name.record, value); }
   template <class T>
@@ -37,18 +59,18 @@ class RecordWriter {
   }
 
  private:
-  void put(const std::string& key, const std::string& text) { record_.set(key, text); }
+  void put(const std::string& key, const std::string& text) { target_.set(key, text); }
   void put(const std::string& key, std::integral auto number) {
-    record_.set(key, static_cast<std::int64_t>(number));
+    target_.set(key, std::to_string(static_cast<std::int64_t>(number)));
   }
   void put(const std::string& key, const std::map<std::string, std::string>& texts) {
-    record_.set(key, texts);
+    for (const auto& [name, text] : texts) put(std::string(key).append(".").append(name), text);
   }
   void put(const std::string& key, const Addresses& addresses) {
     for (const auto& [name, address] : addresses)
       put(std::string(key).append(".").append(name), address);
   }
-  void put(const std::string& key, const Textual auto& value) { record_.set(key, value.text()); }
+  void put(const std::string& key, const Textual auto& value) { target_.set(key, value.text()); }
   void put(const std::string& key, const std::optional<IpAddress>& address) {
     if (address) put(key, *address);
   }
@@ -58,16 +80,16 @@ class RecordWriter {
     put(key + "-last", range->last);
   }
   void put(const std::string& key, Protocol protocol) {
-    record_.set(key, std::string(name_of(protocol)));
+    target_.set(key, std::string(name_of(protocol)));
   }
   void put(const std::string& key, const IpamDriver& choice) {
-    record_.set(key, model::name_of(choice));
+    target_.set(key, model::name_of(choice));
   }
   void put(const std::string& key, ContainerHalf half) {
-    record_.set(key, std::string(half == ContainerHalf::engine ? "engine" : "mydocker"));
+    target_.set(key, std::string(half == ContainerHalf::engine ? "engine" : "mydocker"));
   }
   void put(const std::string& key, const StaticRoute& route) {
-    record_.set(key, model::route_text(route));
+    target_.set(key, model::route_text(route));
   }
   template <class T>
   void put(const std::string& key, const std::vector<T>& values) {
@@ -76,11 +98,11 @@ class RecordWriter {
   template <class T>
   requires requires(RecordWriter& codec, const T& value) { fields(codec, value); }
   void put(const std::string& key, const T& value) {
-    RecordWriter writer(record_, key);
+    RecordWriter writer(target_, key);
     fields(writer, value);
   }
 
-  Record& record_;
+  Target& target_;
   std::string place_;  // prefix of the names of the fields
 };
 
@@ -161,12 +183,12 @@ class RecordReader {
   bool& valid_;
 };
 
-template <class T>
-Record written(const T& value) {
-  Record record;
-  RecordWriter writer(record, "");
+template <class Target, class T>
+Target written(const T& value) {
+  Target target;
+  RecordWriter<Target> writer(target, "");
   fields(writer, value);
-  return record;
+  return target;
 }
 
 template <class T>
@@ -180,9 +202,13 @@ std::optional<T> read(const Record& record) {
 
 }  // namespace
 
-Record record_of(const model::Network& network) { return written(network); }
+Record record_of(const model::Network& network) { return written<Record>(network); }
 
-Record record_of(const model::Endpoint& endpoint) { return written(endpoint); }
+Record record_of(const model::Endpoint& endpoint) { return written<Record>(endpoint); }
+
+std::int64_t checksum_of(const model::Network& network) {
+  return written<FieldHash>(network).value();
+}
 
 std::optional<model::Network> network_from(const Record& record) {
   return read<model::Network>(record);

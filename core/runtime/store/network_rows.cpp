@@ -39,7 +39,7 @@ struct NetworkRow {
 };
 
 Result<void> check(const NetworkRow& read, const Database& database) {
-  if (read.checksum == network_checksum(read.network)) return {};
+  if (read.checksum == checksum_of(read.network)) return {};
   return database.damaged("network " + base::quoted(read.network.name) +
                           " does not match its checksum");
 }
@@ -93,15 +93,11 @@ Result<std::optional<NetworkRow>> read_row(Database& database, std::string_view 
 
 }  // namespace
 
-std::int64_t network_checksum(const Network& network) {
-  return checksum_of(network.id, record_of(network).bytes());
-}
-
 Result<void> insert_network_rows(Database& database, const Network& network) {
   static const std::string sql = columns_of<Network>().insertion("networks(checksum", 1);
   MYDOCKER_TRY(auto statement, database.prepare(sql));
   RowWriter writer(statement);
-  writer.put(network_checksum(network));
+  writer.put(checksum_of(network));
   fields(writer, network);
   MYDOCKER_CHECK(statement.step());
   std::int64_t position = 0;
@@ -122,7 +118,7 @@ Result<std::vector<Network>> read_networks(Database& database) {
   for (auto& [id, subnet] : subnets)
     if (const auto owner = by_id.find(id); owner != by_id.end())
       owner->second->network.subnets.push_back(std::move(subnet));
-  // Keys and addresses are sorted, because moving a network many times is slow.
+  // Sorts pointers to the networks, because a sort that moves the networks themselves is slow.
   std::vector<std::pair<std::string, NetworkRow*>> order;
   order.reserve(read.size());
   for (auto& row : read) order.emplace_back(base::natural_key(row.network.name), &row);
@@ -147,8 +143,8 @@ Result<std::optional<Network>> read_network(Database& database, std::string_view
 Result<void> add_network_checksum(Database& database, std::string_view id) {
   MYDOCKER_TRY(const auto read, read_row(database, "id=?1", id));
   if (!read) return {};
-  MYDOCKER_CHECK(database.run("UPDATE networks SET checksum=?2 WHERE id=?1", id,
-                              network_checksum(read->network)));
+  MYDOCKER_CHECK(
+      database.run("UPDATE networks SET checksum=?2 WHERE id=?1", id, checksum_of(read->network)));
   return {};
 }
 

@@ -11,9 +11,6 @@
 
 namespace mydocker::store {
 
-// Returns the checksum of all fields of the network. Readers compare it with the stored checksum.
-std::int64_t network_checksum(const model::Network& network);
-
 // Computes the checksum of a stored network after a change of its rows.
 Result<void> add_network_checksum(Database& database, std::string_view id);
 

@@ -52,7 +52,8 @@ Result<std::optional<IpPrefix>> prefix_before(Database& database, const IpAddres
                      Blob{key}));
 }
 
-// Stores whether the prefixes that begin at `first` start a run: no prefix ends directly before.
+// Stores whether the prefixes that begin at `first` start a run. A prefix that starts no run must
+// have another one directly before it. The reverse is not necessary: a run can have several starts.
 Result<void> set_start_of_run(Database& database, const std::optional<IpAddress>& first,
                               bool starts) {
   if (!first) return {};

@@ -12,21 +12,21 @@
 namespace mydocker::store {
 namespace {
 
-using Rows = std::map<std::string, std::string, std::less<>>;
+using Values = std::map<std::string, std::string, std::less<>>;
 
-// Reads the rows in both directions. A damaged page ends a scan. The scan from the other end finds
-// the rows behind this page.
-Rows readable_values(Database& database) {
-  Rows rows;
+// Reads the values in both directions. A damaged page ends a scan. The scan from the other end
+// finds the values behind this page.
+Values readable_values(Database& database) {
+  Values values;
   for (const char* order : {"ASC", "DESC"}) {
     auto row = database.prepare(
         std::string("SELECT key, value, checksum FROM entries ORDER BY key ") + order);
     if (!row) continue;
     for (auto found = row->step(); found.ok() && *found; found = row->step())
       if (has_checksum(row->integer(2), row->text(0), row->text(1)))
-        rows.insert_or_assign(row->text(0), row->text(1));
+        values.insert_or_assign(row->text(0), row->text(1));
   }
-  return rows;
+  return values;
 }
 
 std::map<std::int64_t, Plan> readable_plans(Database& database) {
@@ -45,11 +45,11 @@ std::map<std::int64_t, Plan> readable_plans(Database& database) {
   return plans;
 }
 
-// Collects entries from the rows. It owns none of the references.
+// Collects entries from the values. It owns none of the references.
 class Collection {
  public:
-  Collection(const Rows& rows, const std::map<std::int64_t, Plan>& plans)
-      : rows_(rows), plans_(plans) {}
+  Collection(const Values& values, const std::map<std::int64_t, Plan>& plans)
+      : values_(values), plans_(plans) {}
 
   SalvagedRuntime take() {
     for (const auto id : ids()) add(id);
@@ -65,16 +65,16 @@ class Collection {
     std::set<std::int64_t> ids;
     for (const auto& plan : plans_) ids.insert(plan.first);
     const auto start = key_of({"work"});
-    for (auto row = rows_.lower_bound(start); row != rows_.end() && row->first.starts_with(start);
-         ++row)
+    for (auto row = values_.lower_bound(start);
+         row != values_.end() && row->first.starts_with(start); ++row)
       ids.insert(entry_id_from(std::string_view(row->first).substr(start.size(), kDigits)));
     ids.erase(0);
     return ids;
   }
 
   [[nodiscard]] std::optional<Record> record(const std::string& key) const {
-    const auto row = rows_.find(key);
-    return row == rows_.end() ? std::nullopt : Record::parse(row->second);
+    const auto row = values_.find(key);
+    return row == values_.end() ? std::nullopt : Record::parse(row->second);
   }
 
   void add(std::int64_t id) {
@@ -84,7 +84,7 @@ class Collection {
     if (const auto endpoint = record(endpoint_key(id))) one.endpoint = endpoint_from(*endpoint);
     if (const auto definition = record(definition_key(id)))
       one.definition = network_from(*definition);
-    if (const auto facts = rows_.find(facts_key(id)); facts != rows_.end())
+    if (const auto facts = values_.find(facts_key(id)); facts != values_.end())
       if (auto read = documents::decode_facts(facts->second)) one.facts = *std::move(read);
     const auto plan = plans_.find(id);
     const bool needs_endpoint = entry && entry->kind == EntryKind::endpoint;
@@ -110,26 +110,26 @@ class Collection {
 
   void add_shared(SalvagedEntry& one) const {
     const auto start = entry_key(one.entry.id) + key_of({"holds"});
-    for (auto row = rows_.lower_bound(start); row != rows_.end() && row->first.starts_with(start);
-         ++row) {
+    for (auto row = values_.lower_bound(start);
+         row != values_.end() && row->first.starts_with(start); ++row) {
       const auto identity = row->first.substr(start.size(), row->first.size() - start.size() - 1);
       const auto digits = digits_of(static_cast<std::uint64_t>(one.entry.id));
-      const auto prior = rows_.find(key_of({"shared", identity, digits}));
-      one.shared.emplace(identity, prior == rows_.end() ? std::string() : prior->second);
+      const auto prior = values_.find(key_of({"shared", identity, digits}));
+      one.shared.emplace(identity, prior == values_.end() ? std::string() : prior->second);
     }
   }
 
   void add_networks() {
     const auto start = key_of({"network"});
-    for (auto row = rows_.lower_bound(start); row != rows_.end() && row->first.starts_with(start);
-         ++row) {
+    for (auto row = values_.lower_bound(start);
+         row != values_.end() && row->first.starts_with(start); ++row) {
       const auto record = Record::parse(row->second);
       auto copy = record ? active_network_from(*record) : std::nullopt;
       if (copy) salvaged_.networks.push_back(*std::move(copy));
     }
   }
 
-  const Rows& rows_;
+  const Values& values_;
   const std::map<std::int64_t, Plan>& plans_;
   SalvagedRuntime salvaged_;
 };
@@ -139,12 +139,12 @@ class Collection {
 SalvagedRuntime readable_runtime(const std::filesystem::path& directory, const HostIdentity& host) {
   const auto database = Database::open_snapshot(directory, runtime_file());
   if (!database) return {};
-  const auto rows = readable_values(**database);
-  const auto world = rows.find(key_of({"world"}));
-  const auto identity = world == rows.end() ? std::nullopt : identity_from(world->second);
+  const auto values = readable_values(**database);
+  const auto recorded = values.find(key_of({"host"}));
+  const auto identity = recorded == values.end() ? std::nullopt : identity_from(recorded->second);
   if (!identity || owner_of(*identity, host) != StateOwner::this_host) return {};
   const auto plans = readable_plans(**database);
-  return Collection(rows, plans).take();
+  return Collection(values, plans).take();
 }
 
 }  // namespace mydocker::store

@@ -74,6 +74,8 @@ inline bool has_checksum(std::int64_t stored, std::string_view key, std::string_
 
 Record record_of(const model::Network& network);
 Record record_of(const model::Endpoint& endpoint);
+// Returns the checksum of the fields that the network's record has. It is never 0.
+std::int64_t checksum_of(const model::Network& network);
 // These functions return nothing if a field has an invalid address.
 std::optional<model::Network> network_from(const Record& record);
 std::optional<model::Endpoint> endpoint_from(const Record& record);

@@ -30,8 +30,8 @@ struct RuntimeState::Impl {
         map(std::move(map_given)) {}
 
   RecordLocks locks;
-  // The entries that the open transaction has added. A rollback unlocks their bytes, because other
-  // entries will get their ids.
+  // The journal entries that the open transaction has added. A rollback unlocks the bytes of these
+  // entries in the file `locks`. Later entries get the same ids, so they need the same bytes.
   std::vector<std::int64_t> begun;
   // The database is destroyed before the members above. Closing it inside a transaction calls the
   // rollback hook, which uses these members.

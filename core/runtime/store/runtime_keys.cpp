@@ -50,20 +50,20 @@ std::string port_key(const model::HostPort& port) {
   return key_of({"port", name_of(port.protocol), digits_of(port.port)}) + address_key(port.address);
 }
 
-std::string taken_key(std::string_view network_id, const IpAddress& address) {
-  return key_of({"taken", network_id}) + address_key(address);
+std::string lease_key(std::string_view network_id, const IpAddress& address) {
+  return key_of({"lease", network_id}) + address_key(address);
 }
 
-std::string taken_key(std::string_view network_id, const MacAddress& mac) {
-  return key_of({"taken", network_id}) + "mac " + std::string(mac.bytes.begin(), mac.bytes.end());
+std::string lease_key(std::string_view network_id, const MacAddress& mac) {
+  return key_of({"lease", network_id}) + "mac " + std::string(mac.bytes.begin(), mac.bytes.end());
 }
 
-std::string taken_key(std::string_view network_id, std::string_view container) {
+std::string lease_key(std::string_view network_id, std::string_view container) {
   return containers_key(network_id) + std::string(container);
 }
 
 std::string containers_key(std::string_view network_id) {
-  return key_of({"taken", network_id, "container"});
+  return key_of({"lease", network_id, "container"});
 }
 
 namespace {

@@ -1,6 +1,6 @@
 // The keys of runtime.db. Its map (ordered_map.hpp) has all data except the plans.
 //
-//   world                    the host that the file belongs to (host_identity.hpp)
+//   host                     the host that the file belongs to (host_identity.hpp)
 //   last                     the last id of a journal entry; ids are not reused, because the
 //                            byte of an old one may still be locked
 //   unfinished               the ids of entries that are not active, in slots (record.hpp)
@@ -13,7 +13,7 @@
 //   work ID facts            the host facts that the driver received, as a document
 //   work ID holds IDENTITY   a shared resource that the entry needs
 //   shared IDENTITY ID       the value of the resource before the first holder changed it
-//   taken NETWORK KEY        the id of the entry that has this address, MAC or container name
+//   lease NETWORK KEY        the id of the entry that has this address, MAC or container name
 //   inside COOKIE ID         an endpoint in that namespace
 //   port PROTOCOL PORT ADDR  the id of the entry that has this port of the host; a zero ADDR
 //                            means every address of the family
@@ -50,11 +50,11 @@ std::string endpoint_key(std::int64_t entry_id);
 std::string definition_key(std::int64_t entry_id);
 std::string facts_key(std::int64_t entry_id);
 
-// These functions return `taken` keys of a network. Keys of addresses have the order of the
+// These functions return `lease` keys of a network. Keys of addresses have the order of the
 // addresses.
-std::string taken_key(std::string_view network_id, const IpAddress& address);
-std::string taken_key(std::string_view network_id, const MacAddress& mac);
-std::string taken_key(std::string_view network_id, std::string_view container);
+std::string lease_key(std::string_view network_id, const IpAddress& address);
+std::string lease_key(std::string_view network_id, const MacAddress& mac);
+std::string lease_key(std::string_view network_id, std::string_view container);
 // Returns the key of a port of the host. Keys with the same family and number are adjacent. The key
 // for every address is the first of them.
 std::string port_key(const model::HostPort& port);

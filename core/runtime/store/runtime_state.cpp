@@ -20,8 +20,12 @@ constexpr const char* kPlansSchema = "CREATE TABLE plans(work INTEGER PRIMARY KE
 
 constexpr const char* kPlanChecksumSchema = "ALTER TABLE plans ADD COLUMN checksum INTEGER;";
 
-constexpr std::array<const char*, 4> kRuntimeSchema{
-    OrderedMap::schema(), kPlansSchema, OrderedMap::checksum_schema(), kPlanChecksumSchema};
+// The tables are the same as before. update_file() gives some keys other names.
+constexpr const char* kRenamedKeysSchema = "";
+
+constexpr std::array<const char*, 5> kRuntimeSchema{OrderedMap::schema(), kPlansSchema,
+                                                    OrderedMap::checksum_schema(),
+                                                    kPlanChecksumSchema, kRenamedKeysSchema};
 
 // Computes the checksums of a file that an earlier version has written.
 Result<void> add_checksums(Database& database) {
@@ -38,7 +42,30 @@ Result<void> add_checksums(Database& database) {
   return OrderedMap(database).add_checksums();
 }
 
-std::string identity_key() { return key_of({"world"}); }
+// Gives every key that begins with the part `from` the first part `to`.
+Result<void> rename_keys(OrderedMap& map, std::string_view from, std::string_view to) {
+  const auto start = key_of({from});
+  std::vector<std::pair<std::string, std::string>> old;
+  MYDOCKER_CHECK(map.walk(start, end_of(start), [&](std::string_view key, std::string_view value) {
+    old.emplace_back(key, value);
+    return true;
+  }));
+  for (const auto& [key, value] : old) {
+    MYDOCKER_CHECK(map.put(key_of({to}) + key.substr(start.size()), value));
+    MYDOCKER_CHECK(map.erase(key));
+  }
+  return {};
+}
+
+// Updates the content of a file that an earlier version has written.
+Result<void> update_file(Database& database) {
+  MYDOCKER_CHECK(add_checksums(database));
+  OrderedMap map(database);
+  MYDOCKER_CHECK(rename_keys(map, "world", "host"));
+  return rename_keys(map, "taken", "lease");
+}
+
+std::string identity_key() { return key_of({"host"}); }
 
 // Removes everything, also locked entries, because after a reboot their resources do not exist.
 // Only the counter of ids stays.
@@ -78,7 +105,7 @@ DatabaseFile runtime_file() {
   DatabaseFile file;
   file.name = "runtime.db";
   file.schema = kRuntimeSchema;
-  file.after_update = add_checksums;
+  file.after_update = update_file;
   file.durability = Durability::process_death;
   return file;
 }
@@ -91,18 +118,19 @@ RuntimeState::~RuntimeState() = default;
 Result<RuntimeState> RuntimeState::open(const std::filesystem::path& directory,
                                         const HostIdentity& host) {
   MYDOCKER_TRY(const auto folder, PrivateDirectory::open(directory));
-  std::optional<OrderedMap> map;
   Opened opened;
+  // This map and its statements must not outlive the database, which is closed after an error.
   MYDOCKER_TRY(auto database, Database::open(folder, runtime_file(), [&](Database& own) {
-                 map.emplace(own);
-                 return opened.read(*map);
+                 OrderedMap map(own);
+                 return opened.read(map);
                }));
   MYDOCKER_TRY(const auto recorded, recorded_host(*database, opened));
   const auto owner = recorded ? store::owner_of(*recorded, host) : StateOwner::earlier_boot;
   if (owner == StateOwner::other_namespace)
     return belongs_elsewhere(database->path().string(), *recorded);
   MYDOCKER_TRY(auto locks, RecordLocks::open(folder));
-  auto parts = std::make_unique<Impl>(std::move(locks), std::move(database), *std::move(map));
+  OrderedMap map(*database);
+  auto parts = std::make_unique<Impl>(std::move(locks), std::move(database), std::move(map));
   if (owner == StateOwner::this_host)
     parts->found_unfinished = !entries_in(opened.slots.value_or("")).empty();
   else

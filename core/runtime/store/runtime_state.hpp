@@ -64,11 +64,11 @@ struct JournalEntry {
 };
 
 // Returns the owner of a change of an endpoint or a network. There is at most one change at a time.
-inline std::string change_owner(std::string_view id) { return std::string(id) + " part"; }
+inline std::string change_owner(std::string_view id) { return std::string(id) + " change"; }
 // Returns the owner of the entry that keeps the old definition while a network is recreated.
 inline std::string recreation_owner(std::string_view id) { return std::string(id) + " recreation"; }
 // Returns the id of the changed network or endpoint. Any other owner is returned unchanged.
-inline std::string without_part(const std::string& owner) {
+inline std::string without_suffix(const std::string& owner) {
   return owner.substr(0, owner.find(' '));
 }
 
@@ -262,8 +262,9 @@ class RuntimeState {
   // Sets the ports of the entry of an endpoint or a change. Call it inside a transaction.
   // already_exists: a port is in use. The error names its container.
   Result<void> set_ports(std::int64_t entry_id, const std::vector<model::PortMapping>& ports);
-  // Does the same for a new entry of a change. It stores a copy of the endpoint with these ports.
-  Result<void> insert_change(std::int64_t entry_id, const model::Endpoint& change_entry);
+  // Stores an endpoint with the leases of its ports. The entry has the leases of its addresses
+  // already, or it is the entry of a change. The errors are those of set_ports().
+  Result<void> put_endpoint(std::int64_t entry_id, const model::Endpoint& endpoint);
   // Returns the last chosen port. Returns 0 before the first choice.
   Result<std::uint16_t> last_port();
   Result<void> set_last_port(std::uint16_t port);

@@ -9,7 +9,8 @@
 namespace mydocker::store {
 namespace {
 
-// Size of the buffer. Most transactions change less. Memory that is not used takes no time.
+// Size of the buffer in bytes. Most transactions change fewer bytes. The unused rest costs no time,
+// because the kernel provides a page of memory only when the page is used.
 constexpr std::size_t kUsualSize = std::size_t{32} * 1024;
 
 }  // namespace

@@ -11,7 +11,7 @@ constexpr const char* kContainerField = "container";
 constexpr const char* kMacField = "mac";
 constexpr const char* kAddressesField = "addresses";
 constexpr const char* kSubnetsField = "subnets";
-constexpr const char* kReservedField = "reserved";
+constexpr const char* kExcludedField = "excluded";
 constexpr std::string_view kOptionPrefix = "option.";
 
 using Fields = std::map<std::string, std::string>;
@@ -62,7 +62,7 @@ Custom custom_of(const Lease& lease) {
                      {kMacField, lease.mac.text()},
                      {kAddressesField, list_text(lease.addresses)},
                      {kSubnetsField, list_text(lease.subnets)},
-                     {kReservedField, list_text(lease.reserved)}};
+                     {kExcludedField, list_text(lease.excluded)}};
   for (const auto& [key, value] : lease.options.values())
     resource.fields.emplace(std::string(kOptionPrefix) + key, value);
   return resource;
@@ -80,7 +80,7 @@ Result<Lease> lease_of(const Custom& resource) {
   if (!macs.empty()) lease.mac = macs.front();
   MYDOCKER_TRY(lease.addresses, list_in<IpPrefix>(fields, kAddressesField));
   MYDOCKER_TRY(lease.subnets, list_in<IpPrefix>(fields, kSubnetsField));
-  MYDOCKER_TRY(lease.reserved, list_in<IpAddress>(fields, kReservedField));
+  MYDOCKER_TRY(lease.excluded, list_in<IpAddress>(fields, kExcludedField));
   lease.options = options_in(fields);
   return lease;
 }

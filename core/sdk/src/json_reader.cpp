@@ -39,11 +39,14 @@ bool Document::Tree::EndArray(rapidjson::SizeType size) {
   return rapidjson::Document::EndArray(size);
 }
 
-Result<Document> Document::parse(std::string_view text, ErrorKind error_kind, std::size_t limit) {
-  if (text.size() > limit)
+Result<Document> Document::parse(std::string_view text, ErrorKind error_kind,
+                                 const Limits& limits) {
+  if (text.size() > limits.bytes)
     return Error(error_kind, "the document has " + std::to_string(text.size()) +
-                                 " bytes, at most " + std::to_string(limit) + " are allowed");
+                                 " bytes, at most " + std::to_string(limits.bytes) +
+                                 " are allowed");
   Document document;
+  document.tree_.set_limit(limits.depth);
   document.text_.assign(text.begin(), text.end());
   document.text_.push_back('\0');
   rapidjson::InsituStringStream stream(document.text_.data());
@@ -51,8 +54,8 @@ Result<Document> Document::parse(std::string_view text, ErrorKind error_kind, st
   const auto events = [&](rapidjson::Document& /*the same*/) {
     rapidjson::Reader parser;
     // RapidJSON stops at a zero byte. The rest of the document would be ignored, so it is refused.
-    whole = !parser.Parse<rapidjson::kParseInsituFlag>(stream, document.tree_).IsError() &&
-            stream.Tell() == text.size();
+    constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseFullPrecisionFlag;
+    whole = !parser.Parse<kFlags>(stream, document.tree_).IsError() && stream.Tell() == text.size();
     return whole;
   };
   if (is_utf8(text)) document.tree_.Populate(events);

@@ -28,17 +28,18 @@ inline std::string_view text_of(const Value& text) {
   return {text.GetString(), text.GetStringLength()};
 }
 
-// Limits of a document of mydocker. A document with more bytes or nesting is refused.
-inline constexpr std::size_t kDocumentLimit = std::size_t{1} << 20;  // size in bytes
-inline constexpr int kDepthLimit = 16;  // depth of nested lists and objects
+// A document with more bytes or nesting is refused. The defaults are for documents of mydocker.
+struct Limits {
+  std::size_t bytes = std::size_t{1} << 20;
+  int depth = 16;  // depth of nested lists and objects
+};
 
 // A parsed document. It owns its text and its tree.
 class Document {
  public:
-  // Parses `text`, which must be UTF-8 of at most `limit` bytes. All errors have the kind
-  // `error_kind`.
+  // Parses `text`, which must be UTF-8. All errors have the kind `error_kind`.
   static Result<Document> parse(std::string_view text, ErrorKind error_kind,
-                                std::size_t limit = kDocumentLimit);
+                                const Limits& limits = {});
 
   [[nodiscard]] const Value& root() const noexcept { return tree_; }
   // Returns whether the document is an object with this field.
@@ -56,18 +57,20 @@ class Document {
   class Tree : public rapidjson::Document {
    public:
     explicit Tree(Memory* memory) : rapidjson::Document(memory) {}
+    void set_limit(int depth) { limit_ = depth; }
     bool String(const char* text, rapidjson::SizeType size, bool copy);
     bool Key(const char* text, rapidjson::SizeType size, bool copy);
     bool StartObject() { return enter() && rapidjson::Document::StartObject(); }
     bool StartArray() { return enter() && rapidjson::Document::StartArray(); }
     bool EndObject(rapidjson::SizeType size);
     bool EndArray(rapidjson::SizeType size);
-    [[nodiscard]] bool too_deep() const noexcept { return depth_ > kDepthLimit; }
+    [[nodiscard]] bool too_deep() const noexcept { return depth_ > limit_; }
 
    private:
-    bool enter() { return ++depth_ <= kDepthLimit; }
+    bool enter() { return ++depth_ <= limit_; }
 
     int depth_ = 0;
+    int limit_ = 0;
   };
 
   std::vector<char> text_;  // the text of the document; strings of the tree point into it

@@ -1,6 +1,7 @@
 #include "mydocker/resource.hpp"
 
 #include "mydocker/detail/visit.hpp"
+#include "mydocker/ipam_handler.hpp"
 
 namespace mydocker {
 namespace {
@@ -8,6 +9,13 @@ namespace {
 std::string quoted(const std::string& name) { return "\"" + name + "\""; }
 
 std::string name_of(Place place) { return place == Place::host ? "host" : "container"; }
+
+// A lease has the id of its endpoint as its name. Users know the container.
+std::string custom_text(const Custom& custom) {
+  const auto lease = is_lease(custom) ? lease_of(custom).value_or({}) : Lease{};
+  return lease.container.empty() ? custom.kind + " " + quoted(custom.name)
+                                 : "lease of container " + quoted(lease.container);
+}
 
 std::string route_text(const Route& route) {
   std::string text = "route " + route.destination.text();
@@ -189,7 +197,7 @@ std::string describe(const Resource& resource) {
           [](const Macvlan& macvlan) {
             return "macvlan " + quoted(macvlan.link) + " on " + quoted(macvlan.parent);
           },
-          [](const Custom& custom) { return custom.kind + " " + quoted(custom.name); },
+          [](const Custom& custom) { return custom_text(custom); },
           [](const RoutingRule& rule) {
             return "routing rule " + match_text(rule) + " with table " + table_text(rule.table);
           },

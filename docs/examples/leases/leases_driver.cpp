@@ -60,6 +60,16 @@ class LeaseFolder {
     return addresses;
   }
 
+  // Releases the addresses of the endpoint that the allocation does not contain.
+  [[nodiscard]] Result<void> keep_only(const mydocker::Allocation& allocation,
+                                       const Lease& lease) const {
+    for (const auto& address : addresses_of(lease))
+      if (std::ranges::find(allocation.addresses, address, &IpPrefix::address) ==
+          allocation.addresses.end())
+        MYDOCKER_CHECK(release(address));
+    return {};
+  }
+
   [[nodiscard]] Result<void> release(const IpAddress& address) const {
     const auto file = folder_ / address.text();
     if (::unlink(file.c_str()) != 0 && errno != ENOENT) return failed("remove " + file.string());
@@ -96,7 +106,7 @@ Result<IpAddress> take_known(const LeaseFolder& folder, const IpAddress& address
 // the first address belongs to the routers (RFC 4291, 2.6.1).
 Result<IpAddress> take_free(const LeaseFolder& folder, const IpPrefix& subnet, const Lease& lease) {
   for (auto address = subnet.address.plus(1); address < subnet.last(); address = address.plus(1)) {
-    if (std::ranges::find(lease.reserved, address) != lease.reserved.end()) continue;
+    if (std::ranges::find(lease.excluded, address) != lease.excluded.end()) continue;
     MYDOCKER_TRY(const bool taken, folder.take(address, lease));
     if (taken) return address;
   }
@@ -116,6 +126,7 @@ class LeaseHandler final : public mydocker::IpamHandler {
                    known ? take_known(folder, *known, lease) : take_free(folder, subnet, lease));
       allocation.addresses.emplace_back(address, subnet.length);
     }
+    MYDOCKER_CHECK(folder.keep_only(allocation, lease));
     return allocation;
   }
 

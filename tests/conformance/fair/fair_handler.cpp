@@ -44,6 +44,14 @@ bool by_this_command(const std::string& name, const char* what) {
   return noted == ::getppid();
 }
 
+// C54 and C55: the content that create() has written.
+std::string text_of(const std::string& name) {
+  std::ifstream stream(file_of(name, "speed"));
+  std::string text;
+  stream >> text;
+  return text;
+}
+
 std::string field(const Custom& resource, const char* key) {
   const auto found = resource.fields.find(key);
   return found == resource.fields.end() ? std::string() : found->second;
@@ -123,7 +131,14 @@ Error broken(const char* why) { return {ErrorKind::driver, why}; }
 class Handler final : public ResourceHandler {
  public:
   Result<CustomState> observe(const Custom& resource, HandlerContext& /*context*/) const override {
-    return exists(resource) ? CustomState::matches : CustomState::absent;
+    if (!exists(resource)) return CustomState::absent;
+    const bool compares = mutated("C54") || mutated("C55");
+    if (compares && text_of(resource.name) != field(resource, "speed")) return CustomState::differs;
+    return CustomState::matches;
+  }
+
+  Result<void> update(const Custom& resource, HandlerContext& context) const override {
+    return mutated("C54") ? Result<void>() : ResourceHandler::update(resource, context);
   }
 
   Result<void> create(const Custom& resource, HandlerContext& /*context*/) const override {
@@ -133,7 +148,10 @@ class Handler final : public ResourceHandler {
     const bool unknown = mutated("C35") && ::access("/run/kit/state/definitions.db", F_OK) != 0;
     forget(name, "gone");
     forget(field(resource, "last"), "gone");
+    if (mutated("C55") && is_noted(name, "made")) return {};
     note(name, "made");
+    if (mutated("C54") || mutated("C55"))
+      std::ofstream(file_of(name, "speed")) << field(resource, "speed");
     if (mutated("C37")) start_daemon();
     if (mutated("C45")) write_file("/run/fair-more-" + name);
     if (mutated("F08")) return create_halves(name);

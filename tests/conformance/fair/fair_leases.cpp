@@ -26,9 +26,19 @@ std::string owner_of(const std::filesystem::path& file) {
 }
 std::string command() { return " " + std::to_string(::getppid()); }
 
+// C53: another process can take the address between the two steps.
+bool take_in_two_steps(const Lease& lease, const std::filesystem::path& file) {
+  constexpr unsigned kPause = 50'000;  // microseconds
+  if (!owner_of(file).empty()) return owner_of(file).starts_with(lease.endpoint);
+  ::usleep(kPause);
+  ::unlink(file.c_str());
+  return ::symlink((lease.endpoint + command()).c_str(), file.c_str()) == 0;
+}
+
 bool take(const Lease& lease, const IpAddress& address) {
   const auto file = file_of(lease, address);
   if (mutated("C47") && lease.addresses.empty()) ::unlink(file.c_str());
+  if (mutated("C53") && lease.addresses.empty()) return take_in_two_steps(lease, file);
   if (::symlink((lease.endpoint + command()).c_str(), file.c_str()) == 0) return true;
   return owner_of(file).starts_with(lease.endpoint);
 }
@@ -43,7 +53,8 @@ std::vector<std::filesystem::path> files_of(const Lease& lease) {
 
 std::optional<IpAddress> known_in(const IpPrefix& subnet, const Lease& lease) {
   for (const auto& required : lease.addresses)
-    if (subnet.contains(required.address)) return required.address;
+    if (subnet.contains(required.address) && !(mutated("C50") && files_of(lease).empty()))
+      return required.address;
   if (mutated("C48")) return std::nullopt;
   for (const auto& file : files_of(lease)) {
     const auto name = file.filename().string();
@@ -58,11 +69,12 @@ Result<IpAddress> take_in(const IpPrefix& subnet, const Lease& lease) {
   if (known && take(lease, *known)) return *known;
   if (known) return Error(ErrorKind::already_exists, "the address has another endpoint");
   for (auto address = subnet.address.plus(1); address < subnet.last(); address = address.plus(1)) {
-    const auto& reserved = lease.reserved;
+    const auto& excluded = lease.excluded;
     const bool is_free = !mutated("C48") || owner_of(file_of(lease, address)).empty();
-    if (std::ranges::find(reserved, address) == reserved.end() && is_free && take(lease, address))
+    if (std::ranges::find(excluded, address) == excluded.end() && is_free && take(lease, address))
       return address;
   }
+  if (mutated("C51")) return subnet.address.plus(2);
   return Error(ErrorKind::exhausted, "no address is free");
 }
 
@@ -79,6 +91,7 @@ class LeaseHandler final : public IpamHandler {
   Result<CustomState> check(const Lease& lease, HandlerContext& /*context*/) const override {
     const auto files = files_of(lease);
     if (files.empty()) return CustomState::absent;
+    if (mutated("C52")) return CustomState::matches;
     const bool same = files.size() == lease.addresses.size() &&
                       std::ranges::all_of(lease.addresses, [&](const IpPrefix& one) {
                         return std::ranges::count(files, file_of(lease, one.address)) == 1;

@@ -31,6 +31,11 @@ void mark(Plan& plan, const std::string& name, std::map<std::string, std::string
               "a thing of the driver's own");
 }
 
+// Adds a mark whose value is an option of the user.
+void mark_speed(Plan& plan, Network, Endpoint endpoint) {
+  mark(plan, endpoint.id, {{"speed", endpoint.options.text("speed")}});
+}
+
 // Adds a setting of a link's queue length. No other code sets it.
 void queue(Plan& plan, const std::string& id, const std::string& link, bool said = true) {
   const std::string line = "ip link set dev " + link + " txqueuelen ";
@@ -211,10 +216,25 @@ constexpr PlanMutation kMutations[] = {
     {.name = "C44",
      .endpoint = [](Plan& plan, Network, Endpoint endpoint) { mark(plan, endpoint.id); }},
     {.name = "C45", .network = [](Plan& plan, Network network, Host) { mark(plan, network.id); }},
-    {.name = "C46",
+    {.name = "C46", .endpoint = mark_speed},
+    {.name = "C54", .endpoint = mark_speed},
+    {.name = "C55", .endpoint = mark_speed},
+    // The host has no route to the subnet, and the container sends to its gateway.
+    {.name = "C56",
+     .network =
+         [](Plan& plan, Network, Host) {
+           each<Address>(plan, [](Address& gateway, PlanEntry&) {
+             if (gateway.address.address.is_v4()) gateway.address.length = 32;
+           });
+         },
      .endpoint =
-         [](Plan& plan, Network, Endpoint endpoint) {
-           mark(plan, endpoint.id, {{"speed", endpoint.options.text("speed")}});
+         [](Plan& plan, Network network, Endpoint endpoint) {
+           const auto& subnet = network.subnets.front();
+           plan.ensure(Route{.place = Place::container,
+                             .link = endpoint.link_name,
+                             .destination = {subnet.prefix.address.plus(200), 32},
+                             .via = subnet.gateway},
+                       "a way to an unused address");
          }},
     {.name = "F08", .network = [](Plan& plan, Network network, Host) { mark(plan, network.id); }},
     {.name = "R03",

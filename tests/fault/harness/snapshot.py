@@ -24,7 +24,7 @@ VOLATILE = [(re.compile(pattern), text) for pattern, text in (
     (r"NO-CARRIER,|,LOWER_UP|,M-DOWN", ""), (r"\bstate \w+|\blinkdown\b", ""), (r"\b[tg][sr]o_\w+ \d+", ""), (r"\s+", " "))]
 BATCH = "link show\naddress show\nroute show table all\nrule show\n"
 # Keys of runtime.db that may differ between two equal states: positions, and copies that come with a connection.
-VOLATILE_KEYS = ("cursor", "last", "named", "network", "unfinished", "world", "completed", "command")
+VOLATILE_KEYS = ("cursor", "last", "named", "network", "unfinished", "host", "completed", "command")
 
 
 def anonymous(line):

@@ -17,11 +17,11 @@ Request request_with(const Change& change) {
 
 template <class Change>
 std::string connect_digest(const Change& change) {
-  return command_digest(request_with<ConnectRequest>([&](ConnectRequest& request) {
-    request.network = "n";
-    request.container = "c";
-    change(request);
-  }));
+  return command_digest("connect", request_with<ConnectRequest>([&](ConnectRequest& request) {
+                          request.network = "n";
+                          request.container = "c";
+                          change(request);
+                        }));
 }
 
 std::string ports_digest(const std::string& verb) {
@@ -62,20 +62,20 @@ TEST(CommandDigest, OfOtherWordsIsAnother) {
       }),
       ports_digest("publish"),
       ports_digest("unpublish"),
-      command_digest(request_with<DisconnectRequest>([](DisconnectRequest& request) {
-        request.network = "n";
-        request.container = "c";
-      })),
-      command_digest(
-          request_with<RemoveNetworkRequest>([](auto& request) { request.network = "n"; })),
-      command_digest(
-          request_with<CreateNetworkRequest>([](auto& request) { request.spec.name = "n"; })),
-      command_digest(
-          request_with<CreateNetworkRequest>([](auto& request) { request.spec.internal = true; })),
-      command_digest(
-          request_with<UpdateNetworkRequest>([](auto& request) { request.labels = {"a=b"}; })),
-      command_digest(request_with<UpdateNetworkRequest>(
-          [](auto& request) { request.labels_to_remove = {"a=b"}; }))};
+      command_digest("disconnect", request_with<DisconnectRequest>([](DisconnectRequest& request) {
+                       request.network = "n";
+                       request.container = "c";
+                     })),
+      command_digest("remove", request_with<RemoveNetworkRequest>(
+                                   [](auto& request) { request.network = "n"; })),
+      command_digest("create", request_with<CreateNetworkRequest>(
+                                   [](auto& request) { request.spec.name = "n"; })),
+      command_digest("create", request_with<CreateNetworkRequest>(
+                                   [](auto& request) { request.spec.internal = true; })),
+      command_digest("update", request_with<UpdateNetworkRequest>(
+                                   [](auto& request) { request.labels = {"a=b"}; })),
+      command_digest("update", request_with<UpdateNetworkRequest>(
+                                   [](auto& request) { request.labels_to_remove = {"a=b"}; }))};
   EXPECT_EQ(digests.size(), 18U);
 }
 

@@ -78,7 +78,7 @@ class RemovalTest : public ::testing::Test {
   }
   [[nodiscard]] Result<void> remove(const std::string& owner, Result<void> before_end = {}) {
     return Removal(*open_state_, {kernel_, custom_, open_state_->state, silence_, faults_, nullptr})
-        .carry_out(owner, [&](const store::JournalEntry& entry_id) {
+        .remove(owner, [&](const store::JournalEntry& entry_id) {
           return before_end.ok() ? open_state_->state.close_entry(entry_id.id) : before_end;
         });
   }

@@ -2,12 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 namespace mydocker::base {
 namespace {
 
-constexpr StepText kStep{.what = "create bridge \"web\"",
-                         .why = "add a bridge",
-                         .command = "ip link add web type bridge"};
+const StepText kStep{.what = "create bridge \"web\"",
+                     .why = "add a bridge",
+                     .command = "ip link add web type bridge"};
 
 std::string logged(Verbosity verbosity, const StepText& step) {
   testing::internal::CaptureStderr();
@@ -26,6 +28,13 @@ std::string logged(Verbosity verbosity) {
 
 TEST(SpdlogStepLog, PrintsEachStepInOneLine) {
   EXPECT_EQ(logged(Verbosity::steps), "create bridge \"web\"\nnote: something is odd, ignoring\n");
+}
+
+TEST(SpdlogStepLog, PrintsTheLinesOfSeveralStepsInOrder) {
+  const std::array<StepText, 2> steps{kStep, StepText{.what = "set its address"}};
+  testing::internal::CaptureStderr();
+  SpdlogStepLog(Verbosity::steps).steps(steps);
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "create bridge \"web\"\nset its address\n");
 }
 
 TEST(SpdlogStepLog, PrintsReasonAndCommandWhenVerbose) {

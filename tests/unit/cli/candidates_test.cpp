@@ -57,11 +57,12 @@ class FakeCompletionSource final : public CompletionSource {
     shadowed.source = "bundled";
     auto disabled = driver("tunnel", {});
     disabled.disabled = true;
+    auto lan = driver("lan", {option("parent", OptionScope::network, OptionType::link),
+                              option("vlan", OptionScope::endpoint, OptionType::flag)});
+    lan.manifest->capabilities = {"ipam"};
     return {driver("bridge", {mode, mtu, option("nat", OptionScope::network, OptionType::flag),
                               option("queue", OptionScope::endpoint, OptionType::number)}),
-            driver("lan", {option("parent", OptionScope::network, OptionType::link),
-                           option("vlan", OptionScope::endpoint, OptionType::flag)}),
-            refused, shadowed, disabled};
+            lan, refused, shadowed, disabled};
   }
 };
 
@@ -94,6 +95,12 @@ TEST(Candidates, AfterHelpAreCommands) {
   EXPECT_THAT(answers("help dri"), ElementsAre("driver"));
   EXPECT_THAT(answers("help network cr"), ElementsAre("create"));
   EXPECT_THAT(answers("network help cr"), ElementsAre("create"));
+}
+
+TEST(Candidates, OfAnIpamDriverHaveItsCapability) {
+  EXPECT_THAT(answers("network create --ipam-driver "),
+              ElementsAre("default", "static", "none", "lan"));
+  EXPECT_THAT(answers("network create --ipam-driver=l"), ElementsAre("--ipam-driver=lan"));
 }
 
 TEST(Candidates, AreAllCommandsOfTheGroup) {

@@ -50,10 +50,10 @@ TEST(ConnectionDocument, IsTheContainerOfInspect) {
   auto report = c1();
   report.endpoint.ipv4 = {"web", "10.9.0.1"};
   const Json json = connection_json(report);
-  EXPECT_EQ(json.at("Network"), "web");
-  EXPECT_EQ(json.at("Name"), "c1");
-  EXPECT_EQ(json.at("IPv4Address"), "10.9.0.2/24");
-  EXPECT_EQ(json.at("DefaultRoute"), "web");
+  EXPECT_EQ(json["Network"], "web");
+  EXPECT_EQ(json["Name"], "c1");
+  EXPECT_EQ(json["IPv4Address"], "10.9.0.2/24");
+  EXPECT_EQ(json["DefaultRoute"], "web");
 }
 
 }  // namespace connection_test

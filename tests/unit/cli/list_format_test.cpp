@@ -1,4 +1,5 @@
 #include "output/list_format.hpp"
+#include "support/json.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -20,8 +21,8 @@ const ListView& view() {
 
 const std::vector<Json>& rows() {
   static const std::vector<Json> two{
-      Json::parse(R"({"ID": "1", "Name": "a", "Sizes": [1, 2], "Label": {"k": "v"}})"),
-      Json::parse(R"({"ID": "2", "Name": "long", "Sizes": [], "Label": {}})")};
+      json_from(R"({"ID": "1", "Name": "a", "Sizes": [1, 2], "Label": {"k": "v"}})"),
+      json_from(R"({"ID": "2", "Name": "long", "Sizes": [], "Label": {}})")};
   return two;
 }
 

@@ -1,10 +1,9 @@
 // The output of the conformance kit.
 #include "driver_test/test_report.hpp"
+#include "support/json.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-
-#include <nlohmann/json.hpp>
 
 namespace mydocker::cli {
 namespace {
@@ -50,7 +49,7 @@ TEST(TestReport, TellsOfAFailureWhatToDo) {
 TEST(TestReport, TellsWhatToDoAsTheVerdictSaysWhereItDoes) {
   const CheckRecord record{kCheck, {conformance::RuleOutcome::fail, "it is too new", "upgrade"}, 0};
   EXPECT_EQ(test_line(record), "FAIL S05 name-file: it is too new\n     the rule; fix: upgrade\n");
-  const auto document = nlohmann::json::parse(test_document(driver(), {record}, TestFormat::json));
+  const auto document = json_from(test_document(driver(), {record}, TestFormat::json));
   EXPECT_EQ(document["checks"][0]["fix"], "upgrade");
 }
 
@@ -64,7 +63,7 @@ TEST(TestReport, CountsEveryOutcome) {
 }
 
 TEST(TestReport, IsJson) {
-  const auto document = nlohmann::json::parse(test_document(driver(), records(), TestFormat::json));
+  const auto document = json_from(test_document(driver(), records(), TestFormat::json));
   EXPECT_EQ(document["seed"], 7);
   EXPECT_EQ(document["summary"]["FAIL"], 1);
   ASSERT_EQ(document["checks"].size(), 4U);
@@ -95,7 +94,7 @@ TEST(TestReport, IsTap) {
 TEST(TestReport, ListsTheChecks) {
   EXPECT_THAT(check_list({kCheck}, TestFormat::text),
               HasSubstr("S05   1       name-file   the rule"));
-  EXPECT_EQ(nlohmann::json::parse(check_list({kCheck}, TestFormat::json))[0]["fix"], "the cure");
+  EXPECT_EQ(json_from(check_list({kCheck}, TestFormat::json))[0]["fix"], "the cure");
 }
 
 }  // namespace

@@ -1,11 +1,12 @@
 #include "output/json_text.hpp"
+#include "support/json.hpp"
 
 #include <gtest/gtest.h>
 
 namespace mydocker::cli {
 namespace {
 
-std::string yaml_of(const std::string& json) { return yaml(Json::parse(json)); }
+std::string yaml_of(const std::string& json) { return yaml(json_from(json)); }
 
 TEST(Yaml, IsBlocksOfMapsAndLists) {
   EXPECT_EQ(yaml_of(R"([{"Name": "web", "IPAM": {"Config": [{"Subnet": "192.0.2.0/24"}]},

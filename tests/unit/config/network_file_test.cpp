@@ -27,7 +27,7 @@ TEST(NetworkFile, HoldsEveryFieldOfANetwork) {
       "      - prefix: 10.9.0.0/24\n"
       "        gateway: 10.9.0.7\n"
       "        range: 10.9.0.128/25\n"
-      "        reserved: {router: 10.9.0.2}\n"
+      "        aux_addresses: {router: 10.9.0.2}\n"
       "        reservations: {c1: 10.9.0.3}\n"
       "      - prefix: 10.8.0.0/24\n"
       "    ipv4: true\n"
@@ -105,6 +105,8 @@ TEST(NetworkFile, NamesTheLineOfWhatIsWrong) {
       {begin + "    subnets:\n      - gateway: 10.9.0.1\n", "4: a subnet needs a prefix"},
       {begin + "    subnets:\n      - prefix: 10.9.0.0/24\n        gatway: 10.9.0.1\n",
        "5: unknown key \"gatway\", did you mean \"gateway\"?"},
+      {begin + "    subnets:\n      - prefix: 10.9.0.0/24\n        reserved: {a: 10.9.0.2}\n",
+       "5: the key \"reserved\" has a new name, write \"aux_addresses\""},
       {begin + "    labels: &a {b: c}\n", "3: an anchor"},
   };
   for (const auto& wrong : wrongs)

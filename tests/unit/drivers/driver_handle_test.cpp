@@ -29,9 +29,9 @@ class RecordedChannel final : public DriverChannel {
 
 class DriverHandleTest : public ::testing::Test {
  protected:
-  static Manifest manifest() {
-    Manifest manifest;
-    manifest.name = "x";
+  static std::shared_ptr<const Manifest> manifest() {
+    auto manifest = std::make_shared<Manifest>();
+    manifest->name = "x";
     return manifest;
   }
   Exchange exchange_;
@@ -42,11 +42,12 @@ class DriverHandleTest : public ::testing::Test {
 class WrappingHandleTest : public ::testing::Test {
  protected:
   WrappingHandleTest() {
-    Manifest manifest;
-    manifest.name = "wrapper";
-    manifest.wraps = "bridge";
+    const auto manifest = std::make_shared<Manifest>();
+    manifest->name = "wrapper";
+    manifest->wraps = "bridge";
     handle_.emplace(manifest, std::make_unique<RecordedChannel>(own_), "/lib/wrapper.so");
-    handle_->wrap(DriverHandle(Manifest{}, std::make_unique<RecordedChannel>(wrapped_)));
+    handle_->wrap(DriverHandle(std::make_shared<const Manifest>(),
+                               std::make_unique<RecordedChannel>(wrapped_)));
     inner_.ensure(Loopback{}, "first").ensure(Hairpin{"veth-1"}, "second");
     wrapped_.reply = documents::encode_reply(Result<Plan>(inner_));
   }

@@ -47,6 +47,7 @@ TEST(Families, AreThoseOfTheSubnetsByDefault) {
   EXPECT_EQ(families_of({}, {}, {}, "none"), "");
   EXPECT_EQ(families_of({}, {}, {}, "null"), "");
   EXPECT_EQ(families_of({"fd00::/64"}, {}, {}, "static"), "6");
+  EXPECT_EQ(families_of({}, {}, {}, "static"), "--ipam-driver static needs a --subnet");
   EXPECT_EQ(families_of({"fd00::/64"}, {}, {}, "none"),
             "--ipam-driver none cannot be combined with --subnet \"fd00::/64\"");
   EXPECT_EQ(families_of({}, {}, "true", "none"), "--ipv6 needs a --subnet of that family");

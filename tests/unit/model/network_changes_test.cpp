@@ -96,12 +96,12 @@ TEST(NetworkChanges, OfSubnetsNameThePrefix) {
   spec.subnets.push_back({.prefix = "10.8.0.0/24"});
   EXPECT_EQ(changes(web(), spec),
             "subnet 10.9.0.0/24 gateway: 10.9.0.1 -> 10.9.0.7\n"
-            "subnet 10.9.0.0/24 reserved \"a\": none -> \"10.9.0.2\"\n"
+            "subnet 10.9.0.0/24 aux address \"a\": none -> \"10.9.0.2\"\n"
             "subnet: none -> 10.8.0.0/24\n");
   EXPECT_EQ(changes(spec, web()),
             "subnet: 10.8.0.0/24 -> none\n"
             "subnet 10.9.0.0/24 gateway: 10.9.0.7 -> 10.9.0.1\n"
-            "subnet 10.9.0.0/24 reserved \"a\": \"10.9.0.2\" -> none\n");
+            "subnet 10.9.0.0/24 aux address \"a\": \"10.9.0.2\" -> none\n");
 }
 
 // --- sources of declarations

@@ -164,7 +164,7 @@ TEST(ShellLines, ARouteThatEndsPacketsNamesItsTypeAndNoLink) {
 TEST(ShellLines, CustomLinesAreJoined) {
   const Custom custom{Place::host, "tap", "t0", {}, {"a", "b"}, {}};
   EXPECT_EQ(create_line(custom, kHost), "a && b");
-  EXPECT_EQ(destroy_line(custom, {}, kHost), ":");
+  EXPECT_EQ(destroy_line(custom, {}, kHost), ": only the driver can do this, not a script");
 }
 
 TEST(ShellLines, CustomLinesAreRunWhereTheThingIs) {

@@ -2,10 +2,12 @@
 #include <gmock/gmock.h>
 
 #include "cni/plugin_list.hpp"
+#include "support/json.hpp"
 
 namespace cni {
 namespace plugin_list_test {
 
+using mydocker::json_from;
 using ::testing::HasSubstr;
 
 constexpr const char* kList = R"({
@@ -68,12 +70,12 @@ TEST(Configuration, ContainsOnlyTheCapabilitiesThatThePluginHas) {
   const auto list = PluginList::parse(kList).value();
   const auto capabilities = capabilities_of(attachment()).value();
   const auto bridge = configuration_for(list, list.plugins[0], capabilities, Json());
-  EXPECT_EQ(bridge, Json::parse(R"({"cniVersion": "1.0.0", "name": "pods", "type": "bridge",
+  EXPECT_EQ(bridge, json_from(R"({"cniVersion": "1.0.0", "name": "pods", "type": "bridge",
                                     "runtimeConfig": {"mac": "02:00:00:00:00:07"}})"));
   const Json result{{"cniVersion", "1.0.0"}};
   const auto portmap = configuration_for(list, list.plugins[1], capabilities, result);
   EXPECT_EQ(portmap["prevResult"], result);
-  EXPECT_EQ(portmap["runtimeConfig"], Json::parse(R"({"portMappings": [
+  EXPECT_EQ(portmap["runtimeConfig"], json_from(R"({"portMappings": [
       {"hostPort": 8080, "containerPort": 80, "protocol": "tcp"},
       {"hostPort": 5353, "containerPort": 53, "protocol": "udp"}]})"));
 }

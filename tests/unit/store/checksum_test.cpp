@@ -4,7 +4,10 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include "runtime/store/database_files.hpp"
 #include "runtime/store/definitions.hpp"
+#include "runtime/store/ordered_map.hpp"
+#include "runtime/store/runtime_keys.hpp"
 #include "runtime/store/runtime_state.hpp"
 #include "runtime/store/salvage.hpp"
 #include "scratch.hpp"
@@ -177,6 +180,54 @@ TEST_F(ChecksumTest, IsAddedToARuntimeFileWithoutChecksums) {
   ASSERT_TRUE(state.ok()) << state.error().message();
   EXPECT_EQ(state->endpoints(network("web").id)->size(), 2U);
   EXPECT_EQ(state->find_entry(network("web").id).value()->plan, plan_of_bytes());
+  EXPECT_TRUE(check_runtime(scratch_.path()).ok());
+}
+
+TEST_F(ChecksumTest, IsComputedAgainForDefinitionsOfTheVersionBefore) {
+  define({"web"});
+  change(definitions_, "UPDATE networks SET checksum=1; PRAGMA user_version=6");
+  auto definitions = Definitions::open(scratch_.path());
+  ASSERT_TRUE(definitions.ok()) << definitions.error().message();
+  EXPECT_EQ(definitions->find("web").value()->subnets, network("web").subnets);
+  EXPECT_EQ(definitions->prefixes_overlapping(prefix("10.1.0.0/16"))->size(), 1U);
+  EXPECT_TRUE(check_definitions(scratch_.path()).ok());
+}
+
+// The checksum covers each column of a network and of its subnets.
+TEST_F(ChecksumTest, NoticesTwoFieldsThatChangePlaces) {
+  define({"web"});
+  change(definitions_, "UPDATE networks SET link_name=driver, driver=link_name");
+  EXPECT_FALSE(check_definitions(scratch_.path()).ok());
+}
+
+// The keys of the fourth version: `world` and `taken`.
+TEST_F(ChecksumTest, KeysOfAnEarlierVersionAreRenamed) {
+  record();
+  {
+    const auto folder = PrivateDirectory::open(scratch_.path());
+    const auto database = Database::open(*folder, runtime_file());
+    OrderedMap map(**database);
+    for (const auto& [now, before] : {std::pair("host", "world"), std::pair("lease", "taken")}) {
+      std::vector<std::pair<std::string, std::string>> values;
+      const auto start = key_of({now});
+      ASSERT_TRUE(map.walk(start, end_of(start),
+                           [&](auto key, auto value) {
+                             values.emplace_back(key, value);
+                             return true;
+                           })
+                      .ok());
+      ASSERT_FALSE(values.empty()) << now;
+      for (const auto& [key, value] : values) {
+        ASSERT_TRUE(map.put(key_of({before}) + key.substr(start.size()), value).ok());
+        ASSERT_TRUE(map.erase(key).ok());
+      }
+    }
+  }
+  change(runtime_, "PRAGMA user_version=4");
+  auto state = RuntimeState::open(scratch_.path(), kHost);
+  ASSERT_TRUE(state.ok()) << state.error().message();
+  EXPECT_TRUE(state->find_endpoint(network("web").id, "c1").value().has_value());
+  EXPECT_EQ(state->endpoints(network("web").id)->size(), 2U);
   EXPECT_TRUE(check_runtime(scratch_.path()).ok());
 }
 

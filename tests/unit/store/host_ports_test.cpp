@@ -84,7 +84,7 @@ TEST_F(HostPortsTest, ThatAreTakenRefuseTheEndpoint) {
 TEST_F(HostPortsTest, OfAPartGoWithItsRowAndNothingElse) {
   const auto entry_id = insert("c1", {published(8080)});
   const auto change_entry = state_.open_entry(EntryKind::change, change_owner("c1"), "net").value();
-  ASSERT_TRUE(state_.insert_change(change_entry, endpoint("c1", {published(9000)})).ok());
+  ASSERT_TRUE(state_.put_endpoint(change_entry, endpoint("c1", {published(9000)})).ok());
   EXPECT_EQ(holder(host_port(9000)), "c1");
   ASSERT_TRUE(state_.close_entry(change_entry).ok());
   EXPECT_EQ(holder(host_port(9000)), "none");
@@ -97,7 +97,7 @@ TEST_F(HostPortsTest, OfAPartGoWithItsRowAndNothingElse) {
 TEST_F(HostPortsTest, PassFromOneRowToAnother) {
   const auto entry_id = insert("c1", {published(8080)});
   const auto change_entry = state_.open_entry(EntryKind::change, change_owner("c1"), "net").value();
-  ASSERT_TRUE(state_.insert_change(change_entry, endpoint("c1", {published(9000)})).ok());
+  ASSERT_TRUE(state_.put_endpoint(change_entry, endpoint("c1", {published(9000)})).ok());
   EXPECT_FALSE(state_.set_ports(entry_id, {published(8080), published(9000)}).ok());
   ASSERT_TRUE(state_.set_ports(change_entry, {}).ok());
   ASSERT_TRUE(state_.set_ports(entry_id, {published(9000)}).ok());

@@ -1,12 +1,13 @@
 // A document for the tests of templates.
 #pragma once
 
+#include "support/json.hpp"
 #include "template/template.hpp"
 
 namespace mydocker::templates {
 
 inline const Json& sample() {
-  static const Json document = Json::parse(R"({
+  static const Json document = json_from(R"({
     "Name": "web", "Id": "abc", "Internal": false, "Attachable": true, "Size": 3, "Ratio": 1.5,
     "Nothing": null, "Empty": "", "Umlaut": "gr\u00fcn", "Title": "two words",
     "IPAM": {"Driver": "default", "Options": {}, "Config": [

@@ -52,17 +52,39 @@ std::vector<std::string> texts_of(const std::vector<NetworkChange>& changes) {
   return texts;
 }
 
+// The engine names the subnet only, and two networks have it.
+TEST_F(ApplyOnLan, AFreeAddressIsFreeInEveryNetworkWithTheSubnet) {
+  made({"nas=10.7.0.8"});
+  CreateNetworkRequest other;
+  other.spec.name = "lan2";
+  other.spec.driver = "macvlan";
+  other.spec.subnets = {"10.7.0.0/24"};
+  other.spec.aux_addresses = {"printer=10.7.0.3"};
+  other.spec.options = {"parent=eth0"};
+  ASSERT_EQ(outcome(create(other)), "done");
+  for (const auto& [network, container] : {std::pair("lan", "c1"), std::pair("lan2", "c2")}) {
+    add_container(container);
+    connected(network, container);
+  }
+  const auto free = run([](Runtime& runtime) {
+    return runtime.free_address({.subnet = IpPrefix::parse("10.7.0.0/24").value()});
+  });
+  ASSERT_EQ(outcome(free), "done");
+  // The containers have the first two addresses, and the second network keeps the third one.
+  EXPECT_EQ(free->text(), "10.7.0.4/24");
+}
+
 TEST_F(ApplyOnLan, TheAddressesOfTheHostAreNoDifference) {
   made({"nas=10.7.0.8"}, {"host-link=shim"});
-  EXPECT_THAT(changes(", reserved: {nas: 10.7.0.8}", "host-link: shim"), IsEmpty());
+  EXPECT_THAT(changes(", aux_addresses: {nas: 10.7.0.8}", "host-link: shim"), IsEmpty());
 }
 
 TEST_F(ApplyOnLan, ARemovedAuxAddressIsADifferenceWhateverItsName) {
   made({"host=10.7.0.7", "host-nas=10.7.0.8", "nas=10.7.0.9"});
   EXPECT_THAT(texts_of(changes("")),
-              ElementsAre("subnet 10.7.0.0/24 reserved \"host\": \"10.7.0.7\" -> none",
-                          "subnet 10.7.0.0/24 reserved \"host-nas\": \"10.7.0.8\" -> none",
-                          "subnet 10.7.0.0/24 reserved \"nas\": \"10.7.0.9\" -> none"));
+              ElementsAre("subnet 10.7.0.0/24 aux address \"host\": \"10.7.0.7\" -> none",
+                          "subnet 10.7.0.0/24 aux address \"host-nas\": \"10.7.0.8\" -> none",
+                          "subnet 10.7.0.0/24 aux address \"nas\": \"10.7.0.9\" -> none"));
 }
 
 TEST_F(ApplyOnLan, ARecreatedNetworkKeepsTheAddressOfTheHostsLink) {

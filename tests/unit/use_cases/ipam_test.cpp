@@ -10,6 +10,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::IsSupersetOf;
+using ::testing::StartsWith;
 
 class Ipam : public UseCase {
  protected:
@@ -72,7 +74,7 @@ TEST_F(Ipam, TheLeaseSaysWhatTheUserWants) {
   EXPECT_EQ(table.last.network, inspect("web")->network.id);
   EXPECT_THAT(table.last.subnets, ElementsAre(*IpPrefix::parse("10.9.0.0/24")));
   EXPECT_THAT(table.last.addresses, ElementsAre(*IpPrefix::parse("10.9.0.7/24")));
-  EXPECT_THAT(table.last.reserved,
+  EXPECT_THAT(table.last.excluded,
               ElementsAre(*IpAddress::parse("10.9.0.1"), *IpAddress::parse("10.9.0.20")));
 }
 
@@ -179,6 +181,110 @@ TEST_F(Ipam, ALostLeaseIsReportedAndTakenAgain) {
   EXPECT_EQ(outcome(reload("web")), "done");
   EXPECT_EQ(table.held.begin()->second.front().text(), "10.9.0.100/24");
   EXPECT_THAT(drift(), IsEmpty());
+}
+
+// The container is connected, and the allocator has one more address for it.
+TEST_F(Ipam, ALeaseWithAnotherAddressIsRepaired) {
+  EXPECT_EQ(outcome(connect("web", "c1")), "done");
+  const auto recorded = table.held.begin()->second;
+  for (const bool keeps : {false, true}) {
+    table.keeps_others = keeps;
+    table.held.begin()->second.push_back(*IpPrefix::parse("10.9.0.101/24"));
+    EXPECT_THAT(drift(), ElementsAre(HasSubstr("lease of container \"c1\" differs")));
+    EXPECT_EQ(outcome(reload("web")), "done");
+    EXPECT_EQ(table.held.begin()->second, recorded);
+    EXPECT_THAT(drift(), IsEmpty());
+  }
+}
+
+TEST_F(Ipam, ARepairThatDoesNothingIsAnError) {
+  EXPECT_EQ(outcome(connect("web", "c1")), "done");
+  table.denies = true;
+  const auto failed = outcome(reload("web"));
+  EXPECT_THAT(failed, HasSubstr("lease of container \"c1\" is still different"));
+}
+
+TEST_F(Ipam, TheLeaseOfAMissingDriverDoesNotHideOtherDifferences) {
+  EXPECT_EQ(outcome(connect("web", "c1")), "done");
+  source.is_missing = true;
+  system.host.spaces[path_of("c1")].links["eth0"].mtu = 1300;
+  EXPECT_THAT(drift(),
+              ElementsAre("lease of container \"c1\" cannot be checked: no driver \"table\"",
+                          HasSubstr("1300")));
+}
+
+TEST_F(Ipam, AStuckLeaseIsNotCalledBusy) {
+  table.is_away = true;
+  EXPECT_THAT(outcome(connect("web", "c1")), HasSubstr("its driver cannot remove it"));
+  source.is_missing = true;
+  for (int again = 0; again < 2; ++again)
+    EXPECT_THAT(outcome(connect("web", "c1")),
+                AllOf(StartsWith("unfinished: "), HasSubstr("no driver \"table\"")));
+  source.is_missing = false;
+  table.is_away = false;
+  EXPECT_EQ(outcome(connect("web", "c1")), "done");
+}
+
+TEST_F(Ipam, AVersionThatGivesNoAddressesIsRefusedBeforeAnEntryIsStored) {
+  source.lacks_ipam = true;
+  EXPECT_THAT(outcome(connect("web", "c1")),
+              HasSubstr("IPAM driver \"table\": the driver does not choose addresses"));
+  EXPECT_THAT(inspect("web")->endpoints, IsEmpty());
+  EXPECT_EQ(machine(), before);
+}
+
+TEST_F(Ipam, TheLeaseReservesTheAddressesOfOtherNetworksOnTheLan) {
+  for (const std::string name : {"lan1", "lan2"}) {
+    CreateNetworkRequest request;
+    request.spec.name = name;
+    request.spec.driver = "macvlan";
+    request.spec.options = {"parent=eth0"};
+    request.spec.subnets = {"10.70.0.0/24"};
+    if (name == "lan1") request.spec.reservations = {"db=10.70.0.9"};
+    if (name == "lan2") request.spec.ipam_driver = "table";
+    ASSERT_EQ(outcome(create(request)), "done");
+  }
+  EXPECT_EQ(outcome(connect("lan1", "c2")), "done");
+  table.next = {"10.70.0.5/24"};
+  EXPECT_EQ(outcome(connect("lan2", "c1")), "done");
+  EXPECT_THAT(table.last.excluded,
+              IsSupersetOf({*IpAddress::parse("10.70.0.1"), *IpAddress::parse("10.70.0.9")}));
+}
+
+TEST_F(Ipam, ANetworkWithoutAddressesHasNoIpamDriver) {
+  for (const std::string driver : {"host", "none"}) {
+    CreateNetworkRequest request;
+    request.spec.name = "other";
+    request.spec.driver = driver;
+    request.spec.ipam_driver = "table";
+    EXPECT_THAT(outcome(create(request)), HasSubstr("--ipam-driver \"table\": networks of driver"));
+  }
+}
+
+// The new allocator gives no address. So the old network and its containers come back.
+TEST_F(Ipam, ARemakeThatLosesContainersIsUndone) {
+  created("old", "10.6.0.0/24");
+  EXPECT_EQ(outcome(connect("old", "c1")), "done");
+  const auto old = inspect("old");
+  NetworkChange change;
+  change.kind = NetworkChange::Kind::remake;
+  change.name = "old";
+  change.id = old->network.id;
+  change.spec.name = "old";
+  change.spec.subnets = {"10.6.0.0/24"};
+  change.spec.ipam_driver = "table";
+  table.refuses = true;
+  const auto remade = [&] { return run([&](Runtime& runtime) { return runtime.remake(change); }); };
+  EXPECT_THAT(outcome(remade()), HasSubstr("containers that could not be connected again: \"c1\""));
+  const auto now = inspect("old");
+  EXPECT_EQ(now->network.ipam_driver, model::IpamDriver::builtin);
+  ASSERT_EQ(now->endpoints.size(), 1U);
+  EXPECT_EQ(now->endpoints.front().endpoint.addresses, old->endpoints.front().endpoint.addresses);
+  table.refuses = false;
+  change.id = now->network.id;
+  EXPECT_EQ(outcome(remade()), "done");
+  EXPECT_EQ(inspect("old")->network.ipam_driver.name(), "table");
+  EXPECT_EQ(inspect("old")->endpoints.size(), 1U);
 }
 
 TEST_F(Ipam, WithoutTheDriverALeaseIsKeptOnlyOnDemand) {

@@ -19,6 +19,10 @@ struct LeaseTable {
   std::vector<std::string> next{};                      // addresses of the next endpoint
   Lease last{};                                         // lease of the last allocation
   int allocations = 0;
+  bool refuses = false;       // whether each allocation fails
+  bool is_away = false;       // whether each release fails too
+  bool denies = false;        // whether each lease differs
+  bool keeps_others = false;  // whether an allocation keeps addresses that are not in the lease
 };
 
 class TableHandler final : public IpamHandler {
@@ -29,18 +33,21 @@ class TableHandler final : public IpamHandler {
     context.log("allocates");
     ++table_.allocations;
     table_.last = lease;
+    if (table_.refuses || table_.is_away) return Error(ErrorKind::kernel, "the allocator is away");
     auto& held = table_.held[lease.endpoint];
-    if (held.empty()) held = lease.addresses;
+    if (held.empty() || !(lease.addresses.empty() || table_.keeps_others)) held = lease.addresses;
     if (held.empty())
       for (const auto& text : table_.next) held.push_back(*IpPrefix::parse(text));
-    return Allocation{held};
+    return Allocation{table_.keeps_others ? lease.addresses : held};
   }
   Result<CustomState> check(const Lease& lease, HandlerContext& /*context*/) const override {
+    if (table_.denies) return CustomState::differs;
     const auto held = table_.held.find(lease.endpoint);
     if (held == table_.held.end()) return CustomState::absent;
     return held->second == lease.addresses ? CustomState::matches : CustomState::differs;
   }
   Result<void> release(const Lease& lease, HandlerContext& /*context*/) const override {
+    if (table_.is_away) return Error(ErrorKind::kernel, "the allocator is away");
     table_.held.erase(lease.endpoint);
     return {};
   }
@@ -102,15 +109,18 @@ class TableSource final : public drivers::DriverSource {
     if (name != kTableInfo.name || is_missing) return others_.find(search, name);
     drivers::Candidate candidate;
     candidate.name = name;
-    candidate.manifest = manifest_of(kTableInfo);
+    auto manifest = std::make_shared<Manifest>(manifest_of(kTableInfo));
+    if (lacks_ipam) std::erase(manifest->capabilities, "ipam");
+    candidate.manifest = std::move(manifest);
     return candidate;
   }
   Result<drivers::DriverHandle> load(const drivers::Candidate& candidate,
                                      const drivers::LoadSettings& settings) override {
     if (candidate.name != kTableInfo.name) return others_.load(candidate, settings);
-    return drivers::DriverHandle(*candidate.manifest, std::make_unique<TableChannel>(table_));
+    return drivers::DriverHandle(candidate.manifest, std::make_unique<TableChannel>(table_));
   }
   bool is_missing = false;
+  bool lacks_ipam = false;  // whether the file is a version without Capability::ipam
 
  private:
   drivers::DriverSource& others_;

@@ -38,7 +38,8 @@ Result<drivers::Candidate> BuiltDrivers::find(const drivers::SearchSettings& /*s
   if (!std::filesystem::exists(candidate.file))
     return Error(ErrorKind::not_found, "no driver \"" + candidate.name + "\"");
   MYDOCKER_TRY(const auto note, drivers::read_driver_note(candidate.file, drivers::this_host()));
-  MYDOCKER_TRY(candidate.manifest, documents::decode_manifest(note.manifest));
+  MYDOCKER_TRY(auto manifest, documents::decode_manifest(note.manifest));
+  candidate.manifest = std::make_shared<const Manifest>(std::move(manifest));
   return candidate;
 }
 
@@ -46,7 +47,7 @@ Result<drivers::DriverHandle> BuiltDrivers::load(const drivers::Candidate& candi
                                                  const drivers::LoadSettings& /*settings*/) {
   MYDOCKER_TRY(auto channel,
                drivers::InProcessChannel::open({candidate.name, candidate.file.native()}));
-  return drivers::DriverHandle(*candidate.manifest, std::move(channel), candidate.file);
+  return drivers::DriverHandle(candidate.manifest, std::move(channel), candidate.file);
 }
 
 UseCase::UseCase() {

@@ -37,7 +37,7 @@
  *
  * A driver with the capability "ipam" gets the same calls for resources of the kind "lease". Their
  * name is the id of the endpoint, and their fields are "network", "container", "mac", and,
- * separated by commas, "addresses", "subnets" and "reserved". An option of the network has the
+ * separated by commas, "addresses", "subnets" and "excluded". An option of the network has the
  * field "option.KEY". "create" and "update" allocate (mydocker/ipam_handler.hpp), and have another
  * reply:
  *

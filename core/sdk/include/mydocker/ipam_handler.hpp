@@ -36,8 +36,10 @@ struct Lease {
   // Addresses with the prefix lengths of their subnets. Before the allocation, these are the
   // addresses that the user requires. Later, they are the allocated addresses.
   std::vector<IpPrefix> addresses{};
-  std::vector<IpPrefix> subnets{};    // subnets of the network that the endpoint uses
-  std::vector<IpAddress> reserved{};  // addresses that this endpoint never gets, such as gateways
+  std::vector<IpPrefix> subnets{};  // subnets of the network that the endpoint uses
+  // Addresses that this endpoint must not get: gateways, reservations for other containers, and
+  // those that other networks on the same LAN hold. allocate() gets all of them.
+  std::vector<IpAddress> excluded{};
   // The options of this driver. On its own networks, they are the user's options and the defaults.
   Options options{};
   auto operator<=>(const Lease&) const = default;
@@ -54,7 +56,7 @@ Result<Lease> lease_of(const Custom& resource);
 // The result of an allocation.
 struct Allocation {
   // The allocated addresses, at least one. Each is in a subnet of the lease, has its prefix length,
-  // and is not reserved. All addresses that the lease requires are among them.
+  // and is not excluded. All addresses that the lease requires are among them.
   std::vector<IpPrefix> addresses{};
 };
 

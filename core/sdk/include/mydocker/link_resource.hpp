@@ -70,7 +70,9 @@ struct Macvlan {
   Place place = Place::container;
   std::string link{};
   std::string parent{};  // a link of the host with Ethernet frames
-  MacAddress mac{};      // derived_mac() for a link of the host; zero only in mode passthru
+  // MAC of the macvlan. A link of the host must have derived_mac(). In mode passthru it is zero,
+  // because the macvlan has the parent's MAC. In other modes it must not be zero.
+  MacAddress mac{};
   MacvlanMode mode = MacvlanMode::bridge;
   std::uint32_t mtu = 0;  // MTU in bytes; 0: the parent's MTU
   auto operator<=>(const Macvlan&) const = default;

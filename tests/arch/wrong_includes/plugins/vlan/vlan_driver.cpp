@@ -1,1 +1,2 @@
 #include "mydocker/documents.hpp"
+#include "mydocker/json.hpp"
