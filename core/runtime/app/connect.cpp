@@ -159,7 +159,7 @@ Result<Connection> connect_to(Session& session, OpenState& open_state, ConnectRe
   connection.change.script = session.script("connects " + base::quoted(endpoint.container) +
                                             " to network " + base::quoted(target.network().name));
   session.note_after_change(
-      [&] { report_interference(session, *execution.kernel, target.known, {endpoint}); });
+      [&] { report_interference(session, *execution.kernel, target.known, {opened.endpoint}); });
   return connection;
 }
 

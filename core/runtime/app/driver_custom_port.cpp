@@ -25,9 +25,8 @@ Error not_removed(const Custom& resource, Error cause, const std::string& reason
                   const std::string& remedy) {
   return std::move(cause).within(reason).hint(
       remedy + (is_lease(resource)
-                    ? ", or give the lease up with \"rm --force\" or \"disconnect --force\""
-                    : ", or use \"rm --force\" or \"disconnect --force\" to keep it in the "
-                      "kernel"));
+                    ? R"(, or give the lease up with "rm --force" or "disconnect --force")"
+                    : R"(, or use "rm --force" or "disconnect --force" to keep it in the kernel)"));
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ struct DeclaredField {
   FieldMember<Owner> member;
   bool in_place = false;  // whether `network update` can change the field while the network exists
   bool always = false;    // whether the field is written even if the value is the default
-  std::string_view formerly = "";  // name of the field in earlier versions; empty: it had no other
+  std::string_view formerly{};  // name of the field in earlier versions; empty: it had no other
 };
 
 // Returns all fields, in the order in which they are written. The list is static: the caller does

@@ -75,7 +75,7 @@ class Json {
   Json(std::initializer_list<Field> fields);
 
   static Json array(Array items = {}) { return items; }
-  static Json object() { return Json(std::initializer_list<Field>()); }
+  static Json object() { return object(Object()); }
   // `fields` must not have a key twice.
   static Json object(Object fields);
 
