@@ -9,6 +9,7 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 
@@ -68,6 +69,8 @@ void keep_namespaces() { the_namespaces->keep(); }
 int main(int argc, char** argv) {
   ::testing::InitGoogleTest(&argc, argv);
   ::umask(022);  // the folders that tests create
+  // nohup(1) and some runners ignore signals. Programs that the tests start would inherit this.
+  for (const int number : {SIGHUP, SIGINT, SIGTERM}) ::signal(number, SIG_DFL);
   mydocker::testing::the_namespaces = new mydocker::testing::NewNamespaces;
   ::testing::UnitTest::GetInstance()->listeners().Append(mydocker::testing::the_namespaces);
   return RUN_ALL_TESTS();
