@@ -51,7 +51,7 @@ Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
   {
     const auto given_up = std::move(transaction);
   }  // the transaction ends here, so that no command waits while links are deleted
-  MYDOCKER_CHECK(remove_endpoints(session, open_state, {old->id}));
+  MYDOCKER_CHECK(remove_endpoints(session, open_state, {*old}));
   request = with_earlier(std::move(request), *old);
   return open_state.state.begin();
 }

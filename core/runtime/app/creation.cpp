@@ -8,6 +8,7 @@
 #include "runtime/app/interference.hpp"
 #include "runtime/app/parent_reservations.hpp"
 #include "runtime/apply/recovery.hpp"
+#include "runtime/base/quoted.hpp"
 #include "runtime/plan/dependencies.hpp"
 
 namespace mydocker::app {

@@ -52,16 +52,20 @@ Result<bool> is_dead(Session& session, OpenState& open_state, const model::Endpo
   return !alive;
 }
 
-Result<bool> remove_endpoint(Session& session, OpenState& open_state, const std::string& id) {
-  MYDOCKER_TRY(const auto found, open_state.state.find_entry(id));
+// A container that was started again has the same endpoint id, but another namespace. So its
+// endpoint is not removed.
+Result<bool> remove_endpoint(Session& session, OpenState& open_state,
+                             const model::Endpoint& known) {
+  MYDOCKER_TRY(const auto found, open_state.state.find_entry(known.id));
   if (!found) return false;
   MYDOCKER_TRY(const bool locked, open_state.state.try_lock(found->id));
   if (!locked) return false;
   const EntryLock lock(open_state.state, found->id);
   // Another command may have changed the entry before the lock.
-  MYDOCKER_TRY(const auto entry, open_state.state.find_entry(id));
+  MYDOCKER_TRY(const auto entry, open_state.state.find_entry(known.id));
   if (!entry || entry->id != found->id) return false;
   MYDOCKER_TRY(const auto endpoint, open_state.state.endpoint_of(entry->id));
+  if (endpoint && endpoint->netns_cookie != known.netns_cookie) return false;
   const auto note = [&] {
     session.log.notice("container " + base::quoted(endpoint->container) +
                        " does not exist any more: its endpoint is removed");
@@ -74,10 +78,10 @@ Result<bool> remove_endpoint(Session& session, OpenState& open_state, const std:
 }  // namespace
 
 Result<bool> remove_endpoints(Session& session, OpenState& open_state,
-                              const std::vector<std::string>& ids) {
+                              const std::vector<model::Endpoint>& endpoints) {
   bool any = false;
-  for (const auto& id : ids) {
-    MYDOCKER_TRY(const bool removed, remove_endpoint(session, open_state, id));
+  for (const auto& endpoint : endpoints) {
+    MYDOCKER_TRY(const bool removed, remove_endpoint(session, open_state, endpoint));
     any = any || removed;
   }
   return any;
@@ -86,10 +90,10 @@ Result<bool> remove_endpoints(Session& session, OpenState& open_state,
 Result<bool> remove_dead_endpoints(Session& session, OpenState& open_state,
                                    const std::string& network_id) {
   MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network_id));
-  std::vector<std::string> dead;
+  std::vector<model::Endpoint> dead;
   for (const auto& endpoint : endpoints) {
     MYDOCKER_TRY(const bool gone, is_dead(session, open_state, endpoint));
-    if (gone) dead.push_back(endpoint.id);
+    if (gone) dead.push_back(endpoint);
   }
   return remove_endpoints(session, open_state, dead);
 }
@@ -109,10 +113,7 @@ Result<std::vector<model::Endpoint>> dead_endpoints(Session& session, OpenState&
 
 Result<bool> remove_dead_endpoints(Session& session, OpenState& open_state) {
   MYDOCKER_TRY(const auto dead, dead_endpoints(session, open_state));
-  std::vector<std::string> ids;
-  ids.reserve(dead.size());
-  for (const auto& endpoint : dead) ids.push_back(endpoint.id);
-  return remove_endpoints(session, open_state, ids);
+  return remove_endpoints(session, open_state, dead);
 }
 
 }  // namespace mydocker::app

@@ -11,10 +11,11 @@
 
 namespace mydocker::app {
 
-// Removes the endpoints with these ids, without a check of their namespaces. An endpoint that
-// another command works on is skipped. Returns whether at least one was removed.
+// Removes these endpoints, without a check of their namespaces. An endpoint is skipped if another
+// command works on it, or has connected it again since it was read. Returns whether at least one
+// was removed.
 Result<bool> remove_endpoints(Session& session, OpenState& open_state,
-                              const std::vector<std::string>& ids);
+                              const std::vector<model::Endpoint>& endpoints);
 
 // Returns the endpoints of all active networks whose namespaces no longer exist.
 Result<std::vector<model::Endpoint>> dead_endpoints(Session& session, OpenState& open_state);

@@ -17,17 +17,17 @@ namespace {
 
 // Returns the endpoints whose namespace no longer exists, which are removed first. Error in_use: a
 // living container is connected.
-Result<std::vector<std::string>> refuse_if_in_use(Session& session, OpenState& open_state,
-                                                  const model::Network& network) {
+Result<std::vector<model::Endpoint>> refuse_if_in_use(Session& session, OpenState& open_state,
+                                                      const model::Network& network) {
   MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
-  std::vector<std::string> gone;
+  std::vector<model::Endpoint> gone;
   std::vector<std::string> users;
   for (const auto& endpoint : endpoints) {
     MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
     if (container.exists)
       users.push_back(endpoint.container);
     else
-      gone.push_back(endpoint.id);
+      gone.push_back(endpoint);
   }
   if (users.empty()) return gone;
   return Error(ErrorKind::in_use, "it is in use by " + base::joined(users, ", ", base::quoted))
@@ -88,9 +88,12 @@ Result<void> refuse_in_creation(OpenState& open_state, const std::string& name) 
 // Removes the endpoints that no longer exist and the network from the kernel. Returns whether the
 // network was in the kernel. If so, `forget` was called.
 Result<bool> remove_resources(Session& session, OpenState& open_state,
-                              const model::Network& network, const std::vector<std::string>& gone,
+                              const model::Network& network,
+                              const std::vector<model::Endpoint>& gone,
                               const Removal::Forget& forget) {
   MYDOCKER_CHECK(remove_endpoints(session, open_state, gone));
+  // A container of this name may have been started again meanwhile.
+  if (!gone.empty()) MYDOCKER_CHECK(refuse_if_in_use(session, open_state, network));
   MYDOCKER_TRY(const auto execution, session.execution(network));
   MYDOCKER_TRY(const auto journal_entry, open_state.state.find_entry(network.id));
   if (!journal_entry) {
@@ -221,7 +224,7 @@ Result<PruneReport> Runtime::prune_containers(const PruneContainersRequest& requ
     const auto network = find_active_or_defined(*session_, *open_state, endpoint.network_id);
     const auto name =
         (network.ok() ? network->name : endpoint.network_id) + " " + endpoint.container;
-    auto removed = remove_endpoints(*session_, *open_state, {endpoint.id});
+    auto removed = remove_endpoints(*session_, *open_state, {endpoint});
     if (!removed.ok())
       report.failures.push_back(std::move(removed).error().within("remove endpoint " + name));
     else if (*removed)

@@ -1,4 +1,6 @@
 // Recreates resources that the kernel has lost.
+#include <algorithm>
+
 #include "runtime/apply/applier.hpp"
 #include "runtime/plan/dependencies.hpp"
 #include "runtime/plan/step_text.hpp"
