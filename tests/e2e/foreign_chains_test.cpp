@@ -137,6 +137,17 @@ TEST_F(ForeignChains, ThatLetThePacketsPassAreNotNamed) {
       "drop; }; }");
 }
 
+// Only the connection says whether the addresses of a packet are translated.
+TEST_F(ForeignChains, OfIptablesForTranslatedPacketsAreNotNamed) {
+  for (const char* state : {"--ctstate DNAT", "--ctstate DNAT,UNTRACKED"}) {
+    const std::string rule = "FORWARD -m conntrack " + std::string(state) + " -j DROP";
+    must("iptables-nft -A " + rule);
+    EXPECT_TRUE(pings("c1", "198.51.100.2", true));
+    EXPECT_THAT(note(), Not(HasSubstr("drops packets"))) << rule;
+    must("iptables-nft -D " + rule);
+  }
+}
+
 // A rule for the network that accepts some packets is on purpose.
 TEST_F(ForeignChains, ThatAcceptSomePacketsOfTheNetworkAreNotNamed) {
   for (const char* rules :

@@ -87,6 +87,23 @@ TEST_F(TwoRunDirectories, AfterAFlushNoTablesOfTheOtherAreReplaced) {
   expect_port_open("c2");
 }
 
+// The tables of the other directory do not know which ports of this network are published.
+TEST_F(TwoRunDirectories, AfterAFlushARefusedCommandOpensNothing) {
+  done(second_, "create web --subnet 10.63.0.0/24");
+  done(second_, "connect web c1");
+  must("ip -n outside route add 10.63.0.0/24 via 198.51.100.1");
+  must("nft flush ruleset");
+  done(first_, "create b");
+  const auto before = snapshot_here();
+  Server server("c1", Transport::tcp, 80);
+  const Target container{Transport::tcp, "10.63.0.2", 80};
+  for (const char* line : {"reload web", "connect web c2", "publish web c1 8080:80"}) {
+    expect_refused(line);
+    EXPECT_EQ(difference(snapshot_here(), before), "") << line;
+  }
+  EXPECT_FALSE(reaches_server("outside", container, server));
+}
+
 TEST_F(TwoRunDirectories, OfTwoParallelCommandsOneIsRefused) {
   done(first_, "ls");  // provides the program
   for (int round = 0; round < 8; ++round) {

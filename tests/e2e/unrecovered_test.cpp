@@ -12,6 +12,7 @@ namespace mydocker::testing {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 // A command was killed, and only a missing driver can remove what it left.
 class Unrecovered : public ::testing::Test {
@@ -64,6 +65,22 @@ TEST_F(Unrecovered, OfANetworkThatWasGoingIsNamedAndLeftBehindOnDemand) {
   EXPECT_THAT(command("network rm gone").err, HasSubstr("no network \"gone\""));
 }
 
+// The name of the removed network is also how the id of the unfinished one begins.
+TEST_F(Unrecovered, OfANetworkStaysWhenAnotherNetworkIsRemovedByForce) {
+  done("network create gone --driver lifts");
+  const auto digits = command("network inspect -f {{.Id}} gone").out.substr(0, 4);
+  done("network create " + digits);
+  dies("network rm gone", 0);
+  EXPECT_THAT(command("network rm --force " + digits).err, Not(HasSubstr("not removed")));
+  const auto refused = command("network rm gone");
+  EXPECT_EQ(refused.code, 70) << refused.err;
+
+  std::filesystem::rename("/run/lifts.so", "/run/drivers/lifts.so");
+  done("network rm gone");
+  EXPECT_EQ(command("network inspect " + digits).code, 1);
+  EXPECT_EQ(difference(snapshot_here(), before_), "");
+}
+
 // Nothing names the driver any more. So its resource stays, and the rest of the garbage is removed.
 TEST_F(Unrecovered, OfANetworkWithoutARecordIsReported) {
   done("network create gone --driver lifts");
@@ -74,7 +91,7 @@ TEST_F(Unrecovered, OfANetworkWithoutARecordIsReported) {
   const auto removed = mydocker_.line("--driver-dir /run/drivers network gc --force");
   EXPECT_EQ(removed.code, 0) << removed.err;
   EXPECT_THAT(removed.err, HasSubstr("not removed: lift \"lo\""));
-  EXPECT_THAT(shell("ip -br link show n").out, ::testing::Not(HasSubstr("UP")));
+  EXPECT_THAT(shell("ip -br link show n").out, Not(HasSubstr("UP")));
   EXPECT_EQ(command("network verify").code, 0);
 }
 

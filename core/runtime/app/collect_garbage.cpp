@@ -1,4 +1,6 @@
 // Removes marked objects that belong to no journal entry.
+#include <algorithm>
+
 #include "runtime/app/unowned.hpp"
 #include "runtime/apply/applier.hpp"
 #include "runtime/base/quoted.hpp"
@@ -34,19 +36,32 @@ std::string name_of(const store::JournalEntry& entry,
   return "resources" + network + ", whose definition is lost";
 }
 
+// Returns whether the entry, or the network of the endpoint with this entry, is still without a
+// record. Another command may have restored the record, for example `network verify --repair`.
+Result<bool> is_lost(Session& session, OpenState& open_state, const store::JournalEntry& entry) {
+  MYDOCKER_TRY(const auto networks, undefined_networks(session, open_state, false));
+  if (std::ranges::find(networks, entry.network_id, &store::JournalEntry::owner) != networks.end())
+    return true;
+  MYDOCKER_TRY(const auto connections, lost_connections(open_state));
+  return std::ranges::find(connections, entry.id, &store::JournalEntry::id) != connections.end();
+}
+
 // Removes the resources of one entry.
 Result<void> collect_entry(Session& session, OpenState& open_state,
                            const store::JournalEntry& entry, GarbageReport& report) {
   auto& state = open_state.state;
   MYDOCKER_TRY(const auto endpoint, state.endpoint_of(entry.id));
-  report.objects.push_back(name_of(entry, endpoint));
   MYDOCKER_TRY(const bool locked, state.try_lock(entry.id));
   if (!locked) return open_state.why_locked(entry.owner);
-  const EntryLock lock(state, entry.id);
+  const store::EntryLock lock(state, entry.id);
   // Another command may have changed the entry before the lock.
   MYDOCKER_TRY(const auto now, state.find_entry(entry.owner));
   if (!now || now->id != entry.id) return {};
-  return apply::discard(session.recovery_context(), *now, apply::Undo::removal);
+  MYDOCKER_TRY(const bool lost, is_lost(session, open_state, *now));
+  if (!lost) return {};
+  MYDOCKER_CHECK(apply::discard(session.recovery_context(), *now, apply::Undo::removal));
+  report.objects.push_back(name_of(entry, endpoint));
+  return {};
 }
 
 // Removes the active networks whose definition is lost, with their connections.

@@ -60,7 +60,7 @@ Result<bool> remove_endpoint(Session& session, OpenState& open_state,
   if (!found) return false;
   MYDOCKER_TRY(const bool locked, open_state.state.try_lock(found->id));
   if (!locked) return false;
-  const EntryLock lock(open_state.state, found->id);
+  const store::EntryLock lock(open_state.state, found->id);
   // Another command may have changed the entry before the lock.
   MYDOCKER_TRY(const auto entry, open_state.state.find_entry(known.id));
   if (!entry || entry->id != found->id) return false;

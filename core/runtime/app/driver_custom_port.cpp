@@ -124,12 +124,14 @@ Result<std::optional<model::Network>> DriverCustomPort::record() const {
 }
 
 bool DriverCustomPort::may_abandon() const {
-  const auto& [digest, reference, abandons_unrecorded] = command_;
-  if (reference.empty() && !abandons_unrecorded) return false;
-  if (!reference.empty() && network_id_.starts_with(reference)) return true;
+  const auto& reference = command_.abandons_in;
+  if (!reference.empty())
+    if (const auto named = find_active_or_defined(session_, open_state_, reference); named.ok())
+      return named->id == network_id_;
+  if (reference.empty() && !command_.abandons_unrecorded) return false;
   const auto network = record();
-  if (!network || !*network) return true;
-  return !reference.empty() && (*network)->name == reference;
+  if (!network || !*network) return command_.abandons_unrecorded || network_id_ == reference;
+  return (*network)->name == reference;
 }
 
 Result<drivers::DriverHandle*> DriverCustomPort::driver_of(const Custom& resource) {

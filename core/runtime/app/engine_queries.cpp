@@ -73,10 +73,13 @@ model::Subnet joined_subnet(const Networks& networks, const IpPrefix& prefix) {
   auto subnet = subnet_in(networks.front());
   for (const auto& network : networks) {
     const auto other = subnet_in(network);
+    const auto exclude = [&](const IpAddress& address) {
+      subnet.aux_addresses.emplace(network.id + std::to_string(subnet.aux_addresses.size()),
+                                   address);
+    };
     for (const auto* excluded : {&other.aux_addresses, &other.reservations, &other.host_addresses})
-      for (const auto& [name, address] : *excluded)
-        subnet.aux_addresses.emplace(network.id + name, address);
-    if (other.gateway) subnet.aux_addresses.emplace(network.id, *other.gateway);
+      for (const auto& [name, address] : *excluded) exclude(address);
+    if (other.gateway) exclude(*other.gateway);
   }
   return subnet;
 }

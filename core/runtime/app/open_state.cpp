@@ -8,9 +8,8 @@ Error OpenState::why_locked(const std::string& owner, const std::string& work) {
   if (const auto left = unrecovered.find(owner); left != unrecovered.end()) return left->second;
   const auto entry = state.find_entry(owner);
   if (!entry || !*entry || (*entry)->phase == store::Phase::active) return busy(work);
-  // A lock succeeds if no other process has it. This process keeps the locks of its own entries.
-  const auto is_left = state.try_lock((*entry)->id);
-  return is_left.ok() && *is_left ? apply::left_by_earlier_command() : busy(work);
+  const auto is_locked = state.is_locked_elsewhere((*entry)->id);
+  return is_locked.ok() && !*is_locked ? apply::left_by_earlier_command() : busy(work);
 }
 
 // The entry is read again under the lock, because another command may have changed it before.
@@ -22,7 +21,7 @@ Result<std::optional<LockedEntry>> lock_active(OpenState& open_state, const std:
   if (found->phase != store::Phase::active) return open_state.why_locked(owner);
   MYDOCKER_TRY(const bool locked, state.try_lock(found->id));
   if (!locked) return busy();
-  EntryLock lock(state, found->id);
+  store::EntryLock lock(state, found->id);
   MYDOCKER_TRY(auto now, state.find_entry(owner));
   if (!now || now->id != found->id || now->phase != store::Phase::active)
     return open_state.why_locked(owner);

@@ -19,26 +19,19 @@ struct ReloadBatch {
   bool has_changed = false;                 // whether a resource was repaired or removed
 };
 
-// Reloads one container. Does nothing if the container no longer exists.
-Result<void> reload_endpoint(Session& session, const model::Endpoint& endpoint,
-                             Reloading& reloading) {
-  MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
-  return container.exists ? reloading.reload(endpoint.id, container.inside()) : Result<void>();
-}
-
 // Reloads the network and its containers. Endpoints of dead containers are removed. After an error
 // of one container, the others are still reloaded.
 Result<void> reload_whole(Session& session, OpenState& open_state, const model::Network& network,
                           Reloading& reloading, ReloadBatch& batch) {
   std::vector<Error> errors;
-  if (auto done = reloading.reload(network.id, nullptr); !done.ok()) errors.push_back(done.error());
+  if (auto done = reloading.reload_network(); !done.ok()) errors.push_back(done.error());
   batch.has_changed = batch.has_changed || reloading.has_changed();
   const auto removed = remove_dead_endpoints(session, open_state, network.id);
   if (!removed.ok()) errors.push_back(removed.error());
   batch.has_changed = batch.has_changed || !removed.ok() || *removed;
   MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
   for (const auto& endpoint : endpoints) {
-    auto done = reload_endpoint(session, endpoint, reloading)
+    auto done = reloading.reload_endpoint(endpoint.id)
                     .within("container " + base::quoted(endpoint.container));
     if (!done.ok()) errors.push_back(done.error());
     batch.has_changed = batch.has_changed || reloading.has_changed();

@@ -56,9 +56,20 @@ Result<void> joined(const std::vector<Error>& errors) {
   return all;
 }
 
-Result<void> Reloading::reload(const std::string& owner, const kernel::Netns* container) {
-  MYDOCKER_TRY(const auto locked, lock_active(open_state_, owner));
-  return locked ? repair(locked->entry, container) : Result<void>();
+Result<void> Reloading::reload_network() {
+  MYDOCKER_TRY(const auto locked, lock_active(open_state_, network_.id));
+  return locked ? repair(locked->entry, nullptr) : Result<void>();
+}
+
+// The endpoint is read under its lock. Before, the container may have been started again with
+// another network namespace.
+Result<void> Reloading::reload_endpoint(const std::string& endpoint_id) {
+  MYDOCKER_TRY(const auto locked, lock_active(open_state_, endpoint_id));
+  if (!locked) return {};
+  MYDOCKER_TRY(const auto endpoint, open_state_.state.endpoint_of(locked->entry.id));
+  if (!endpoint) return {};
+  MYDOCKER_TRY(const auto container, apply::container_of(session_.system, *endpoint));
+  return container.exists ? repair(locked->entry, container.inside()) : Result<void>();
 }
 
 Result<void> Reloading::repair(const store::JournalEntry& journal_entry,

@@ -18,10 +18,12 @@ class Reloading {
   Reloading(Session& session, OpenState& open_state, const model::Network& network)
       : session_(session), open_state_(open_state), network_(network) {}
 
-  // Repairs the resources of the network or endpoint with the id `owner`. Call it for the network
-  // (`container` is null) before its containers. A conflict does not stop the repair of the rest.
-  // It is returned at the end. Does nothing if another command has removed the owner.
-  Result<void> reload(const std::string& owner, const kernel::Netns* container);
+  // Repairs the resources of the network itself. Call it before reload_endpoint(). A conflict does
+  // not stop the repair of the other resources. It is returned at the end. Does nothing if another
+  // command has removed the network.
+  Result<void> reload_network();
+  // Does the same for one container of the network. Does nothing if the container no longer exists.
+  Result<void> reload_endpoint(const std::string& endpoint_id);
 
   // Tells this object that the whole firewall was restored.
   void note_restored_firewall() { firewall_is_restored_ = true; }

@@ -35,27 +35,10 @@ struct OpenState {
                                  const std::string& work = "another command is changing it");
 };
 
-// Holds the lock of a journal entry until destruction. It refers to `state`.
-class EntryLock {
- public:
-  EntryLock(store::RuntimeState& state, std::int64_t entry_id)
-      : state_(&state), entry_id_(entry_id) {}
-  EntryLock(EntryLock&& other) noexcept
-      : state_(std::exchange(other.state_, nullptr)), entry_id_(other.entry_id_) {}
-  EntryLock& operator=(EntryLock&&) = delete;
-  ~EntryLock() {
-    if (state_ != nullptr) state_->unlock(entry_id_);
-  }
-
- private:
-  store::RuntimeState* state_;  // null after a move
-  std::int64_t entry_id_;
-};
-
 // An active journal entry as it is under its lock.
 struct LockedEntry {
   store::JournalEntry entry;
-  EntryLock lock;
+  store::EntryLock lock;
 };
 
 // Locks the active journal entry of `owner`. Returns nothing if there is no entry. Error busy:

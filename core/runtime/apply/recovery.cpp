@@ -1,9 +1,10 @@
 #include "runtime/apply/recovery.hpp"
 
-#include <unistd.h>
 #include <algorithm>
+#include <chrono>
 #include <functional>
 #include <iterator>
+#include <thread>
 
 #include "runtime/kernel/linux_kernel.hpp"
 #include "runtime/plan/dependencies.hpp"
@@ -137,6 +138,37 @@ Result<void> update_values_of(const RecoveryContext& context,
   return {};
 }
 
+// Locks the active entry of the owner. Waits some seconds while another command changes it.
+// Returns none if the owner is not active.
+Result<std::optional<store::EntryLock>> lock_active_entry(store::RuntimeState& state,
+                                                          const std::string& owner) {
+  constexpr int kTries = 250;
+  constexpr std::chrono::milliseconds kPause(20);
+  using Locked = std::optional<store::EntryLock>;
+  for (int tries = 0; tries < kTries; ++tries) {
+    MYDOCKER_TRY(const auto found, state.find_entry(owner));
+    if (!found || found->phase != store::Phase::active) return Locked();
+    MYDOCKER_TRY(const bool locked, state.try_lock(found->id));
+    if (locked) return Locked(store::EntryLock(state, found->id));
+    std::this_thread::sleep_for(kPause);
+  }
+  return Error(ErrorKind::busy, "another command is changing an endpoint of the network");
+}
+
+// Does the same as update_values() for one endpoint.
+Result<void> update_endpoint_values(const RecoveryContext& context, const std::string& id) {
+  MYDOCKER_TRY(const auto lock, lock_active_entry(context.state, id));
+  if (!lock) return {};
+  // The entry is read under the lock.
+  MYDOCKER_TRY(const auto entry, context.state.find_entry(id));
+  if (!entry || entry->phase != store::Phase::active) return {};
+  MYDOCKER_TRY(const auto endpoint, context.state.endpoint_of(entry->id));
+  if (!endpoint) return {};
+  MYDOCKER_TRY(const auto container, container_of(context.system, *endpoint));
+  if (!container.exists) return {};
+  return update_values_of(context, *entry, container.inside());
+}
+
 Error left_over(const Error& cause) {
   Error left(ErrorKind::unfinished, "recover from an unfinished command: " + cause.message());
   for (const auto& hint : cause.hints()) left = std::move(left).hint(hint);
@@ -186,12 +218,8 @@ Result<void> update_values(const RecoveryContext& context, const std::string& ne
   if (!network || network->phase != store::Phase::active) return {};
   MYDOCKER_CHECK(update_values_of(context, *network, nullptr));
   MYDOCKER_TRY(const auto endpoints, context.state.endpoints(network_id));
-  for (const auto& endpoint : endpoints) {
-    MYDOCKER_TRY(const auto entry, context.state.find_entry(endpoint.id));
-    MYDOCKER_TRY(const auto container, container_of(context.system, endpoint));
-    if (entry && entry->phase == store::Phase::active && container.exists)
-      MYDOCKER_CHECK(update_values_of(context, *entry, container.inside()));
-  }
+  for (const auto& endpoint : endpoints)
+    MYDOCKER_CHECK(update_endpoint_values(context, endpoint.id));
   return {};
 }
 
@@ -252,10 +280,8 @@ Result<Unrecovered> left_unfinished(store::RuntimeState& state) {
   MYDOCKER_TRY(const auto journal_entries, state.unfinished());
   Unrecovered unrecovered;
   for (const auto& journal_entry : journal_entries) {
-    MYDOCKER_TRY(const bool is_dead, state.try_lock(journal_entry.id));
-    if (!is_dead) continue;
-    unrecovered.emplace(journal_entry.owner, left_by_earlier_command());
-    state.unlock(journal_entry.id);
+    MYDOCKER_TRY(const bool is_locked, state.is_locked_elsewhere(journal_entry.id));
+    if (!is_locked) unrecovered.emplace(journal_entry.owner, left_by_earlier_command());
   }
   return unrecovered;
 }

@@ -173,6 +173,18 @@ Result<std::string> other_owner_of_firewall(Namespaces& namespaces) {
   return found.inet.value.empty() ? found.bridge.value : found.inet.value;
 }
 
+Result<NftSession*> nft_of_own_tables(Namespaces& namespaces) {
+  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  if (namespaces.has_own_inet_table()) return nft;
+  const std::array question{question_about(firewall::Table::inet)};
+  auto answers = nft->get_all(question);
+  Tables found;
+  MYDOCKER_TRY(found.inet, table_in(answers.front(), namespaces.owner()));
+  if (found.any_is(State::foreign)) return foreign_table(found);
+  namespaces.remember_own_inet_table(found.inet.state == State::matches);
+  return nft;
+}
+
 // Removes the tables. If they were found already, they are deleted without another check. ENOENT:
 // they are gone since.
 Result<void> destroy(Namespaces& namespaces, const Firewall& /*firewall*/) {

@@ -190,6 +190,10 @@ class RuleEvaluation {
     // The bits of xt_conntrack.h and of nft(8) for invalid, established, related and new are the
     // same.
     const bool has_state = (info.state_mask & packet_.ct_state) != 0;
+    // Whether the packet is untracked, or its addresses are translated, is not known.
+    constexpr unsigned kUnknown =
+        XT_CONNTRACK_STATE_SNAT | XT_CONNTRACK_STATE_DNAT | XT_CONNTRACK_STATE_UNTRACKED;
+    if (!has_state && (info.state_mask & kUnknown) != 0) return restrict(Applies::maybe);
     const bool is_inverted = (info.invert_flags & XT_CONNTRACK_STATE) != 0;
     if (has_state == is_inverted) restrict(Applies::no);
   }

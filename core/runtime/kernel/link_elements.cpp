@@ -24,7 +24,7 @@ Result<Observation> observe_link(Namespaces& namespaces, const Resource& resourc
 
 template <firewall::HasElements Resource>
 Result<void> create_link(Namespaces& namespaces, const Resource& resource) {
-  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  MYDOCKER_TRY(NftSession * nft, nft_of_own_tables(namespaces));
   return result_of_adding(add_elements(*nft, encode(firewall::elements_of(resource))));
 }
 
@@ -110,9 +110,13 @@ Result<void> protect_isolated(Namespaces& namespaces, const std::string& link) {
 Result<Observation> observe(Namespaces& namespaces, const Isolation& isolation) {
   MYDOCKER_TRY(auto found, observe_link(namespaces, isolation));
   found.in_place = found.state == State::differs;
-  if (found.state != State::matches) return found;
+  if (found.state == State::differs || found.state == State::foreign) return found;
   NetlinkSocket& host = namespaces.host_route();
   MYDOCKER_TRY(const bool filters, has_filters(host, isolation.link));
+  if (found.state == State::absent)
+    return filters && link_index(host, isolation.link) != 0
+               ? Observation{State::differs, "only its BPF filters exist", "", true}
+               : found;
   if (!filters) return Observation{State::differs, "its BPF filters are missing", "", true};
   if (!isolation.internal) return found;
   MYDOCKER_TRY(const bool rules, has_internal_rules(host, isolation.link));
@@ -123,7 +127,7 @@ Result<Observation> observe(Namespaces& namespaces, const Isolation& isolation) 
 // Adds the missing parts, one after the other, so that the link is never open.
 Result<void> update(Namespaces& namespaces, const Isolation& isolation,
                     const std::string& /*found*/) {
-  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  MYDOCKER_TRY(NftSession * nft, nft_of_own_tables(namespaces));
   for (const auto& element : encode(firewall::elements_of(isolation))) {
     const Ack ack = add_elements(*nft, std::span(&element, 1));
     if (ack.error != EEXIST) MYDOCKER_CHECK(result_of_adding(ack));
@@ -161,21 +165,22 @@ Result<void> destroy(Namespaces& namespaces, const ForwardAllow& allow) {
 
 Result<Observation> observe(Namespaces& namespaces, const AntiSpoofing& antispoofing) {
   MYDOCKER_TRY(auto found, observe_link(namespaces, antispoofing));
-  if (found.state != State::matches || !antispoofing.filter) return found;
-  MYDOCKER_TRY(const bool filter, has_guard(namespaces.host_route(), antispoofing));
+  const bool has_no_elements = found.state == State::absent;
+  if (!antispoofing.filter || (!has_no_elements && found.state != State::matches)) return found;
+  NetlinkSocket& host = namespaces.host_route();
+  MYDOCKER_TRY(const bool filter, has_guard(host, antispoofing));
+  if (has_no_elements)
+    return filter && link_index(host, antispoofing.link) != 0
+               ? Observation{State::differs, "only its BPF filter exists", "", true}
+               : found;
   return filter ? found : Observation{State::differs, "its BPF filter is missing", "", true};
 }
 
-// Adds the filter, because only the filter can be missing here. Missing elements are restored with
-// the tables.
+// Adds the missing parts. An existing element with this link name belongs to an earlier link, so it
+// is replaced.
 Result<void> update(Namespaces& namespaces, const AntiSpoofing& antispoofing,
                     const std::string& /*found*/) {
-  return add_guard(namespaces.host_route(), antispoofing);
-}
-
-// An existing element with this link name belongs to an earlier link, so it is replaced.
-Result<void> create(Namespaces& namespaces, const AntiSpoofing& antispoofing) {
-  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  MYDOCKER_TRY(NftSession * nft, nft_of_own_tables(namespaces));
   const auto elements = encode(firewall::elements_of(antispoofing));
   Ack ack = add_elements(*nft, elements);
   if (ack.error == EEXIST) {
@@ -183,10 +188,13 @@ Result<void> create(Namespaces& namespaces, const AntiSpoofing& antispoofing) {
     ack = add_elements(*nft, elements);
   }
   MYDOCKER_CHECK(result_of_adding(ack));
-  if (!antispoofing.filter) return {};
-  auto guarded = add_guard(namespaces.host_route(), antispoofing);
-  if (!guarded.ok()) (void)destroy(namespaces, antispoofing);
-  return guarded;
+  return antispoofing.filter ? add_guard(namespaces.host_route(), antispoofing) : Result<void>();
+}
+
+Result<void> create(Namespaces& namespaces, const AntiSpoofing& antispoofing) {
+  auto created = update(namespaces, antispoofing, {});
+  if (!created.ok()) (void)destroy(namespaces, antispoofing);
+  return created;
 }
 
 // The filter stays until the link is removed, so that the container cannot use other addresses

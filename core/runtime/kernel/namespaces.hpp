@@ -31,6 +31,9 @@ class Namespaces {
   // Stores whether this object has found both firewall tables, and they belong to its owner.
   void remember_own_tables(bool found) noexcept { has_own_tables_ = found; }
   [[nodiscard]] bool has_own_tables() const noexcept { return has_own_tables_; }
+  // Stores whether this object has found the table `inet mydocker`, and it belongs to its owner.
+  void remember_own_inet_table(bool found) noexcept { has_own_inet_table_ = found; }
+  [[nodiscard]] bool has_own_inet_table() const noexcept { return has_own_inet_table_; }
   NetlinkSocket& host_route() noexcept { return host_route_; }
   // route(): returns the rtnetlink socket in the namespace of `place`. run_in(): runs `work` in
   // this namespace. An error of kind internal: there is no container namespace.
@@ -47,6 +50,7 @@ class Namespaces {
   const Netns* container_;
   std::string owner_;
   bool has_own_tables_ = false;
+  bool has_own_inet_table_ = false;
   bool is_visiting_ = false;  // whether the thread is in the container's namespace
   NetlinkSocket host_route_;
   std::unique_ptr<NftSession> nft_;

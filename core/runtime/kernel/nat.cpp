@@ -60,7 +60,7 @@ Result<Observation> observe(Namespaces& namespaces, const Masquerade& masquerade
 }
 
 Result<void> create(Namespaces& namespaces, const Masquerade& masquerade) {
-  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  MYDOCKER_TRY(NftSession * nft, nft_of_own_tables(namespaces));
   const Ack ack = add_elements(*nft, encoded(masquerade));
   // The kernel returns ENOTEMPTY for an overlap, and EBUSY for an existing key with another value.
   if (ack.error == ENOTEMPTY || ack.error == EBUSY)
@@ -115,7 +115,7 @@ Result<void> create(Namespaces& namespaces, const PublishedPort& port) {
 }
 
 Result<void> create_ports(Namespaces& namespaces, std::span<const PublishedPort> ports) {
-  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  MYDOCKER_TRY(NftSession * nft, nft_of_own_tables(namespaces));
   const auto elements = encoded(ports);
   MYDOCKER_CHECK(result_of_adding(add_elements(*nft, elements)));
   // The flows are deleted after the elements are added. So a flow that begins between both steps is

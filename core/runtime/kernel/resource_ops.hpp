@@ -71,6 +71,10 @@ Result<void> destroy(Namespaces& namespaces, const ForwardAllow& allow);
 // Returns another run directory that owns the firewall tables. Empty: no other run directory owns
 // them.
 Result<std::string> other_owner_of_firewall(Namespaces& namespaces);
+// Returns the nf_tables session for adding elements to the firewall tables. The first call asks the
+// kernel for the owner of the table `inet mydocker`. Error already_exists: the table belongs to
+// another run directory or another program.
+Result<NftSession*> nft_of_own_tables(Namespaces& namespaces);
 
 Result<Observation> observe(Namespaces& namespaces, const PublishedPort& port);
 Result<std::vector<Observation>> observe_ports(Namespaces& namespaces,

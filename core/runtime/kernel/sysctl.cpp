@@ -197,7 +197,7 @@ Result<void> destroy(Namespaces& /*namespaces*/, const Sysctl& /*sysctl*/) { ret
 Result<void> block_transit(Namespaces& namespaces, const base::ForwardingRecord& record) {
   const auto elements = firewall::transit_elements(record);
   if (elements.empty()) return {};
-  MYDOCKER_TRY(NftSession * nft, namespaces.nft());
+  MYDOCKER_TRY(NftSession * nft, nft_of_own_tables(namespaces));
   for (const auto& element : encode(elements)) {
     const Ack ack = add_elements(*nft, std::span(&element, 1));
     if (ack.error == ENOENT) return {};

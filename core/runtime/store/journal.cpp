@@ -252,6 +252,10 @@ Result<bool> RuntimeState::try_lock(std::int64_t entry_id) {
   return impl_->locks.try_lock(entry_id);
 }
 
+Result<bool> RuntimeState::is_locked_elsewhere(std::int64_t entry_id) {
+  return impl_->locks.is_locked_elsewhere(entry_id);
+}
+
 void RuntimeState::unlock(std::int64_t entry_id) noexcept { impl_->locks.unlock(entry_id); }
 
 }  // namespace mydocker::store

@@ -41,11 +41,21 @@ Result<RecordLocks> RecordLocks::open_to_read(const std::filesystem::path& direc
 
 Result<bool> RecordLocks::try_lock(std::int64_t byte) const {
   if (!fd_) return true;
+  if (reads_only_) {
+    MYDOCKER_TRY(const bool is_locked, is_locked_elsewhere(byte));
+    return !is_locked;
+  }
   struct flock lock = one_byte(byte, F_WRLCK);
-  if (::fcntl(fd_.get(), reads_only_ ? F_OFD_GETLK : F_OFD_SETLK, &lock) == 0)
-    return !reads_only_ || lock.l_type == F_UNLCK;
+  if (::fcntl(fd_.get(), F_OFD_SETLK, &lock) == 0) return true;
   if (errno == EAGAIN || errno == EACCES) return false;
   return base::errno_error("lock journal entry " + std::to_string(byte), errno);
+}
+
+Result<bool> RecordLocks::is_locked_elsewhere(std::int64_t byte) const {
+  if (!fd_) return false;
+  struct flock lock = one_byte(byte, F_WRLCK);
+  if (::fcntl(fd_.get(), F_OFD_GETLK, &lock) == 0) return lock.l_type != F_UNLCK;
+  return base::errno_error("read the lock of journal entry " + std::to_string(byte), errno);
 }
 
 void RecordLocks::unlock(std::int64_t byte) const noexcept {

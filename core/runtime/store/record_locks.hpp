@@ -27,6 +27,8 @@ class RecordLocks {
   // Locks the byte without waiting. Returns false if another process, or another RecordLocks, has
   // the lock.
   [[nodiscard]] Result<bool> try_lock(std::int64_t byte) const;
+  // Returns whether another process, or another RecordLocks, has the lock. Locks nothing.
+  [[nodiscard]] Result<bool> is_locked_elsewhere(std::int64_t byte) const;
   void unlock(std::int64_t byte) const noexcept;
 
   // Sets the content of a byte. It is 0 at first and may only grow. A byte that cannot be read

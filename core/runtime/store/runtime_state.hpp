@@ -171,6 +171,8 @@ class RuntimeState {
   // Locks the byte of the entry without waiting. Returns false if a living process has the lock.
   Result<bool> try_lock(std::int64_t entry_id);
   void unlock(std::int64_t entry_id) noexcept;
+  // Returns whether another living process has the lock of the entry. Locks nothing.
+  Result<bool> is_locked_elsewhere(std::int64_t entry_id);
 
   // --- repeated commands
 
@@ -278,6 +280,22 @@ class RuntimeState {
   Result<void> release_ports(const model::Endpoint& endpoint);
   Result<std::vector<model::Endpoint>> endpoints_of(const std::vector<std::int64_t>& entry_ids);
   std::unique_ptr<Impl> impl_;
+};
+
+// Holds the lock of a journal entry until destruction. It refers to `state`.
+class EntryLock {
+ public:
+  EntryLock(RuntimeState& state, std::int64_t entry_id) : state_(&state), entry_id_(entry_id) {}
+  EntryLock(EntryLock&& other) noexcept
+      : state_(std::exchange(other.state_, nullptr)), entry_id_(other.entry_id_) {}
+  EntryLock& operator=(EntryLock&&) = delete;
+  ~EntryLock() {
+    if (state_ != nullptr) state_->unlock(entry_id_);
+  }
+
+ private:
+  RuntimeState* state_;  // null after a move
+  std::int64_t entry_id_;
 };
 
 }  // namespace mydocker::store
