@@ -1,34 +1,14 @@
 // Connects a container to a network that its engine defines. The adapters of the engines use it.
 #pragma once
 
-#include <chrono>
 #include <optional>
 #include <string>
-#include <thread>
 
 #include "runtime/app/reports.hpp"
 #include "runtime/app/runtime.hpp"
+#include "wait_while_busy.hpp"
 
 namespace mydocker::cli {
-
-// Runs the command again while its error is `busy`, and returns the last result. Gives up after ten
-// seconds, but not before the 20th try: on a busy machine, one try can take seconds. The adapters
-// need this because engines do not repeat a call that was busy. Engines start several containers at
-// the same time. Some engines remove one container in two processes.
-template <class Command>
-auto wait_while_busy(const Command& command) -> decltype(command()) {
-  constexpr auto kPatience = std::chrono::seconds(10);
-  constexpr auto kPoll = std::chrono::milliseconds(10);
-  constexpr int kLeastTries = 20;
-  const auto end = std::chrono::steady_clock::now() + kPatience;
-  for (int tries = 1;; ++tries) {
-    auto result = command();
-    const bool busy = !result && result.error().kind() == ErrorKind::busy;
-    const bool patient = tries < kLeastTries || std::chrono::steady_clock::now() < end;
-    if (!busy || !patient) return result;
-    std::this_thread::sleep_for(kPoll);
-  }
-}
 
 // Adds options KEY=VALUE of an engine's network to the spec. "mydocker.driver=NAME" chooses the
 // driver of mydocker. All other keys are options of this driver.

@@ -7,6 +7,7 @@
 #include "output/result_text.hpp"
 #include "output/standard_streams.hpp"
 #include "settings.hpp"
+#include "wait_while_busy.hpp"
 
 namespace mydocker::cli::network {
 
@@ -130,7 +131,7 @@ int run_connect(CommandContext& context, const Arguments& arguments) {
   if (!format) return context.usage_error(format.error());
   const auto request = connect_request(arguments);
   if (!request) return context.usage_error(request.error());
-  const auto connected = context.runtime().connect(*request);
+  const auto connected = wait_while_busy([&] { return context.runtime().connect(*request); });
   if (!connected)
     return context.fail(
         with_swapped_arguments_hint(context, connected.error(), "connect", arguments));
@@ -185,7 +186,7 @@ int run_disconnect(CommandContext& context, const Arguments& arguments) {
                                        .force = arguments.has("force"),
                                        .abandon = arguments.has("force"),
                                        .dry_run = arguments.has("dry-run")};
-  const auto disconnected = context.runtime().disconnect(request);
+  const auto disconnected = wait_while_busy([&] { return context.runtime().disconnect(request); });
   if (!disconnected)
     return context.fail(
         with_swapped_arguments_hint(context, disconnected.error(), "disconnect", arguments));

@@ -3,6 +3,7 @@
 #include "commands.hpp"
 #include "network/create_options.hpp"
 #include "runtime/base/quoted.hpp"
+#include "wait_while_busy.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -40,7 +41,7 @@ int run_create(CommandContext& context, const Arguments& arguments) {
   request.ignore_existing = arguments.has("ignore");
   request.dry_run = arguments.has("dry-run");
 
-  const auto made = context.runtime().create_network(request);
+  const auto made = wait_while_busy([&] { return context.runtime().create_network(request); });
   if (!made) return context.fail(made.error());
   if (request.dry_run)
     context.print(made->script);

@@ -4,6 +4,7 @@
 #include "command_context.hpp"
 #include "commands.hpp"
 #include "network/container_arguments.hpp"
+#include "wait_while_busy.hpp"
 
 namespace mydocker::cli::network {
 
@@ -14,7 +15,7 @@ namespace {
 int run_publish(CommandContext& context, const Arguments& arguments) {
   const auto request = ports_request(arguments, "publish");
   if (!request) return context.usage_error(request.error());
-  const auto published = context.runtime().publish(*request);
+  const auto published = wait_while_busy([&] { return context.runtime().publish(*request); });
   if (!published)
     return context.fail(
         with_swapped_arguments_hint(context, published.error(), "publish", arguments));
@@ -50,7 +51,7 @@ int run_unpublish(CommandContext& context, const Arguments& arguments) {
     return context.usage_error(
         Error(ErrorKind::invalid_argument, "\"all\" cannot be combined with other ports")
             .hint("mydocker network unpublish --help"));
-  const auto unpublished = context.runtime().unpublish(*request);
+  const auto unpublished = wait_while_busy([&] { return context.runtime().unpublish(*request); });
   if (!unpublished)
     return context.fail(
         with_swapped_arguments_hint(context, unpublished.error(), "unpublish", arguments));

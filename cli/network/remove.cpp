@@ -2,6 +2,7 @@
 #include "command_context.hpp"
 #include "commands.hpp"
 #include "output/standard_streams.hpp"
+#include "wait_while_busy.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -27,7 +28,11 @@ int run_remove(CommandContext& context, const Arguments& arguments) {
                         .disconnect = arguments.has("force"),
                         .abandon = arguments.has("force"),
                         .dry_run = arguments.has("dry-run")});
-  const auto removed = context.runtime().remove_networks(requests);
+  auto& runtime = context.runtime();
+  auto removed = runtime.remove_networks(requests);
+  for (std::size_t i = 0; i < removed.size(); ++i)
+    if (!removed[i] && removed[i].error().kind() == ErrorKind::busy)
+      removed[i] = wait_while_busy([&] { return runtime.remove_network(requests[i]); });
   int code = kExitDone;
   for (std::size_t i = 0; i < removed.size(); ++i) {
     if (!removed[i]) {

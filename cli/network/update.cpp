@@ -8,6 +8,7 @@
 #include "network/create_options.hpp"
 #include "runtime/app/refusal.hpp"
 #include "runtime/base/quoted.hpp"
+#include "wait_while_busy.hpp"
 
 namespace mydocker::cli::network {
 namespace {
@@ -98,7 +99,7 @@ int run_update(CommandContext& context, const Arguments& arguments) {
         Error(ErrorKind::invalid_argument, "nothing to update: no option was given")
             .hint("mydocker network update --help"));
 
-  const auto updated = context.runtime().update_network(request);
+  const auto updated = wait_while_busy([&] { return context.runtime().update_network(request); });
   if (!updated && arguments.has("remake") && needs_remake(updated.error()))
     return remake(context, request);
   if (!updated) return context.fail(updated.error());

@@ -128,5 +128,12 @@ TEST_F(FailClosed, NothingIsLeftAfterTheNetworks) {
   EXPECT_EQ(shell("ip rule; ip -6 rule").out.find("27000"), std::string::npos);
 }
 
+TEST_F(FailClosed, ADeletedLinkGetsItsFilterBackWithTheFirstReload) {
+  done("reload --all");
+  must("ip -n c1 link delete eth0");
+  done("reload a");
+  done("verify");
+}
+
 }  // namespace fail_closed_test
 }  // namespace mydocker::testing

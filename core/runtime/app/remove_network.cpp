@@ -147,6 +147,14 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
   return apply::unfinished(std::move(report).error(), "its containers are disconnected already");
 }
 
+// Removes one network of a command. `name` is its name in messages.
+Result<ChangeReport> remove_next(Session& session, const RemoveNetworkRequest& request,
+                                 const std::string& name) {
+  session.begin_next({command_digest("remove", request), request.abandon ? request.network : ""});
+  return session.result_of(remove(session, request), request.network)
+      .within("remove network " + base::quoted(name));
+}
+
 // Returns whether a container is connected. A connection that a dead command left unfinished does
 // not count, because recovery removes it.
 bool is_in_use(Session& session, const OpenState& open_state,
@@ -178,12 +186,8 @@ std::vector<Result<ChangeReport>> Runtime::remove_networks(
   if (requests.empty()) return {};
   session_->begin(access_for(requests.front()));
   std::vector<Result<ChangeReport>> reports;
-  for (const auto& request : requests) {
-    session_->begin_next(
-        {command_digest("remove", request), request.abandon ? request.network : ""});
-    reports.push_back(session_->result_of(remove(*session_, request), request.network)
-                          .within("remove network " + base::quoted(request.network)));
-  }
+  for (const auto& request : requests)
+    reports.push_back(remove_next(*session_, request, request.network));
   return reports;
 }
 
@@ -192,20 +196,20 @@ Result<PruneReport> Runtime::prune_networks(const PruneNetworksRequest& request)
   MYDOCKER_TRY(auto* open_state, session_->open_state());
   MYDOCKER_TRY(auto* definitions, session_->definitions());
   MYDOCKER_TRY(const auto networks, definitions->networks());
-  std::vector<RemoveNetworkRequest> unused;
+  PruneReport report;
   for (const auto& network : networks) {
     if (!request.filter.matches(network)) continue;
     MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(network.id));
+    if (is_in_use(*session_, *open_state, endpoints)) continue;
     // The request has the id and `force`, because another command may remove the network at the
     // same time.
-    if (!is_in_use(*session_, *open_state, endpoints))
-      unused.push_back({.network = network.id, .force = true, .dry_run = request.dry_run});
-  }
-  PruneReport report;
-  for (auto& removed : remove_networks(unused)) {
+    auto removed =
+        remove_next(*session_, {.network = network.id, .force = true, .dry_run = request.dry_run},
+                    network.name);
     if (!removed) {
-      // The network stays, because a container was connected in the meantime.
-      if (removed.error().kind() == ErrorKind::in_use) continue;
+      // Another command uses the network now: it connects a container, or removes the network.
+      const auto kind = removed.error().kind();
+      if (kind == ErrorKind::in_use || kind == ErrorKind::busy) continue;
       report.failures.push_back(std::move(removed).error());
     } else if (!removed->id.empty()) {
       report.script += removed->script;

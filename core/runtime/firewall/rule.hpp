@@ -136,13 +136,16 @@ enum class Conntrack : std::uint8_t { established_or_related, invalid, target_tr
 // socket wildcard 0: the host has a socket for the packet, bound to one address.
 struct HasSocket {};
 
+// meta mark & kSeenMark != 0: MarkSeen has set the mark.
+struct IsSeen {};
+
 // fib saddr type != local, fib daddr type != local
 enum class NotLocal : std::uint8_t { source, target };
 
-using Match =
-    std::variant<InSet, AddressIn, LinkIs, InLinkIsNot, OtherLink, NoInLink, FamilyIs, IsArp,
-                 Icmpv6, EchoRequest, AsksFor, Icmpv6Outside, Fragment, L4Protocol, ProtocolIs,
-                 TargetPorts, HasTransportHeader, UdpTargetPort, Conntrack, HasSocket, NotLocal>;
+using Match = std::variant<InSet, AddressIn, LinkIs, InLinkIsNot, OtherLink, NoInLink, FamilyIs,
+                           IsArp, Icmpv6, EchoRequest, AsksFor, Icmpv6Outside, Fragment, L4Protocol,
+                           ProtocolIs, TargetPorts, HasTransportHeader, UdpTargetPort, Conntrack,
+                           HasSocket, IsSeen, NotLocal>;
 
 enum class ChainType : std::uint8_t { filter, nat };
 enum class HookPoint : std::uint8_t { prerouting, input, forward, output, postrouting };

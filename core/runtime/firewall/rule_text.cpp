@@ -128,6 +128,7 @@ std::string match_text(const Match& match, Table table) {
           [](HasTransportHeader) { return std::string("@th,0,32 >= 0"); },
           [](UdpTargetPort udp) { return "udp dport " + std::to_string(udp.port); },
           [](Conntrack state) { return conntrack_text(state); },
+          [](IsSeen) { return "meta mark & " + mark_text() + " != 0x00000000"; },
           [](HasSocket) { return std::string("socket wildcard 0"); },
           [](NotLocal which) {
             return std::string("fib ") + (which == NotLocal::source ? "saddr" : "daddr") +

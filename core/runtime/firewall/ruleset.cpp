@@ -16,6 +16,7 @@ constexpr Hook kNatOutput{ChainType::nat, HookPoint::output, {-100, "-100"}};
 constexpr Hook kInputAfterFilters{ChainType::filter, HookPoint::input, {10, "filter + 10"}};
 constexpr Hook kAfterFilters{ChainType::filter, HookPoint::forward, {10, "filter + 10"}};
 constexpr Hook kNatPostrouting{ChainType::nat, HookPoint::postrouting, {100, "srcnat"}};
+constexpr Hook kBetweenPorts{ChainType::filter, HookPoint::forward, {-200, "-200"}};
 constexpr Hook kBridged{ChainType::filter, HookPoint::prerouting, {-200, "-200"}};
 
 constexpr Chain kSource{Table::inet, "source"};
@@ -31,6 +32,7 @@ constexpr Chain kPostrouting{Table::inet, "postrouting", &kNatPostrouting};
 constexpr Chain kFragments{Table::bridge, "fragments"};
 constexpr Chain kAntispoofChain{Table::bridge, "antispoof"};
 constexpr Chain kBridgePrerouting{Table::bridge, "prerouting", &kBridged};
+constexpr Chain kBridgeForward{Table::bridge, "forward", &kBetweenPorts};
 
 // The ports of DHCP clients: RFC 2131, RFC 8415.
 constexpr UdpTargetPort kDhcpClient{68};
@@ -122,6 +124,7 @@ std::vector<Rule> forward_rules() {
           {{to_network}, Jump{&kToContainer}},
           {{InSet{{S::in_link}, &kLinks}}, Verdict::leave},
           {{FamilyIs{Family::v4}, InSet{{S::in_link}, &kTransit4}}, Verdict::leave},
+          {{IsSeen{}}, Verdict::leave},
           {{InSet{{S::family}, &kNoTransit}, OtherLink::in, OtherLink::out}, Verdict::drop}};
 }
 
@@ -196,12 +199,17 @@ std::vector<Rule> bridge_prerouting_rules() {
   return {{{InSet{{S::in_link}, &kAntispoof}}, Jump{&kAntispoofChain}}};
 }
 
+// Returns the rules for frames between two ports of one bridge. With br_netfilter, such a frame
+// also passes the chain `forward`, although the host does not route it. The mark distinguishes it
+// there.
+std::vector<Rule> bridge_forward_rules() { return {{{}, MarkSeen{}}}; }
+
 struct ChainRules {
   const Chain* chain;
   std::vector<Rule> (*rules)();
 };
 
-constexpr std::array<ChainRules, 13> kChainRules{{{&kSource, source_rules},
+constexpr std::array<ChainRules, 14> kChainRules{{{&kSource, source_rules},
                                                   {&kLoopback, loopback_rules},
                                                   {&kPublished, published_rules},
                                                   {&kPrerouting, jump_to_published},
@@ -213,7 +221,8 @@ constexpr std::array<ChainRules, 13> kChainRules{{{&kSource, source_rules},
                                                   {&kPostrouting, postrouting_rules},
                                                   {&kFragments, fragment_rules},
                                                   {&kAntispoofChain, guard_rules},
-                                                  {&kBridgePrerouting, bridge_prerouting_rules}}};
+                                                  {&kBridgePrerouting, bridge_prerouting_rules},
+                                                  {&kBridgeForward, bridge_forward_rules}}};
 
 }  // namespace
 

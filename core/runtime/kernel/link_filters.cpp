@@ -158,7 +158,7 @@ Result<void> add_guard(NetlinkSocket& socket, const AntiSpoofing& guard) {
 
 Result<bool> has_guard(NetlinkSocket& socket, const AntiSpoofing& guard) {
   const int index = link_index(socket, guard.link);
-  if (index == 0) return true;
+  if (index == 0) return false;
   return has_tc_filter(socket, index, filter_of(guard));
 }
 

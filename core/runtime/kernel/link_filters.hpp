@@ -43,7 +43,7 @@ Result<bool> has_internal_rules(NetlinkSocket& socket, const std::string& link);
 // Adds the filter to the bridge port of an AntiSpoofing with `filter`. An earlier filter is
 // replaced. Succeeds without effect if the link does not exist.
 Result<void> add_guard(NetlinkSocket& socket, const AntiSpoofing& guard);
-// Returns whether the link has the filter. Also true if the link cannot have one.
+// Returns whether the link exists and has the filter. Also true if the kernel has no such filters.
 Result<bool> has_guard(NetlinkSocket& socket, const AntiSpoofing& guard);
 
 // Returns the program of the filter. Several addresses of both families are possible.

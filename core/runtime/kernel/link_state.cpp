@@ -114,6 +114,7 @@ Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::str
 
 Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::string& name,
                                            ObjectList& message) {
+  if (name.size() >= IFNAMSIZ) return std::optional<LinkState>();  // no link has such a long name
   NetlinkMessage question = link_question(name);
   const Ack ack = socket.get(question, message);
   if (ack.error == ENODEV) return std::optional<LinkState>();

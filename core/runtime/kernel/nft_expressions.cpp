@@ -62,6 +62,11 @@ void NftExpressions::need_ct_bit(std::uint32_t key, std::uint32_t mask) {
   need_bit(&mask, sizeof mask);
 }
 
+void NftExpressions::need_mark_bit(std::uint32_t mask) {
+  load_meta(NFT_META_MARK, NFT_REG_1);
+  need_bit(&mask, sizeof mask);
+}
+
 void NftExpressions::need_bit(const void* mask, std::uint32_t size) {
   nftnl_expr* bits = add("bitwise");
   nftnl_expr_set_u32(bits, NFTNL_EXPR_BITWISE_SREG, NFT_REG_1);

@@ -187,6 +187,7 @@ class RuleEncoder {
     expressions_.need_ct_bit(NFT_CT_STATE, is_invalid ? kInvalid : kEstablishedOrRelated);
   }
   void operator()(firewall::HasSocket /*has*/) { expressions_.need_socket(); }
+  void operator()(firewall::IsSeen /*is*/) { expressions_.need_mark_bit(firewall::kSeenMark); }
   void operator()(firewall::NotLocal which) {
     expressions_.need_not_local(which == firewall::NotLocal::source ? NFTA_FIB_F_SADDR
                                                                     : NFTA_FIB_F_DADDR);

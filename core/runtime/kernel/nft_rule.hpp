@@ -62,6 +62,8 @@ class NftExpressions {
   // Each of the following functions adds a condition to the rule.
   // need_ct_bit(): one bit of `mask` is set in NFT_CT_*.
   void need_ct_bit(std::uint32_t key, std::uint32_t mask);
+  // One bit of `mask` is set in the packet's mark.
+  void need_mark_bit(std::uint32_t mask);
   // The address is not an address of this host. `which` is NFTA_FIB_F_SADDR or NFTA_FIB_F_DADDR.
   void need_not_local(std::uint32_t which);
   // The first `bits` bits of the field have the value of `bytes`.

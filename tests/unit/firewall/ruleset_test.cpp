@@ -61,6 +61,8 @@ TEST(Ruleset, PrintsRulesAsNftDoes) {
       to_text({{InSet{{S::family}, &kNoTransit}, OtherLink::in, OtherLink::out}, Verdict::drop},
               Table::inet),
       "meta nfproto @no_transit iifgroup != 28004 oifgroup != 28004 drop");
+  EXPECT_EQ(to_text({{IsSeen{}}, Verdict::leave}, Table::inet),
+            "meta mark & 0x10000000 != 0x00000000 return");
   EXPECT_EQ(
       to_text({{InLinkIsNot{"lo"}, AddressIn{S::ip_target, loopback}}, Verdict::drop}, Table::inet),
       "iifname != \"lo\" ip daddr 127.0.0.0/8 drop");
