@@ -1,6 +1,8 @@
 #include "runtime/app/port_allocator.hpp"
 
 #include <algorithm>
+#include <map>
+#include <utility>
 
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/base/quoted.hpp"
@@ -82,13 +84,24 @@ class PortAllocator {
     return {};
   }
 
-  void add(const PortView& port) { allocated_.push_back({port, session_.system.now()}); }
+  void add(const PortView& port) {
+    allocated_.push_back({port, session_.system.now()});
+    note_host_ports(port);
+  }
+
+  void note_host_ports(const PortView& port) {
+    for (const auto& one : model::host_ports(port, endpoint_))
+      host_ports_.emplace(key_of(one), one);
+  }
+
+  // Ports that collide have the same key.
+  static std::pair<Protocol, std::uint16_t> key_of(const HostPort& port) {
+    return {port.protocol, port.port};
+  }
 
   [[nodiscard]] bool is_asked_for(const HostPort& port) const {
-    return std::ranges::any_of(allocated_, [&](const model::PortMapping& published) {
-      const auto own = model::host_ports(published.port, endpoint_);
-      return std::ranges::any_of(own, [&](const HostPort& o) { return collide(o, port); });
-    });
+    const auto [first, last] = host_ports_.equal_range(key_of(port));
+    return std::any_of(first, last, [&](const auto& own) { return collide(own.second, port); });
   }
 
   // Checks a port. If it is in use, the error names the user of the port.
@@ -162,10 +175,12 @@ class PortAllocator {
       const bool in_a_row =
           n > 0 &&
           allocated_.back().port.host_port + allocated_.back().port.count == port.host_port;
-      if (in_a_row)
-        ++allocated_.back().port.count;
-      else
+      if (!in_a_row) {
         add(port);
+        continue;
+      }
+      ++allocated_.back().port.count;
+      note_host_ports(port);
     }
     return {};
   }
@@ -197,6 +212,7 @@ class PortAllocator {
   OpenState& open_state_;
   const model::Endpoint& endpoint_;
   std::vector<model::PortMapping> allocated_;
+  std::multimap<std::pair<Protocol, std::uint16_t>, HostPort> host_ports_{};
 };
 
 std::string option_text(const Manifest& manifest) {

@@ -87,6 +87,30 @@ bool is_it(const LinkState& link, const Macvlan& macvlan, int parent) {
   return link.peer == parent && link.macvlan_mode == number_of(macvlan.mode);
 }
 
+// Returns the macvlan if it has another name in the container.
+Result<std::optional<LinkState>> find_renamed(Namespaces& namespaces, const Macvlan& macvlan) {
+  MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(macvlan.place));
+  const int parent = link_index(namespaces.host_route(), macvlan.parent);
+  return find_link_if(socket, [&](const LinkState& one) {
+    return one.name != macvlan.link && is_it(one, macvlan, parent);
+  });
+}
+
+// After an error, the new link is removed.
+Result<void> create_once(Namespaces& namespaces, const Macvlan& macvlan) {
+  NetlinkSocket& host = namespaces.host_route();
+  MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(macvlan.place));
+  const int parent = link_index(host, macvlan.parent);
+  if (parent == 0) return error_of({ENODEV, {}}).within("parent \"" + macvlan.parent + "\"");
+  const bool inside = macvlan.place == Place::container;
+  NetlinkMessage birth = birth_message(macvlan, parent, inside ? namespaces.container() : nullptr);
+  const Ack born = host.change(birth);
+  if (!born.ok()) return birth_error(macvlan, born);
+  auto prepared = set_up_silently(namespaces, macvlan.place, macvlan.link);
+  if (!prepared.ok()) (void)remove_managed_link(socket, macvlan.link, {});
+  return prepared;
+}
+
 }  // namespace
 
 Result<Observation> observe(Namespaces& namespaces, const Macvlan& macvlan) {
@@ -112,17 +136,14 @@ Result<void> update(Namespaces& namespaces, const Macvlan& macvlan, const std::s
 }
 
 Result<void> create(Namespaces& namespaces, const Macvlan& macvlan) {
-  NetlinkSocket& host = namespaces.host_route();
-  MYDOCKER_CHECK(namespaces.route(macvlan.place));
-  const int parent = link_index(host, macvlan.parent);
-  if (parent == 0) return error_of({ENODEV, {}}).within("parent \"" + macvlan.parent + "\"");
-  const bool inside = macvlan.place == Place::container;
-  NetlinkMessage birth = birth_message(macvlan, parent, inside ? namespaces.container() : nullptr);
-  const Ack born = host.change(birth);
-  if (!born.ok()) return birth_error(macvlan, born);
-  auto prepared = set_up_silently(namespaces, macvlan.place, macvlan.link);
-  if (!prepared.ok()) (void)destroy(namespaces, macvlan);
-  return prepared;
+  auto created = create_once(namespaces, macvlan);
+  if (created.ok() || macvlan.place != Place::container) return created;
+  // The container has renamed its link, and two links of one parent cannot have the same MAC.
+  MYDOCKER_TRY(const auto renamed, find_renamed(namespaces, macvlan));
+  if (!renamed) return created;
+  MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(macvlan.place));
+  MYDOCKER_CHECK(remove_link(socket, *renamed));
+  return create_once(namespaces, macvlan);
 }
 
 Result<void> bring_up(Namespaces& namespaces, const Macvlan& macvlan) {
@@ -135,9 +156,7 @@ Result<void> destroy(Namespaces& namespaces, const Macvlan& macvlan) {
   MYDOCKER_TRY(auto link, find_link(socket, macvlan.link));
   const int parent = link_index(namespaces.host_route(), macvlan.parent);
   if (macvlan.place == Place::container && (!link || !is_it(*link, macvlan, parent))) {
-    MYDOCKER_TRY(auto renamed, find_link_if(socket, [&](const LinkState& one) {
-                   return is_it(one, macvlan, parent);
-                 }));
+    MYDOCKER_TRY(auto renamed, find_renamed(namespaces, macvlan));
     if (renamed) link = std::move(renamed);
   }
   if (!link) return {};
