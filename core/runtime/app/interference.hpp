@@ -33,9 +33,10 @@ void report_blocked_transit(Session& session, OpenState& open_state, kernel::Ker
 // exist. Neither a link of the host nor a network has its name. Does nothing in a dry run.
 void report_unknown_sources(Session& session, const Plan& plan);
 
-// Writes one line to the log for each duplicate address: it is in a container's namespace, but
-// belongs to another endpoint. `endpoints` are those of one network. Changes nothing. A namespace
-// that cannot be read is left out.
-void report_duplicates(Session& session, const std::vector<model::Endpoint>& endpoints);
+// Writes one line to the log for each duplicate address. The host has the address of a container,
+// or a container has the address of another one or of the gateway. `endpoints` are all endpoints of
+// `network`. Changes nothing. A namespace that cannot be read is left out.
+void report_duplicates(Session& session, const model::Network& network,
+                       const std::vector<model::Endpoint>& endpoints);
 
 }  // namespace mydocker::app

@@ -89,7 +89,7 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
     report_interference(session, *execution.kernel, *known, endpoints);
     report_uplinks(session, *known);
   }
-  report_duplicates(session, endpoints);
+  report_duplicates(session, network, endpoints);
   report_blocked_transit(session, *open_state, *execution.kernel, network);
   return report;
 }

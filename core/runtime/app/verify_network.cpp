@@ -44,7 +44,7 @@ Result<void> report_foreign_causes(Session& session, OpenState& open_state,
     report_uplinks(session, *known);
     report_no_default_route(session, *known);
   }
-  report_duplicates(session, endpoints);
+  report_duplicates(session, network, endpoints);
   report_blocked_transit(session, open_state, *kernel, network);
   return {};
 }
