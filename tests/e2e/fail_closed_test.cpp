@@ -128,6 +128,18 @@ TEST_F(FailClosed, NothingIsLeftAfterTheNetworks) {
   EXPECT_EQ(shell("ip rule; ip -6 rule").out.find("27000"), std::string::npos);
 }
 
+// The saved tables do not know the network that was created later.
+TEST_F(FailClosed, RestoredTablesDoNotOpenALaterNetwork) {
+  done("reload --all");
+  must("nft list table inet mydocker > /run/saved");
+  done("create later --subnet 192.168.4.0/24 --subnet fd00:4::/64");
+  must("ip netns add c4");
+  done("connect later c4 --ip 192.168.4.9 --ip6 fd00:4::9");
+  must("nft delete table inet mydocker && nft -f /run/saved");
+  for (const std::string from : {"outside", "c1", "c2", "c3"})
+    expect_kept(from, "c4", {"192.168.4.9", "fd00:4::9"});
+}
+
 TEST_F(FailClosed, ADeletedLinkGetsItsFilterBackWithTheFirstReload) {
   done("reload --all");
   must("ip -n c1 link delete eth0");

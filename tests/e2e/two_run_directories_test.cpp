@@ -94,6 +94,8 @@ TEST_F(TwoRunDirectories, AfterAFlushARefusedCommandOpensNothing) {
   must("ip -n outside route add 10.63.0.0/24 via 198.51.100.1");
   must("nft flush ruleset");
   done(first_, "create b");
+  must("ip netns add c3");
+  done(first_, "connect b c3");
   const auto before = snapshot_here();
   Server server("c1", Transport::tcp, 80);
   const Target container{Transport::tcp, "10.63.0.2", 80};
@@ -102,6 +104,7 @@ TEST_F(TwoRunDirectories, AfterAFlushARefusedCommandOpensNothing) {
     EXPECT_EQ(difference(snapshot_here(), before), "") << line;
   }
   EXPECT_FALSE(reaches_server("outside", container, server));
+  EXPECT_FALSE(reaches_server("c3", container, server)) << "the tables know its network only";
 }
 
 TEST_F(TwoRunDirectories, OfTwoParallelCommandsOneIsRefused) {

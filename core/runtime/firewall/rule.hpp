@@ -197,11 +197,14 @@ struct Translate {
 // meta mark set meta mark | kSeenMark. The rule has no verdict: the next rule follows.
 struct MarkSeen {};
 
+// meta mark set meta mark & ~kSeenMark. The rule has no verdict: the next rule follows.
+struct RemoveMark {};
+
 // The mark of packets that the tables have seen. Filters outside the tables drop packets without
 // the mark. So the networks stay closed while the tables are missing (kernel/link_filters.hpp).
 inline constexpr std::uint32_t kSeenMark = 0x10000000;
 
-using RuleAction = std::variant<Verdict, Jump, MasqueradeSource, Translate, MarkSeen>;
+using RuleAction = std::variant<Verdict, Jump, MasqueradeSource, Translate, MarkSeen, RemoveMark>;
 
 // A rule. Its action applies to packets that meet all matches.
 struct Rule {

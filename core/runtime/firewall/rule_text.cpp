@@ -77,6 +77,12 @@ std::string protocol_text(L4Protocol protocol) {
   return protocol == L4Protocol::tcp ? "tcp" : "!= ipv6-icmp";
 }
 
+std::string hexadecimal(std::uint32_t number) {
+  std::array<char, 11> text{};
+  std::snprintf(text.data(), text.size(), "0x%08x", number);
+  return text.data();
+}
+
 std::string conntrack_text(Conntrack state) {
   if (state == Conntrack::target_translated) return "ct status dnat";
   return state == Conntrack::invalid ? "ct state invalid" : "ct state established,related";
@@ -138,28 +144,26 @@ std::string match_text(const Match& match, Table table) {
 }
 
 std::string action_text(const RuleAction& action) {
-  return std::visit(Overload{[](Verdict verdict) {
-                               if (verdict == Verdict::leave) return std::string("return");
-                               return std::string(verdict == Verdict::accept ? "accept" : "drop");
-                             },
-                             [](Jump jump) { return std::string("jump ") + jump.chain->name; },
-                             [](MasqueradeSource) { return std::string("masquerade"); },
-                             [](MarkSeen) { return "meta mark set meta mark | " + mark_text(); },
-                             [](const Translate& translate) {
-                               return (translate.kind == NatKind::source ? "snat " : "dnat ") +
-                                      ip_word(translate.family) + " to " +
-                                      words_of(translate.selectors) + " map " + at(translate.map);
-                             }},
-                    action);
+  return std::visit(
+      Overload{[](Verdict verdict) {
+                 if (verdict == Verdict::leave) return std::string("return");
+                 return std::string(verdict == Verdict::accept ? "accept" : "drop");
+               },
+               [](Jump jump) { return std::string("jump ") + jump.chain->name; },
+               [](MasqueradeSource) { return std::string("masquerade"); },
+               [](MarkSeen) { return "meta mark set meta mark | " + mark_text(); },
+               [](RemoveMark) { return "meta mark set meta mark & " + hexadecimal(~kSeenMark); },
+               [](const Translate& translate) {
+                 return (translate.kind == NatKind::source ? "snat " : "dnat ") +
+                        ip_word(translate.family) + " to " + words_of(translate.selectors) +
+                        " map " + at(translate.map);
+               }},
+      action);
 }
 
 }  // namespace
 
-std::string mark_text() {
-  std::array<char, 11> text{};
-  std::snprintf(text.data(), text.size(), "0x%08x", kSeenMark);
-  return text.data();
-}
+std::string mark_text() { return hexadecimal(kSeenMark); }
 
 std::string to_text(const Rule& rule, Table table) {
   std::string text;

@@ -109,9 +109,13 @@ std::vector<Rule> inward_rules() {
 // Returns the rules of the forward chain. Some of them drop invalid packets, because conntrack does
 // not translate these. An invalid packet would leave with the container's own address. Or it would
 // reach a container without the translation of its port.
+//
+// The mark of loopback_rules() is removed first. Otherwise a packet from a network of these tables
+// could enter a network that the tables do not know.
 std::vector<Rule> forward_rules() {
   const InSet to_network{{S::out_link}, &kLinks};
-  return {{{to_network}, MarkSeen{}},
+  return {{{InSet{{S::in_link}, &kLinks}}, RemoveMark{}},
+          {{to_network}, MarkSeen{}},
           {{Conntrack::established_or_related}, Verdict::accept},
           {{InSet{{S::in_link, S::out_link}, &kAllowedPairs}}, Verdict::accept},
           {{Conntrack::invalid, InSet{{S::in_link}, &kLinks}}, Verdict::drop},

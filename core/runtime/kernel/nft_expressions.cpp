@@ -162,15 +162,14 @@ void NftExpressions::look_up_in_map(const firewall::Set& map) {
   nftnl_expr_set_str(lookup, NFTNL_EXPR_LOOKUP_SET, map.name);
 }
 
-void NftExpressions::set_mark(std::uint32_t bits) {
+void NftExpressions::change_mark(std::uint32_t kept, std::uint32_t set) {
   load_meta(NFT_META_MARK, NFT_REG_1);
-  const std::uint32_t others = ~bits;
   nftnl_expr* combine = add("bitwise");
   nftnl_expr_set_u32(combine, NFTNL_EXPR_BITWISE_SREG, NFT_REG_1);
   nftnl_expr_set_u32(combine, NFTNL_EXPR_BITWISE_DREG, NFT_REG_1);
-  nftnl_expr_set_u32(combine, NFTNL_EXPR_BITWISE_LEN, sizeof bits);
-  nftnl_expr_set(combine, NFTNL_EXPR_BITWISE_MASK, &others, sizeof others);
-  nftnl_expr_set(combine, NFTNL_EXPR_BITWISE_XOR, &bits, sizeof bits);
+  nftnl_expr_set_u32(combine, NFTNL_EXPR_BITWISE_LEN, sizeof kept);
+  nftnl_expr_set(combine, NFTNL_EXPR_BITWISE_MASK, &kept, sizeof kept);
+  nftnl_expr_set(combine, NFTNL_EXPR_BITWISE_XOR, &set, sizeof set);
   nftnl_expr* meta = add("meta");
   nftnl_expr_set_u32(meta, NFTNL_EXPR_META_KEY, NFT_META_MARK);
   nftnl_expr_set_u32(meta, NFTNL_EXPR_META_SREG, NFT_REG_1);

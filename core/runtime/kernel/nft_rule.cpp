@@ -196,7 +196,12 @@ class RuleEncoder {
   void operator()(firewall::Verdict verdict) { expressions_.give_verdict(code_of(verdict)); }
   void operator()(firewall::Jump jump) { expressions_.jump(*jump.chain); }
   void operator()(firewall::MasqueradeSource /*source*/) { expressions_.masquerade(); }
-  void operator()(firewall::MarkSeen /*mark*/) { expressions_.set_mark(firewall::kSeenMark); }
+  void operator()(firewall::MarkSeen /*mark*/) {
+    expressions_.change_mark(~firewall::kSeenMark, firewall::kSeenMark);
+  }
+  void operator()(firewall::RemoveMark /*mark*/) {
+    expressions_.change_mark(~firewall::kSeenMark, 0);
+  }
   void operator()(const firewall::Translate& translate) {
     load(translate.selectors);
     expressions_.look_up_in_map(*translate.map);

@@ -80,8 +80,8 @@ class NftExpressions {
   // The map contains the key. The value replaces the key in the registers.
   void look_up_in_map(const firewall::Set& map);
 
-  // Sets bits of the packet's mark.
-  void set_mark(std::uint32_t bits);
+  // Keeps only the bits `kept` of the packet's mark, and then sets the bits `set`.
+  void change_mark(std::uint32_t kept, std::uint32_t set);
 
   // Ends the rule with NF_ACCEPT, NF_DROP or NFT_RETURN.
   void give_verdict(int code);
