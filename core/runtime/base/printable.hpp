@@ -6,8 +6,9 @@
 
 namespace mydocker::base {
 
-// Escapes as quoted(), but adds no quotes, and does not change quotes and backslashes. Use it for a
-// line whose parts may be quoted already. A second call changes nothing.
+// Escapes the same characters as quoted() (quoted.hpp), except quotes and backslashes. Adds no
+// quotes around the line. Use it for a line whose parts may be quoted already. A second call
+// changes nothing.
 std::string printable(std::string_view line);
 
 // Does the same for several lines: newlines and tabs are not changed.
