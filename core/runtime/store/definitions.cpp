@@ -85,7 +85,7 @@ UPDATE networks SET checksum=0;
 DELETE FROM prefixes;
 )"};
 
-// Fewer digits do not count as an id, because many names consist of one or two hexadecimal digits.
+// A text with fewer digits counts as a name. Many names consist of one or two hexadecimal digits.
 constexpr std::size_t kShortestIdPrefix = 4;
 
 bool is_id_prefix(std::string_view text) {

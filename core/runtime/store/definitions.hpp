@@ -81,8 +81,8 @@ class Definitions {
   // (prefix_index.hpp).
   Result<std::vector<NetworkPrefix>> prefixes();
   Result<std::vector<NetworkPrefix>> prefixes_overlapping(const IpPrefix& wanted);
-  // Returns the last address of the run of subnets that overlaps `wanted`. A run has no gap between
-  // its subnets. Returns nothing if no subnet overlaps `wanted`.
+  // Returns the last address of the run of subnets that overlaps `wanted`. A run is a list of
+  // adjacent subnets without a gap between them. Returns nothing if no subnet overlaps `wanted`.
   Result<std::optional<IpAddress>> end_of_run(const IpPrefix& wanted);
   // Returns the name of the network with this number. Empty: there is no such network.
   Result<std::string> name_of(std::int64_t network);

@@ -61,7 +61,7 @@ Result<std::optional<JournalEntry>> RuntimeState::Impl::entry(std::int64_t entry
   return entry;
 }
 
-// Stores the entry, and adds it to or removes it from the list of unfinished entries.
+// Stores the journal entry. Also updates the list of unfinished journal entries.
 Result<void> RuntimeState::Impl::write_entry(const JournalEntry& entry) {
   Record record;
   record.set("phase", letter(entry.phase));
@@ -93,8 +93,8 @@ Result<Plan> RuntimeState::Impl::plan_in(const Statement& row) const {
                         " does not match its checksum");
 }
 
-// Locks the byte of a new entry. A snapshot does not lock the byte, because the same id can belong
-// to a new entry of another process.
+// Locks the byte of a new journal entry in the file `locks`. A snapshot does not lock it: another
+// process can create a journal entry with the same id.
 Result<void> RuntimeState::Impl::lock_new(std::int64_t entry_id) {
   if (is_snapshot) return {};
   MYDOCKER_TRY(const bool locked, locks.try_lock(entry_id));

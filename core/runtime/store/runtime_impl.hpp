@@ -39,7 +39,7 @@ struct RuntimeState::Impl {
   OrderedMap map;  // statements of the map are destroyed before the database
   bool found_unfinished = false;
   bool is_snapshot = false;
-  // A completed change that is not acknowledged yet.
+  // A change that is completed, but whose command has not reported success yet.
   struct Note {
     std::int64_t entry_id = 0;
     std::string owner;
@@ -68,7 +68,7 @@ struct RuntimeState::Impl {
   Result<Plan> plan(std::int64_t entry_id);  // the plan is empty if there is none
   [[nodiscard]] Result<Plan> plan_in(const Statement& row) const;
 
-  // Removes the keys of an endpoint, except those below the key of its entry.
+  // Removes the keys of an endpoint. The keys that begin with the key of its journal entry stay.
   Result<void> forget_endpoint(std::int64_t entry_id, const model::Endpoint& endpoint);
   Result<std::optional<model::Endpoint>> endpoint(std::int64_t entry_id);
   Result<void> forget_network(std::string_view network_id);

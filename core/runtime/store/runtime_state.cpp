@@ -42,7 +42,7 @@ Result<void> add_checksums(Database& database) {
   return OrderedMap(database).add_checksums();
 }
 
-// Gives every key that begins with the part `from` the first part `to`.
+// Renames keys of the map: the first part `from` becomes `to`.
 Result<void> rename_keys(OrderedMap& map, std::string_view from, std::string_view to) {
   const auto start = key_of({from});
   std::vector<std::pair<std::string, std::string>> old;
@@ -194,7 +194,7 @@ Result<std::optional<Record>> RuntimeState::Impl::record(std::string_view key) {
 Error RuntimeState::Impl::unreadable(std::string_view key) const {
   std::string name(key);
   std::ranges::replace(name, '\0', ' ');
-  return database->damaged("the entry " + base::quoted(name) + " is invalid");
+  return database->damaged("the value of key " + base::quoted(name) + " is invalid");
 }
 
 Result<std::vector<std::string>> RuntimeState::Impl::keys_below(const std::string& start) {
@@ -219,13 +219,13 @@ Result<void> RuntimeState::Transaction::commit() {
   return {};
 }
 
-// Locks the entries again. SQLite reported an error and a rollback, so they were unlocked. But the
-// commit is stored.
+// Locks the journal entries again. SQLite has reported an error and rolled back, which released the
+// locks. But the commit is stored.
 Result<void> RuntimeState::Transaction::lock_again(const std::vector<std::int64_t>& begun) {
   for (const auto entry_id : begun) {
     MYDOCKER_TRY(const bool locked, locks_->try_lock(entry_id));
     if (!locked)
-      return Error(ErrorKind::unfinished, "another command has locked the entry")
+      return Error(ErrorKind::unfinished, "another command has locked the journal entry")
           .hint("the next command completes it or rolls it back");
   }
   return {};

@@ -42,9 +42,9 @@ namespace mydocker::store {
 
 class RecordLocks;
 
-// The owner of a journal entry: a network, an endpoint, or a change of one of them.
+// What owns a journal entry: a network, an endpoint, or a change of one of them.
 enum class EntryKind : std::uint8_t { network, endpoint, change };
-// The phase of a journal entry. Recovery uses the phase after the death of the process.
+// The phase of a journal entry. It tells recovery what to do if the process of the change has died.
 enum class Phase : std::uint8_t {
   creating,  // recovery rolls it back
   active,    // the change is done, and the resources are in the kernel
@@ -78,9 +78,10 @@ struct Shared {
   std::string prior;    // the value of the resource before the first plan changed it
 };
 
-// The copy of a definition, so that a connection to an active network does not need definitions.db.
-// While the network's entry is active, the copy is valid. A change of the definition changes the
-// copy first. The definition is removed only after the entry is not active any more.
+// The copy of a network's definition in runtime.db. With it, a connection to an active network does
+// not need definitions.db. The copy is valid while the network's journal entry is active. For this,
+// a change of the definition is first written to the copy. The definition is removed only after the
+// journal entry is not active any more.
 struct ActiveNetwork {
   model::Network network;
   std::set<std::string> host_links{};  // links that the network's plan has created
@@ -177,31 +178,33 @@ class RuntimeState {
   // Sets the digest of the command that this process runs. Entries that it changes store the
   // digest.
   void set_command(std::string command);
-  // These functions make the entry active, or close it. In the same transaction they record that
-  // its command is completed.
+  // These functions make the journal entry active, or delete it. In the same transaction they
+  // record that its command has completed its change.
   Result<void> activate(std::int64_t entry_id);
   Result<void> complete_entry(std::int64_t entry_id);
-  // Returns the owner of the entry that an equal command has completed earlier, if that command
-  // died before it reported. Recovery may have completed the entry. Returns nothing if there is no
-  // such entry.
+  // A command may have completed its change and died before it reported success. If the user
+  // repeats the command, this function finds the change. Returns the owner of its journal entry, or
+  // nothing if there is no such change. Recovery may have completed the change for the dead
+  // command.
   Result<std::optional<std::string>> completed_by(const std::string& command);
-  // Records that this process reports the success of its command.
+  // Records that this process reports the success of its command, so completed_by() no longer finds
+  // it.
   void acknowledge() noexcept;
 
   // --- shared resources
 
-  // Records that the entry needs the resource. `prior` is stored only if no other entry needs the
-  // resource.
+  // Records that the journal entry needs the resource. `prior` is the present value of the
+  // resource. It is stored only if no other journal entry needs the resource.
   Result<void> acquire(std::string_view identity, std::int64_t entry_id, std::string_view prior);
-  // Replaces the prior value of a resource that entries need, because another program has changed
-  // the value since.
+  // Replaces the stored prior value of a resource, because another program has changed the value
+  // since.
   Result<void> renew_prior(std::string_view identity, std::string_view prior);
-  // Returns the state of the resource, without the need of this entry.
+  // Returns whether a journal entry other than `entry_id` needs the resource, and its prior value.
   Result<Shared> shared(std::string_view identity, std::int64_t entry_id);
-  // Returns the entries that need the resource, without their plans.
+  // Returns the journal entries that need the resource, without their plans.
   Result<std::vector<JournalEntry>> owners(std::string_view identity);
   Result<void> release(std::string_view identity, std::int64_t entry_id);
-  // Moves the need for the resource from one entry to another.
+  // Records that the journal entry `to` needs the resource, and `from` no longer does.
   Result<void> transfer(std::string_view identity, std::int64_t from, std::int64_t to);
 
   // --- copies of active networks
@@ -236,7 +239,8 @@ class RuntimeState {
   Result<std::vector<model::Endpoint>> endpoints(std::string_view network_id);
   Result<std::optional<model::Endpoint>> find_endpoint(std::string_view network_id,
                                                        std::string_view container);
-  // Returns the endpoint of an endpoint's or a change's entry. Returns nothing for other entries.
+  // Returns the endpoint that the journal entry of an endpoint or of a change contains. Returns
+  // nothing for other journal entries.
   Result<std::optional<model::Endpoint>> endpoint_of(std::int64_t entry_id);
   // Returns all endpoints in that namespace, oldest first.
   Result<std::vector<model::Endpoint>> endpoints_in(std::uint64_t netns_cookie);
@@ -256,14 +260,15 @@ class RuntimeState {
 
   // --- published ports of the host
 
-  // Returns the endpoint with a port that conflicts with this port. Returns nothing if the port is
-  // free. For the entry of a change, the endpoint has only the ports of the change.
+  // Returns the endpoint that publishes a port that conflicts with this port. Returns nothing if
+  // the port is free. If a change is just publishing the port, the endpoint has only the ports of
+  // this change.
   Result<std::optional<model::Endpoint>> port_owner(const model::HostPort& port);
-  // Sets the ports of the entry of an endpoint or a change. Call it inside a transaction.
-  // already_exists: a port is in use. The error names its container.
+  // Replaces the ports of an endpoint, or of a change of it, in its journal entry. Call it inside a
+  // transaction. already_exists: a port is in use. The error names its container.
   Result<void> set_ports(std::int64_t entry_id, const std::vector<model::PortMapping>& ports);
-  // Stores an endpoint with the leases of its ports. The entry has the leases of its addresses
-  // already, or it is the entry of a change. The errors are those of set_ports().
+  // Stores an endpoint in a journal entry, and reserves its ports. Its addresses must be reserved
+  // already, or the journal entry is that of a change. The errors are those of set_ports().
   Result<void> put_endpoint(std::int64_t entry_id, const model::Endpoint& endpoint);
   // Returns the last chosen port. Returns 0 before the first choice.
   Result<std::uint16_t> last_port();
