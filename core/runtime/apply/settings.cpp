@@ -116,7 +116,7 @@ Result<bool> Applier::keep_forwarding() {
     if (!shared.others || !record.was_off()) continue;
     any = true;
     execution_.log.step({.what = "allow traffic between other interfaces",
-                         .why = "forwarding belongs to the administrator",
+                         .why = "the configuration contains \"forwarding: keep\"",
                          .command = plan::allow_transit_line(record)});
     MYDOCKER_CHECK(execution_.kernel.allow_transit(record));
     MYDOCKER_CHECK(execution_.state.renew_prior(identity, one.value));
