@@ -17,8 +17,8 @@ Result<void> remove(Session& session, const Resource& object) {
   return kernel->destroy(object).within(what);
 }
 
-// Removes the elements of the firewall tables that belong to no resource. An example is an old
-// published port. Tables without these elements replace the old ones.
+// Removes the set elements of the firewall tables that belong to no network or endpoint. An example
+// is an old published port. For this, new tables without these elements replace the old ones.
 Result<void> remove_unowned_rules(Session& session, OpenState& open_state) {
   MYDOCKER_TRY(const auto execution, session.execution({}));
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
@@ -34,7 +34,7 @@ std::string name_of(const store::JournalEntry& entry,
   return "resources" + network + ", whose definition is lost";
 }
 
-// Removes the resources of one entry.
+// Removes a journal entry and its resources.
 Result<void> collect_entry(Session& session, OpenState& open_state,
                            const store::JournalEntry& entry, GarbageReport& report) {
   auto& state = open_state.state;
@@ -43,7 +43,7 @@ Result<void> collect_entry(Session& session, OpenState& open_state,
   MYDOCKER_TRY(const bool locked, state.try_lock(entry.id));
   if (!locked) return open_state.why_locked(entry.owner);
   const EntryLock lock(state, entry.id);
-  // Another command may have changed the entry before the lock.
+  // Another command may have changed the journal entry just before this command locked it.
   MYDOCKER_TRY(const auto now, state.find_entry(entry.owner));
   if (!now || now->id != entry.id) return {};
   return apply::discard(session.recovery_context(), *now, apply::Undo::removal);

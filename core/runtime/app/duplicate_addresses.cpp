@@ -34,7 +34,7 @@ std::vector<HeldAddress> addresses_in(kernel::System& system, const model::Endpo
   return addresses;
 }
 
-// Returns the shell command that removes the address from the container.
+// Returns the shell command that removes an address from a container in which it does not belong.
 std::string remove_line(const model::Endpoint& endpoint, const HeldAddress& held) {
   return plan::ip(Place::container, {.netns_path = endpoint.netns_path}) + "address delete " +
          held.address.text() + " dev " + held.link;

@@ -8,12 +8,13 @@ Error OpenState::why_locked(const std::string& owner, const std::string& work) {
   if (const auto left = unrecovered.find(owner); left != unrecovered.end()) return left->second;
   const auto entry = state.find_entry(owner);
   if (!entry || !*entry || (*entry)->phase == store::Phase::active) return busy(work);
-  // A lock succeeds if no other process has it. This process keeps the locks of its own entries.
+  // Locking succeeds if no other process has the lock. Then no other process works on the change.
   const auto is_left = state.try_lock((*entry)->id);
   return is_left.ok() && *is_left ? apply::left_by_earlier_command() : busy(work);
 }
 
-// The entry is read again under the lock, because another command may have changed it before.
+// The journal entry is read again after the lock, because another command may have changed it just
+// before.
 Result<std::optional<LockedEntry>> lock_active(OpenState& open_state, const std::string& owner) {
   using Locked = std::optional<LockedEntry>;
   auto& state = open_state.state;

@@ -19,11 +19,12 @@ class Reloading {
       : session_(session), open_state_(open_state), network_(network) {}
 
   // Repairs the resources of the network or endpoint with the id `owner`. Call it for the network
-  // (`container` is null) before its containers. A conflict does not stop the repair of the rest.
-  // It is returned at the end. Does nothing if another command has removed the owner.
+  // (`container` is null) before its containers. After a conflict the other resources are still
+  // repaired, and then the conflict is returned as an error. Does nothing if another command has
+  // removed the network or endpoint.
   Result<void> reload(const std::string& owner, const kernel::Netns* container);
 
-  // Tells this object that the whole firewall was restored.
+  // Tells this object that this command has restored the firewall tables.
   void note_restored_firewall() { firewall_is_restored_ = true; }
   // Returns whether a resource was repaired, even if a later one could not be repaired.
   [[nodiscard]] bool has_changed() const noexcept { return has_changed_; }
