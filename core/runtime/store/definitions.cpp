@@ -78,8 +78,9 @@ CREATE TABLE prefixes(
 CREATE INDEX runs ON prefixes(first) WHERE starts_run=1;
 CREATE INDEX link_names ON networks(link_name);
 )",
-                                             // The checksum is computed without a record now.
-                                             // add_computed_values() fills both in again.
+                                             // The rule for the checksum has changed.
+                                             // add_computed_values() computes the checksums and the
+                                             // prefixes again.
                                              R"(
 UPDATE networks SET checksum=0;
 DELETE FROM prefixes;

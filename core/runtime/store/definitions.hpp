@@ -57,7 +57,7 @@ class Definitions {
   };
   Result<Transaction> begin();
 
-  // Does the same as RuntimeState::read_together().
+  // Begins a read transaction. All reads until its end see one state.
   [[nodiscard]] Result<Reading> read_together() { return Reading::begin(*database_); }
 
   // Checks that the file can be written. Error permission: it cannot, for example on a read-only

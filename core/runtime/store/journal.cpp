@@ -9,15 +9,15 @@
 namespace mydocker::store {
 namespace {
 
-// The letters of the phases, in the order of Phase. A phase is one letter, so that an entry keeps
-// its size when its phase changes.
+// The letters of the phases, in the order of Phase. A phase is one letter, so that a journal entry
+// keeps its size when its phase changes.
 constexpr std::string_view kPhaseLetters = "car";
 
 std::string letter(Phase phase) {
   return std::string(kPhaseLetters.substr(static_cast<std::size_t>(phase), 1));
 }
 
-// A text with the length of a command digest, so that an entry keeps its size.
+// A text with the length of a command digest, so that a journal entry keeps its size.
 const std::string kNoCommand(16, '0');
 
 std::string command_in(const Record& entry) {

@@ -31,7 +31,8 @@ struct RuntimeState::Impl {
 
   RecordLocks locks;
   // The journal entries that the open transaction has added. A rollback unlocks the bytes of these
-  // entries in the file `locks`. Later entries get the same ids, so they need the same bytes.
+  // journal entries in the file `locks`. Later journal entries get the same ids, so they need the
+  // same bytes.
   std::vector<std::int64_t> begun;
   // The database is destroyed before the members above. Closing it inside a transaction calls the
   // rollback hook, which uses these members.
@@ -57,7 +58,7 @@ struct RuntimeState::Impl {
   Result<void> lock_new(std::int64_t entry_id);
   // Returns the id of the owner's entry, or 0.
   Result<std::int64_t> id_of(std::string_view owner);
-  // Returns the entry without its plan.
+  // Returns the journal entry without its plan.
   Result<std::optional<JournalEntry>> entry(std::int64_t entry_id);
   Result<void> write_entry(const JournalEntry& entry);
   Result<void> note_completed(const JournalEntry& entry, unsigned char stage);

@@ -20,7 +20,7 @@ constexpr const char* kPlansSchema = "CREATE TABLE plans(work INTEGER PRIMARY KE
 
 constexpr const char* kPlanChecksumSchema = "ALTER TABLE plans ADD COLUMN checksum INTEGER;";
 
-// The tables are the same as before. update_file() gives some keys other names.
+// A step without a change of the tables. update_file() renames some keys.
 constexpr const char* kRenamedKeysSchema = "";
 
 constexpr std::array<const char*, 5> kRuntimeSchema{OrderedMap::schema(), kPlansSchema,
@@ -67,8 +67,8 @@ Result<void> update_file(Database& database) {
 
 std::string identity_key() { return key_of({"host"}); }
 
-// Removes everything, also locked entries, because after a reboot their resources do not exist.
-// Only the counter of ids stays.
+// Removes everything, also locked journal entries, because after a reboot their resources do not
+// exist. Only the counter of ids stays.
 Result<void> empty_for(Database& database, OrderedMap& map, const HostIdentity& host) {
   return database.with_transaction([&]() -> Result<void> {
     MYDOCKER_TRY(const auto now, map.get(identity_key()));
@@ -83,7 +83,7 @@ Result<void> empty_for(Database& database, OrderedMap& map, const HostIdentity& 
 // The values that are read when the file is opened.
 struct Opened {
   std::optional<std::string> identity;
-  std::optional<std::string> slots;  // slots of the entries that are not active
+  std::optional<std::string> slots;  // value of the key `unfinished`
 
   Result<void> read(OrderedMap& map) {
     MYDOCKER_TRY(identity, map.get(identity_key()));
@@ -215,7 +215,7 @@ Result<void> RuntimeState::Transaction::commit() {
   MYDOCKER_CHECK(database_->commit());
   database_ = nullptr;
   if (begun_->size() != begun.size()) MYDOCKER_CHECK(lock_again(begun));
-  begun_->clear();  // the entries stay locked after a later rollback, for example of a dry run
+  begun_->clear();  // a later rollback must not unlock these journal entries
   return {};
 }
 

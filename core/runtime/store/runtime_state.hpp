@@ -6,11 +6,12 @@
 // the cookie of the host's network namespace. After a reboot, the file is emptied when it is
 // opened. In another namespace of the same boot, the file is refused (host_identity.hpp).
 //
-// The journal has one entry for each network and each endpoint in the kernel. It also has an entry
-// while one is created or removed. A change of an active network or endpoint has its own entry
-// until it is finished. The process that changes an entry holds a lock on one byte of the file
-// `locks` (record_locks.hpp). The kernel releases the lock when the process dies. So an entry that
-// is not `active` and not locked was left by a dead process.
+// The journal has one entry for each network and each endpoint in the kernel. It also has one while
+// a network or an endpoint is created or removed. A change of an active network or endpoint has a
+// journal entry of its own until the change is finished. The process that changes a journal entry
+// holds a lock on one byte of the file `locks` (record_locks.hpp). The kernel releases the lock
+// when the process dies. So if a journal entry is not `active` and not locked, its process has
+// died.
 //
 // Example:
 //   MYDOCKER_TRY(auto state, RuntimeState::open("/run/mydocker/network", host));
@@ -60,12 +61,13 @@ struct JournalEntry {
                            // recreation_owner()
   std::string network_id;  // the id of the network; set for every kind
   Plan plan;               // the resources in the kernel; empty until it is stored
-  std::string command{};   // digest of the command; empty if the entry is active
+  std::string command{};   // digest of the command; empty in phase `active`
 };
 
 // Returns the owner of a change of an endpoint or a network. There is at most one change at a time.
 inline std::string change_owner(std::string_view id) { return std::string(id) + " change"; }
-// Returns the owner of the entry that keeps the old definition while a network is recreated.
+// Returns the owner of the journal entry that keeps the old definition while a network is
+// recreated.
 inline std::string recreation_owner(std::string_view id) { return std::string(id) + " recreation"; }
 // Returns the id of the changed network or endpoint. Any other owner is returned unchanged.
 inline std::string without_suffix(const std::string& owner) {
@@ -92,8 +94,8 @@ struct ActiveNetwork {
 // The runtime state of one host. It owns its database connection and locks. It is not thread-safe.
 class RuntimeState {
  public:
-  // Does the same as Definitions::open for DIR/runtime.db and DIR/locks. Error permission: the
-  // state belongs to another network namespace.
+  // Opens or creates DIR/runtime.db and DIR/locks. The errors are those of Definitions::open().
+  // Error permission: also if the state belongs to another network namespace.
   static Result<RuntimeState> open(const std::filesystem::path& directory,
                                    const HostIdentity& host);
   // Returns a private copy of the committed content, as Definitions::open_snapshot does. It is
@@ -113,7 +115,7 @@ class RuntimeState {
   // A write transaction. The destructor rolls it back if it was not committed.
   class Transaction {
    public:
-    // `begun` are the entries that are added in the transaction. The object owns nothing.
+    // `begun` are the journal entries that are added in the transaction. The object owns nothing.
     Transaction(Database& database, const RecordLocks& locks, std::vector<std::int64_t>& begun)
         : database_(&database), locks_(&locks), begun_(&begun) {}
     Transaction(Transaction&& other) noexcept
@@ -143,40 +145,42 @@ class RuntimeState {
 
   // --- the journal
 
-  // Adds an entry in phase `creating` without a plan, and locks its byte. Call it inside a
+  // Adds a journal entry in phase `creating` without a plan, and locks its byte. Call it inside a
   // transaction. A rollback unlocks the byte.
   Result<std::int64_t> open_entry(EntryKind kind, std::string_view owner,
                                   std::string_view network_id);
   Result<void> write_plan(std::int64_t entry_id, const Plan& plan);
   Result<void> set_phase(std::int64_t entry_id, Phase phase);
-  // Deletes the entry and everything that belongs to it: shared resources, the endpoint with its
-  // leases, the network's cursors. Its byte stays locked until unlock() or the end of the process.
+  // Deletes the journal entry and everything that belongs to it: shared resources, the endpoint
+  // with its leases, the network's cursors. Its byte stays locked until unlock() or the end of the
+  // process.
   Result<void> close_entry(std::int64_t entry_id);
   Result<std::optional<JournalEntry>> find_entry(std::string_view owner);
   // Stores the host facts that the driver received for the plan, and the status that it reported.
   // Call it inside a transaction. close_entry() removes them.
   using Status = std::map<std::string, std::string>;
   Result<void> keep_facts(std::int64_t entry_id, const HostFacts& facts, const Status& status = {});
-  // Returns the host facts. Returns nothing if there is no entry or it has no facts.
+  // Returns the host facts. Returns nothing if there is no journal entry or it has no facts.
   Result<std::optional<HostFacts>> facts_of(std::string_view owner);
   // Returns the driver status. It is empty if the owner has none.
   Result<Status> status_of(std::string_view owner);
-  // Returns whether the owner has an entry in phase `active`.
+  // Returns whether the owner has a journal entry in phase `active`.
   Result<bool> is_active(std::string_view owner);
-  // Returns whether an entry was not active when the database was opened.
+  // Returns whether a journal entry was not active when the database was opened.
   [[nodiscard]] bool found_unfinished() const noexcept;
-  // Returns all entries that are not active, oldest first.
+  // Returns all journal entries that are not active, oldest first.
   Result<std::vector<JournalEntry>> unfinished();
-  // Returns all active entries with their plans, oldest first.
+  // Returns all active journal entries with their plans, oldest first.
   Result<std::vector<JournalEntry>> active_entries();
-  // Locks the byte of the entry without waiting. Returns false if a living process has the lock.
+  // Locks the byte of the journal entry without waiting. Returns false if a living process has the
+  // lock.
   Result<bool> try_lock(std::int64_t entry_id);
   void unlock(std::int64_t entry_id) noexcept;
 
   // --- repeated commands
 
-  // Sets the digest of the command that this process runs. Entries that it changes store the
-  // digest.
+  // Sets the digest of the command that this process runs. Journal entries that it changes store
+  // the digest.
   void set_command(std::string command);
   // These functions make the journal entry active, or delete it. In the same transaction they
   // record that its command has completed its change.
@@ -216,26 +220,27 @@ class RuntimeState {
   // copy. The network may still be defined.
   Result<std::optional<ActiveNetwork>> find_active_network(std::string_view reference);
 
-  // Stores the new definition of a network in the entry of its change. Call it inside a
-  // transaction. The definition must be written to definitions.db before the entry is closed.
+  // Stores the new definition of a network in the journal entry of its change. Call it inside a
+  // transaction. The definition must be written to definitions.db before this journal entry is
+  // deleted.
   Result<void> keep_definition(std::int64_t change_entry, const model::Network& network);
-  // Returns the definition in the entry, or nothing if the entry has none.
+  // Returns the definition that the journal entry contains, or nothing if it contains none.
   Result<std::optional<model::Network>> definition_of(std::int64_t change_entry);
-  // Returns the definitions of networks that are being created, from entries that are not active.
-  // These networks have reserved their names and subnets. The definition of a network is stored in
-  // the entry of its creation until the entry is active.
+  // Returns the definitions of networks that are being created. These networks have reserved their
+  // names and subnets. Such a definition is stored in the journal entry of the creation until the
+  // journal entry is active.
   Result<std::vector<model::Network>> networks_in_creation();
 
   // --- endpoints and leases, in every phase
 
-  // Stores an endpoint for an entry of open_entry, with the leases of its addresses and its ports.
-  // Call it inside a transaction. already_exists: the container is connected, or an address, MAC or
-  // port is in use. The error names its container.
+  // Stores an endpoint in a journal entry that open_entry() has added, and reserves its addresses
+  // and ports. Call it inside a transaction. already_exists: the container is connected, or an
+  // address, MAC or port is in use. The error names its container.
   Result<void> insert_endpoint(std::int64_t entry_id, const model::Endpoint& endpoint);
-  // Replaces the endpoint of an entry. The new endpoint has the same id, container and namespace.
-  // Its leases and ports replace the old ones.
+  // Replaces the endpoint of a journal entry. The new endpoint has the same id, container and
+  // namespace. Its leases and ports replace the old ones.
   Result<void> replace_endpoint(std::int64_t entry_id, const model::Endpoint& endpoint);
-  // Sorted by container name.
+  // Returns the endpoints of a network, sorted by container name.
   Result<std::vector<model::Endpoint>> endpoints(std::string_view network_id);
   Result<std::optional<model::Endpoint>> find_endpoint(std::string_view network_id,
                                                        std::string_view container);
