@@ -11,7 +11,7 @@ namespace mydocker::base {
 // changes nothing.
 std::string printable(std::string_view line);
 
-// Does the same for several lines: newlines and tabs are not changed.
+// Does the same as printable() for a text of several lines. Newlines and tabs are not changed.
 std::string printable_lines(std::string_view text);
 
 }  // namespace mydocker::base
