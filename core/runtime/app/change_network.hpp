@@ -42,7 +42,7 @@ class NetworkChanger {
   NetworkChanger(Session& session, OpenState& open_state, model::Network now,
                  std::variant<LockedEntry, Defining> lock)
       : session_(session), open_state_(open_state), now_(std::move(now)), lock_(std::move(lock)) {}
-  // The locked entry of a network that is in the kernel.
+  // The locked journal entry of a network that is in the kernel.
   const store::JournalEntry& journal_entry() const { return std::get<LockedEntry>(lock_).entry; }
   Result<Execution> execution();
   Result<void> define(const model::Network& spec);

@@ -111,8 +111,8 @@ class Search {
     }
   }
 
-  // Reads the file of a machine. It has lines KEY=VALUE. The name of the file is the name of the
-  // machine.
+  // Reads the file of a systemd-nspawn container. It has lines KEY=VALUE. The name of the file is
+  // the name of the container.
   void nspawn() {
     const auto file = root_ / "run/systemd/machines" / reference_;
     std::error_code failure;

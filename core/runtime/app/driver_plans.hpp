@@ -58,7 +58,7 @@ Result<Plan> whole_endpoint_plan(drivers::DriverHandle& driver, const store::Act
 // is not set.
 std::string option_of(const model::Network& network, const Manifest& driver, OptionRole role);
 
-// Returns whether the options set this mode for the family.
+// Returns whether the network's options set this gateway mode for the address family.
 bool has_gateway_mode(const model::Network& network, const Manifest& driver, Family family,
                       std::string_view mode);
 

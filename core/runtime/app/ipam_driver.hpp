@@ -48,7 +48,7 @@ struct LeaseEntry {
 };
 
 // Gets the addresses from the IPAM driver and completes the endpoint. After an error the lease is
-// released and the entry is closed.
+// released and the journal entry is closed.
 Result<void> lease_addresses(Session& session, OpenState& open_state, const ConnectRequest& request,
                              const ConnectionTarget& target, const LeaseEntry& entry);
 

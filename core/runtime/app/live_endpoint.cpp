@@ -17,7 +17,7 @@ Error not_connected(const model::Network& network) {
       .hint("see: mydocker network inspect " + network.name);
 }
 
-// Returns whether the cause of the error may be temporary, so that a retry may succeed.
+// Returns whether the error may be temporary, so that running the command again may help.
 bool is_of_the_moment(const Error& error) {
   return error.kind() == ErrorKind::kernel || error.kind() == ErrorKind::busy;
 }

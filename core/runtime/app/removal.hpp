@@ -19,10 +19,10 @@ class Removal {
   // A function of the caller that deletes the journal entry, and the definition if there is one.
   using Forget = std::function<Result<void>(const store::JournalEntry&)>;
 
-  // Sets the entry to phase `removing`, removes its resources, and calls `forget`. Error busy:
-  // another command changes the entry now. Error in_use: a container is connected to the network.
-  // After a failed step, every resource is restored. Error unfinished: the next command completes
-  // the removal.
+  // Sets the journal entry to phase `removing`, removes its resources, and calls `forget`. Error
+  // busy: another command changes the journal entry now. Error in_use: a container is connected to
+  // the network. After a failed step, every resource is restored. Error unfinished: the next
+  // command completes the removal.
   Result<void> remove(const std::string& owner, const Forget& forget);
 
  private:

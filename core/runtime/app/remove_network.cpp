@@ -150,8 +150,8 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
   return apply::unfinished(std::move(report).error(), "its containers are disconnected already");
 }
 
-// Returns whether a container is connected. A connection that a dead command left unfinished does
-// not count, because recovery removes it.
+// Returns whether a container is connected. A connection does not count if its command has died
+// before it was finished, because recovery removes it.
 bool is_in_use(Session& session, const OpenState& open_state,
                const std::vector<model::Endpoint>& endpoints) {
   return std::ranges::any_of(endpoints, [&](const auto& endpoint) {

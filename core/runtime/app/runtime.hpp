@@ -142,8 +142,8 @@ class Runtime {
   // Compares the recorded plans of this network and its containers with the kernel. Changes
   // nothing. Returns nothing if there is no difference, or if the network is not in the kernel.
   Result<std::vector<DriftReport>> verify_network(const std::string& reference);
-  // Does the same for the network and this container only. With an empty name, for the network
-  // only.
+  // Does the same as verify_network() for the network and this one container. With an empty name,
+  // only for the network itself.
   Result<std::vector<DriftReport>> verify_container(const std::string& reference,
                                                     const std::string& container);
 

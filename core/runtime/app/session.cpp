@@ -121,7 +121,7 @@ void Session::create_restored() {
                " was not recreated; its old definition is restored");
     const auto created = require_applied(*this, *open_state_, network);
     if (!created.ok()) log.notice(created.error().message());
-    // An error is ignored, because the next command closes the entry.
+    // An error is ignored, because the next command closes the journal entry.
     (void)open_state_->state.close_entry(entry_id);
     open_state_->state.unlock(entry_id);
   }

@@ -58,8 +58,9 @@ struct LockedEntry {
   EntryLock lock;
 };
 
-// Locks the active journal entry of `owner`. Returns nothing if there is no entry. Error busy:
-// another command is changing it. Error unfinished: recovery could not finish its change.
+// Locks the active journal entry of `owner`. Returns nothing if the owner has no journal entry.
+// Error busy: another command is changing it. Error unfinished: recovery could not finish its
+// change.
 Result<std::optional<LockedEntry>> lock_active(OpenState& open_state, const std::string& owner);
 
 // The context of a plan, and the kernel that the context refers to.
@@ -248,7 +249,7 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
 // mean".
 Result<model::Network> get_network(Session& session, const std::string& reference);
 
-// Does the same, but first searches the copies of the active networks.
+// Does the same as get_network(), but first searches the copies of the active networks.
 Result<model::Network> find_active_or_defined(Session& session, OpenState& open_state,
                                               const std::string& reference);
 

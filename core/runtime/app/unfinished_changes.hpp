@@ -14,8 +14,7 @@ namespace mydocker::app {
 Result<std::vector<DriftReport>> unfinished_changes(OpenState& open_state,
                                                     const model::Network& network);
 
-// Does the same for networks that are not defined, because their creation or removal was not
-// finished.
+// Does the same for networks without a definition: their creation or removal was not finished.
 Result<std::vector<DriftReport>> unfinished_changes_of_undefined(Session& session,
                                                                  OpenState& open_state);
 
