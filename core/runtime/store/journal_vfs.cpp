@@ -169,10 +169,8 @@ int JournalVfs::access(sqlite3_vfs* vfs, const char* path, int question, int* an
   return SQLITE_OK;
 }
 
-// SQLite calls this function to delete the journal. Zeros are written to the start of the journal
-// instead, which also ends the transaction. So the space of the journal on the disk stays reserved.
-// SQLite asks to delete a journal that it has rolled back, because it does not know the journal
-// mode yet.
+// SQLite calls this function to delete the journal after a rollback. Zeros at its start end the
+// transaction instead, so that its space on the disk stays reserved.
 int JournalVfs::remove(sqlite3_vfs* vfs, const char* path, int sync) {
   JournalVfs& self = of(vfs);
   if (!ends_with(path, kJournalSuffix)) return self.usual_->xDelete(self.usual_, path, sync);
@@ -243,9 +241,8 @@ int JournalVfs::write_journal(const void* bytes, int size, sqlite3_int64 at) {
   return noted(write_all(journal_.get(), records, 0));
 }
 
-// Drops collected records of the journal. They belong to a transaction that has not changed the
-// database, so they are never needed. Collected pages of the database are written first, before the
-// journal ends the transaction.
+// Drops collected records of a transaction that has not changed the database. Collected pages of
+// the database are written first, before the journal ends the transaction.
 int JournalVfs::drop_records() {
   if (!buffer_.is_of(journal_.get())) return flush();
   buffer_.clear();
@@ -253,8 +250,8 @@ int JournalVfs::drop_records() {
 }
 
 // Reads the database. sqlite3_open() reads the header without a lock, to learn the page size.
-// SQLite later reads the header again, under a lock. So the first read can be saved: it gets zeros,
-// as from an empty file.
+// SQLite reads the header again under a lock. So the first read is saved: it gets zeros, as from an
+// empty file.
 int JournalVfs::read_database(void* bytes, int size, sqlite3_int64 at) {
   if (size == kHeaderSize && at == 0) {
     std::memset(bytes, 0, kHeaderSize);
@@ -274,7 +271,7 @@ int JournalVfs::write_database(const void* bytes, int size, sqlite3_int64 at) {
   return without_failed_pages(buffer_.add(database_.fd(), page, at));
 }
 
-// Handles requests of SQLite. After the last page of a transaction, SQLite asks to sync the file,
+// Handles requests of SQLite. SQLite asks to sync the file after the last page of a transaction,
 // even with synchronous=OFF. The collected pages are then written.
 int JournalVfs::control_database(int question, void* answer) {
   if (question == SQLITE_FCNTL_SYNC) return flush();
