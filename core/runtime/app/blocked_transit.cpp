@@ -1,5 +1,5 @@
-// Reports traffic between other interfaces of the host. mydocker blocks it while only mydocker has
-// turned forwarding on.
+// Reports that traffic between other interfaces of the host is blocked. The program mydocker blocks
+// it while no other program has turned forwarding on.
 
 #include "runtime/app/interference.hpp"
 #include "runtime/base/forwarding.hpp"
@@ -7,8 +7,8 @@
 namespace mydocker::app {
 namespace {
 
-// Returns whether the record of the switch blocks traffic between several links of other programs.
-// One of these links may be newer than the record.
+// Returns whether traffic between several links of other programs is blocked. `record` names the
+// links that existed when forwarding was turned on. Some links may be newer.
 bool has_blocked_links(kernel::Kernel& kernel, const base::ForwardingRecord& record) {
   if (!record.was_off()) return false;
   if (record.blocks_several_links()) return true;

@@ -16,8 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Returns the networks of the driver as a list. Empty if the definitions cannot be read (they need
-// root).
+// Returns the names of the driver's networks as one text. Empty if definitions.db cannot be read,
+// because this needs root.
 std::string users_of(Session& session, const std::string& driver) {
   auto definitions = session.definitions();
   if (!definitions) return "";
@@ -67,14 +67,15 @@ Result<DriverChange> remove(Session& session, const DriverRequest& request) {
       "removed driver " + base::quoted(request.name) + ": " + drivers::shown(target), ""};
 }
 
-// The reason and the shell line for creating or removing the mark file. A mark file disables a
-// driver.
+// The reason and the shell line for creating or removing a mark file. A driver with a mark file is
+// disabled.
 struct Switch {
   std::string why;
   std::string line;
 };
 
-// Returns the mark file. It can exist for a driver that is not installed any more.
+// Returns the path of the mark file. The file can exist for a driver that is not installed any
+// more.
 std::string mark_of(const Settings& settings, const std::string& name) {
   return drivers::shell_word(store::disabled_drivers_folder(settings.state_dir) / name);
 }

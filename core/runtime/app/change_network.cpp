@@ -58,8 +58,9 @@ Result<Execution> NetworkChanger::execution() {
   return session_.execution(now_, nullptr, plan::has_firewall(journal_entry().plan));
 }
 
-// The transaction of the runtime state stays open. So no other command creates the network in the
-// kernel, because that begins with a journal entry.
+// Changes only the definition of a network that is not in the kernel. Creating the network in the
+// kernel begins with a transaction of the runtime state. This function holds such a transaction, so
+// no other command creates the network meanwhile.
 Result<void> NetworkChanger::define(const model::Network& spec) {
   MYDOCKER_CHECK(plan_change(session_, open_state_, now_, spec));
   MYDOCKER_TRY(auto* definitions, session_.definitions());
@@ -84,8 +85,9 @@ Result<NetworkChanger::PendingChange> NetworkChanger::begin(const model::Network
   return pending;
 }
 
-// Adds the resources. After an error nothing has changed and the entry is removed. If the kind is
-// unfinished, the entry stays.
+// Adds the resources and commits the change. After an error of another kind than `unfinished`,
+// nothing has changed, and the journal entry of the change is deleted. After an error `unfinished`
+// it stays.
 Result<void> NetworkChanger::add(PendingChange& pending, const model::Network& spec) {
   MYDOCKER_TRY(const auto execution, this->execution());
   apply::Applier applier(execution.context);
@@ -95,8 +97,9 @@ Result<void> NetworkChanger::add(PendingChange& pending, const model::Network& s
   });
 }
 
-// After this commit the change is always completed. The added resources belong to the network, and
-// the entry holds the resources that must be removed.
+// After this commit the change is always completed. The added resources then belong to the journal
+// entry of the network. The journal entry of the change contains the resources that must be
+// removed.
 Result<void> NetworkChanger::commit_change(apply::Applier& applier, PendingChange& pending,
                                            const model::Network& spec) {
   const auto& own = journal_entry().plan;
@@ -117,8 +120,8 @@ Result<void> NetworkChanger::commit_change(apply::Applier& applier, PendingChang
   return transaction.commit();
 }
 
-// Stores the new values. The resources themselves get their values after the commit
-// (apply/recovery.hpp).
+// Stores the new values in the recorded plans. The resources in the kernel get these values after
+// the commit (apply/recovery.hpp).
 Result<void> NetworkChanger::write_values(const PlannedChange& change) {
   auto& state = open_state_.state;
   if (change.facts != HostFacts())

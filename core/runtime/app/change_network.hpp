@@ -1,10 +1,11 @@
 // Changes the definition of an existing network, and its resources in the kernel in place.
 //
-// The added resources have their own journal entry (kind `change`) until one transaction commits
-// the change. After that the entry holds the resources that must be removed and the new definition.
-// So recovery can always roll the change back or complete it. Links, queues, rules, services and
-// Custom resources get their new values after the commit (apply::update_values()). This code
-// changes no address, and of a link only the MTU.
+// The change has a journal entry of its own (kind `change`). First it contains the resources that
+// the change adds. One transaction then commits the change. After that, the journal entry contains
+// the resources that must be removed, and the new definition. So recovery can roll the change back
+// before this transaction, and complete it afterwards. Links, queues, rules, services and Custom
+// resources get their new values after the commit (apply::update_values()). This code changes no
+// address. Of a link it changes only the MTU.
 //
 // Example:
 //   MYDOCKER_TRY(auto changer, NetworkChanger::lock(session, open_state, "web"));
@@ -29,9 +30,9 @@ class NetworkChanger {
 
   // Returns the definition from before the change.
   [[nodiscard]] const model::Network& network() const noexcept { return now_; }
-  // Changes the definition, its copy in the runtime state and the resources in the kernel to
-  // `spec`. After an error nothing has changed. Error unfinished: the next command completes the
-  // change.
+  // Changes the network to `spec`. This changes its definition, the copy in the runtime state, and
+  // the resources in the kernel. After an error of another kind than `unfinished`, nothing has
+  // changed. Error unfinished: the next command completes the change.
   Result<void> change_to(const model::Network& spec);
 
  private:
@@ -41,7 +42,7 @@ class NetworkChanger {
   NetworkChanger(Session& session, OpenState& open_state, model::Network now,
                  std::variant<LockedEntry, Defining> lock)
       : session_(session), open_state_(open_state), now_(std::move(now)), lock_(std::move(lock)) {}
-  // The locked entry of a network that is in the kernel.
+  // The locked journal entry of a network that is in the kernel.
   const store::JournalEntry& journal_entry() const { return std::get<LockedEntry>(lock_).entry; }
   Result<Execution> execution();
   Result<void> define(const model::Network& spec);
@@ -50,8 +51,8 @@ class NetworkChanger {
   Result<void> commit_change(apply::Applier& applier, PendingChange& pending,
                              const model::Network& spec);
   Result<void> write_values(const PlannedChange& change);
-  // Removes the old resources, and gives the others their new values. Then removes the entry of the
-  // change.
+  // Removes the old resources, and gives the others their new values. Then deletes the journal
+  // entry of the change.
   Result<void> finish(const PendingChange& pending);
 
   Session& session_;

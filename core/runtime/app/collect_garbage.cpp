@@ -19,8 +19,8 @@ Result<void> remove(Session& session, const Resource& object) {
   return kernel->destroy(object).within(what);
 }
 
-// Removes the elements of the firewall tables that belong to no resource. An example is an old
-// published port. Tables without these elements replace the old ones.
+// Removes the set elements of the firewall tables that belong to no network or endpoint. An example
+// is an old published port. For this, new tables without these elements replace the old ones.
 Result<void> remove_unowned_rules(Session& session, OpenState& open_state) {
   MYDOCKER_TRY(const auto execution, session.execution({}));
   MYDOCKER_TRY(auto transaction, open_state.state.begin());

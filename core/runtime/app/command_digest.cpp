@@ -49,9 +49,10 @@ class CommandWords {
   std::string text_;
 };
 
-// The members of a request that distinguish the command from others, in the order of the digest.
-// The compiler reports a new member as an error here, so it is not left out by mistake. A dry run,
-// and a request that fails in fewer cases (--force), is the same command.
+// These functions return the members of a request that distinguish the command from others. The
+// digest is computed from them, in this order. All members are named, so that the compiler reports
+// a new one as an error. A dry run is the same command as the real run. A request with --force is
+// the same command as one without.
 
 auto members(const CreateNetworkRequest& request) {
   const auto& [spec, dry_run, ignore_existing] = request;

@@ -27,8 +27,8 @@ std::string place(const std::string& file, std::size_t line) {
   return file + ":" + std::to_string(line);
 }
 
-// Checks the values of each subnet separately, because a value of the file applies only to its own
-// subnet.
+// Checks each subnet of the file alone. So a gateway or another value of one subnet cannot apply to
+// another subnet.
 Result<void> check_subnets(const std::string& file, const DeclaredNetwork& declared) {
   for (const auto& subnet : declared.subnets) {
     DeclaredNetwork alone;
@@ -41,7 +41,8 @@ Result<void> check_subnets(const std::string& file, const DeclaredNetwork& decla
   return {};
 }
 
-// Keeps the subnets of an existing network where the file does not specify subnets.
+// Copies those subnets of the existing network to `declared` that the file leaves to mydocker. So
+// they do not count as a difference.
 void keep_subnets(const DeclaredNetwork& now, const DeclaredNetwork& spec,
                   DeclaredNetwork& declared) {
   for (const auto& subnet : now.subnets)
@@ -132,7 +133,8 @@ class FileComparison {
     return {};
   }
 
-  // Returns whether only labels and options differ, and the options can be changed in place.
+  // Returns whether the existing network can be updated. Only labels and options differ, and the
+  // options can be changed in place.
   bool can_stay(const model::Network& now, const model::Network& spec, DeclaredNetwork as_it_is,
                 const DeclaredNetwork& requested) {
     as_it_is.labels = requested.labels;
@@ -216,15 +218,16 @@ Result<void> wait_for_applies(Session& session) {
   return Error(ErrorKind::busy, "another network apply still runs").hint("try again in a moment");
 }
 
-// Two files may define the same network. So a command waits for the end of the other command. Then
-// it finds the networks as they are.
+// Waits until another `network apply` has ended, because both may define the same network. Then
+// this command compares its file with the networks that the other command has made.
 Result<void> lock_applies(Session& session) {
   MYDOCKER_TRY(const auto folder, store::PrivateDirectory::open(session.settings.run_dir));
   MYDOCKER_TRY(session.apply_lock, folder.open_file(kApplyLock, 0));
   return wait_for_applies(session);
 }
 
-// Does the same for a dry run, which creates no file. Only root can open the file.
+// Does the same as lock_applies() for a dry run, which creates no file. Only root can open the lock
+// file, so a dry run of another user does not wait.
 Result<void> lock_applies_of_dry_run(Session& session) {
   const auto folder = store::PrivateDirectory::open_existing(session.settings.run_dir);
   auto file = folder.ok() ? folder->open_to_read(kApplyLock) : folder.error();

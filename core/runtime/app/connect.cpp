@@ -20,7 +20,7 @@
 namespace mydocker::app {
 namespace {
 
-// A finished connection. If the report is missing, it must be read from the state.
+// A finished connection. Without `report`, the caller reads the endpoint from the runtime state.
 struct Connection {
   ChangeReport change;
   std::optional<EndpointReport> report{};
@@ -34,9 +34,9 @@ struct OpenedEndpoint {
 
 using Transaction = store::RuntimeState::Transaction;
 
-// Begins the transaction of a connection. An old endpoint of the container whose namespace no
-// longer exists is removed first: the container was recreated. `request` then gets the values of
-// the old endpoint. Error busy: another command works on the old endpoint.
+// Begins the transaction of a connection. If a container was recreated, it still has an old
+// endpoint, whose namespace no longer exists. Then this endpoint is removed first, and `request`
+// gets its values. Error busy: another command works on the old endpoint.
 Result<Transaction> begin_without_stale(Session& session, OpenState& open_state,
                                         const ConnectionTarget& target, ConnectRequest& request) {
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
@@ -106,8 +106,8 @@ Result<bool> adopts_bridge(OpenState& open_state, const model::Network& network)
   });
 }
 
-// Checks that the network's link is still its own. Another program may have deleted the link and
-// created one with the same name. A container is never added to such a link.
+// Checks that the network's link was not replaced. Another program may have deleted the link and
+// created one with the same name. A container is never connected to such a link.
 Result<void> check_own_link(Session& session, OpenState& open_state, ConnectionTarget& target) {
   const auto& known = target.known;
   const auto& name = known.network.link_name;
@@ -163,7 +163,7 @@ Result<Connection> connect_to(Session& session, OpenState& open_state, ConnectRe
   return connection;
 }
 
-// Returns the network from the definitions, and creates it in the kernel first if necessary.
+// Returns the network as it is in definitions.db. Creates it in the kernel first if necessary.
 Result<store::ActiveNetwork> defined_network(Session& session, OpenState& open_state,
                                              const model::Network& network) {
   MYDOCKER_TRY(const auto journal_entry, require_applied(session, open_state, network));
@@ -195,8 +195,8 @@ Result<Connection> connect_request(Session& session, OpenState& open_state,
                     {std::move(known), std::move(container), *driver});
 }
 
-// Returns the connected endpoint without its plan. Empty if it cannot be read, although the
-// container is connected.
+// Returns a report on the connected endpoint, without its plan. Empty if the state cannot be read.
+// The container is connected in this case too.
 EndpointReport connected_endpoint(Session& session, OpenState& open_state, const std::string& id) {
   const auto read = [&]() -> Result<EndpointReport> {
     auto& state = open_state.state;

@@ -35,8 +35,8 @@ void add_addresses(ConnectRequest& request, const model::Endpoint& earlier) {
     request.link_local_addresses.push_back(own.address.text());
 }
 
-// Adds the MAC of the earlier endpoint. A derived MAC is left out, because it follows from the
-// container again.
+// Adds the MAC of the earlier endpoint to the request. A MAC that was derived from the endpoint's
+// id is left out, because the new endpoint gets the same one.
 void add_mac(ConnectRequest& request, const model::Endpoint& earlier) {
   if (!request.mac && earlier.mac != derived_mac(earlier.id, "container"))
     request.mac = earlier.mac.text();

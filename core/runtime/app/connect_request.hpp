@@ -1,5 +1,6 @@
-// Checks and completes a connect request. The network must be as the front end expects. Missing
-// values come from an earlier endpoint of the container.
+// Checks and completes the request of a command that connects a container. A front end can expect
+// properties of the network, for example a driver. Missing values come from an earlier endpoint of
+// the container.
 #pragma once
 
 #include "mydocker/result.hpp"
@@ -11,8 +12,8 @@ namespace mydocker::app {
 // Checks the network. invalid_argument: it has another driver, or one of the subnets is missing.
 Result<void> check_expected(const ExpectedNetwork& expected, const model::Network& network);
 
-// --- a container whose namespace was recreated, for example by a restart; it gets the values of
-// its earlier endpoint on the same network, unless the user gives other ones
+// --- a container whose namespace was recreated, for example by a restart. It gets the values of
+// its earlier endpoint on the same network, unless the user gives other ones.
 
 // Returns the request with the missing values of `earlier`: addresses, MAC, ports, driver options
 // and priority. A container engine gives all values except the addresses. So its request gets only

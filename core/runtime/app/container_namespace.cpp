@@ -63,7 +63,7 @@ std::string namespace_of(const RunningContainer& container) {
   return "/proc/" + std::to_string(container.pid) + "/ns/net";
 }
 
-// Returns whether the path exists and is not the namespace of the container.
+// Returns whether `path` exists, but is the namespace of something else than the container.
 bool is_other_namespace(const std::string& path, const RunningContainer& container) {
   std::error_code failure;
   return std::filesystem::exists(path, failure) &&
@@ -106,8 +106,8 @@ Result<ConnectRequest> with_running_container(ConnectRequest request) {
 
 namespace {
 
-// Returns a namespace that this user cannot enter. If the container is connected, the namespace has
-// the stored cookie.
+// Returns a namespace that this user cannot enter. If a connected container has this path, the
+// cookie comes from its endpoint.
 Result<kernel::Netns> unreadable_namespace(store::RuntimeState& state, const std::string& path) {
   std::uint64_t cookie = 0;
   MYDOCKER_TRY(const auto entries, state.active_entries());

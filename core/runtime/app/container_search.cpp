@@ -36,9 +36,9 @@ std::string text_of(const fs::path& file) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-// Returns the document in a file. Returns nothing if the file is missing, is not a document, or
-// does not contain the text `part`. `part` saves time: most files are about other containers, and
-// parsing is slow.
+// Returns the JSON document in a file. Returns nothing if the file is missing or is no document.
+// Also returns nothing if the text of the file does not contain `part`. This saves time: most files
+// are about other containers, and parsing is slow.
 std::optional<Json> document_of(const fs::path& file, std::string_view part = {}) {
   const std::string text = text_of(file);
   if (text.empty() || text.find(part) == std::string::npos) return {};
@@ -111,8 +111,8 @@ class Search {
     }
   }
 
-  // Reads the file of a machine. It has lines KEY=VALUE. The name of the file is the name of the
-  // machine.
+  // Reads the file of a systemd-nspawn container. It has lines KEY=VALUE. The name of the file is
+  // the name of the container.
   void nspawn() {
     const auto file = root_ / "run/systemd/machines" / reference_;
     std::error_code failure;
@@ -138,8 +138,9 @@ class Search {
     return process_in(folder / "status", "pid", "process-start-time");
   }
 
-  // Returns the process of a state file, or 0. The start time shows whether it is still the same
-  // process. The kernel can use the number of a dead process again.
+  // Returns the process that a state file names, or 0 if that process has ended. The kernel can
+  // give its number to another process later. The start time shows whether it is still the same
+  // process.
   [[nodiscard]] std::int64_t process_in(const fs::path& file, std::string_view pid_key,
                                         std::string_view start_key) const {
     const auto state = document_of(file);

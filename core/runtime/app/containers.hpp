@@ -16,8 +16,8 @@ Result<void> check_namespace_words(const ConnectRequest& request);
 
 // Opens the namespace given by --netns, --pid or the container's name (/run/netns/NAME). Most
 // drivers refuse the host's namespace. A driver with the capability "host-namespace" refuses all
-// other namespaces. If the engine creates the container's half, this is the host's namespace,
-// because the link is created there.
+// other namespaces. If the engine creates the container's half, returns the host's namespace,
+// because mydocker creates the link there.
 Result<kernel::Netns> container_namespace(Session& session, OpenState& open_state,
                                           const ConnectRequest& request, const Manifest& driver);
 

@@ -54,9 +54,9 @@ Result<model::CheckedNetwork> checked_spec(Session& session, const model::Networ
   return checked;
 }
 
-// Returns the name of the main link. `given` is the user's name for it, or empty. If it is empty,
-// returns the network's own name if that is a valid link name without another user. So the link is
-// easy to find in `ip link`. Otherwise the name is derived from the id.
+// Returns the name of the network's link. `given` is the user's name for it, or empty. If it is
+// empty, returns the network's name. So the link is easy to find in `ip link`. If that name is not
+// a valid link name, or is in use, the name is derived from the id.
 Result<std::string> resolve_link_name(Session& session, store::Definitions& definitions,
                                       const std::vector<model::Network>& others,
                                       const model::Network& network, std::string given) {
@@ -72,8 +72,8 @@ Result<std::string> resolve_link_name(Session& session, store::Definitions& defi
 }
 
 // Checks that the name is free. already_exists: a network has this name. Error busy: another
-// command creates one, or rolls it back. If a network of this name was left unfinished, returns the
-// error of the recovery.
+// command creates a network of this name, or rolls it back. If an earlier command left a network of
+// this name unfinished, returns the error of the recovery.
 Result<void> check_name_is_free(OpenState& open_state, store::Definitions& definitions,
                                 const std::vector<model::Network>& others,
                                 const std::string& name) {
@@ -86,8 +86,8 @@ Result<void> check_name_is_free(OpenState& open_state, store::Definitions& defin
   return open_state.why_locked(same->id, kCreating);
 }
 
-// Chooses id, subnets and link name. Inside a transaction of the state, so that no other command
-// takes the name or the subnets.
+// Chooses the id, the subnets and the link name. Call it inside a transaction of the state, so that
+// no other command takes the name or the subnets.
 Result<void> choose_names_and_subnets(Session& session, OpenState& open_state,
                                       store::Definitions& definitions, model::CheckedNetwork& spec,
                                       const Manifest& manifest) {
@@ -132,8 +132,8 @@ std::string nothing_script(const model::Network& there) {
 
 using Hidden = std::optional<store::Definitions::Transaction>;
 
-// Hides the definition that is replaced while the new definition is checked. So the new definition
-// may have the same name and subnets. The transaction is rolled back.
+// Removes the definition of the replaced network in a transaction that is rolled back later. So the
+// checks of the new definition allow the same name and subnets.
 Result<Hidden> hide(store::Definitions& definitions, const model::Network* replaced) {
   if (replaced == nullptr) return Hidden();
   MYDOCKER_TRY(auto transaction, definitions.begin());
@@ -170,7 +170,8 @@ Result<ChangeReport> create(Session& session, OpenState& open_state, CheckedRequ
     if (same) return ChangeReport{same->id, same->name, nothing_script(*same)};
   }
   MYDOCKER_CHECK(session.check_enabled(request.spec.driver));
-  // A driver with its own process is started now, in parallel to the choice of subnets.
+  // A driver that is not bundled has its own process. The process is started now, so that it starts
+  // while the subnets are chosen.
   if (candidate.source != drivers::Source::bundled)
     MYDOCKER_CHECK(session.driver(request.spec.driver));
   if (replaced != nullptr && replaced->driver == network.driver)

@@ -36,8 +36,8 @@ bool is_gateway(const model::Network& network, const Resource& resource) {
          });
 }
 
-// Activates the journal entry, and stores `copy` with it. The copy can replace a lost
-// definitions.db.
+// Makes the journal entry active and stores `copy` with it. If definitions.db is lost later, the
+// definition can be restored from this copy.
 Result<void> activate_network(OpenState& open_state, std::int64_t entry_id,
                               const store::ActiveNetwork& copy) {
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
@@ -46,8 +46,9 @@ Result<void> activate_network(OpenState& open_state, std::int64_t entry_id,
   return transaction.commit();
 }
 
-// Stores the definition and activates the entry. The definition is written to the disk first.
-// Otherwise, a network could be in the kernel without a definition, and be lost after a reboot.
+// Stores the definition, and then makes the journal entry active. In the other order, this process
+// could die in between. Then the network would be in the kernel without a definition, and be lost
+// after a reboot.
 Result<void> complete_creation(store::Definitions& definitions, OpenState& open_state,
                                const OpenedNetwork& opened, const store::ActiveNetwork& copy) {
   MYDOCKER_CHECK(store_definition(definitions, opened));
@@ -59,7 +60,7 @@ Result<void> complete_creation(store::Definitions& definitions, OpenState& open_
                            "the next command rolls it back");
 }
 
-// Calls the driver and stores its plan. Without `transaction`, a transaction begins after the
+// Calls the driver and stores its plan. Without `transaction`, a new transaction begins after the
 // driver's reply.
 Result<std::vector<plan::Step>> store_plan(Session& session, OpenState& open_state,
                                            const NewEntry& entry, apply::Applier& applier,
@@ -94,8 +95,8 @@ Result<void> apply_network(Session& session, OpenState& open_state, const Opened
                       execution, std::move(opening));
 }
 
-// Refuses to continue if another command recreates the network. That command has removed it from
-// the kernel. The error has the kind busy.
+// Returns the error busy if another command is recreating the network. That command has removed the
+// network from the kernel, and will create it again itself.
 Result<void> refuse_recreation_of_another(OpenState& open_state, const std::string& network_id) {
   const auto owner = store::recreation_owner(network_id);
   MYDOCKER_TRY(const auto recreation, open_state.state.find_entry(owner));
@@ -115,7 +116,8 @@ Result<void> create_defined(Session& session, OpenState& open_state, const model
   MYDOCKER_CHECK(refuse_recreation_of_another(open_state, network.id));
   MYDOCKER_TRY(const auto entry_id,
                open_state.state.open_entry(store::EntryKind::network, network.id, network.id));
-  // The definition is read again. After the entry exists, no other command changes it.
+  // The definition is read again, because another command may have changed it before the journal
+  // entry was opened. After that, no command changes it.
   MYDOCKER_TRY(const auto now, get_network(session, network.id));
   const auto activate = [&](const Plan& recorded) {
     return activate_network(open_state, entry_id, active_network_of(now, recorded));
@@ -126,8 +128,9 @@ Result<void> create_defined(Session& session, OpenState& open_state, const model
 }
 
 // Calls create_defined() for a command with another purpose, for example `network connect`. The
-// journal entry does not get the digest of the command. Otherwise, if the command failed later, it
-// would find this completed entry, and report success.
+// journal entry of the network does not get the digest of this command. Otherwise the completed
+// journal entry would look like the success of `network connect`, although this command can still
+// fail.
 Result<void> apply_defined(Session& session, OpenState& open_state, const model::Network& network,
                            Signals signals) {
   open_state.state.set_command("");

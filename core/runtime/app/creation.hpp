@@ -11,8 +11,8 @@
 
 namespace mydocker::app {
 
-// Opens the journal entry of a new network. The entry reserves the name and the subnets. Inside a
-// transaction of the state.
+// Opens the journal entry of a new network, which reserves its name and its subnets. Call it inside
+// a transaction of the state.
 Result<std::int64_t> open_creation(OpenState& open_state, const model::Network& network);
 
 // A new network whose journal entry is open.
@@ -36,18 +36,18 @@ struct NewEntry {
   apply::Applier::Completion complete;
 };
 
-// Calls the driver, stores its plan and does the steps. `opening` is the transaction in which the
-// journal entry was opened; none: it is committed already. With a driver in this process, it also
-// stores the plan. A driver in its own process can be slow, so other commands do not wait while it
-// plans. After an error the entry is removed and the kernel is unchanged. Error unfinished: the
-// next command cleans up.
+// Calls the driver, stores its plan and does the steps. `opening` is the transaction that has
+// opened the journal entry; none: it is committed already. A driver in this process is called
+// inside this transaction. A driver in its own process can be slow, so the transaction is committed
+// before the call. Then other commands do not wait. After an error the journal entry is deleted and
+// the kernel is unchanged. Error unfinished: the next command cleans up.
 Result<void> create_entry(Session& session, OpenState& open_state, const NewEntry& entry,
                           const apply::ExecutionContext& execution,
                           std::optional<store::RuntimeState::Transaction> opening);
 
 // Creates the network in the kernel and stores its definition. Returns the stored copy. After an
-// error the network is neither defined nor in the kernel. A replaced definition is still stored.
-// Error unfinished: the next command cleans up.
+// error the network is neither defined nor in the kernel. If it was to replace another definition,
+// that one is still stored. Error unfinished: the next command cleans up.
 Result<store::ActiveNetwork> make_network(Session& session, OpenState& open_state,
                                           const OpenedNetwork& opened,
                                           const apply::ExecutionContext& execution,
@@ -56,8 +56,8 @@ Result<store::ActiveNetwork> make_network(Session& session, OpenState& open_stat
 // Returns the copy of a network for the runtime state. `plan` has its resources in the kernel.
 store::ActiveNetwork active_network_of(const model::Network& network, const Plan& plan);
 
-// Whether a signal stops a change. It does not stop the command while the command restores what it
-// has removed.
+// Whether a signal such as SIGINT stops a change. A command that restores what it has removed
+// ignores signals.
 enum class Signals : std::uint8_t { stop, ignore };
 
 // Returns the journal entry of the network. A network that is defined but not in the kernel (for

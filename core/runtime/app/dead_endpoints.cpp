@@ -15,16 +15,16 @@ namespace {
 constexpr auto kTimeToDestroy = std::chrono::milliseconds(500);
 constexpr auto kPollInterval = std::chrono::milliseconds(10);
 
-// Returns how long the host's link of a dead container may still exist. An engine that creates the
-// container's half reports the end of a container, so there is nothing to wait for.
+// Returns how long the host's link may still exist after its container has ended. An engine that
+// creates the container's half reports the end of a container. So there is nothing to wait for.
 std::chrono::milliseconds time_to_destroy(const model::Endpoint& endpoint) {
   return endpoint.container_half == model::ContainerHalf::engine ? std::chrono::milliseconds(0)
                                                                  : kTimeToDestroy;
 }
 
-// Returns whether the host's link of a veth pair still exists after the time of time_to_destroy().
-// Then the namespace exists too. Only its path is not reachable, for example because it is in
-// another mount namespace.
+// Returns whether the host's link of a veth pair still exists after `patience`. If so, the
+// container's namespace exists too, because the kernel removes both ends together. Only the path of
+// the namespace is not reachable, for example because it is in another mount namespace.
 Result<bool> has_veth(Session& session, const store::JournalEntry& entry,
                       std::chrono::milliseconds patience) {
   MYDOCKER_TRY(auto* host, session.host_view());
@@ -52,8 +52,8 @@ Result<bool> is_dead(Session& session, OpenState& open_state, const model::Endpo
   return !alive;
 }
 
-// A container that was started again has the same endpoint id, but another namespace. So its
-// endpoint is not removed.
+// Removes the endpoint unless its container was started again. The new container has the same
+// endpoint id, but another namespace.
 Result<bool> remove_endpoint(Session& session, OpenState& open_state,
                              const model::Endpoint& known) {
   MYDOCKER_TRY(const auto found, open_state.state.find_entry(known.id));

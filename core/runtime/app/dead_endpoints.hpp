@@ -11,16 +11,16 @@
 
 namespace mydocker::app {
 
-// Removes these endpoints, without a check of their namespaces. An endpoint is skipped if another
-// command works on it, or has connected it again since it was read. Returns whether at least one
-// was removed.
+// Removes these endpoints, without checking their namespaces again. An endpoint is skipped if
+// another command works on it. It is also skipped if its container was connected again since it was
+// read. Returns whether at least one was removed.
 Result<bool> remove_endpoints(Session& session, OpenState& open_state,
                               const std::vector<model::Endpoint>& endpoints);
 
-// Returns the endpoints of all active networks whose namespaces no longer exist.
+// Returns the endpoints of all active networks whose containers no longer exist.
 Result<std::vector<model::Endpoint>> dead_endpoints(Session& session, OpenState& open_state);
 
-// Removes the endpoints of the network whose namespaces no longer exist. Returns whether there was
+// Removes the endpoints of the network whose containers no longer exist. Returns whether there was
 // one.
 Result<bool> remove_dead_endpoints(Session& session, OpenState& open_state,
                                    const std::string& network_id);
@@ -28,9 +28,9 @@ Result<bool> remove_dead_endpoints(Session& session, OpenState& open_state,
 // Does the same for all active networks.
 Result<bool> remove_dead_endpoints(Session& session, OpenState& open_state);
 
-// Runs `command`. A dead container can cause an error: a port, address, MAC or parent is in use, or
-// none is free. After such an error, removes all dead endpoints. If there was one, runs `command`
-// again.
+// Runs `command`. A dead container still holds ports, addresses, a MAC and a parent, so `command`
+// can fail because of it. After such an error, removes the endpoints of all dead containers. If
+// there was one, runs `command` again.
 template <class Command>
 auto retry_without_dead_endpoints(Session& session, OpenState& open_state, const Command& command)
     -> decltype(command()) {

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::int64_t kLowestPriority = -1000;
 constexpr std::int64_t kHighestPriority = 99;
-// kMetric is the metric of priority 0. Each priority has kStep metrics. So a container can have
+// kMetric is the metric for priority 0. Each priority has kStep metrics, so a container can have
 // kStep networks with one priority.
 constexpr std::int64_t kMetric = 1000;
 constexpr std::int64_t kStep = 10;
@@ -32,7 +32,8 @@ struct Present {
   bool foreign = false;             // whether a default route uses a link of another program
 };
 
-// Adds the default routes of the family. `others` are the endpoints of mydocker.
+// Adds the default routes of this address family to `present`. `others` are the endpoints of
+// mydocker in the same container.
 Result<void> add_default_routes(kernel::HostView& inside, Family family,
                                 const std::vector<model::Endpoint>& others, Present& present) {
   MYDOCKER_TRY(const auto routes, inside.default_routes(family));
@@ -115,8 +116,7 @@ Result<void> resolve_default_route(const ConnectRequest& request, const model::N
     if (request.container_half == model::ContainerHalf::mydocker)
       MYDOCKER_CHECK(add_default_routes(inside, family, others, present));
   }
-  // If another program has created a default route, it stays in use, unless the user gives
-  // --gw-priority.
+  // A default route of another program stays in use, unless the user gives --gw-priority.
   if (present.foreign && !request.gateway_priority) endpoint.default_route = false;
   if (!endpoint.default_route) return {};
   MYDOCKER_TRY(endpoint.metric, free_metric(endpoint.gateway_priority, present));

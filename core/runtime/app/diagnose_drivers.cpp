@@ -66,17 +66,16 @@ std::string count_text(const Plan& plan) {
   return std::to_string(count) + (count == 1 ? " resource" : " resources");
 }
 
-// Returns the error text if the driver refuses the request. An error of kind driver is not a
-// refusal.
+// Returns a text if the driver refuses the request. Returns nothing for a plan, and for an error of
+// kind driver, which is a fault of the driver.
 std::optional<std::string> refusal_in(const Result<Plan>& plan) {
   if (plan || plan.error().kind() == ErrorKind::driver) return std::nullopt;
   return "returns, and refuses the trial: " + plan.error().message();
 }
 
-// Calls the driver with a network and a container that do not exist. Returns a short description of
-// the result. If the driver refuses the request, this is a valid result, because the trial network
-// has no real host. It is an error if the driver fails, or if a plan breaks the rules
-// (plan_check.hpp).
+// Calls the driver with an invented network and container. Returns a short description of the
+// result. A refusal is a valid result, because this network has no real host. It is an error if the
+// driver fails, or if a plan breaks the rules (plan_check.hpp).
 Result<std::string> try_plans(drivers::DriverHandle& driver) {
   const Manifest& manifest = driver.manifest();
   MYDOCKER_TRY(const auto network, trial_network(manifest));

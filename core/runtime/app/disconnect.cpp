@@ -12,7 +12,7 @@ struct Requested {
   std::optional<model::Endpoint> endpoint;  // the endpoint with this container name
 };
 
-// Reads the network and the endpoint. Both are read in one transaction if the network is in use.
+// Reads the network and the endpoint. If the network is active, both are read in one transaction.
 Result<Requested> find_by_name(Session& session, OpenState& open_state,
                                const DisconnectRequest& request) {
   auto& state = open_state.state;

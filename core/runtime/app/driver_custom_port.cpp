@@ -10,8 +10,8 @@
 namespace mydocker::app {
 namespace {
 
-// Returns the shell commands that remove the resource without the driver. The driver's plan
-// contains them, if its author gave any.
+// Returns a text with the shell commands that remove the resource without the driver. They are in
+// the driver's plan if the author of the driver has given them. Otherwise the text is empty.
 std::string by_hand(const Custom& resource) {
   auto all = base::joined(resource.destroy_lines, " && ");
   if (all.empty()) return all;
@@ -19,8 +19,8 @@ std::string by_hand(const Custom& resource) {
   return "; remove it manually" + std::string(inside ? ", in the container: " : ": ") + all;
 }
 
-// Returns the error for a resource that stays. `reason` says whether the driver is missing or has
-// failed, and `remedy` is what the user can do.
+// Returns the error for a resource that could not be removed. `reason` says whether the driver is
+// missing or has failed, and `remedy` is what the user can do.
 Error not_removed(const Custom& resource, Error cause, const std::string& reason,
                   const std::string& remedy) {
   return std::move(cause).within(reason).hint(
@@ -137,7 +137,7 @@ bool DriverCustomPort::may_abandon() const {
 Result<drivers::DriverHandle*> DriverCustomPort::driver_of(const Custom& resource) {
   MYDOCKER_TRY(const auto network, record());
   if (!network)
-    return Error(ErrorKind::corrupt_state, "the network " + network_id_ + " has no record");
+    return Error(ErrorKind::corrupt_state, "the definition of network " + network_id_ + " is lost");
   const auto& ipam = network->ipam_driver.name();
   return session_.driver_for_cleanup(is_lease(resource) ? ipam : network->driver);
 }

@@ -10,8 +10,8 @@ namespace mydocker::app {
 // The Custom resources of the network `network_id`. The object does not own its references.
 class DriverCustomPort final : public apply::CustomPort {
  public:
-  // Loads the driver when the first Custom resource needs it. `command` is the present command of
-  // the session: a later command with the same state has other values in the same object.
+  // Loads the driver when the first Custom resource needs it. `command` refers to a member of the
+  // session. If the session runs several commands, it always has the values of the present one.
   DriverCustomPort(Session& session, OpenState& open_state, const CommandInfo& command,
                    std::string network_id)
       : session_(session),
@@ -22,26 +22,29 @@ class DriverCustomPort final : public apply::CustomPort {
   Result<CustomState> observe(const Custom& resource, const kernel::Netns* container) override;
   Result<void> create(const Custom& resource, const kernel::Netns* container) override;
   Result<void> update(const Custom& resource, const kernel::Netns* container) override;
-  // Returns an error with a hint if the driver cannot remove the resource. For example, its file no
-  // longer exists. With CommandInfo::abandons_in, it only logs a notice, and the resource stays.
+  // Returns an error with a hint if the driver cannot remove the resource. For example, the
+  // driver's file no longer exists. If the user has given --force for this network
+  // (CommandInfo::abandons_in), only logs a notice, and the resource stays.
   Result<void> destroy(const Custom& resource, const kernel::Netns* container) override;
   void remove_files() override;
 
  private:
   template <class T>
   using Method = Result<T> (drivers::DriverHandle::*)(const Custom&, HandlerContext&);
-  // Calls the handler and shows its messages. A lease belongs to the network's IPAM driver.
+  // Calls a method of the driver and shows the driver's messages. For a lease, it is the network's
+  // IPAM driver.
   template <class T>
   Result<T> call(Method<T> method, const Custom& resource, const kernel::Netns* container);
   Result<HandlerContext> context_for(const kernel::Netns* container);
   // Calls the IPAM driver and stores its addresses in Session::allocations. An error of kind
   // driver: an address of the lease is missing in the allocation.
   Result<void> allocate(const Custom& lease, const kernel::Netns* container);
-  // Allocates again. If the driver then holds other addresses too, they are all released first.
+  // Allocates the addresses again. If the IPAM driver holds other addresses for the container than
+  // before, releases all of them and allocates once more.
   Result<void> reallocate(const Custom& lease, const kernel::Netns* container);
-  // Returns the definition of the network. Nothing if it is lost.
+  // Returns the definition of the network. Returns nothing if the definition is lost.
   Result<std::optional<model::Network>> record() const;
-  // Returns whether the command keeps resources of this network that their driver cannot remove.
+  // Returns whether resources of this network may stay if their driver cannot remove them.
   [[nodiscard]] bool may_abandon() const;
   Result<drivers::DriverHandle*> driver_of(const Custom& resource);
   Result<void> destroy_by_driver(const Custom& resource, const kernel::Netns* container);

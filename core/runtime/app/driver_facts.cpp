@@ -10,7 +10,8 @@
 namespace mydocker::app {
 namespace {
 
-// Returns the addresses in the value of an option. Empty: the value is another text.
+// Returns the addresses in an option's value: "10.1.0.1,10.1.0.2" has two. Empty if a part of the
+// value is not an address.
 std::vector<IpAddress> addresses_in(const std::string& value) {
   std::vector<IpAddress> addresses;
   std::istringstream parts(value);
@@ -64,7 +65,8 @@ Result<void> add_addresses(Session& session, const Manifest& driver, HostFacts& 
   return {};
 }
 
-// Returns the facts for both kinds of plans, without addresses.
+// Returns the host facts that both plans of a driver need: that of a network and that of an
+// endpoint. Addresses are added later.
 Result<HostFacts> common_facts(Session& session, const Manifest& driver,
                                const model::Network& network,
                                const std::optional<LinkFact>& own_link) {

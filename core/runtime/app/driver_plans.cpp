@@ -46,7 +46,8 @@ Result<Plan> checked_plan(Plan plan, const plan::PlanRules& rules, const Manifes
   return plan;
 }
 
-// Returns the facts without the endpoint itself, because it is not one of its other endpoints.
+// Returns the facts without the endpoint itself. A driver gets only the other endpoints of the
+// network.
 HostFacts without(HostFacts facts, const std::string& endpoint_id) {
   std::erase_if(facts.endpoints, [&](const EndpointFact& one) { return one.id == endpoint_id; });
   return facts;
@@ -54,7 +55,7 @@ HostFacts without(HostFacts facts, const std::string& endpoint_id) {
 
 }  // namespace
 
-// The compiler reports a new member of the network as an error, so it is not left out.
+// All members of the network are named, so that the compiler reports a new one as an error.
 Result<NetworkView> view_for(const Manifest& driver, const model::Network& network) {
   const auto& [id, name, driver_name, link_name, subnets, internal, given, labels, created, routes,
                ipam_driver] = network;
@@ -74,7 +75,7 @@ Result<NetworkView> view_for(const Manifest& driver, const model::Network& netwo
   return view;
 }
 
-// Drivers do not see where the container is, and which engine manages it.
+// A driver does not see the container's namespace, nor the engine that manages the container.
 Result<EndpointView> view_for(const Manifest& driver, const model::Endpoint& endpoint) {
   const auto& [id, network_id, container, netns_path, netns_cookie, link_name, mac, addresses,
                default_route, ports, given, created, gateway_priority, metric, extra_addresses,

@@ -1,8 +1,8 @@
 // Gets the plans of a network and its endpoints from the driver, and collects host facts.
 //
 // A plan depends only on the definition, the endpoint and the host facts. All three are stored
-// while the plan is in the kernel. So the same plan can be computed again when ports are published
-// or released. It can also be compared with the plan of another driver version.
+// while the network or endpoint is in the kernel. So the same plan can be computed again when ports
+// are published or released. It can also be compared with the plan of another driver version.
 #pragma once
 
 #include <optional>
@@ -44,8 +44,9 @@ Result<HostFacts> kept_facts(Session& session, OpenState& open_state, const mode
 // Returns the driver's plan after the core has checked it (plan_check.hpp).
 Result<Plan> network_plan(drivers::DriverHandle& driver, const model::Network& network,
                           const HostFacts& facts);
-// Does the same for an endpoint. Its lease is the first entry (ipam_driver.hpp). The container's
-// half is left out if an engine creates it.
+// Does the same as network_plan() for an endpoint. If the network has an IPAM driver, the lease is
+// the first entry of the plan (ipam_driver.hpp). The container's half is left out if an engine
+// creates it.
 Result<Plan> endpoint_plan(drivers::DriverHandle& driver, const store::ActiveNetwork& network,
                            const model::Endpoint& endpoint, const HostFacts& facts);
 // Returns the plan of an endpoint with both halves.
@@ -57,7 +58,7 @@ Result<Plan> whole_endpoint_plan(drivers::DriverHandle& driver, const store::Act
 // is not set.
 std::string option_of(const model::Network& network, const Manifest& driver, OptionRole role);
 
-// Returns whether the options set this mode for the family.
+// Returns whether the network's options set this gateway mode for the address family.
 bool has_gateway_mode(const model::Network& network, const Manifest& driver, Family family,
                       std::string_view mode);
 

@@ -10,7 +10,8 @@
 namespace mydocker::app {
 namespace {
 
-// The stored networks, and their endpoints and plans. The session owns the open state.
+// The stored networks. The endpoints and plans are read from the open state, which the session
+// owns.
 struct Stored {
   std::vector<model::Network> networks;
   OpenState& open_state;

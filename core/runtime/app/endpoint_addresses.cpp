@@ -61,8 +61,8 @@ Result<void> read_fixed(const std::string& option, const std::vector<std::string
   return {};
 }
 
-// Returns the addresses of --ip or --ip6 in this subnet and removes them from `wanted`. If there is
-// none, returns the address that the network reserves for the container.
+// Returns the addresses of --ip or --ip6 in this subnet and removes them from `wanted`. If there
+// are none, returns the address that the network reserves for the container, if it has one.
 std::vector<FixedAddress> fixed_in(const model::Subnet& subnet, const std::string& container,
                                    std::vector<FixedAddress>& wanted) {
   const auto rest = std::stable_partition(
@@ -76,8 +76,9 @@ std::vector<FixedAddress> fixed_in(const model::Subnet& subnet, const std::strin
   return fixed;
 }
 
-// Chooses a free address. An engine deletes the endpoint of a container when it restarts the
-// container. So the address of such a container depends on its name.
+// Chooses a free address. When an engine restarts a container, it deletes the endpoint and creates
+// a new one. To get the same address again, the address of such a container is computed from its
+// name.
 Result<IpAddress> choose_address(store::RuntimeState& state, const ConnectRequest& request,
                                  const model::Network& network, const model::Subnet& subnet,
                                  const std::vector<model::Network>& sharing) {

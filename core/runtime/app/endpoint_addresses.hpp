@@ -13,15 +13,15 @@ namespace mydocker::app {
 Result<void> check_address_words(const ConnectRequest& request);
 Result<void> check_link_local_words(const ConnectRequest& request);
 
-// Whether a container may request the gateway's address. kept: the host or a router uses the
-// address.
+// Whether a container may request the gateway's address. kept: no, because the host or a router has
+// this address.
 enum class GatewayUse : std::uint8_t { kept, container };
 
-// Returns the requested addresses, and one address of each other subnet. If mydocker does not
-// choose the addresses (model::IpamDriver), a subnet without a requested or reserved address gives
-// no address. Call it inside a transaction of the runtime state, which stores the leases. `sharing`
-// are other networks with the same subnet (networks_on_lan()). Their leases and reserved addresses
-// are not given again.
+// Returns the requested addresses, and chooses one address in each other subnet. If mydocker does
+// not choose the addresses (model::IpamDriver), the second part is left out. Then a subnet without
+// a requested or reserved address gives no address. Call it inside a transaction of the runtime
+// state, which stores the leases. `sharing` are other networks with the same subnet
+// (networks_on_lan()). Their leases and reserved addresses are not given again.
 Result<std::vector<IpPrefix>> allocate_addresses(store::RuntimeState& state,
                                                  const ConnectRequest& request,
                                                  const model::Network& network,

@@ -39,8 +39,8 @@ std::string link_prefix(const model::Network& network, const Manifest& driver) {
   return given.empty() ? "eth" : given;
 }
 
-// Returns who may use the gateway's address. On an unmanaged bridge, the gateway is the host, a
-// router or a container.
+// Returns whether a container may have the gateway's address. On an unmanaged bridge, the gateway
+// can be the host, a router or a container.
 Result<GatewayUse> gateway_use(Session& session, const store::ActiveNetwork& known,
                                const Manifest& driver) {
   if (known.host_gateway || driver.can(Capability::lan)) return GatewayUse::kept;
@@ -81,8 +81,8 @@ Result<std::string> resolve_link_name(const std::optional<std::string>& wanted,
                "the container has no free interface name " + prefix + "0 to " + prefix + "999");
 }
 
-// Returns the requested link name. Docker names the link with a driver option. Here this option
-// means the same as --ifname.
+// Returns the requested link name. Docker gives this name with a driver option. mydocker accepts
+// this option too, with the meaning of --ifname.
 Result<std::optional<std::string>> wanted_link_name(const ConnectRequest& request,
                                                     std::map<std::string, std::string>& options) {
   constexpr const char* kAlias = "com.docker.network.endpoint.ifname";

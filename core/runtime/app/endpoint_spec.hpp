@@ -1,4 +1,4 @@
-// Completes the endpoint of a connect request: link name, MAC, addresses, default route and ports.
+// Completes the endpoint for a new connection: link name, MAC, addresses, default route and ports.
 #pragma once
 
 #include <optional>
@@ -29,8 +29,9 @@ model::Network enabled_part(model::Network network, const model::Endpoint& endpo
                             const Manifest& manifest);
 
 // Returns the complete endpoint. Call it inside a transaction of the runtime state, which stores
-// the addresses. With an IPAM driver, the endpoint has only the addresses that the user requires,
-// and complete_endpoint() is called later. A dry run then has addresses that mydocker chooses.
+// the addresses. With an IPAM driver, the endpoint has only the addresses that the user requires.
+// The caller gets the others from the IPAM driver, and then calls complete_endpoint(). A dry run
+// does not call the IPAM driver, so mydocker chooses example addresses.
 Result<model::Endpoint> endpoint_spec(Session& session, OpenState& open_state,
                                       const ConnectRequest& request,
                                       const ConnectionTarget& target);

@@ -1,5 +1,5 @@
-// Answers for a container engine. The engine reserves addresses, or creates the container's half
-// itself.
+// Answers questions of container engines that reserve addresses or create the container's half
+// themselves.
 #include <algorithm>
 
 #include "runtime/app/driver_plans.hpp"
@@ -13,8 +13,8 @@ namespace {
 
 using Networks = std::vector<model::Network>;
 
-// The leases of networks with one subnet, and the addresses that the engine holds. Nothing is
-// owned.
+// The leases of all networks with one subnet, together with the addresses that the engine holds.
+// Nothing is owned.
 class LeasesAndHeld final : public ipam::Leases {
  public:
   LeasesAndHeld(store::RuntimeState& state, const Networks& networks,
@@ -31,8 +31,9 @@ class LeasesAndHeld final : public ipam::Leases {
   }
 
  private:
-  // Returns the first address that no network has leased. It asks the networks in turn until all of
-  // them have agreed to one address.
+  // Returns the first address that is free in all networks. Each network in turn is asked for its
+  // first free address, beginning with the last answer. An answer that all networks have given is
+  // the result.
   Result<std::optional<IpAddress>> first_unleased(IpAddress from, const IpAddress& last) {
     std::size_t agreed = 0;
     for (std::size_t n = 0; agreed < networks_.size(); n = (n + 1) % networks_.size()) {
@@ -54,8 +55,8 @@ bool has_subnet(const model::Network& network, const IpPrefix& subnet) {
          network.subnets.end();
 }
 
-// Returns the networks with this subnet. Networks on one LAN may share it, and the engine does not
-// name the network.
+// Returns all networks with this subnet. Networks on one LAN may share a subnet, and the engine
+// does not name the network.
 Result<Networks> networks_with(Session& session, const IpPrefix& subnet) {
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_TRY(auto networks, definitions->networks());
@@ -65,7 +66,8 @@ Result<Networks> networks_with(Session& session, const IpPrefix& subnet) {
       .hint("see: mydocker network ls");
 }
 
-// Returns the subnet of the first network, and excludes the addresses that another one excludes.
+// Returns the subnet of the first network. Addresses that another of the networks excludes are
+// excluded too.
 model::Subnet joined_subnet(const Networks& networks, const IpPrefix& prefix) {
   const auto subnet_in = [&](const model::Network& network) {
     return *std::ranges::find(network.subnets, prefix, &model::Subnet::prefix);
@@ -96,7 +98,8 @@ Result<IpPrefix> next_free(Session& session, const FreeAddressRequest& request) 
   return IpPrefix{address, subnet.prefix.length};
 }
 
-// Computes the plan again. The result is the same, because a plan depends only on stored data.
+// Computes the plan of an endpoint again. The result is the same as before, because a plan depends
+// only on stored data.
 Result<Plan> planned_again(Session& session, const std::string& network,
                            const model::Attachment& attachment) {
   MYDOCKER_TRY(auto* open_state, session.open_state());

@@ -1,5 +1,5 @@
-// The directory for the files of a network's handler (HandlerContext::directory):
-// RUN_DIR/handlers/ID. It is as private as the run directory.
+// The directory in which the driver of a network can store files: RUN_DIR/handlers/ID
+// (HandlerContext::directory). Other users can neither list it nor write to it.
 #pragma once
 
 #include <filesystem>

@@ -20,8 +20,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Runs every check that does not execute the file. The owner of the file is not checked, because
-// the caller trusts the file, and mydocker uses only the copy.
+// Runs every check that does not execute the file. The owner of the file is not checked: the caller
+// trusts the file, and mydocker uses only its own copy.
 Result<Manifest> checked_file(const fs::path& file, const std::string& name,
                               const drivers::SearchSettings& search) {
   MYDOCKER_CHECK(drivers::check_driver_name(name));
@@ -34,7 +34,8 @@ Result<Manifest> checked_file(const fs::path& file, const std::string& name,
   return *seen.candidate.manifest;
 }
 
-// Returns the manifest with the declarations of the driver that it wraps.
+// Returns the manifest of a driver. If the driver wraps another driver, the declarations of that
+// one are added.
 Manifest with_wrapped(const Manifest& manifest, const drivers::SearchSettings& search) {
   drivers::Candidate candidate;
   candidate.name = manifest.name;
@@ -95,7 +96,7 @@ std::string install_line(const fs::path& file, const fs::path& target) {
   return "install -D -m 0755 " + drivers::shell_word(file) + " " + drivers::shell_word(target);
 }
 
-// Writes a script that repeats the steps of the release in a new folder.
+// Returns a script that downloads and checks the release again, in a new folder.
 std::string script_of(const NewFile& source, const std::string& why, const fs::path& target) {
   plan::Script script("installs driver " + base::quoted(target.stem().native()));
   if (source.release) {
@@ -108,7 +109,7 @@ std::string script_of(const NewFile& source, const std::string& why, const fs::p
   return script.text();
 }
 
-// A signal removes the temporary folder before it ends the process.
+// Removes the temporary folder even if a signal ends the process.
 Result<DriverChange> install(Session& session, const InstallDriverRequest& request) {
   const apply::StopSignals stop_signals;
   MYDOCKER_TRY(const auto search, session.search_settings());

@@ -36,7 +36,8 @@ class InterferenceCheck {
     const auto rules = kernel.foreign_rules(
         {network_.link_name, uplink_name(), prefixes(), host_ports_of(endpoints)});
     if (!rules.ok()) return;
-    // Commands that a note has named; one command can be for several chains of a program.
+    // Commands that notes have named already. Several chains of a program can need the same
+    // command.
     std::set<std::string> told;
     for (const auto& chain : rules->dropping) {
       const auto allow = allow_line(chain, network_.link_name);
@@ -110,7 +111,8 @@ class InterferenceCheck {
     if (!has_family(Family::v4) || !uplink_name().empty()) return;
     auto host = session_.host_view();
     const auto routes = host.ok() ? (*host)->default_routes(Family::v4) : host.error();
-    // Two halves of the address space, or another routing table, serve as a default route too.
+    // A default route can also consist of two routes, each for half of the addresses. Or it can be
+    // in another routing table. So the kernel is asked for the route to an address outside.
     constexpr std::uint32_t kElsewhere = 0xc0000201;  // an address for documentation (RFC 5737)
     if (!routes.ok() || !routes->empty() || !link_towards(IpAddress::v4(kElsewhere)).empty())
       return;
@@ -132,8 +134,8 @@ class InterferenceCheck {
 
   static constexpr const char* kCutOff = ": containers reach nothing outside their network";
 
-  // The note is about the setting of the incoming link, because the kernel reads this setting. The
-  // name is written with slashes, because the name of a link can contain dots.
+  // The note names the setting of the link at which packets arrive, because the kernel reads this
+  // setting. The setting is written with slashes, because the name of a link can contain dots.
   void tell_forwarding(const std::string& name, const char* effect) const {
     const auto setting = forwards(Family::v4, "all") ? "net/ipv4/conf/" + name + "/forwarding"
                                                      : std::string("net.ipv4.ip_forward");
@@ -149,12 +151,13 @@ class InterferenceCheck {
     auto host = session_.host_view();
     return !host.ok() || (*host)->forwards(family, name);
   }
-  // If the host has the address of a container, this address is on the loopback device.
+  // A packet to a container may leave through the network's link. If the host itself has the
+  // container's address, the packet leaves through "lo".
   [[nodiscard]] bool is_own(const std::string& through) const {
     return through == network_.link_name || through == "lo";
   }
-  // The gateway is the source of this request. So one reply shows a routing rule for either
-  // direction.
+  // Asks the kernel through which link a packet from the gateway to the address leaves. So a
+  // routing rule for the source or for the destination changes the answer.
   [[nodiscard]] std::string link_from_gateway(const IpAddress& address) const {
     auto host = session_.host_view();
     if (!host.ok()) return {};
@@ -168,8 +171,8 @@ class InterferenceCheck {
     return host.ok() ? (*host)->link_towards(address) : std::string();
   }
 
-  // Returns a solution. The route may belong to an interface of mydocker without a network, for
-  // example a renamed bridge.
+  // Returns what the user can do about a route that hides the network. The route may belong to an
+  // interface of mydocker that no network uses, for example a renamed bridge.
   [[nodiscard]] std::string way_out_of(const std::string& through, const IpAddress& address) const {
     auto host = session_.host_view();
     const auto managed = host.ok() ? (*host)->is_managed(through) : Result<bool>(false);

@@ -8,29 +8,30 @@
 
 namespace mydocker::app {
 
-// Writes one line to the log for each setting or rule of another program that stops traffic of the
-// network. `endpoints` are the endpoints of the command. The host must send packets to the first
-// one through the network's link. No other program may use their ports. Changes nothing. Errors of
-// the kernel are ignored, because the change itself is done.
+// Looks for settings and rules of other programs that stop traffic of the network. Writes one line
+// to the log for each. `endpoints` are the endpoints that the command has changed. Checks that the
+// host sends packets for the first one through the network's link. Checks that no other program
+// redirects their ports. Changes nothing. Errors of the kernel are ignored, because the change
+// itself is done.
 void report_interference(Session& session, kernel::Kernel& kernel,
                          const store::ActiveNetwork& known,
                          const std::vector<model::Endpoint>& endpoints);
 
-// Does the same for the links of the host's default routes that do not forward the replies. The
-// routing rules that refuse packets of the network are reported too.
+// Writes one line for each link of a default route that does not forward replies to the containers.
+// Also writes one line for each routing rule that refuses packets of the network.
 void report_uplinks(Session& session, const store::ActiveNetwork& known);
 
-// Does the same for a host without a default route.
+// Writes a line if the host has no default route.
 void report_no_default_route(Session& session, const store::ActiveNetwork& known);
 
-// Does the same for traffic between other interfaces of the host. mydocker blocks it if only
-// mydocker has enabled forwarding. Only the network that has enabled forwarding gets the
-// line. Without several other interfaces there is no line.
+// Writes a line if mydocker blocks traffic between other interfaces of the host. It does so while
+// only mydocker has enabled forwarding. Only the network that has enabled forwarding gets the line.
+// Without several other interfaces there is no line.
 void report_blocked_transit(Session& session, OpenState& open_state, kernel::Kernel& kernel,
                             const model::Network& network);
 
-// Writes one line to the log for each link from which the plan allows packets, but which does not
-// exist. Neither a link of the host nor a network has its name. Does nothing in a dry run.
+// The plan can allow packets from a link that does not exist. Writes one line to the log for each
+// such name, if no network has this name either. Does nothing in a dry run.
 void report_unknown_sources(Session& session, const Plan& plan);
 
 // Writes one line to the log for each duplicate address. The host has the address of a container,

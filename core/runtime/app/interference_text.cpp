@@ -11,9 +11,11 @@ namespace {
 
 using kernel::ChainHook;
 
-// Returns the conditions of the rules that let the packets of the link pass. Empty: no rule can.
+// Returns the conditions of the rules that let the packets of the link pass the chain. Empty if no
+// rule can do this.
 std::vector<std::string> conditions(const kernel::DroppingChain& chain, const std::string& link) {
-  // In the family "bridge", iifname is the port of the bridge. All ports have the group.
+  // In the family "bridge", iifname names a port of the bridge. Every port of a managed bridge has
+  // the group of mydocker.
   const bool bridged = chain.family == "bridge";
   // The name is quoted, because nft would read a name such as "007" as a number.
   const auto value =

@@ -8,8 +8,8 @@
 
 namespace mydocker::app {
 
-// Returns a shell command that lets packets of the link pass the chain. Empty: no rule for the link
-// can do this.
+// Returns a shell command that lets packets of the link pass the chain. Empty if no rule for this
+// link can do this.
 std::string allow_line(const kernel::DroppingChain& chain, const std::string& link);
 
 // These functions return the notes about rules of other programs. A chain drops packets of the

@@ -60,8 +60,8 @@ std::vector<IpAddress> excluded_addresses(const model::Network& network,
   return excluded;
 }
 
-// Returns the options for the driver. The user gives a driver's options only to the driver's own
-// networks.
+// Returns the options that the IPAM driver gets with a lease. They are empty if another driver
+// plans the network, because a network has only the options of that driver.
 Result<Options> lease_options(const Manifest& manifest, const model::Network& network) {
   if (network.ipam_driver.name() != network.driver) return Options();
   return model::with_defaults(network.options, manifest, OptionScope::network)
@@ -118,8 +118,9 @@ Result<void> check_allocation(const AllocationRules& rules, const std::vector<Ip
   return {};
 }
 
-// Completes the endpoint. Call it inside a transaction. A dry run has not called the driver, so it
-// keeps the expected addresses.
+// Returns the addresses that the IPAM driver has given, after a check. Call it inside a
+// transaction. A dry run has not called the IPAM driver, so it returns the example addresses of the
+// endpoint.
 Result<std::vector<IpPrefix>> allocated(Session& session, OpenState& open_state,
                                         const ConnectionTarget& target,
                                         const model::Endpoint& endpoint) {

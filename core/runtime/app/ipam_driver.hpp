@@ -34,13 +34,13 @@ Result<void> check_gives_addresses(const model::Network& network, const Manifest
 Result<Plan> with_lease(Plan plan, const Manifest& manifest, const model::Network& network,
                         const model::Endpoint& endpoint);
 
-// Adds the addresses that other networks on the LAN hold or reserve now to the reserved addresses
-// of the lease. They are not a part of the plan, because they change without the network.
+// Adds to the reserved addresses of the lease those that other networks on the LAN hold or reserve
+// now. They are not in the recorded plan, because they change without a change of this network.
 Result<void> reserve_held_on_lan(Session& session, OpenState& open_state,
                                  const model::Network& network, Lease& lease);
 
-// A new endpoint whose journal entry contains only its lease. `execution.created` is the plan with
-// this lease. The object owns none of its references.
+// A new endpoint whose journal entry contains only its lease so far. `execution.created` is the
+// plan with this lease. The object owns none of its references.
 struct LeaseEntry {
   std::int64_t id = 0;  // id of the journal entry
   const apply::ExecutionContext& execution;
@@ -48,7 +48,7 @@ struct LeaseEntry {
 };
 
 // Gets the addresses from the IPAM driver and completes the endpoint. After an error the lease is
-// released and the entry is closed.
+// released and the journal entry is closed.
 Result<void> lease_addresses(Session& session, OpenState& open_state, const ConnectRequest& request,
                              const ConnectionTarget& target, const LeaseEntry& entry);
 

@@ -17,7 +17,7 @@ Error not_connected(const model::Network& network) {
       .hint("see: mydocker network inspect " + network.name);
 }
 
-// Returns whether the cause of the error may be temporary, so that a retry may succeed.
+// Returns whether the error may be temporary, so that running the command again may help.
 bool is_of_the_moment(const Error& error) {
   return error.kind() == ErrorKind::kernel || error.kind() == ErrorKind::busy;
 }
@@ -56,8 +56,8 @@ model::Endpoint LiveEndpoint::with(Ports ports) const {
   return changed;
 }
 
-// Returns the additional resources for the ports. An earlier removal without the driver may have
-// left some of them in the record. These exist already.
+// Returns the resources that publish the additional ports. Resources in the recorded plan exist
+// already and are left out. An earlier removal of ports without the driver can have left them.
 Result<Plan> LiveEndpoint::plan_added(const Ports& ports) {
   MYDOCKER_TRY(auto* driver, session_.driver(found_.known.network.driver));
   MYDOCKER_TRY(const auto facts,
@@ -71,9 +71,10 @@ Result<Plan> LiveEndpoint::plan_added(const Ports& ports) {
       .hint("disconnect it, and connect it again with --publish");
 }
 
-// Returns the resources that are not needed when only `ports` remain. The driver plans them. If the
-// driver cannot be used, split() finds the resources that forward these ports in the record. After
-// a temporary error (for example too little memory) the command fails, so that no resource remains.
+// Returns the resources that are not needed when only `ports` remain. The driver computes them. If
+// the driver cannot be used, returns none while some ports remain. Then split() finds the resources
+// that forward the removed ports in the recorded plan. After a temporary error, for example too
+// little memory, the command fails, so that no resource is forgotten.
 Result<Plan> LiveEndpoint::plan_removed(const Ports& ports) {
   auto planned = plan_removed_by_driver(ports);
   if (planned.ok() || is_of_the_moment(planned.error())) return planned;
@@ -122,8 +123,8 @@ Result<void> LiveEndpoint::join(apply::Applier& applier, std::int64_t change_ent
 Result<RemovedPorts> LiveEndpoint::split(apply::Applier& applier, const Ports& ports,
                                          const Plan& plan) {
   const auto& own = locked_.entry.plan;
-  // Always removes the recorded resources that forward these ports. This is also done if the driver
-  // would plan them differently now.
+  // Recorded resources that forward these ports are always removed. The driver may plan them
+  // differently now.
   std::vector<PortView> gone;
   for (const auto& one : ports) gone.push_back(one.port);
   auto removed = plan::intersection(own, plan::merge(plan, plan::publishing(own, gone)));

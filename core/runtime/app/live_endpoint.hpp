@@ -1,8 +1,8 @@
 // A connected endpoint that is locked by this command.
 //
-// Ports that are published or released have their own journal entry (kind `change`). So recovery
-// can roll the change back or complete it like any other change. Before the change and after it,
-// the endpoint has one journal entry only.
+// A change that publishes or releases ports has a journal entry of its own (kind `change`) while it
+// runs. So recovery can roll it back or complete it like any other change. Before the change and
+// after it, the endpoint has one journal entry only.
 //
 // Example:
 //   MYDOCKER_TRY(auto live, LiveEndpoint::lock(session, open_state, "web", "c1"));
@@ -18,7 +18,7 @@
 
 namespace mydocker::app {
 
-// The resources of ports that are being removed, and the journal entry that has them now.
+// Ports that are being removed. Their resources belong to the journal entry `change_entry`.
 struct RemovedPorts {
   std::int64_t change_entry = 0;
   Plan plan;
@@ -41,19 +41,21 @@ class LiveEndpoint {
 
   // Returns a copy of the endpoint with exactly these ports.
   [[nodiscard]] model::Endpoint with(std::vector<model::PortMapping> ports) const;
-  // These functions return the difference between the endpoint's plan with those ports and its
-  // current plan.
+  // These functions compute the endpoint's plan with these ports and compare it with its current
+  // plan. They return the resources that the new plan adds, or does not need any more.
   Result<Plan> plan_added(const std::vector<model::PortMapping>& ports);
   Result<Plan> plan_removed(const std::vector<model::PortMapping>& ports);
 
   // Opens a journal entry for a change with these ports, in phase `creating`. Call it inside a
   // transaction.
   Result<std::int64_t> begin_change(const std::vector<model::PortMapping>& ports);
-  // Moves the change to the endpoint and removes its journal entry. `added` has the resources of
-  // the change, which exist in the kernel.
+  // Moves the published ports from the journal entry of the change to that of the endpoint. The
+  // journal entry of the change is deleted. `added` has the resources of the change, which exist in
+  // the kernel.
   Result<void> join(apply::Applier& applier, std::int64_t change_entry, const Plan& added);
-  // Moves the ports, and the recorded resources of `plan`, to a new journal entry in phase
-  // `removing`. Call it inside a transaction.
+  // Moves ports and their resources from the journal entry of the endpoint to a new one in phase
+  // `removing`. `plan` are the resources that the driver does not need any more. Call it inside a
+  // transaction.
   Result<RemovedPorts> split(apply::Applier& applier, const std::vector<model::PortMapping>& ports,
                              const Plan& plan);
   // Reverses split().

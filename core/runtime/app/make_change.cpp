@@ -18,8 +18,9 @@ UpdateNetworkRequest update_to(const model::NetworkSpec& spec, const std::string
   return request;
 }
 
-// Opens the entry of the recreation. While it is open, other commands do not create the network.
-// After a kill, recovery restores the network (apply/recovery.hpp).
+// Opens a journal entry that keeps the old definition while the network is recreated. While it is
+// open, other commands do not create the network. If this command is killed, recovery restores the
+// network (apply/recovery.hpp).
 Result<std::int64_t> keep_old_definition(OpenState& open_state, const model::Network& old) {
   auto& state = open_state.state;
   const auto owner = store::recreation_owner(old.id);
@@ -32,8 +33,9 @@ Result<std::int64_t> keep_old_definition(OpenState& open_state, const model::Net
   return entry_id;
 }
 
-// The old definition stays stored until the new one replaces it. After an error the old network is
-// restored. unfinished: the next command restores it.
+// Removes the old network and creates the new one. The old definition stays stored until the new
+// one replaces it. After an error the old network is restored. Error unfinished: the next command
+// restores it.
 Result<void> replace(Session& session, OpenState& open_state, const NetworkChange& change,
                      const model::Network& old) {
   MYDOCKER_CHECK(remove_from_kernel(session, open_state, old));
@@ -60,8 +62,8 @@ Error refusal_of(const NetworkChange& change) {
   return std::move(refusal).hint("or recreate it with a short interruption: add --remake");
 }
 
-// Recreates a network. First, a dry run with the removal finds most errors before the network is
-// removed.
+// Recreates a network. A dry run simulates both the removal and the creation first. So most errors
+// are found while the network still exists.
 Result<void> Runtime::recreate(const NetworkChange& change) {
   MYDOCKER_TRY(const auto old, get_network(*session_, change.id));
   MYDOCKER_CHECK(simulate_changes({change}, {}));

@@ -94,8 +94,8 @@ Result<void> check_passthru(Session& session, const Manifest& driver, const mode
   return {};
 }
 
-// Returns whether the subnets belong to a LAN. Usual networks have no option that names their link.
-// So nothing is read for them.
+// Returns whether the subnets belong to a LAN. Most networks have no option that names their link,
+// so nothing is read for them.
 Result<bool> is_on_lan(Session& session, const Manifest& driver, const model::Network& network) {
   if (driver.can(Capability::lan)) return true;
   const auto name = option_of(network, driver, OptionRole::link_name);

@@ -1,6 +1,7 @@
-// Values that a network on a link of the host gets from the host once, when it is defined. If a
-// route or an address changes later, the network does not change. See driver_info.hpp for
-// Capability::lan, OptionRole::parent and OptionRole::host_link.
+// A network can use a link of the host, for example as the parent of a macvlan. Then it takes some
+// values from the host once, when it is defined. If a route or an address of the host changes
+// later, the network does not change. See driver_info.hpp for Capability::lan, OptionRole::parent
+// and OptionRole::host_link.
 #pragma once
 
 #include "runtime/app/session.hpp"
@@ -27,8 +28,9 @@ Result<bool> is_on_lan(Session& session, const Manifest& driver, const model::Ne
 Result<std::vector<model::Network>> networks_on_lan(Session& session, const Manifest& driver,
                                                     const model::Network& network);
 
-// Returns who has the address in one of the networks, for example `held by container "db"`. Returns
-// nothing if the address is free, or if that network reserves it for `container`.
+// Returns text about the container that has the address in one of the networks, for example `held
+// by container "db"`. Returns nothing if the address is free. An address that is only reserved for
+// `container` counts as free.
 Result<std::optional<std::string>> holder_on_lan(store::RuntimeState& state,
                                                  const std::vector<model::Network>& networks,
                                                  const IpAddress& address,
@@ -45,14 +47,15 @@ Result<std::vector<IpAddress>> held_on_lan(store::RuntimeState& state,
 Result<void> check_reservations(Session& session, OpenState& open_state, const Manifest& driver,
                                 const model::Network& network);
 
-// Returns the subnet of the family in which the host's link to the LAN has an address: the parent,
-// or the unmanaged bridge. Returns nothing if the network is not on a LAN, or if the parent has no
-// such address. not_found: the unmanaged bridge has no such address.
+// Returns the subnet of the LAN in this address family. It is the subnet in which the host's link
+// to the LAN has an address. This link is the parent, or the unmanaged bridge. Returns nothing if
+// the network is not on a LAN, or if the parent has no such address. not_found: the unmanaged
+// bridge has no such address.
 Result<std::optional<IpPrefix>> subnet_of_lan(Session& session, const Manifest& driver,
                                               const model::Network& network, Family family);
 
-// Writes a note about each subnet of the network's LAN that the user has not `given`. Other hosts
-// use addresses of this subnet too.
+// Writes a note about each subnet of the LAN that was not among the user's subnets in `given`.
+// Other hosts use addresses of this subnet too.
 void report_lan_subnets(Session& session, const Manifest& driver, const model::Network& network,
                         const std::vector<std::string>& given);
 
@@ -61,12 +64,12 @@ void report_lan_subnets(Session& session, const Manifest& driver, const model::N
 Result<void> resolve_lan_gateways(Session& session, const Manifest& driver,
                                   model::Network& network);
 
-// Chooses an address for the host's link in each subnet without one. Does nothing if the user did
-// not give the option for this link. An aux address that is named after the option is also an
-// address of the link.
+// If the user gave the option for a link of the host (OptionRole::host_link), chooses an address
+// for this link. It does so in each subnet where the link has none. An aux address with the same
+// name as this option is also an address of that link.
 Result<void> allocate_host_addresses(const Manifest& driver, model::Network& network);
 
-// The link keeps its addresses when `network` replaces a network with the same subnets.
+// Gives the host's link the addresses that it has in `replaced`, if `network` has the same subnets.
 void keep_host_addresses(const Manifest& driver, const model::Network& replaced,
                          model::Network& network);
 
@@ -74,9 +77,8 @@ void keep_host_addresses(const Manifest& driver, const model::Network& replaced,
 std::optional<IpAddress> host_address_in(const Manifest& driver, const model::Network& network,
                                          const model::Subnet& subnet);
 
-// Copies the parent and the gateways that mydocker has chosen from `now` to `spec`, where `spec`
-// has none. So they are not reported as differences. Both arguments describe the same network of a
-// "lan" driver.
+// If `spec` names no parent or no gateway, copies those that mydocker has chosen from `now`. So
+// they are not reported as differences. Both arguments describe the same network of a "lan" driver.
 void keep_resolved_defaults(const Manifest& driver, const model::DeclaredNetwork& now,
                             model::DeclaredNetwork& spec);
 

@@ -26,8 +26,8 @@ Result<Links> foreign_links(kernel::HostView& host, Links links) {
   return links;
 }
 
-// Returns the links that the network names. Other networks with the same subnet are on the same
-// LAN. So their links are returned too.
+// Returns the links that the network's options name. Other networks with the same subnet are on the
+// same LAN, so their links are returned too.
 Result<Links> shared_links(Session& session, const Manifest& manifest,
                            const model::Network& network) {
   auto links = named_links(manifest, network);
@@ -40,8 +40,8 @@ Result<Links> shared_links(Session& session, const Manifest& manifest,
   return links;
 }
 
-// Returns the host's addresses on the shared links that mydocker has not created. Those on the
-// network's own links are first.
+// Returns the host's addresses on links that the network shares with other programs or networks.
+// Addresses on links that the network itself names are first.
 Result<std::vector<IpAddress>> shared_addresses(Session& session, const Manifest& manifest,
                                                 const model::Network& network) {
   std::vector<IpAddress> own;
@@ -61,8 +61,8 @@ Result<std::vector<IpAddress>> shared_addresses(Session& session, const Manifest
   return own;
 }
 
-// Adds an address that the host has, so that no container gets it. An aux address of the user has
-// the same effect.
+// Excludes an address of the host from those for containers. Does nothing if it is excluded
+// already, because it is the gateway or an aux address.
 void add_host_address(const IpAddress& address, model::Subnet& subnet) {
   const auto is_address = [&](const auto& named) { return named.second == address; };
   if (!subnet.prefix.contains(address) || subnet.gateway == address ||
@@ -76,7 +76,7 @@ void add_host_address(const IpAddress& address, model::Subnet& subnet) {
   subnet.host_addresses.emplace(name, address);
 }
 
-// Checks the gateway. Returns an error if it would get an aux address.
+// Returns an error if the subnet's default gateway would be an aux address.
 Result<void> check_default_gateway(const model::Subnet& subnet) {
   const auto gateway = model::lowest_usable(subnet.prefix);
   for (const auto& [name, address] : subnet.aux_addresses) {
@@ -89,8 +89,8 @@ Result<void> check_default_gateway(const model::Subnet& subnet) {
   return {};
 }
 
-// Keeps the host's addresses from all containers. already_exists: one of them is reserved for a
-// container, which would never get it.
+// Excludes the host's addresses from those for containers. already_exists: the user has reserved
+// one of them for a container, which would never get it.
 Result<void> exclude_host_addresses(const std::vector<IpAddress>& of_host,
                                     model::Network& network) {
   for (const auto& address : of_host)
@@ -131,8 +131,9 @@ Error not_a_slice(const IpPrefix& wanted, const std::string& what) {
       .hint("choose a smaller part of the LAN that no other host uses");
 }
 
-// Checks a subnet that is a part of the prefix of a link that the user named. The addresses of the
-// host and of its routers on this link must stay outside. `links` are the links of other programs.
+// The user can name a link of the host and give a part of its prefix as the subnet. Returns an
+// error if this part contains an address of the host or of a router on this link. `links` are the
+// links of other programs.
 Result<void> check_slice(Session& session, const Links& links, const IpPrefix& wanted) {
   if (links.empty()) return {};
   MYDOCKER_TRY(auto* host, session.host_view());
@@ -160,7 +161,8 @@ Result<std::vector<ipam::Pool>> pools_of(Session& session, Family family) {
              : pools;
 }
 
-// Returns the last address of the first prefix in creation that overlaps the subnet.
+// If a network in creation uses a part of the subnet, returns the last address of that network's
+// prefix.
 std::optional<IpAddress> in_creation_until(const std::vector<model::Network>& in_creation,
                                            const IpPrefix& subnet) {
   for (const auto& other : in_creation)
@@ -169,7 +171,7 @@ std::optional<IpAddress> in_creation_until(const std::vector<model::Network>& in
   return std::nullopt;
 }
 
-// Returns the first subnet that no network uses, if the host does not use it either.
+// Returns the first subnet that no network uses. Returns nothing if the host uses it.
 Result<std::optional<IpPrefix>> unused_subnet(Session& session, const Holders& holders,
                                               const std::vector<ipam::Pool>& pools, Family family) {
   MYDOCKER_TRY(
@@ -185,8 +187,8 @@ Result<std::optional<IpPrefix>> unused_subnet(Session& session, const Holders& h
   return prefixes.empty() ? subnet : std::nullopt;
 }
 
-// Returns the first free subnet of the pools. All prefixes are listed only if the first subnet that
-// no network uses is not free.
+// Returns the first free subnet of the pools. Usually the first subnet that no network uses is free
+// on the host too. Only if it is not, all prefixes of networks and of the host are listed.
 Result<IpPrefix> subnet_of_pools(Session& session, const Holders& holders, Family family) {
   MYDOCKER_TRY(const auto pools, pools_of(session, family));
   MYDOCKER_TRY(const auto unused, unused_subnet(session, holders, pools, family));
@@ -195,8 +197,8 @@ Result<IpPrefix> subnet_of_pools(Session& session, const Holders& holders, Famil
   return ipam::choose_subnet(family, pools, taken.all);
 }
 
-// Chooses a subnet of the family, unless the user gave one. This is the subnet of the LAN, or one
-// of the pools.
+// Chooses a subnet of the family if the user gave none. It is the subnet of the LAN, or one of the
+// pools.
 Result<void> choose_subnet(Session& session, const Holders& holders, const Manifest& manifest,
                            model::Network& network, Family family) {
   const auto named = [&](const model::Subnet& subnet) {
@@ -232,8 +234,8 @@ Result<void> check_given(Session& session, const Holders& holders, const Manifes
   return {};
 }
 
-// Tells that a gateway of the user is the host itself. A macvlan does not reach the host through
-// its parent.
+// Writes a note if a gateway of the user is an address of the host. A macvlan does not reach the
+// host through its parent.
 void tell_unreachable_gateway(Session& session, const std::vector<IpAddress>& of_host,
                               const model::Network& network) {
   for (const auto& subnet : network.subnets)

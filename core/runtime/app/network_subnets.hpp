@@ -6,10 +6,10 @@
 
 namespace mydocker::app {
 
-// Sets the subnets of `spec` and their gateways. A given subnet must be free. Without one, the next
-// free subnet of the pools is used. Call it inside a transaction of the state. already_exists: a
-// given subnet overlaps a network or a prefix of the host. exhausted: the pools have no free
-// subnet.
+// Sets the subnets of `spec` and their gateways. A subnet of the user must be free. If the user
+// gave none, uses the next free subnet of the pools. Call it inside a transaction of the state.
+// already_exists: the user's subnet overlaps a network or a prefix of the host. exhausted: the
+// pools have no free subnet.
 Result<void> allocate_subnets(Session& session, OpenState& open_state,
                               store::Definitions& definitions, const Manifest& manifest,
                               model::CheckedNetwork& spec);

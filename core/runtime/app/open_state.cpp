@@ -12,7 +12,8 @@ Error OpenState::why_locked(const std::string& owner, const std::string& work) {
   return is_locked.ok() && !*is_locked ? apply::left_by_earlier_command() : busy(work);
 }
 
-// The entry is read again under the lock, because another command may have changed it before.
+// The journal entry is read again after the lock, because another command may have changed it just
+// before.
 Result<std::optional<LockedEntry>> lock_active(OpenState& open_state, const std::string& owner) {
   using Locked = std::optional<LockedEntry>;
   auto& state = open_state.state;

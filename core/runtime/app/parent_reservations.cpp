@@ -5,8 +5,8 @@
 namespace mydocker::app {
 namespace {
 
-// These functions return names of shared resources in the journal: each macvlan on the parent, and
-// a macvlan in mode passthru.
+// The journal stores reservations as shared resources with these names. Each macvlan reserves the
+// first name for its parent. A macvlan in mode passthru reserves the second one too.
 std::string any_on(const std::string& parent) { return "parent " + parent; }
 std::string alone_on(const std::string& parent) { return "parent " + parent + " alone"; }
 
@@ -19,8 +19,8 @@ std::vector<Macvlan> macvlans_of(const Plan& plan) {
   return macvlans;
 }
 
-// Returns a description of the holder. Empty if its container no longer exists, because its link
-// does not exist either.
+// Returns text about the container or network that holds a reservation. Empty if its container no
+// longer exists: its macvlan does not exist either.
 Result<std::string> name_of(Session& session, OpenState& open_state,
                             const store::JournalEntry& holder) {
   MYDOCKER_TRY(const auto endpoint, open_state.state.endpoint_of(holder.id));

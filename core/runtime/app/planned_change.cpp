@@ -46,8 +46,9 @@ bool needs_other_labels(Session& session, const model::Network& now, const model
   return manifest.ok() && (*manifest)->needs_fact(Need::labels);
 }
 
-// Checks that the change is possible in place. A rule element or a table entry can be added or
-// removed in one step. An entry with changed fields would need two steps, so it is refused.
+// Checks that the change is possible in place. A set element of the firewall can be added or
+// removed in one step. A resource that is both added and removed has changed fields. It would need
+// two steps, so it is refused.
 Result<void> check_in_place(const model::Network& now, const model::Network& spec,
                             const PlannedChange& change) {
   for (const auto* plan : {&change.added, &change.removed})
@@ -58,7 +59,7 @@ Result<void> check_in_place(const model::Network& now, const model::Network& spe
   return {};
 }
 
-// Adds the links that the new options name.
+// Adds the links that options of the new definition name.
 Result<void> add_links(Session& session, OpenState& open_state, const Manifest& driver,
                        const model::Network& spec, HostFacts& facts) {
   MYDOCKER_TRY(const auto current, endpoint_facts(session, open_state, driver, spec));
@@ -77,8 +78,8 @@ Plan changed_values(const Plan& before, const Plan& after) {
   return values;
 }
 
-// Sets the MTUs in the host facts, because the driver reads the MTU of the network's link for an
-// endpoint.
+// Writes the new MTUs of bridges to the host facts. The driver reads the MTU of the network's link
+// when it plans an endpoint.
 void set_mtus(const Plan& values, HostFacts& facts) {
   for (auto& link : facts.links)
     for (const auto& entry : values.entries()) {
@@ -166,8 +167,8 @@ class ChangePlanner {
 
 }  // namespace
 
-// Plans the change. If only labels differ, the driver is called only if it needs them. Otherwise it
-// may be missing.
+// Plans the change. A change of labels needs the driver only if the driver reads labels. Otherwise
+// the driver may be missing.
 Result<PlannedChange> plan_change(Session& session, OpenState& open_state,
                                   const model::Network& now, const model::Network& spec) {
   if (now.options == spec.options && !needs_other_labels(session, now, spec))

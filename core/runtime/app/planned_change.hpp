@@ -1,9 +1,9 @@
 // Computes what a new definition of a network changes in the kernel, and whether that is allowed.
 //
-// The driver plans the network and its containers with the old and with the new definition. The
-// difference is allowed if it has only elements of firewall sets, and values that change in place:
-// MTUs of links, rates of queues, rules of a driver, services. Containers must have no other
-// difference than these values. This file changes nothing.
+// The driver plans the network and its containers with the old and with the new definition. Two
+// kinds of differences are allowed: set elements of the firewall, and values that change in place.
+// These values are MTUs of links, rates of queues, rules of a driver, and services. For containers,
+// only such values may differ. This file changes nothing.
 #pragma once
 
 #include <algorithm>

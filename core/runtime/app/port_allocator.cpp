@@ -16,8 +16,9 @@ namespace {
 using model::HostPort;
 using model::PortSpec;
 
-// Checks the address. A program can bind the broadcast address of a link, and on older kernels also
-// its network address. But the host does not forward packets to them.
+// Returns an error for the network or broadcast address of a link. A program can bind the broadcast
+// address, and on older kernels also the network address. But the host does not forward packets to
+// them.
 Result<void> check_unicast(Session& session, const IpAddress& address) {
   if (model::is_any(address) || !address.is_v4()) return {};
   MYDOCKER_TRY(auto* host, session.host_view());
@@ -76,7 +77,7 @@ class PortAllocator {
         .hint("publish on a host address of the container's address family");
   }
 
-  // Adds a port for which all families are routed, so that no port of the host is needed.
+  // Adds a port that clients reach at the container's own address. It needs no port of the host.
   Result<void> add_routed(PortView port, const PortSpec& spec) {
     port.host_port = spec.container.first;
     port.count = spec.container.count;
@@ -120,8 +121,8 @@ class PortAllocator {
         .hint("see: ss -lnp");
   }
 
-  // Returns the use of a port. Only root can bind a privileged port. In a dry run of another user,
-  // the port counts as free.
+  // Returns who uses a port of the host. Only root can bind a port below 1024 to find out. In a dry
+  // run of another user, such a port counts as free.
   Result<kernel::PortUse> use_of(const HostPort& port) {
     auto use = session_.system.probe_port(port.protocol, port.address, port.port);
     const bool hidden = !use.ok() && use.error().kind() == ErrorKind::permission;
@@ -221,8 +222,8 @@ std::string option_text(const Manifest& manifest) {
 
 }  // namespace
 
-// Checks the address by the same rules as an address of --publish. The host may get the address
-// later.
+// Checks the address by the same rules as an address of --publish. The host need not have the
+// address yet.
 Result<void> check_host_binding(Session& session, const model::Network& network,
                                 const Manifest& manifest) {
   const auto binding = option_of(network, manifest, OptionRole::host_binding);

@@ -1,6 +1,6 @@
-// Plans with a driver's file. One function plans a stored request. The other one plans all networks
-// again, and compares the plans with the recorded ones. The new plans use the same definitions and
-// recorded host facts.
+// Plans with a driver's file, without changing anything. One function plans a stored request. The
+// other one plans all networks of the driver again, and compares the plans with the recorded ones.
+// It uses the same definitions and recorded host facts, so only the driver makes a difference.
 #include "mydocker/documents.hpp"
 #include "runtime/app/creation.hpp"
 #include "runtime/app/driver_files.hpp"
@@ -90,8 +90,8 @@ class PlanComparison {
   const model::Network& network_;
 };
 
-// Another driver plans the network. So the only question is whether this one still gives it
-// addresses.
+// Another driver plans this network, and this driver only gives it addresses. So the only check is
+// whether this driver's file can still give addresses.
 DriverDiffReport ipam_comparison(const model::Network& network, const Manifest& manifest) {
   DriverDiffReport report{network.name, {}};
   if (auto usable = check_gives_addresses(network, manifest); !usable.ok())

@@ -84,7 +84,7 @@ Ports those(const Ports& ports, Predicate predicate) {
 
 // Returns the published ports that match a word. A single port can be a port of the container or of
 // the host. It may match several ports of the container, but only one port of the host. not_found:
-// no port matches, or it is not clear which port is meant.
+// no port matches, or the word can mean different ports.
 Result<Ports> named_by(const std::string& word, const Ports& ports) {
   MYDOCKER_TRY(const auto spec, model::parse_port_spec(word));
   const auto inside = those(ports, [&](const auto& one) { return model::names(spec, one.port); });
@@ -99,8 +99,8 @@ Result<Ports> named_by(const std::string& word, const Ports& ports) {
                    }));
 }
 
-// Returns the published ports that match the words. not_found: a word matches no port, or it is not
-// clear which port is meant.
+// Returns the published ports that match the words. not_found: a word matches no port, or can mean
+// different ports.
 Result<Ports> all_named_by(const std::vector<std::string>& words, const Ports& ports) {
   if (words == std::vector<std::string>{"all"}) return ports;
   Ports named;
@@ -119,7 +119,8 @@ Ports without(const Ports& ports, const Ports& gone) {
   return rest;
 }
 
-// Removes the ports, which have their own journal entry in phase `removing`.
+// Removes the resources of the ports. The ports have a journal entry of their own in phase
+// `removing`.
 Result<void> tear_down(LiveEndpoint& live, apply::Applier& applier, store::RuntimeState& state,
                        const RemovedPorts& removed) {
   constexpr const char* kHint = "the next command completes the removal";
@@ -134,7 +135,7 @@ Result<void> tear_down(LiveEndpoint& live, apply::Applier& applier, store::Runti
   if (kept.ok()) return torn_down;
   return apply::unfinished(
       Error(ErrorKind::kernel,
-            torn_down.error().message() + "; restore its entry: " + kept.error().message()),
+            torn_down.error().message() + "; restore its journal entry: " + kept.error().message()),
       kHint);
 }
 

@@ -27,9 +27,9 @@ void add_routes(const Plan& plan, EndpointReport& report) {
   }
 }
 
-// Replaces link name and MAC by those of the plan. If the plan has no link, both are empty. A
-// driver can let the kernel choose the MAC of a macvlan, and some kinds of links have no MAC. For a
-// Custom resource both stay, because only its driver knows them.
+// Corrects the link name and the MAC of an endpoint for a report. If the plan has no link in the
+// container, both are empty. The MAC is empty if the kernel chooses it, or if this kind of link has
+// none. For a Custom resource both stay, because only its driver knows the link.
 void show_link_as_planned(const Plan& plan, model::Endpoint& endpoint) {
   for (const auto& entry : plan.entries()) {
     const auto* macvlan = entry.resource.get_if<Macvlan>();
@@ -65,7 +65,8 @@ struct PlannedEndpoint {
   Plan plan;
 };
 
-// The core adds the other resources.
+// Returns whether the resource comes from the driver's plan. The firewall tables and leases are
+// added by the core.
 bool is_planned_by_driver(const Resource& resource) {
   const auto* custom = resource.get_if<Custom>();
   return !resource.is<Firewall>() && (custom == nullptr || !is_lease(*custom));

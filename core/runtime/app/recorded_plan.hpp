@@ -23,18 +23,18 @@ struct PlanDifference {
   [[nodiscard]] bool empty() const { return added.empty() && removed.empty(); }
 };
 
-// Compares `plan` with `record`. A record does not contain settings that already had their value.
-// Such settings are read from the kernel.
+// Compares `plan` with the recorded plan. Settings that had the right value before are not in the
+// recorded plan. Such settings are read from the kernel.
 Result<PlanDifference> difference(const Plan& plan, const Plan& record, kernel::Kernel& kernel);
 
 // Returns the report without its `plan`. The errors are those of the state files.
 Result<EndpointReport> endpoint_report(Session& session, OpenState& open_state,
                                        const model::Endpoint& endpoint);
-// Does the same if it is known whether the namespace of the endpoint exists.
+// Does the same if the caller knows whether the container's namespace still exists.
 Result<EndpointReport> endpoint_report(Session& session, OpenState& open_state,
                                        const model::Endpoint& endpoint, bool alive);
-// Returns the report of a new endpoint without reading the state. The container must have no other
-// endpoint.
+// Returns the report of a new endpoint from its plan, without reading the state. The container must
+// have no other endpoint, because another one could have its default route.
 EndpointReport endpoint_report_alone(const model::Endpoint& endpoint, const Plan& plan,
                                      const std::string& network_name);
 

@@ -13,9 +13,9 @@ inline Error busy(const std::string& work = "another command is changing it") {
   return Error(ErrorKind::busy, work).hint("try again in a moment");
 }
 
-// Returns an invalid_argument error with another `kind`, the same message and the same hints. It is
-// for errors that a file or the host has caused, not the arguments of a request. Other errors are
-// returned unchanged.
+// Returns an error of kind invalid_argument as an error of kind `kind`, with the same message and
+// hints. It is for an error whose cause is a file or the host, not an argument of the request.
+// Errors of other kinds are returned unchanged.
 inline Error as_refusal(Error error, ErrorKind kind = ErrorKind::unsupported) {
   if (error.kind() != ErrorKind::invalid_argument) return error;
   Error same(kind, error.message());

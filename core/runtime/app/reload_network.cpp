@@ -13,7 +13,7 @@
 namespace mydocker::app {
 namespace {
 
-// Data that the reloads of one command share.
+// Data that the reloads of all networks of one command share.
 struct ReloadBatch {
   std::optional<bool> restored_firewall{};  // none: the tables are not checked yet
   bool has_changed = false;                 // whether a resource was repaired or removed
@@ -39,15 +39,15 @@ Result<void> reload_whole(Session& session, OpenState& open_state, const model::
   return joined(errors);
 }
 
-// Keeps forwarding on, if the administrator has configured this since the last command.
+// Applies the setting `forwarding: keep`, if the administrator has added it since the last command.
 Result<void> keep_forwarding(OpenState& open_state, const apply::ExecutionContext& execution) {
   MYDOCKER_TRY(auto transaction, open_state.state.begin());
   MYDOCKER_TRY(const bool changed, apply::Applier(execution).keep_forwarding());
   return changed ? transaction.commit() : Result<void>();
 }
 
-// Restores the tables with the rules of all networks before anything else. So no network is open
-// while another one is repaired.
+// Restores the firewall tables with the rules of all networks. It is the first change of the
+// command, so that no network is open while another one is repaired.
 Result<void> restore_firewall(OpenState& open_state, const apply::ExecutionContext& execution,
                               ReloadBatch& batch) {
   if (batch.restored_firewall) return {};
@@ -94,8 +94,9 @@ Result<ChangeReport> reload(Session& session, const ReloadNetworkRequest& reques
   return report;
 }
 
-// Returns the error of one network if the command has repaired another resource. Exit code 1 would
-// mean that nothing has changed.
+// Returns the error for a network that could not be repaired, although the command has repaired
+// something else. It has the kind `unfinished`, because exit code 1 would mean that nothing has
+// changed.
 Error partly_repaired(const Error& error) {
   return apply::unfinished(error,
                            "the rest is repaired; fix the cause and run the same command again");
@@ -108,7 +109,7 @@ void mark_partial_repairs(const Session& session, const ReloadBatch& batch,
     if (!report.ok()) report = partly_repaired(report.error());
 }
 
-// Does the same as reload(), but first waits for other commands that are changing the network.
+// Does the same as reload(), but tries again while another command is changing the network.
 Result<ChangeReport> reload_between_changes(Session& session, const ReloadNetworkRequest& request,
                                             ReloadBatch& batch) {
   constexpr int kTries = 250;

@@ -12,7 +12,8 @@ bool is_link(const Resource& resource) {
   return !plan::own_links(Plan().ensure(resource, {})).empty();
 }
 
-// Returns the links of the steps. Only a link can be created incompletely.
+// Returns the links that the steps create. Creating a link takes several requests, so only a link
+// can remain incomplete after a crash.
 Plan links_of(const std::vector<plan::Step>& steps) {
   Plan links;
   for (const auto& step : steps) {
@@ -23,15 +24,15 @@ Plan links_of(const std::vector<plan::Step>& steps) {
   return links;
 }
 
-// Returns whether the kernel may add or remove addresses and settings because of the step.
+// Returns whether the kernel may change other addresses and settings when the step is done.
 bool has_side_effects(const plan::Step& step, const std::set<std::string>& new_links) {
   const auto& resource = step.entry.resource;
   if (step.action == plan::Action::update) return is_link(resource);
   return resource.is<Sysctl>() && !plan::depends_on(resource, new_links);
 }
 
-// Returns the steps with side effects, after those of the firewall. Returns nothing if no step has
-// side effects.
+// Returns the steps with such side effects, after the steps for the firewall. Returns nothing if no
+// step has side effects.
 std::vector<plan::Step> settling_steps(const std::vector<plan::Step>& steps) {
   const auto new_links = plan::own_links(links_of(steps));
   std::vector<plan::Step> chosen;
@@ -84,8 +85,8 @@ Result<void> Reloading::repair(const store::JournalEntry& journal_entry,
   return joined(drift.conflicts);
 }
 
-// After an error, compares the differences with those before. If they are not the same, the failed
-// repair has changed something.
+// Repairs the differences. After an error, compares the network with the kernel again. If the
+// differences are not the same as before, the failed repair has changed something.
 Result<void> Reloading::repair_drift(apply::Applier& applier,
                                      const store::JournalEntry& journal_entry,
                                      apply::Drift& drift) {
@@ -101,8 +102,8 @@ Result<void> Reloading::repair_drift(apply::Applier& applier,
   return done;
 }
 
-// Does the steps. A removed link has also removed its dependent resources, so the entry is compared
-// again.
+// Does the steps. If links are removed first, their dependent resources disappear with them. Then
+// the plan is compared with the kernel again.
 Result<void> Reloading::repair_in_order(apply::Applier& applier,
                                         const store::JournalEntry& journal_entry,
                                         apply::Drift& drift) {
@@ -114,11 +115,13 @@ Result<void> Reloading::repair_in_order(apply::Applier& applier,
   return repair_with_entry(applier, journal_entry, drift.steps);
 }
 
-// Repairs links and settings first. When a link goes up, gets another MTU or gets IPv6 again, the
-// kernel adds and removes addresses and settings. So the rest is compared again.
+// Repairs links and settings before the rest. When a link goes up, gets another MTU or gets IPv6
+// again, the kernel adds and removes addresses and settings. So the plan is compared with the
+// kernel again afterwards.
 Result<void> Reloading::settle(apply::Applier& applier, const store::JournalEntry& journal_entry,
                                apply::Drift& drift) {
-  // rounds: a link, its settings, and what the kernel changed because of them.
+  // One round for a link, one for its settings, and one for what the kernel changed because of
+  // them.
   constexpr int kRounds = 3;
   for (int round = 0; round < kRounds; ++round) {
     const auto steps = settling_steps(drift.steps);
@@ -130,9 +133,10 @@ Result<void> Reloading::settle(apply::Applier& applier, const store::JournalEntr
   return {};
 }
 
-// Adapts the drift to the state of the network and of other networks. If another program has
-// replaced or deleted the network's link, no link of a container is attached to it. Rules are still
-// created. A recreated bridge has no ports, so `lost_` stores its name.
+// Leaves out steps that are not possible now. If another program has replaced or deleted the
+// network's link, only steps for the firewall remain. So no link of a container is attached to a
+// link of another program. A recreated bridge has no ports yet. Its name is stored in `lost_`, so
+// that the links of its containers are attached again.
 void Reloading::adjust(apply::Drift& drift, bool is_network) {
   std::erase_if(drift.steps, [&](const plan::Step& step) {
     const auto& resource = step.entry.resource;
@@ -147,8 +151,8 @@ void Reloading::adjust(apply::Drift& drift, bool is_network) {
   }
 }
 
-// Makes the bridge announce its own addresses. While the tables were missing, a container could
-// have claimed the gateway's address.
+// Makes the bridge announce its addresses to its containers. While the firewall tables were
+// missing, a container could have claimed the gateway's address.
 Result<void> Reloading::announce_gateways(const store::JournalEntry& journal_entry,
                                           apply::Drift& drift) {
   for (const auto& entry : journal_entry.plan.entries()) {
@@ -167,8 +171,9 @@ Result<void> Reloading::announce_gateways(const store::JournalEntry& journal_ent
   return {};
 }
 
-// Creates the missing resources. The links have their own journal entry during the repair. After a
-// crash, recovery removes them, because an incomplete link would differ from its plan.
+// Creates the missing resources. During the repair, the new links have a journal entry of their
+// own. If this process dies, recovery removes them. Otherwise an incomplete link would remain that
+// differs from its plan.
 Result<void> Reloading::repair_with_entry(apply::Applier& applier,
                                           const store::JournalEntry& journal_entry,
                                           const std::vector<plan::Step>& steps) {

@@ -25,7 +25,7 @@ class Reloading {
   // Does the same for one container of the network. Does nothing if the container no longer exists.
   Result<void> reload_endpoint(const std::string& endpoint_id);
 
-  // Tells this object that the whole firewall was restored.
+  // Tells this object that this command has restored the firewall tables.
   void note_restored_firewall() { firewall_is_restored_ = true; }
   // Returns whether a resource was repaired, even if a later one could not be repaired.
   [[nodiscard]] bool has_changed() const noexcept { return has_changed_; }

@@ -12,8 +12,8 @@
 namespace mydocker::app {
 namespace {
 
-// Returns the request that connects the container as it is. A derived MAC depends on the id of the
-// network, which changes. So the request always contains the MAC.
+// Returns the request that connects the container again as it is now. A derived MAC would change,
+// because it depends on the id of the network. So the request always contains the MAC.
 ConnectRequest request_again(const std::string& network, const model::Endpoint& endpoint) {
   ConnectRequest request;
   request.network = network;
@@ -24,8 +24,8 @@ ConnectRequest request_again(const std::string& network, const model::Endpoint& 
   return with_earlier(std::move(request), endpoint);
 }
 
-// Returns the requests. Error in_use: an engine manages one of the containers, so only the engine
-// can connect it again.
+// Returns the requests that connect all containers of the network again. Error in_use: an engine
+// manages one of the containers, so only the engine can connect it.
 Result<std::vector<ConnectRequest>> requests_again(Session& session, const NetworkChange& change) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(change.id));
@@ -81,8 +81,8 @@ std::string Runtime::connect_again(std::vector<ConnectRequest> requests) {
   return lost;
 }
 
-// Recreates the network. Everything is simulated first, so that an error is found before a
-// container is disconnected. Only a real connection shows that an allocator gives an address.
+// Recreates the network. A dry run simulates everything first. So most errors are found before a
+// container is disconnected. It cannot show whether an IPAM driver will give an address again.
 Result<void> Runtime::remake(const NetworkChange& change) {
   MYDOCKER_CHECK(
       simulate_changes({change}, {}).within("recreate network " + base::quoted(change.name)));

@@ -48,13 +48,15 @@ Result<void> Removal::remove(const std::string& owner, const Forget& forget) {
   return apply::unfinished(std::move(forgotten).error(), kCarriedOn);
 }
 
-// Sets the entry to phase `active` after a failed step, if every resource was restored.
+// After a failed step, sets the journal entry to phase `active` again if every resource was
+// restored.
 Error Removal::restored(Error error, const store::JournalEntry& journal_entry) {
   if (error.kind() != ErrorKind::unfinished) {
     const auto active = state_.set_phase(journal_entry.id, store::Phase::active);
     if (!active.ok())
       error = apply::unfinished(
-          Error(error.kind(), error.message() + "; restore its entry: " + active.error().message()),
+          Error(error.kind(),
+                error.message() + "; restore its journal entry: " + active.error().message()),
           kCarriedOn);
   }
   state_.unlock(journal_entry.id);

@@ -1,5 +1,5 @@
-// Removes a network or an endpoint from the kernel with its record. The driver does not plan for a
-// removal.
+// Removes a network or an endpoint from the kernel, and its journal entry. The driver is not asked
+// for a plan, because the recorded plan is used.
 #pragma once
 
 #include <functional>
@@ -16,13 +16,13 @@ class Removal {
   Removal(OpenState& open_state, const apply::ExecutionContext& execution)
       : applier_(execution), open_state_(open_state), state_(execution.state) {}
 
-  // A function of the caller that deletes the journal entry and the records that belong to it.
+  // A function of the caller that deletes the journal entry, and the definition if there is one.
   using Forget = std::function<Result<void>(const store::JournalEntry&)>;
 
-  // Sets the entry to phase `removing`, removes its resources, and calls `forget`. Error busy:
-  // another command changes the entry now. Error in_use: a container is connected to the network.
-  // After a failed step, every resource is restored. Error unfinished: the next command completes
-  // the removal.
+  // Sets the journal entry to phase `removing`, removes its resources, and calls `forget`. Error
+  // busy: another command changes the journal entry now. Error in_use: a container is connected to
+  // the network. After a failed step, every resource is restored. Error unfinished: the next
+  // command completes the removal.
   Result<void> remove(const std::string& owner, const Forget& forget);
 
  private:

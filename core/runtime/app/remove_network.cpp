@@ -15,8 +15,8 @@
 namespace mydocker::app {
 namespace {
 
-// Returns the endpoints whose namespace no longer exists, which are removed first. Error in_use: a
-// living container is connected.
+// Returns the endpoints whose containers no longer exist. The caller removes them first. Error
+// in_use: a container that still exists is connected.
 Result<std::vector<model::Endpoint>> refuse_if_in_use(Session& session, OpenState& open_state,
                                                       const model::Network& network) {
   MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
@@ -35,8 +35,9 @@ Result<std::vector<model::Endpoint>> refuse_if_in_use(Session& session, OpenStat
       .hint("or disconnect all with: mydocker network rm --force " + network.name);
 }
 
-// Disconnects every living container, each as a change of its own. Returns how many there were.
-// Error unfinished: some of them are disconnected, and the same command disconnects the rest.
+// Disconnects every container that still exists. Each disconnection is a change of its own. Returns
+// how many there were. Error unfinished: some of them are disconnected, and the same command
+// disconnects the rest.
 Result<std::size_t> disconnect_containers(Session& session, OpenState& open_state,
                                           const model::Network& network) {
   MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
@@ -58,8 +59,9 @@ Result<std::size_t> disconnect_containers(Session& session, OpenState& open_stat
   return done;
 }
 
-// Returns the error corrupt_state if a part of the network remains without its record. `definition`
-// is null if the network is not defined.
+// Checks that nothing in the kernel would remain without a journal entry. corrupt_state: the kernel
+// has a link of the network, but its journal entry or definition is lost. `definition` is null if
+// the network is not defined.
 Result<void> refuse_unrecorded(Session& session, OpenState& open_state, const std::string& name,
                                const model::Network* definition) {
   const auto link = definition == nullptr ? name : definition->link_name;
@@ -85,8 +87,8 @@ Result<void> refuse_in_creation(OpenState& open_state, const std::string& name) 
   return open_state.why_locked(created->id, "another command is creating it");
 }
 
-// Removes the endpoints that no longer exist and the network from the kernel. Returns whether the
-// network was in the kernel. If so, `forget` was called.
+// Removes the endpoints in `gone`, and the network from the kernel. Their containers no longer
+// exist. Returns whether the network was in the kernel. If so, `forget` was called.
 Result<bool> remove_resources(Session& session, OpenState& open_state,
                               const model::Network& network,
                               const std::vector<model::Endpoint>& gone,
@@ -102,8 +104,9 @@ Result<bool> remove_resources(Session& session, OpenState& open_state,
   }
   Removal removal(open_state, execution.context);
   MYDOCKER_CHECK(removal.remove(network.id, forget));
-  // The driver was not called for an abandoned resource, or for one in a container that no longer
-  // exists. The directory of an IPAM driver stays until now.
+  // Files of drivers can remain. The driver is not called for a resource that was given up, or
+  // whose container no longer exists. The files of an IPAM driver stay until the network is
+  // removed.
   const bool may_have_files =
       !session.command().abandons_in.empty() || !gone.empty() || has_ipam_driver(network);
   if (may_have_files) session.of_network(network.id).remove_files();

@@ -34,7 +34,7 @@ Result<void> add_definition(store::Definitions& definitions, const model::Networ
   return definitions.insert_network(network);
 }
 
-// Stores one salvaged entry under a new number.
+// Stores one salvaged journal entry. It gets a new id.
 Result<void> restore(store::RuntimeState& state, const store::SalvagedEntry& one) {
   using store::EntryKind;
   const auto& entry = one.entry;
@@ -109,7 +109,8 @@ Result<void> rebuild_definitions(Session& session) {
   return {};
 }
 
-// Stores the definitions of active networks again. A network without a copy stays in the journal.
+// Stores the definitions of active networks in definitions.db again, from their copies in
+// runtime.db. A network without a copy cannot be defined again, but its journal entry stays.
 Result<void> define_active_networks(Session& session, OpenState& open_state) {
   MYDOCKER_TRY(auto definitions, store::Definitions::open(session.settings.state_dir));
   MYDOCKER_TRY(const auto entries, undefined_networks(session, open_state, true));
@@ -123,7 +124,8 @@ Result<void> define_active_networks(Session& session, OpenState& open_state) {
   return {};
 }
 
-// Records a network that exists in the kernel, as if this command had created it.
+// Creates the journal entry of a network that exists in the kernel, as if this command had created
+// the network.
 Result<void> adopt(Session& session, OpenState& open_state, const model::Network& network) {
   MYDOCKER_TRY(auto* driver, session.driver(network.driver));
   MYDOCKER_TRY(const auto facts, network_facts(session, driver->manifest(), network));
@@ -145,7 +147,8 @@ Result<void> adopt(Session& session, OpenState& open_state, const model::Network
   return {};
 }
 
-// Adopts each defined network whose own link exists without a journal entry.
+// Creates the journal entries of defined networks whose own link exists, but whose journal entry is
+// lost.
 Result<void> adopt_networks(Session& session, OpenState& open_state) {
   MYDOCKER_TRY(auto* definitions, session.definitions());
   MYDOCKER_TRY(const auto networks, definitions->networks());

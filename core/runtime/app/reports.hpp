@@ -48,7 +48,7 @@ struct DriftReport {
   std::string problem;    // "missing", or what differs
 };
 
-// The objects without an owner that were found, or removed.
+// Objects that belong to no network. They were found, or removed.
 struct GarbageReport {
   std::vector<std::string> objects{};  // descriptions as in a plan: `bridge "web"`
   std::string script{};                // only for a dry run
@@ -106,8 +106,8 @@ struct RequestedPlan {
   std::vector<std::string> lines;  // each resource with its reason
 };
 
-// The difference between the recorded plan and a new plan of a driver's file. It is for one network
-// or one of its containers.
+// How the plan of a driver's file differs from the recorded plan, for one network or one of its
+// containers.
 struct DriverDiffReport {
   std::string network;
   std::string container;               // empty: the plan of the network

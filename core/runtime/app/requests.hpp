@@ -58,9 +58,10 @@ struct ConnectRequest {
   std::optional<std::string> gateway_priority{};    // --gw-priority
   std::vector<std::string> link_local_addresses{};  // addresses of --link-local-ip
   std::optional<model::Attachment> attachment{};    // key of a container engine
-  // What the network must be like; invalid_argument: the network differs.
+  // What the network must be like. If the network differs, the error has the kind invalid_argument.
   std::optional<ExpectedNetwork> expected{};
-  // engine: the request has no namespace. Its link_name is unique on the host.
+  // engine: the engine creates the container's half, so the request has no namespace. Its link_name
+  // is unique on the host.
   model::ContainerHalf container_half = model::ContainerHalf::mydocker;
 };
 
@@ -100,8 +101,8 @@ struct DisconnectRequest {
   bool force = false;    // whether the container need not be connected
   bool abandon = false;  // whether resources that the driver cannot remove stay in the kernel
   bool dry_run = false;
-  // The endpoint must belong to this attachment. If the network or the endpoint does not exist, the
-  // command does nothing.
+  // If it is set, only an endpoint with this attachment is disconnected. If the network or such an
+  // endpoint does not exist, the command does nothing.
   std::optional<model::Attachment> attachment{};
 };
 
@@ -167,9 +168,9 @@ struct CompareFileRequest {
   bool dry_run = false;
 };
 
-// Returns the digest of a command. Two commands with the same verb and request have the same
-// digest, so a repeated command is recognized (Session::result_of). The request is one of those for
-// which command_digest.cpp has members(). The verb is the name of the command: "publish".
+// Returns the digest of a command. The same verb and request give the same digest, so a repeated
+// command is recognized (Session::result_of). The request is one of those for which
+// command_digest.cpp has members(). The verb is the name of the command: "publish".
 template <class Request>
 std::string command_digest(const std::string& verb, const Request& request);
 

@@ -142,8 +142,8 @@ class Runtime {
   // Compares the recorded plans of this network and its containers with the kernel. Changes
   // nothing. Returns nothing if there is no difference, or if the network is not in the kernel.
   Result<std::vector<DriftReport>> verify_network(const std::string& reference);
-  // Does the same for the network and this container only. With an empty name, for the network
-  // only.
+  // Does the same as verify_network() for the network and this one container. With an empty name,
+  // only for the network itself.
   Result<std::vector<DriftReport>> verify_container(const std::string& reference,
                                                     const std::string& container);
 
@@ -161,11 +161,13 @@ class Runtime {
   // is named.
   Result<std::string> export_networks(const std::vector<std::string>& references);
   // Returns the changes for `network apply`, in the order in which they must be made. Checks the
-  // whole file. Waits for the end of other processes that apply a file. Then other processes wait
-  // for this runtime. A dry run of root does the same. busy: another one still runs.
+  // whole file first. Only one process applies a file at a time. So this function waits for the end
+  // of another one, and holds a lock until the runtime is destroyed. A dry run of root does the
+  // same. Error busy: another one still runs.
   Result<std::vector<NetworkChange>> compare_with_file(const CompareFileRequest& request);
-  // Returns whether the first process since the boot has begun to apply a file after this
-  // comparison. Then a new comparison waits for it.
+  // A dry run of `network apply` cannot hold a lock before the first real one since the boot.
+  // Returns whether such a real one has begun after compare_with_file(). If so, call
+  // compare_with_file() again, which waits for it.
   [[nodiscard]] bool has_missed_apply() const;
   // Makes one of these changes. Error in_use: containers are connected to a network that must be
   // removed or recreated. After an error the network is as before.
@@ -188,9 +190,11 @@ class Runtime {
  private:
   Result<void> make_without_checks(const NetworkChange& change);
   Result<void> disconnect_and_recreate(const NetworkChange& change);
-  // Does the same, and then connects the containers of the requests.
+  // Disconnects the containers, recreates the network, and connects the containers of `requests`
+  // again.
   Result<void> disconnect_and_recreate(NetworkChange change, std::vector<ConnectRequest> requests);
-  // Restores the old network in place of the network `id`. Returns the error for `cause`.
+  // Restores the network `old`, which replaces the network with the id `id`. Returns the error for
+  // `cause`.
   Result<void> restore_old(const model::Network& old, const std::string& id,
                            const std::vector<ConnectRequest>& requests, const Error& cause);
   std::string connect_again(std::vector<ConnectRequest> requests);

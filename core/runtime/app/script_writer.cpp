@@ -14,15 +14,15 @@
 namespace mydocker::app {
 namespace {
 
-// Returns a link with this name. Its kind is not important, because all kinds of links have the
-// same kind of identity.
+// Returns a link with this name, for a search. All kinds of links have the same kind of identity,
+// so a bridge stands for all of them.
 Bridge any_link(const std::string& name) {
   Bridge link;
   link.name = name;
   return link;
 }
 
-// Returns the namespace of the resource: `container`, or empty for the host.
+// Returns the namespace that contains the resource: `container`, or an empty text for the host.
 std::string space_of(const Resource& resource, const std::string& container) {
   return place_of(resource) == Place::container ? container : std::string();
 }
@@ -35,8 +35,8 @@ std::string key_of(const Resource& resource, const std::string& container) {
   return space_of(resource, container) + " " + identity_of(resource);
 }
 
-// Returns the folder of this program if no shell finds it. Empty: it is in PATH, or the process is
-// another program.
+// Returns the folder of this program if it is not in PATH, so that a shell would not find it. Empty
+// if it is in PATH, or if this program is not mydocker.
 std::string folder_outside_path() {
   std::error_code failed;
   const auto program = std::filesystem::read_symlink("/proc/self/exe", failed);
@@ -49,7 +49,7 @@ std::string folder_outside_path() {
 
 }  // namespace
 
-// A kernel that shows the real one with the simulated changes. It only simulates changes.
+// A kernel that shows the real one with the simulated changes. Its own changes are only simulated.
 class SimulatedKernel final : public kernel::Kernel {
  public:
   SimulatedKernel(ScriptWriter& writer, std::unique_ptr<kernel::Kernel> real, std::string container)
@@ -186,8 +186,8 @@ class SimulatedHostView final : public kernel::HostView {
   kernel::HostView& real_;
 };
 
-// Simulates the changes of Custom resources. Only the driver knows whether a resource exists, so
-// its removal is always a line.
+// Simulates the changes of Custom resources. A dry run cannot know whether a resource exists when
+// the script runs. So its removal is always a line of the script.
 class SimulatedCustomPort final : public apply::CustomPort {
  public:
   SimulatedCustomPort(ScriptWriter& writer, apply::CustomPort& real)

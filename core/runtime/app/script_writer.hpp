@@ -26,15 +26,17 @@
 
 namespace mydocker::app {
 
-// Receives the steps of a command as their log, and wraps the real kernel, host view and custom
-// ports. Wrapped objects show the simulated changes. A step becomes a line of the script when a
-// wrapped object gets its change. The removal of a resource that does not exist becomes no line,
-// because the line would fail. The writer does not own `log`. It must outlive the wrapped objects.
+// Writes the script. Receives the steps of a command as its log, and wraps the real kernel, host
+// view and custom ports. The wrapped objects show the simulated changes.
+//
+// step() announces a line of the script. The line is written when a wrapped object then gets the
+// change. If the change removes a resource that does not exist, the line is left out, because it
+// would fail. The writer does not own `log`. It must outlive the wrapped objects.
 class ScriptWriter final : public base::StepLog {
  public:
   explicit ScriptWriter(base::StepLog& log) : log_(log) {}
 
-  // Announces the next change of a wrapped object.
+  // Announces a line for the next change of a wrapped object.
   void step(const base::StepText& text) override;
   void notice(std::string_view line) override { log_.notice(line); }
   void debug(std::string_view line) override { log_.debug(line); }
@@ -62,7 +64,7 @@ class ScriptWriter final : public base::StepLog {
     std::string command;
   };
 
-  // Writes the line of the announced step, if there is one and its line is needed.
+  // Writes the announced line, if there is one. drop() leaves it out.
   void accept();
   void drop();
   // Stores the creation. `container` is the namespace of the resource, if it is a resource of a

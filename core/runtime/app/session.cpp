@@ -36,7 +36,7 @@ std::string Session::script(const std::string& title) {
   return writer_ && !is_batch_ ? writer_->script(title) : std::string();
 }
 
-// An error of the check counts as a change. The read on whole copies then reports the error.
+// If a check fails, the databases count as changed. Reading whole copies then reports the error.
 bool Session::has_read_one_version() const {
   const auto is_one = [](const auto& opened) {
     const auto unchanged = opened.is_unchanged();
@@ -45,7 +45,8 @@ bool Session::has_read_one_version() const {
   return (!definitions_ || is_one(*definitions_)) && (!open_state_ || is_one(open_state_->state));
 }
 
-// Returns the entries of earlier runs of the command that died or failed.
+// Returns the unfinished journal entries of earlier runs of the same command. These runs died or
+// failed.
 std::vector<store::JournalEntry> Session::unfinished_of(const std::string& command) {
   auto entries = open_state_->state.unfinished();
   if (command.empty() || !entries) return {};
@@ -101,8 +102,8 @@ Result<OpenState*> Session::open_state() {
   return &*open_state_;
 }
 
-// Creates the state directory. A run directory inside it is created first, because its parent must
-// also be private.
+// If the run directory is to be created inside the state directory, creates the state directory
+// first. So the state directory gets its own mode, and not the mode of a parent.
 Result<void> Session::make_state_dir() const {
   std::error_code ignored;
   if (settings.run_dir.parent_path() != settings.state_dir ||
@@ -112,14 +113,15 @@ Result<void> Session::make_state_dir() const {
   return {};
 }
 
-// Creates restored networks in the kernel. If this fails now, the network stays defined.
+// Creates the networks in the kernel that recovery has restored. If this fails, the network stays
+// defined.
 void Session::create_restored() {
   for (const auto& [network, entry_id] : std::exchange(restored_, {})) {
     log.notice("network " + base::quoted(network.name) +
                " was not recreated; its old definition is restored");
     const auto created = require_applied(*this, *open_state_, network);
     if (!created.ok()) log.notice(created.error().message());
-    // An error is ignored, because the next command closes the entry.
+    // An error is ignored, because the next command closes the journal entry.
     (void)open_state_->state.close_entry(entry_id);
     open_state_->state.unlock(entry_id);
   }

@@ -21,16 +21,16 @@
 
 namespace mydocker::app {
 
-// The open runtime state (valid until the next boot) and the host's namespace. When it exists,
-// recovery has already run.
+// The open runtime state (valid until the next boot) and the host's namespace. Recovery runs before
+// a use case gets this object.
 struct OpenState {
   store::RuntimeState state;
   kernel::Netns host;
   apply::Unrecovered unrecovered{};  // the changes that recovery could not finish
 
   // Returns why the journal entry of `owner` cannot be changed now. Error unfinished: an earlier
-  // command left it, and no other process works on it. Error busy: another command changes the
-  // entry now. `work` is what it does.
+  // command left its change unfinished, and no other process works on it. Error busy: another
+  // command changes it now, and `work` says what that command does.
   [[nodiscard]] Error why_locked(const std::string& owner,
                                  const std::string& work = "another command is changing it");
 };
@@ -41,8 +41,9 @@ struct LockedEntry {
   store::EntryLock lock;
 };
 
-// Locks the active journal entry of `owner`. Returns nothing if there is no entry. Error busy:
-// another command is changing it. Error unfinished: recovery could not finish its change.
+// Locks the active journal entry of `owner`. Returns nothing if the owner has no journal entry.
+// Error busy: another command is changing it. Error unfinished: recovery could not finish its
+// change.
 Result<std::optional<LockedEntry>> lock_active(OpenState& open_state, const std::string& owner);
 
 // The context of a plan, and the kernel that the context refers to.
@@ -54,10 +55,12 @@ struct Execution {
 // The properties of one command.
 struct CommandInfo {
   std::string digest{};  // command_digest() if the command can be repeated; otherwise empty
-  // Name or id of the network whose Custom resources stay, with a notice, if their driver cannot
-  // remove them. Empty: there is none. Other networks can be recovered by the same command.
+  // Name or id of the network for which the user gave --force. Its Custom resources stay, with a
+  // notice, if their driver cannot remove them. Empty: there is no such network. The same command
+  // can also recover other networks. This does not apply to them.
   std::string abandons_in{};
-  // Whether the same is done for networks without a record, whose drivers are not known.
+  // Whether the same applies to networks whose definition is lost, because their drivers are not
+  // known.
   bool abandons_unrecorded = false;
 };
 
@@ -74,9 +77,10 @@ Access access_for(const Request& request) {
   return request.dry_run ? Access::preview : Access::change;
 }
 
-// The session of one command. It owns everything that it opens. The references are not owned.
+// The session of one command. It owns everything that it opens, but not its references.
+//
 // A use case calls open_state() at one place, and passes the open state to everything below it. The
-// rest is opened where it is needed: definitions(), driver() and open_kernel().
+// rest is opened where it is needed, with definitions(), driver() and open_kernel().
 struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSource {
   Session(Settings given, base::StepLog& step_log, apply::FaultHook& fault_hook,
           const Environment& environment)
@@ -97,7 +101,7 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   // Begins another command with the same access. A dry run sees the changes of earlier commands.
   void begin_next(CommandInfo command = {});
   [[nodiscard]] const CommandInfo& command() const noexcept { return command_; }
-  // While a Batch exists, the commands that begin are parts of one command with this access.
+  // While a Batch exists, all commands that begin count as parts of one command with this access.
   class Batch {
    public:
     Batch(Session& session, Access access) : session_(session) {
@@ -111,10 +115,10 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
    private:
     Session& session_;
   };
-  // Calls `read` with Access::read and returns its result. It reads only the pages of the databases
-  // that it needs. If another command has changed the databases meanwhile, `read` is called again
-  // on whole copies. This also happens after an error, because pages of two versions can look
-  // damaged.
+  // Calls `read` with Access::read and returns its result. At first, only the pages of the
+  // databases that it needs are read. If another command changes the databases meanwhile, `read` is
+  // called again on whole copies. This also happens after an error, because pages of two versions
+  // together can look damaged.
   template <class Read>
   auto read_pages(Read read) -> decltype(read()) {
     begin(Access::read);
@@ -135,9 +139,9 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   // Returns the steps since the last call as a script (script_writer.hpp), if this is a dry run.
   // Returns an empty text for a real run and inside a batch.
   std::string script(const std::string& title);
-  // Returns the result of the command. A repeated command succeeds if an earlier run of it died,
-  // and recovery has completed its change since. Then the error not_found or already_exists is
-  // replaced with success.
+  // Returns the result of the command. An earlier run of the same command can have died after its
+  // change, or recovery can have completed the change. Then the new run fails with not_found or
+  // already_exists, because the change is done. This error is replaced with success.
   Result<ChangeReport> result_of(Result<ChangeReport> report, const std::string& network);
 
   // Opens the state. Error permission: this is a change without root, or the state belongs to
@@ -207,7 +211,8 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   apply::FaultHook no_faults_;            // used for a dry run, which has no step that can fail
   store::Copy copy_ = store::Copy::whole;
   CommandInfo command_;
-  // Whether the same command died, and another process recovers from this now.
+  // Whether an earlier run of the same command died, and another process is recovering its change
+  // now.
   bool is_being_recovered_ = false;
   std::optional<apply::StopSignals> stop_signals_;  // set during a change
   std::optional<OpenState> open_state_;
@@ -227,7 +232,7 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
 // mean".
 Result<model::Network> get_network(Session& session, const std::string& reference);
 
-// Does the same, but first searches the copies of the active networks.
+// Does the same as get_network(), but first searches the copies of the active networks.
 Result<model::Network> find_active_or_defined(Session& session, OpenState& open_state,
                                               const std::string& reference);
 

@@ -34,8 +34,8 @@ Result<std::vector<model::Network>> chosen_networks(Session& session,
   return networks;
 }
 
-// Refuses an empty list if it would be wrong. corrupt_state: definitions.db is missing although
-// runtime.db has networks.
+// An empty list would be wrong if definitions.db was deleted. corrupt_state: definitions.db is
+// missing although runtime.db has networks.
 Result<void> refuse_lost_definitions(Session& session) {
   std::error_code ignored;
   const auto file = session.settings.state_dir / "definitions.db";
@@ -73,15 +73,16 @@ Result<EndpointReport> report_on(Session& session, OpenState& open_state,
   return report;
 }
 
-// Returns the other name of the driver's option for the link name (OptionRole::link_name). Empty:
-// the option has no other name, or the driver is missing.
+// Returns the name that another tool uses for the driver's option for the link name
+// (OptionRole::link_name). Empty: the option has no other name, or the driver is missing.
 std::string link_option_of(Session& session, const model::Network& network) {
   const auto driver = session.manifest_of(network.driver);
   const auto* option = driver.ok() ? (*driver)->option_with(OptionRole::link_name) : nullptr;
   return option == nullptr ? std::string() : option->alias;
 }
 
-// Returns NetworkReport::interface. If the driver is missing, the name of the network's own link.
+// Returns the value of NetworkReport::interface. If the driver is missing, returns the name of the
+// network's own link.
 std::string interface_of(Session& session, const model::Network& network) {
   const auto driver = session.manifest_of(network.driver);
   if (!driver.ok()) return network.link_name;

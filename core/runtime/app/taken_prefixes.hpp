@@ -16,8 +16,9 @@ namespace mydocker::app {
 
 using Links = std::set<std::string>;
 
-// Prefixes with their holders. Networks are first, because users know their names better. Most
-// prefixes have no text about their user, because few of them are printed.
+// Taken prefixes, and who uses them. Networks are first, because users know their names better.
+// Most elements have an empty text for the user of the prefix. It is filled in only for a prefix
+// that is printed.
 struct Taken {
   // Prefixes of networks, of networks in creation, and of the host.
   std::vector<ipam::AllocatedPrefix> all;
@@ -25,21 +26,22 @@ struct Taken {
   std::vector<kernel::HostPrefix> host;  // the host's prefixes, for the last elements of `all`
 };
 
-// The sources of the prefixes.
+// Where the taken prefixes come from.
 struct Holders {
   store::Definitions& definitions;
   const std::vector<model::Network>& in_creation;
   const Links& shared_links;  // links whose prefixes are not taken
 };
 
-// Returns the prefixes that overlap one of `wanted`. Null: returns all prefixes, which takes longer
-// if there are more networks.
+// Returns the prefixes that overlap one of `wanted`. If `wanted` is null, returns all prefixes.
+// This takes longer if there are many networks.
 Result<Taken> taken_prefixes(Session& session, const Holders& holders,
                              const std::vector<IpPrefix>* wanted);
 
-// Checks that the prefix is free. already_exists: the prefix overlaps a taken one. The error says
-// who uses that one. If a route covers the whole prefix, only a note is written, because the route
-// of the network is longer. `on_lan`: the prefixes of other networks on the LAN may be used too.
+// Checks that the prefix is free. already_exists: it overlaps a taken prefix. The error says who
+// uses that one. A route that covers the whole prefix gives only a note: the kernel prefers the
+// network's route, because its prefix is longer. `on_lan`: the network is on a LAN, so other
+// networks on a LAN may have the same prefix.
 Result<void> check_free(Session& session, const Holders& holders, const Taken& taken,
                         const IpPrefix& wanted, bool on_lan);
 

@@ -7,7 +7,8 @@
 namespace mydocker::app {
 namespace {
 
-// Returns the entries of dead commands. Entries of running commands are left out.
+// Returns the unfinished journal entries of commands that have died. Those of running commands are
+// left out.
 Result<std::vector<store::JournalEntry>> dead_entries(OpenState& open_state) {
   if (open_state.unrecovered.empty()) return std::vector<store::JournalEntry>();
   MYDOCKER_TRY(auto entries, open_state.state.unfinished());

@@ -1,4 +1,5 @@
-// The changes that dead commands left unfinished, as differences that `network verify` lists.
+// The changes that commands left unfinished when they died. `network verify` lists them as
+// differences.
 #pragma once
 
 #include <string>
@@ -13,13 +14,13 @@ namespace mydocker::app {
 Result<std::vector<DriftReport>> unfinished_changes(OpenState& open_state,
                                                     const model::Network& network);
 
-// Does the same for networks that are not defined, because their creation or removal was not
-// finished.
+// Does the same for networks without a definition: their creation or removal was not finished.
 Result<std::vector<DriftReport>> unfinished_changes_of_undefined(Session& session,
                                                                  OpenState& open_state);
 
-// Refuses the dry run of a network with an unfinished change. Error unfinished: a dead command left
-// the change. A dry run only reads, so recovery has not completed the change or rolled it back.
+// Checks a dry run. Error unfinished: a command has died and left a change of this network
+// unfinished. A dry run only reads, so recovery has neither completed the change nor rolled it
+// back.
 Result<void> refuse_unfinished(const Session& session, OpenState& open_state,
                                const model::Network& network);
 

@@ -16,7 +16,7 @@ std::string host_name(const Resource& link) {
   return *plan::host_links(Plan({PlanEntry{link, {}}})).begin();
 }
 
-// Returns the state of the tables. Returns nothing if this user cannot read them.
+// Returns the state of the firewall tables. Returns nothing if this user cannot read them.
 Result<std::optional<base::Observation>> tables_of_host(Session& session) {
   using Found = std::optional<base::Observation>;
   MYDOCKER_TRY(const auto kernel, session.open_kernel(nullptr));
@@ -37,7 +37,8 @@ std::vector<Resource> services_of(const Session& session) {
   return services;
 }
 
-// Returns the NftRules. Returns none for a user other than root, because only root can read tables.
+// Returns the tables with rules of drivers (NftRules). Returns none for a user other than root,
+// because only root can read nftables tables.
 Result<std::vector<Resource>> driver_rules(Session& session) {
   MYDOCKER_TRY(const auto kernel, session.open_kernel(nullptr));
   auto rules = kernel->driver_rules();
@@ -51,8 +52,9 @@ bool has(const Plan& plan, const Resource& resource) {
   });
 }
 
-// Writes a note about another owner. A link does not show its run directory, but tables do. So
-// links belong to the owner of the tables.
+// Writes a note that links are left alone because of another run directory. A link does not show
+// its run directory, but the firewall tables do. So links count as objects of the owner of the
+// tables.
 void tell_owner(Session& session, const std::string& owner) {
   session.log.notice("interfaces of mydocker on this host are left alone, because the firewall " +
                      ("tables belong to the run directory " + base::quoted(owner)));
@@ -95,8 +97,9 @@ Result<std::vector<store::JournalEntry>> lost_connections(OpenState& open_state)
   return entries;
 }
 
-// The links, services and rules are listed before the journal is read. A command stores its plan
-// before it creates objects. So each listed object of a running command has an entry.
+// Links, services and rules are listed before the journal is read. A command that runs at the same
+// time stores its plan before it creates objects. So each listed object of such a command has a
+// journal entry.
 Result<std::vector<Resource>> unowned_objects(Session& session, OpenState& open_state) {
   auto others = services_of(session);
   MYDOCKER_TRY(const auto rules, driver_rules(session));

@@ -11,10 +11,10 @@ namespace mydocker::app {
 // Number of digits that are shown of the id of a network without a name.
 inline constexpr std::size_t kShownIdSize = 12;
 
-// Returns the services and the marked links without an owner, and the firewall tables if no entry
-// holds them. Tables are left out if this user cannot read them. Bridges and tables are last. If
-// the tables belong to another run directory, returns only services, and writes a note. Marked
-// links may belong to that directory.
+// Returns objects that belong to no journal entry. These are services, rules of drivers, links with
+// the marks of mydocker, and the firewall tables. Tables are left out if this user cannot read
+// them. Bridges and tables are last. If the tables belong to another run directory, writes a note,
+// and returns only services and rules of drivers. The links may belong to that directory.
 Result<std::vector<Resource>> unowned_objects(Session& session, OpenState& open_state);
 
 // Returns the active networks that have a journal entry, but no definition.
@@ -23,8 +23,8 @@ Result<std::vector<Resource>> unowned_objects(Session& session, OpenState& open_
 Result<std::vector<store::JournalEntry>> undefined_networks(Session& session, OpenState& open_state,
                                                             bool copied);
 
-// Returns the active connections whose network has no journal entry. A damaged database can lose
-// the entry.
+// Returns the active endpoints whose network has no journal entry. A damaged database can lose this
+// journal entry.
 Result<std::vector<store::JournalEntry>> lost_connections(OpenState& open_state);
 
 // Returns all journal entries with their plans.

@@ -47,7 +47,7 @@ class UnprivilegedKernel final : public kernel::Kernel {
 
  private:
   base::Observation from_records(const Resource& resource, const std::string& what) {
-    log_.notice(what + " cannot be read without root; the records are used");
+    log_.notice(what + " cannot be read without root; the recorded state is used instead");
     const bool known = recorded_.contains(identity_of(resource));
     return {known ? base::State::matches : base::State::absent, {}, {}};
   }
@@ -79,7 +79,7 @@ class HiddenView final : public kernel::HostView {
   bool forwards(Family /*family*/, const std::string& /*link*/) override { return true; }
 };
 
-// Returns whether the entry is an endpoint of the container.
+// Returns whether the journal entry is that of an endpoint of the container.
 Result<bool> is_of_container(store::RuntimeState& state, const store::JournalEntry& entry,
                              const kernel::Netns* container) {
   if (container == nullptr || entry.kind != store::EntryKind::endpoint) return false;

@@ -1,7 +1,7 @@
 // The kernel as a user without root sees it.
 //
 // Only root can read firewall rules and enter the namespaces of containers. For other users, the
-// records replace what cannot be read.
+// recorded plans replace what cannot be read.
 #pragma once
 
 #include <memory>
@@ -21,9 +21,9 @@ namespace mydocker::app {
 Result<std::set<std::string>> recorded_resources(store::RuntimeState& state,
                                                  const kernel::Netns* container);
 
-// Observes like `real`, and changes nothing. If a resource cannot be read, it counts as planned if
-// it is in `recorded`, and as absent otherwise. hides_container: nothing in the container can be
-// read. The kernel does not own `log`.
+// Observes resources through `real`, and changes nothing. A resource that cannot be read counts as
+// existing if `recorded` contains it, otherwise as absent. If `hides_container` is true, nothing in
+// the container can be read. The returned kernel does not own `log`.
 std::unique_ptr<kernel::Kernel> without_root(std::unique_ptr<kernel::Kernel> real,
                                              std::set<std::string> recorded, bool hides_container,
                                              base::StepLog& log);

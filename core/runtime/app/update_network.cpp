@@ -80,7 +80,8 @@ Result<void> change_options(Session& session, const UpdateNetworkRequest& reques
   return check_host_binding(session, network, *candidate.manifest);
 }
 
-// The driver judges the stored options too. Its hints are for `create`.
+// The driver also checks the stored options, so an error can be about one of them. Its hints are
+// for `network create`.
 Error refusal_of_update(Error error) {
   const bool judged = error.kind() == ErrorKind::invalid_argument;
   auto refusal = as_refusal(std::move(error));

@@ -49,8 +49,8 @@ Result<void> report_foreign_causes(Session& session, OpenState& open_state,
   return {};
 }
 
-// Compares a network with the kernel. `container` null: with all containers. Empty: without
-// containers. Otherwise: with this container.
+// Compares a network with the kernel. `container` is null: with all its containers. It is empty:
+// without containers. Otherwise only this container is compared too.
 Result<std::vector<DriftReport>> verify(Session& session, const std::string& reference,
                                         const std::string* container) {
   MYDOCKER_TRY(const auto network, get_network(session, reference));

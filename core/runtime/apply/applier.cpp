@@ -35,13 +35,13 @@ Result<void> Applier::carry_out(std::int64_t entry_id, const Result<std::vector<
     tell_blocked_transit(*steps);
     return {};
   }
-  // The store reports "unfinished", so the completion may be stored. Then nothing is rolled back.
+  // The store does not know whether the completion was stored. So nothing is rolled back here.
   if (all_done && done.error().kind() == ErrorKind::unfinished) return done;
 
   return rolled_back(entry_id, recorded, done.error());
 }
 
-// If the entry cannot be closed here, the next command closes it.
+// An error of close_entry() is ignored: the journal entry stays, and the next command closes it.
 Error Applier::given_up(std::int64_t entry_id, Error error) {
   if (error.kind() == ErrorKind::unfinished) return error;
   if (!execution_.created.empty()) return rolled_back(entry_id, execution_.created, error);
@@ -73,8 +73,8 @@ Result<base::Observation> Applier::look_at(const Resource& resource) {
   return execution_.kernel.observe(resource);
 }
 
-// Observes a Custom resource. If it is absent but its link exists, the link belongs to another
-// program.
+// Observes a Custom resource. If its driver reports it as absent, but a link of its name exists,
+// the link belongs to another program.
 Result<base::Observation> Applier::look_at_custom(const Custom& custom) {
   MYDOCKER_TRY(const auto state, execution_.custom.observe(custom, execution_.container));
   if (state == CustomState::matches) return base::Observation{base::State::matches, {}, {}};
@@ -89,7 +89,8 @@ Result<base::Observation> Applier::look_at_custom(const Custom& custom) {
   return base::Observation{base::State::absent, {}, {}};
 }
 
-// Only the driver of a Custom resource knows whether it has repaired it. So it is asked again.
+// Only the driver of a Custom resource knows whether the repair has worked. So the driver is asked
+// again.
 Result<void> Applier::check_repaired(const std::vector<plan::Step>& steps) {
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;
@@ -125,7 +126,7 @@ Result<std::vector<base::Observation>> Applier::look_at_unshared(const Plan& des
   return observations;
 }
 
-// Observes all ports with one request.
+// Observes all published ports of the plan with one request to the kernel.
 Result<void> Applier::look_at_ports(const Plan& desired,
                                     std::vector<base::Observation>& observations) {
   std::vector<Resource> ports;
@@ -157,9 +158,10 @@ Result<void> Applier::look_at_shared(const Plan& desired,
   return {};
 }
 
-// Refuses to continue if the tables are lost. Tables with the rules of this plan alone would look
-// complete, and the other networks would be open. An owner that is not active will create the
-// tables itself.
+// Returns an error if the firewall tables were flushed while active networks need them. New tables
+// would contain only the rules of this plan, but would look complete. The other networks would then
+// be open. A network that is still being created creates the tables itself, so it is no reason for
+// an error.
 Result<void> Applier::refuse_lost_firewall() {
   MYDOCKER_TRY(const auto owners, execution_.state.owners(shared_identity(Firewall{})));
   const bool lost = std::ranges::any_of(
@@ -167,8 +169,8 @@ Result<void> Applier::refuse_lost_firewall() {
   return lost ? Result<void>(base::firewall_is_gone()) : Result<void>();
 }
 
-// Stores the intent. Shared resources are observed and acquired in one transaction, so no other
-// command removes them in between.
+// Shared resources are observed and acquired in one transaction, so that no other command removes
+// them in between.
 Result<std::vector<plan::Step>> Applier::intend(std::int64_t entry_id, const Plan& desired) {
   const auto all = with_core_resources(desired);
   MYDOCKER_TRY(auto observations, look_at_unshared(all));
@@ -179,8 +181,8 @@ Result<std::vector<plan::Step>> Applier::intend(std::int64_t entry_id, const Pla
   return steps;
 }
 
-// Acquires the shared resources. A setting that already has the right value is also stored.
-// Otherwise no command could repair it later.
+// Records that the journal entry needs the shared resources. This includes a setting that already
+// has the right value. Otherwise no later command could repair the setting.
 Result<void> Applier::acquire_shared(std::int64_t entry_id, std::vector<plan::Step>& steps) {
   Plan desired;
   for (const auto& step : steps) desired.ensure(step.entry.resource, step.entry.why);

@@ -1,5 +1,5 @@
-// Creates and removes the resources of a plan: observe, diff, write the journal, do the steps.
-// After an error the finished steps are rolled back in reverse order.
+// Creates and removes the resources of a plan. It observes them, computes the steps, writes the
+// journal and does the steps. After an error the finished steps are rolled back in reverse order.
 //
 // The resources of a plan are stored in its journal entry before the first change. So recovery can
 // remove them without the driver, at any point where the process died. This class does not decide
@@ -55,8 +55,8 @@ struct ExecutionContext {
   base::StepLog& log;
   FaultHook& faults;
   const kernel::Netns* container = nullptr;  // null: there is no container, or it no longer exists
-  // Whether another plan already has the firewall tables and outlives this one. An endpoint's
-  // network is such a plan.
+  // Whether another plan that stays longer already contains the firewall tables. Example: the plan
+  // of the network, while an endpoint of this network is created.
   bool has_firewall = false;
   base::Forwarding forwarding = base::Forwarding::restore;
   std::string run_dir = base::kRunDirectory;  // folder that contains the directories of services
@@ -69,7 +69,8 @@ struct ExecutionContext {
   }
 };
 
-// rollback: undoes every change. removal: resources with Lifetime::host stay.
+// rollback: undoes every change of the plan. removal: does the same, but resources with
+// Lifetime::host stay, because the core never removes them.
 enum class Undo : std::uint8_t { rollback, removal };
 
 // One resource that does not match its plan.
@@ -102,36 +103,39 @@ class Applier {
 
   // --- create: applier.cpp, steps.cpp; adopt(): repair.cpp
 
-  // Stores the steps in the journal entry. Call it inside a transaction. The steps may be done
-  // after the commit.
+  // Observes the resources of `desired`, computes the steps and stores them in the journal entry.
+  // Call it inside a transaction. The steps may be done after the commit.
   Result<std::vector<plan::Step>> intend(std::int64_t entry_id, const Plan& desired);
-  // Stores that the steps of the recorded plan are done, in one transaction.
+  // A function of the caller. It stores in one transaction that all resources of the recorded plan
+  // exist.
   using Completion = std::function<Result<void>(const Plan& recorded)>;
 
-  // Does the steps of intend() and then calls `complete`. After an error, including an error of
-  // `steps`, all steps are rolled back and the entry is closed. The error names the step. Error
-  // unfinished: the rollback failed, or the stored state is unknown. In this case the entry stays
-  // for the next command.
+  // Does the steps and then calls `complete`. `steps` is the result of intend(). If `steps` is an
+  // error, a step fails or `complete` fails, the finished steps are rolled back. Then the journal
+  // entry is closed, and the error names the step. Error unfinished: the rollback failed, or it is
+  // unknown what was stored. Only then the journal entry stays open, and the next command cleans
+  // up.
   Result<void> carry_out(std::int64_t entry_id, const Result<std::vector<plan::Step>>& steps,
                          const Completion& complete);
-  // Calls intend() in a separate transaction, and then carry_out(). If `desired` is an error, the
-  // entry is closed, and the error is returned.
+  // Calls intend() in a separate transaction, and then the carry_out() above. If `desired` is an
+  // error, the journal entry is closed, and this error is returned.
   Result<void> carry_out(std::int64_t entry_id, const Result<Plan>& desired,
                          const Completion& complete);
-  // Stores the plan as if its steps were done, for resources that exist without a record. The
-  // present value of a shared setting counts as the previous one. Returns the stored plan. Call it
-  // inside a transaction.
+  // Stores the plan of a network that exists in the kernel, but whose journal entry was lost. No
+  // step is done. The present value of a shared setting counts as the value from before mydocker.
+  // Returns the stored plan. Call it inside a transaction.
   Result<Plan> adopt(std::int64_t entry_id, const Plan& desired);
 
   // --- remove: teardown.cpp, steps.cpp
 
-  // Removes the resources of the plan in reverse order. The journal entry owns the shared
-  // resources. The caller must close the entry. After a failed step the removed resources are
-  // restored, and the error names the step. Error unfinished: the restore failed.
+  // Removes the resources of the plan in reverse order. `entry_id` is the journal entry that holds
+  // the shared resources of the plan. The caller must close this journal entry. After a failed step
+  // the removed resources are restored, and the error names the step. Error unfinished: the restore
+  // failed.
   Result<void> tear_down(std::int64_t entry_id, const Plan& plan);
 
-  // Does the same for a failed change or a dead process. Continues after a failed step. Error
-  // unfinished: the message names everything that could not be removed.
+  // Removes the resources of a change that failed, or whose process died. Continues after a failed
+  // step. Error unfinished: the message names everything that could not be removed.
   Result<void> undo(std::int64_t entry_id, const Plan& plan, Undo undo);
 
   // Moves the shared resources of the plan to another journal entry. Call it inside a transaction.
@@ -139,23 +143,25 @@ class Applier {
 
   // --- repair: drift.cpp and repair.cpp; keep_forwarding(): settings.cpp
 
-  // Compares the plan of an active network or endpoint with the kernel. `lost` are the bridges that
-  // are recreated, so no link is attached to them.
+  // Compares the plan of an active network or endpoint with the kernel. `lost` has the bridges that
+  // are recreated. No link of a container is attached to a new bridge yet.
   Result<Drift> detect_drift(const Plan& plan, const std::set<std::string>& lost);
   // Removes links that differ from their plan.
   Result<void> remove(const std::vector<Resource>& links);
-  // Restores the firewall tables with the elements of all active networks and endpoints, in one
-  // transaction. Call it inside a transaction of the state, so that no other command begins or ends
-  // meanwhile. Returns false if nothing was to do.
+  // Restores the firewall tables with the set elements of all active networks and endpoints, in one
+  // nftables transaction. Call it inside a transaction of the state, so that no other command
+  // begins or ends meanwhile. Returns false if the tables were complete, or no network needs them.
   Result<bool> restore_firewall();
-  // Replaces the firewall tables by new ones with the elements of all active networks and
-  // endpoints, in one transaction. So elements without an owner are removed. Call it inside a
-  // transaction of the state.
+  // Replaces the firewall tables by new ones, in one nftables transaction. The new tables have the
+  // set elements of all active networks and endpoints. So elements that belong to no network or
+  // endpoint disappear. Call it inside a transaction of the state.
   Result<void> replace_firewall();
-  // Applies Forwarding::keep: forwarding that mydocker has turned on stays on, and blocked traffic
-  // is allowed. Returns false if nothing was to do. Call it inside a transaction of the state.
+  // Applies the setting `forwarding: keep` to a host on which mydocker has already turned
+  // forwarding on. The removal of the last network will then leave forwarding on. Traffic between
+  // links of other programs, which mydocker has blocked until now, is no longer blocked. Returns
+  // false if nothing had to be changed. Call it inside a transaction of the state.
   Result<bool> keep_forwarding();
-  // Does the steps. Stops at the first error. The finished steps are not undone.
+  // Does the steps of a repair. Stops at the first error. The finished steps are not undone.
   Result<void> repair(const std::vector<plan::Step>& steps);
 
  private:
@@ -164,8 +170,8 @@ class Applier {
   Result<base::Observation> look_at(const Resource& resource);
   Result<base::Observation> look_at_custom(const Custom& custom);
   [[nodiscard]] bool has_created(const Resource& resource) const;
-  // These functions return the error of a change after its rollback. given_up(): the plan of the
-  // change was not stored.
+  // Both functions undo a failed change, and return its error. given_up() is for a change whose
+  // plan was not stored.
   Error given_up(std::int64_t entry_id, Error error);
   Error rolled_back(std::int64_t entry_id, const Plan& plan, const Error& error);
   Result<std::vector<base::Observation>> look_at_unshared(const Plan& desired);
@@ -174,23 +180,24 @@ class Applier {
   Result<void> refuse_lost_firewall();
   Result<void> create_firewall();
   Result<void> complete_firewall(const std::vector<plan::Step>& steps);
-  // Restores the tables if another program has changed their chains.
+  // Restores the firewall tables if another program has changed their chains.
   Result<void> restore_changed_firewall();
   Result<void> check_restored(Error error);
-  // Returns the firewall rules of all active entries. Call it inside a transaction.
+  // Returns the resources with firewall rules of all active networks and endpoints. Call it inside
+  // a transaction.
   Result<std::vector<Resource>> active_rules();
-  // Returns the elements that block traffic between links of other programs. Call it inside a
-  // transaction.
+  // Returns the set elements of the firewall that block traffic between links of other programs.
+  // Call it inside a transaction.
   Result<std::vector<firewall::Element>> transit_rules();
   Result<void> acquire_shared(std::int64_t entry_id, std::vector<plan::Step>& steps);
-  // This function is called before each step. A signal stops the change here, unless the change is
-  // rolled back.
+  // Begins a step. If a signal has arrived, returns an error, and the change stops. A rollback
+  // continues.
   Result<void> begin_step();
   // Returns the shell command of a step that creates its resource.
   using CreateLine = std::string (*)(const plan::Step& step, const plan::ShellContext& context);
   Result<void> do_steps(const std::vector<plan::Step>& steps, CreateLine line = &plan::create_line);
-  // Adds a hint to the error of a setting that cannot be written. It names the settings that the
-  // user must set outside the container.
+  // Adds hints to `error` if a setting below /proc/sys could not be written. The hints name all
+  // settings that the user must write from outside the container in which mydocker runs.
   Error with_needed_settings(Error error, const plan::Step& failed,
                              const std::vector<plan::Step>& steps);
   // Checks the repaired Custom resources. Error driver: one of them still differs.
@@ -216,11 +223,12 @@ class Applier {
   void tell_blocked_transit(const std::vector<plan::Step>& steps);
   Result<void> create_switch(const Sysctl& forwarding_switch);
   Result<void> allow_transit(const Sysctl& forwarding_switch, const std::string& prior);
-  // Returns the stored record of the switch.
+  // Returns the stored record of the forwarding switch (base::ForwardingRecord).
   Result<base::ForwardingRecord> record_of(const Sysctl& forwarding_switch);
   Result<bool> other_directory_needs(const Sysctl& sysctl);
   Result<bool> others_need(const Sysctl& sysctl, const std::string& prior);
-  // Returns the shell line that releases a shared resource. Empty if the resource does not change.
+  // Returns the shell line that removes the resource or restores its old value. Empty if the
+  // resource stays as it is.
   Result<std::string> release_line(const Resource& resource, const store::Shared& shared);
   Result<void> reinstate_all(std::int64_t entry_id, const Plan& plan);
   // Returns the step that recreates the resource. Returns nothing if the resource exists, or if its
@@ -236,7 +244,7 @@ class Applier {
   Result<void> add_missing(const PlanEntry& entry, Links& links, Drift& drift);
   Result<bool> has_links_of_others(const PlanEntry& entry, Links& links, Drift& drift);
   static void add_foreign(const PlanEntry& entry, Links& links, Drift& drift);
-  // Does the same for a setting that is not a part of the plan.
+  // Does the same as add_missing(), but only if the value of the setting differs.
   Result<void> add_changed(const PlanEntry& setting, Links& links, Drift& drift);
   Result<void> reacquire_shared(std::int64_t entry_id, const Plan& plan);
 

@@ -23,8 +23,8 @@ bool can_be_made(const Resource& resource, const base::Observation& found) {
          (plan::needs_firewall(resource) && found.state == base::State::differs);
 }
 
-// Returns whether a container's link exists and is managed, but differs from its plan. For example,
-// it is in no bridge. Only this container uses it, so it can be recreated.
+// Returns whether a link of a container exists and is managed, but differs from its plan. For
+// example, it is attached to no bridge. Only this container uses the link, so it can be recreated.
 bool is_changed(const Resource& resource, const base::Observation& found,
                 const std::set<std::string>& lost) {
   const auto* veth = resource.get_if<Veth>();
@@ -40,15 +40,15 @@ std::string problem_of(const base::Observation& found) {
   return found.detail.empty() ? text : text + ": " + found.detail;
 }
 
-// Returns the link on which the resource has filters. Empty: the resource has no filters.
+// Returns the link that has the BPF filters of the resource. Empty: the resource has no filters.
 std::string link_with_filters(const Resource& resource) {
   if (const auto* isolation = resource.get_if<Isolation>()) return isolation->link;
   const auto* queue = resource.get_if<Queue>();
   return queue == nullptr ? std::string() : queue->ingress_of;
 }
 
-// Returns whether a link with filters of the resource is created again. The new link has no filters
-// yet.
+// Returns whether the resource has BPF filters on a link that is recreated. The new link has no
+// filters yet.
 bool is_on_new_link(const Resource& resource, const Drift& drift) {
   const auto link = link_with_filters(resource);
   return !link.empty() && std::ranges::any_of(drift.steps, [&link](const plan::Step& step) {
@@ -57,8 +57,8 @@ bool is_on_new_link(const Resource& resource, const Drift& drift) {
   });
 }
 
-// Returns whether the resource is an isolation that exists, but not on this link: another program
-// has replaced the link. Its filters are not added to a foreign link.
+// Returns whether the resource is an Isolation that exists, but whose link was replaced by another
+// program. Its BPF filters are not added to a link of another program.
 bool is_on_foreign_link(const Resource& resource, const base::Observation& found,
                         const std::set<std::string>& foreign) {
   const auto* isolation = resource.get_if<Isolation>();
@@ -66,9 +66,9 @@ bool is_on_foreign_link(const Resource& resource, const base::Observation& found
          plan::depends_on(Address{Place::host, isolation->link, {}}, foreign);
 }
 
-// Returns the forwarding settings of the plan's own links. A plan that turns IPv4 forwarding on
-// needs it for packets from these links. The kernel reads only the setting of the incoming link. A
-// link can lose the value of the switch.
+// Returns the settings net.ipv4.conf.LINK.forwarding of the links that the plan creates. They are
+// checked only if the plan turns net.ipv4.ip_forward on. The kernel forwards a packet only if the
+// setting of its incoming link is on. Another program can turn it off for one link.
 std::vector<PlanEntry> link_forwarding(const Plan& plan) {
   const Sysctl ipv4{Place::host, "net/ipv4/ip_forward", "1"};
   const auto is_switch = [&](const PlanEntry& entry) { return entry.resource == Resource(ipv4); };
@@ -104,9 +104,8 @@ Error missing_link(const Resource& resource, const std::string& link) {
 
 }  // namespace
 
-// Compares a plan with the kernel. Resources that depend on a lost link are lost too. A conflict
-// does not stop the repair of other resources. So the firewall is complete after the repair, also
-// if links could not be repaired.
+// A resource on a lost link is lost too. A conflict does not stop the repair of the other
+// resources. So the firewall is complete after the repair, even if links could not be repaired.
 Result<Drift> Applier::detect_drift(const Plan& plan, const std::set<std::string>& lost) {
   Drift drift;
   Links links{lost, plan::own_links(plan)};
@@ -120,7 +119,7 @@ Result<Drift> Applier::detect_drift(const Plan& plan, const std::set<std::string
   return drift;
 }
 
-// Adds a changed setting. If its link does not exist, there is no setting.
+// A link that does not exist has no setting, so there is nothing to add.
 Result<void> Applier::add_changed(const PlanEntry& setting, Links& links, Drift& drift) {
   MYDOCKER_TRY(const auto now, look_at(setting.resource));
   return now.state == base::State::differs ? add_missing(setting, links, drift) : Result<void>();
@@ -167,8 +166,9 @@ Result<void> Applier::add_missing(const PlanEntry& entry, Links& links, Drift& d
   return {};
 }
 
-// Returns whether the link of the host exists that the entry needs and the plan does not create. If
-// not, adds a conflict: nothing can be repaired without the link.
+// A resource may need a link of the host that its plan does not create, such as a parent. Returns
+// whether this link exists. If not, adds a conflict, because nothing can be repaired without the
+// link.
 Result<bool> Applier::has_links_of_others(const PlanEntry& entry, Links& links, Drift& drift) {
   const auto name = plan::host_link_for(entry.resource);
   if (name.empty() || links.own.contains(plan::place_and_name(Place::host, name))) return true;
@@ -180,7 +180,7 @@ Result<bool> Applier::has_links_of_others(const PlanEntry& entry, Links& links, 
   return false;
 }
 
-// Notes that the links of the entry cannot be used. Nothing is repaired on them.
+// Records that the links of this plan entry belong to another program. Nothing is repaired on them.
 void Applier::add_foreign(const PlanEntry& entry, Links& links, Drift& drift) {
   auto own = plan::own_links(Plan({entry}));
   drift.foreign_link = drift.foreign_link || !own.empty() || plan::is_adopted(entry.resource);

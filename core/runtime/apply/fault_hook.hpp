@@ -40,7 +40,7 @@ class FaultAtStep : public FaultHook {
     ++done_;
     if (fault_ == Fault::kill && done_ == step_) std::raise(SIGKILL);
   }
-  // Returns whether the failing step was reached.
+  // Returns whether the step that must fail was reached.
   [[nodiscard]] bool has_struck() const noexcept {
     return fault_ == Fault::fail && begun_ >= step_;
   }

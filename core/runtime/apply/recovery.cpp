@@ -12,13 +12,13 @@
 namespace mydocker::apply {
 namespace {
 
-// Returns whether the entry keeps the old definition of a network that is recreated.
+// Returns whether the journal entry keeps the old definition of a network that is being recreated.
 bool is_recreation(const store::JournalEntry& entry) {
   return entry.owner == store::recreation_owner(entry.network_id);
 }
 
-// Returns the name of the changed object. A change of an endpoint has ports, which are stored, or
-// links that were lost.
+// Returns the name of the changed object, for messages. A change of an endpoint with stored ports
+// publishes or removes ports. A change without stored ports repairs or changes other resources.
 std::string_view object_of(const store::JournalEntry& journal_entry, bool has_ports) {
   switch (journal_entry.kind) {
     case store::EntryKind::network:
@@ -35,7 +35,8 @@ std::string_view object_of(const store::JournalEntry& journal_entry, bool has_po
   return "something";
 }
 
-// Stores the new definition of a network. A network that was removed in the meantime has none.
+// Writes the new definition of a changed network to definitions.db. Does nothing if the network was
+// removed in the meantime.
 Result<void> finish_definition(const RecoveryContext& context,
                                const store::JournalEntry& change_entry) {
   MYDOCKER_TRY(const auto network, context.state.definition_of(change_entry.id));
@@ -46,8 +47,9 @@ Result<void> finish_definition(const RecoveryContext& context,
   return updated;
 }
 
-// Returns the old definition of a network that a dead command was recreating. Returns nothing if
-// `network` is not its replacement.
+// A command that recreates a network can die while the new network exists. Then this function
+// returns the old definition. `network` is the new network. Returns nothing if it replaces no
+// network.
 Result<std::optional<model::Network>> replaced_by(const RecoveryContext& context,
                                                   const model::Network& network) {
   MYDOCKER_TRY(const auto entries, context.state.unfinished());
@@ -59,8 +61,8 @@ Result<std::optional<model::Network>> replaced_by(const RecoveryContext& context
   return std::optional<model::Network>();
 }
 
-// Removes the definition of a network that is not in the kernel any more. A network that a dead
-// command was recreating keeps its old definition.
+// Removes the definition of a network that is not in the kernel any more. If a command that died
+// was recreating the network, the old definition stays or is restored.
 Result<void> forget_network(const RecoveryContext& context,
                             const store::JournalEntry& journal_entry, Undo undo) {
   const auto& id = journal_entry.owner;
@@ -72,12 +74,14 @@ Result<void> forget_network(const RecoveryContext& context,
     MYDOCKER_TRY(const auto old, replaced_by(context, *added));
     return old ? definitions->replace_network(id, *old) : definitions->remove_network(id);
   }
-  // The rollback of a network that was created again after a reboot does not remove its definition.
+  // A network can be created again after a reboot. The rollback of this creation keeps its
+  // definition.
   return undo == Undo::removal ? definitions->remove_network(id) : Result<void>();
 }
 
-// Prepares the restoration of a network that was removed from the kernel and not created again. It
-// is created later. Until then, the entry stays open and locked.
+// A command that recreates a network can die after the removal of the old network. Then this
+// function adds the old network to `context.restored`, and the caller creates it in the kernel.
+// Until then, the journal entry stays open and locked.
 Result<void> restore_network(const RecoveryContext& context,
                              const store::JournalEntry& recreation) {
   MYDOCKER_TRY(auto* definitions, context.definitions.definitions());
@@ -100,8 +104,9 @@ Result<void> forget(const RecoveryContext& context, const store::JournalEntry& j
                    : context.state.close_entry(journal_entry.id);
 }
 
-// Returns whether the step changes a resource in place. In later rounds, the step may also restore
-// what a link has lost. A service that has ended is started with its new values.
+// Returns whether a step is needed to change values in place. In the first round, these are only
+// changes of values. In later rounds, the step may also restore what a link has lost meanwhile. A
+// service that has ended is started with its new values.
 bool is_wanted(const plan::Step& step, bool is_first_round) {
   const Resource& resource = step.entry.resource;
   if (resource.is<Queue>() || !plan::own_links(Plan({step.entry})).empty())
@@ -109,7 +114,8 @@ bool is_wanted(const plan::Step& step, bool is_first_round) {
   return !is_first_round || plan::has_replaceable_values(resource);
 }
 
-// Returns the context of the network's plans, or of its endpoint in `container`.
+// Returns the context for the plans of a network. If `container` is not null, it is for the
+// endpoint in this container.
 ExecutionContext execution_for(const RecoveryContext& context, kernel::Kernel& kernel,
                                const std::string& network_id, const kernel::Netns* container) {
   ExecutionContext execution{kernel,         context.custom.of_network(network_id),
@@ -119,8 +125,9 @@ ExecutionContext execution_for(const RecoveryContext& context, kernel::Kernel& k
   return execution;
 }
 
-// Updates the values of the resources of one journal entry. When a link gets another MTU, the
-// kernel adds and removes its settings. So the entry is compared again.
+// Updates the values of the resources of one journal entry. If the MTU of a link changes, the
+// kernel adds and removes settings of this link. So the plan is compared with the kernel again
+// after the steps.
 Result<void> update_values_of(const RecoveryContext& context,
                               const store::JournalEntry& journal_entry,
                               const kernel::Netns* container) {
@@ -243,13 +250,15 @@ Result<void> discard(const RecoveryContext& context, const store::JournalEntry& 
 
 Result<Unrecovered> recover(const RecoveryContext& context) {
   MYDOCKER_TRY(auto journal_entries, context.state.unfinished());
-  // A definition is restored after the removal and the creation of its network are finished.
+  // The old definition of a recreated network is restored last. Before that, the removal and the
+  // creation of this network are finished.
   std::stable_partition(journal_entries.begin(), journal_entries.end(), std::not_fn(is_recreation));
   Unrecovered unrecovered;
   for (const auto& journal_entry : journal_entries) {
     MYDOCKER_TRY(const bool dead, context.state.try_lock(journal_entry.id));
     if (!dead) continue;
-    // The entry is read again, because its owner may have finished it before the lock.
+    // The journal entry is read again, because its process may have finished the change just before
+    // the lock.
     MYDOCKER_TRY(const auto now, context.state.find_entry(journal_entry.owner));
     if (!now || now->id != journal_entry.id || now->phase == store::Phase::active) {
       context.state.unlock(journal_entry.id);

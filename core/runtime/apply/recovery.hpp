@@ -1,8 +1,8 @@
-// Recovery: completes or rolls back the changes of dead processes. Each changing command does this
-// first.
+// Recovery completes or rolls back the changes of processes that died. Each command that changes
+// something does this first.
 //
-// A journal entry in phase `creating` is rolled back. An entry in phase `removing` is completed.
-// Entries of living processes are not changed.
+// A journal entry in phase `creating` is rolled back. A journal entry in phase `removing` is
+// completed. Journal entries of living processes are not changed.
 #pragma once
 
 #include <map>
@@ -16,29 +16,31 @@
 
 namespace mydocker::apply {
 
-// Finds the handler of a network's driver, for Custom resources. The driver is loaded when a method
-// of the handler is called.
+// Finds the code that handles the Custom resources of a network. The network's driver is loaded
+// only when a method of the returned object is called.
 class CustomPorts {
  public:
   virtual ~CustomPorts() = default;
   virtual CustomPort& of_network(const std::string& network_id) = 0;
 };
 
-// Opens the definitions. It is called only if the creation or a change of a network is unfinished.
+// Opens definitions.db. It is called only if the creation or a change of a network is unfinished.
 class DefinitionsSource {
  public:
   virtual ~DefinitionsSource() = default;
   virtual Result<store::Definitions*> definitions() = 0;
 };
 
-// Opens kernels. `container` may be null. It must outlive the kernel.
+// Creates objects of the class kernel::Kernel. `container` may be null. It must outlive the
+// returned object.
 class KernelSource {
  public:
   virtual ~KernelSource() = default;
   virtual Result<std::unique_ptr<kernel::Kernel>> open_kernel(const kernel::Netns* container) = 0;
 };
 
-// A network that a dead command was recreating, and the journal entry of the recreation.
+// A network that a command was recreating when the command died, and the journal entry of this
+// recreation.
 struct Recreation {
   model::Network network;
   std::int64_t entry_id = 0;
@@ -54,8 +56,8 @@ struct RecoveryContext {
   FaultHook& faults;
   kernel::System& system;
   std::string run_dir;  // directory of the runtime state; the firewall tables record it as owner
-  // Recovery adds the networks that a dead command was recreating. They are defined, but not in the
-  // kernel.
+  // Recovery adds the networks that a command was recreating when it died. Such a network is
+  // defined, but not in the kernel. The caller creates it there.
   std::vector<Recreation>& restored;
 };
 
@@ -78,41 +80,45 @@ struct Container {
 // Finds the container. The errors are those of namespace_of().
 Result<Container> container_of(kernel::System& system, const model::Endpoint& endpoint);
 
-// Returns whether the container exists. A namespace that this user must not open counts as alive.
-// If the engine creates the container's half, the container is alive until the engine removes the
-// endpoint. The host's link is not checked here (app/dead_endpoints.hpp does this).
+// Returns whether the container exists. A namespace that this user must not open counts as
+// existing. If the engine creates the container's half, the container exists until the engine
+// removes the endpoint. The host's link is not checked here (app/dead_endpoints.hpp does this).
 bool is_alive(kernel::System& system, const model::Endpoint& endpoint);
 
 // The errors of changes that recovery could not finish. The key is the owner of the journal entry.
-// The next command tries again. Until then the entry keeps its resources.
+// The journal entry keeps its resources, and the next command tries again.
 using Unrecovered = std::map<std::string, Error>;
 
-// Finishes all unfinished changes. If an entry fails, for example because its driver is missing,
-// recovery continues with the other entries. The command then runs.
+// Finishes all unfinished changes. If one cannot be finished, for example because its driver is
+// missing, recovery continues with the others. The command then continues too.
 Result<Unrecovered> recover(const RecoveryContext& context);
-// Returns what the command of an entry that is not active does: "creating an endpoint".
+// Returns a text for users that says which change the journal entry records: "creating an
+// endpoint".
 Result<std::string> describe_change(store::RuntimeState& state, const store::JournalEntry& entry);
 // Returns the changes that recover() would finish. Changes nothing.
 Result<Unrecovered> left_unfinished(store::RuntimeState& state);
 
-// Returns the error for such a change, for a command that must not finish it.
+// Returns the error for a change that an earlier command left unfinished. It is for commands that
+// must not finish the change.
 Error left_by_earlier_command();
 
-// Gives the resources of an active network and of its containers the values of their recorded
-// plans. These are the resources that can be changed in place: links, queues, rules, services and
-// Custom resources. This is the second part of a change in place, so recovery repeats it. Other
-// differences stay.
+// Writes changed values of the recorded plans to the kernel, for an active network and its
+// containers. It changes only resources that can change in place: links, queues, rules, services
+// and Custom resources. Other differences stay. `network update` does this after its commit, and
+// recovery does it again if that command died.
 Result<void> update_values(const RecoveryContext& context, const std::string& network_id);
 
-// Removes a journal entry with its resources in the kernel and the definition of its network.
+// Removes the resources of a journal entry from the kernel, then the journal entry. For a network,
+// also removes or restores its definition.
 Result<void> discard(const RecoveryContext& context, const store::JournalEntry& journal_entry,
                      Undo undo);
 
-// Chooses the error kind, and so the exit code, of a change that failed after its first step.
+// These functions choose the error kind, and so the exit code, of a change that failed after its
+// first step.
 //
-// Exit code 1 means that nothing was changed. An error keeps its kind only if every step was undone
-// and the journal records this. Every other error becomes `unfinished` (exit code 70): the journal
-// entry stays, and the next command completes or rolls back the change.
+// Exit code 1 means that nothing was changed. So an error keeps its kind only if every step was
+// undone and the journal records this. Every other error becomes `unfinished` (exit code 70). The
+// journal entry then stays, and the next command completes or rolls back the change.
 
 // Returns the error of a change that is partly done.
 Error unfinished(Error error, const std::string& hint);

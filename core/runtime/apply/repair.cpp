@@ -16,7 +16,8 @@ Result<void> Applier::remove(const std::vector<Resource>& links) {
   return {};
 }
 
-// Acquires the shared resources again, because the removal released them.
+// Records again that the journal entry needs the shared resources, because the failed removal has
+// released them.
 Result<void> Applier::reacquire_shared(std::int64_t entry_id, const Plan& plan) {
   const auto links = plan::own_links(plan);
   for (const auto& entry : plan.entries()) {
@@ -55,8 +56,8 @@ Result<bool> Applier::restore_firewall() {
   return true;
 }
 
-// Completes the tables before the steps, because rules have no effect in incomplete tables. If
-// there are no tables, the first of these steps fails.
+// Completes the firewall tables before steps that add rules, because rules have no effect in
+// incomplete tables. If there are no tables at all, the first of these steps fails.
 Result<void> Applier::complete_firewall(const std::vector<plan::Step>& steps) {
   const auto adds_rule = [](const plan::Step& step) {
     return step.action == plan::Action::create && plan::needs_firewall(step.entry.resource);
@@ -72,8 +73,8 @@ Result<void> Applier::restore_changed_firewall() {
   return {};
 }
 
-// Checks whether the tables were restored. The kernel may have applied the transaction although its
-// reply was lost.
+// Returns success if the firewall tables are complete now, otherwise `error`. The kernel may have
+// applied the transaction although its reply was lost.
 Result<void> Applier::check_restored(Error error) {
   MYDOCKER_TRY(const auto now, look_at(Firewall{}));
   return now.state == base::State::matches ? Result<void>() : Result<void>(std::move(error));
@@ -106,7 +107,7 @@ Result<Plan> Applier::adopt(std::int64_t entry_id, const Plan& desired) {
 Result<void> Applier::repair(const std::vector<plan::Step>& steps) {
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;
-    // Elements that remain from before are removed first.
+    // If some set elements of the resource still exist, they are removed first.
     if (step.action == plan::Action::create && plan::needs_firewall(resource))
       MYDOCKER_CHECK(execution_.kernel.destroy(resource));
     const auto* sysctl = resource.get_if<Sysctl>();

@@ -1,5 +1,5 @@
-// The settings of the host. Some block traffic while only mydocker has turned a forwarding switch
-// on. The user must set others from outside, for example because /proc/sys is read-only.
+// Settings of the host: the forwarding switches, and the blocking of traffic that they would allow.
+// Also finds the settings that the user must write, for example because /proc/sys is read-only.
 #include <algorithm>
 #include <array>
 
@@ -16,8 +16,9 @@ const std::array<Sysctl, 2>& switches() {
   return both;
 }
 
-// Returns the settings of the steps. A link of the plan does not exist outside this command. The
-// link inherits the setting of new links, so this setting is returned.
+// Returns the settings that the user must write before the steps. A link of the plan does not exist
+// yet, so its own setting cannot be written. Instead, the setting `default` is returned, which new
+// links inherit.
 std::vector<Sysctl> settings_before(const std::vector<plan::Step>& steps) {
   const auto new_links = plan::own_links(plan::plan_of(steps));
   std::vector<Sysctl> settings;
@@ -32,8 +33,8 @@ std::vector<Sysctl> settings_before(const std::vector<plan::Step>& steps) {
   return settings;
 }
 
-// Returns whether another link needs a different value of the same setting. Then both links cannot
-// inherit the value.
+// Returns whether two links need different values of the same setting. Then they cannot inherit the
+// value.
 bool has_two_values(const std::vector<Sysctl>& settings, const Sysctl& setting) {
   return std::ranges::any_of(settings, [&setting](const Sysctl& other) {
     return other.place == setting.place && other.name == setting.name &&
@@ -43,7 +44,8 @@ bool has_two_values(const std::vector<Sysctl>& settings, const Sysctl& setting) 
 
 }  // namespace
 
-// Returns the value to store. A switch that stays on has no value to restore.
+// Returns the value that the removal of the last network restores. With `forwarding: keep`, the
+// stored value of a switch is "1", so that it stays on.
 std::string Applier::prior_to_store(const plan::Step& step) const {
   const auto* sysctl = step.entry.resource.get_if<Sysctl>();
   const bool stays = execution_.forwarding == base::Forwarding::keep && sysctl != nullptr &&
@@ -56,7 +58,8 @@ Result<base::ForwardingRecord> Applier::record_of(const Sysctl& forwarding_switc
   return base::ForwardingRecord::parse(forwarding_switch.name, shared.prior);
 }
 
-// Turns a switch on. First it blocks traffic between other links, unless forwarding is kept.
+// Turns a forwarding switch on. Before that, blocks traffic between links of other programs, except
+// with `forwarding: keep`.
 Result<void> Applier::create_switch(const Sysctl& forwarding_switch) {
   if (execution_.forwarding == base::Forwarding::restore) {
     MYDOCKER_TRY(const auto record, record_of(forwarding_switch));
@@ -65,7 +68,8 @@ Result<void> Applier::create_switch(const Sysctl& forwarding_switch) {
   return execution_.kernel.create(forwarding_switch);
 }
 
-// Stores the value that another program has set. The last removal then restores this value.
+// Another program has changed the value of a setting, and the step changes it back. This stores the
+// value of that program. The removal of the last network restores it.
 Result<void> Applier::renew_prior(const Sysctl& setting, const plan::Step& step) {
   const auto identity = shared_identity(setting);
   MYDOCKER_TRY(auto transaction, execution_.state.begin());
@@ -77,7 +81,8 @@ Result<void> Applier::renew_prior(const Sysctl& setting, const plan::Step& step)
   return transaction.commit();
 }
 
-// Writes a note for the steps that turn a switch on, if the host has several other interfaces.
+// Writes a note that traffic is blocked, if a step has turned a forwarding switch on. It is written
+// only if the host has several other interfaces.
 void Applier::tell_blocked_transit(const std::vector<plan::Step>& steps) {
   for (const auto& step : steps) {
     const auto* sysctl = step.entry.resource.get_if<Sysctl>();
@@ -88,7 +93,7 @@ void Applier::tell_blocked_transit(const std::vector<plan::Step>& steps) {
   }
 }
 
-// Returns the elements. The record of a switch is stored with the entries that use the switch.
+// The record of a forwarding switch is stored with the journal entries that need the switch.
 Result<std::vector<firewall::Element>> Applier::transit_rules() {
   std::vector<firewall::Element> all;
   for (const auto& one : switches()) {
@@ -111,7 +116,7 @@ Result<bool> Applier::keep_forwarding() {
     if (!shared.others || !record.was_off()) continue;
     any = true;
     execution_.log.step({.what = "allow traffic between other interfaces",
-                         .why = "forwarding belongs to the administrator",
+                         .why = "the configuration contains \"forwarding: keep\"",
                          .command = plan::allow_transit_line(record)});
     MYDOCKER_CHECK(execution_.kernel.allow_transit(record));
     MYDOCKER_CHECK(execution_.state.renew_prior(identity, one.value));

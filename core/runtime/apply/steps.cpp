@@ -11,8 +11,9 @@ namespace {
 
 bool is_port(const Resource& resource) { return resource.is<PublishedPort>(); }
 
-// Returns how many of the first steps are one request to the kernel: consecutive published ports,
-// or consecutive parts of the container's IP configuration. Otherwise returns one.
+// Returns how many steps at the front form one request to the kernel. These are consecutive
+// published ports, or consecutive parts of the container's IP configuration. For any other step,
+// returns one.
 std::size_t request_size(std::span<const plan::Step> steps) {
   const auto run_of = [&](bool (*belongs)(const Resource&)) {
     const auto end = std::ranges::find_if_not(steps, [&](const plan::Step& step) {
@@ -100,8 +101,9 @@ Result<void> Applier::create_batch(std::span<const plan::Step> batch, CreateLine
   return {};
 }
 
-// Repeats a failed request step by step, so that the error names the resource. Some resources may
-// exist already, because the request has created them on the plan's own link.
+// Creates the resources of a failed request one by one, so that the error names the right resource.
+// The request may have created some of them already. An equal resource is accepted, because it is
+// on a link of this plan.
 Result<void> Applier::complete_one_by_one(std::span<const Resource> resources) {
   for (const auto& resource : resources)
     MYDOCKER_CHECK(create_unless_equal(resource).within("create " + describe(resource)));
@@ -125,8 +127,9 @@ Result<void> Applier::do_step(const base::StepText& text,
   return {};
 }
 
-// Creates the tables. Incomplete tables, for example those of an older version, are completed with
-// all rules.
+// Creates the firewall tables. If active networks need rules, the tables get the rules of all
+// networks at once. Incomplete tables, for example those of an older version, are completed in this
+// way.
 Result<void> Applier::create_firewall() {
   MYDOCKER_TRY(auto transaction, execution_.state.begin());
   MYDOCKER_TRY(const auto rules, active_rules());

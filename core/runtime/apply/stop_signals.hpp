@@ -9,10 +9,11 @@
 
 namespace mydocker::apply {
 
-// Catches the signals while the object exists, unless the caller ignores them (nohup(1)). A second
-// signal of the same number ends the process at once, and the next command recovers. A file that
-// exceeds its limit (SIGXFSZ) is an error of write(2). The destructor restores the previous actions
-// and sends a caught signal again. Only one object may exist at a time.
+// Catches the three signals while the object exists, except those that the caller ignores
+// (nohup(1)). A second signal of the same number ends the process at once. The next command then
+// does the recovery. Writing more than the size limit of a file gives an error of write(2) instead
+// of the signal SIGXFSZ. The destructor restores the previous actions and sends a caught signal
+// again. Only one object may exist at a time.
 class StopSignals {
  public:
   StopSignals();

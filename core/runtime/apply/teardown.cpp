@@ -21,8 +21,8 @@ std::string removal_reason(const Resource& resource, const store::Shared& shared
   return "remove " + describe(resource);
 }
 
-// Splits the entries into batches. Consecutive published ports are one change for the kernel. Each
-// other entry is its own batch.
+// Splits the plan entries into batches. The kernel removes a batch with one request. Consecutive
+// published ports are one batch. Each other entry is its own batch.
 std::vector<std::span<const PlanEntry>> batches_of(std::span<const PlanEntry> entries) {
   const auto is_port = [](const PlanEntry& entry) { return entry.resource.is<PublishedPort>(); };
   std::vector<std::span<const PlanEntry>> batches;
@@ -37,8 +37,8 @@ std::vector<std::span<const PlanEntry>> batches_of(std::span<const PlanEntry> en
 
 }  // namespace
 
-// Returns the entries to undo. Resources that depend on a link of the same plan are left out. The
-// kernel removes them with the link.
+// Returns the plan entries whose resources are removed with a step. Resources on a link of the same
+// plan are left out, because the kernel removes them with the link.
 std::vector<PlanEntry> Applier::entries_to_undo(const Plan& plan, Undo undo) const {
   std::vector<PlanEntry> entries;
   const auto links = plan::own_links(plan);
@@ -65,8 +65,8 @@ Result<void> Applier::tear_down(std::int64_t entry_id, const Plan& plan) {
     }
     return apply::undone(undone.error());
   }
-  // The elements were missing, so another program may have restored an older ruleset. It may
-  // contain ports that are not published.
+  // Some set elements were already missing. So another program may have restored an older ruleset,
+  // with ports that are no longer published. In this case the firewall tables are restored.
   const auto changed = execution_.kernel.has_missed_element();
   return changed.ok() && *changed ? restore_changed_firewall() : Result<void>();
 }
@@ -134,8 +134,9 @@ Result<void> Applier::destroy(const Resource& resource) {
   return destroyed;
 }
 
-// Releases a resource. One transaction checks for other owners and releases it. The transaction
-// never waits for the kernel, so other commands wait only briefly.
+// Releases a shared resource. If no other journal entry needs it, it is removed, or its old value
+// is restored. All of this is one transaction, so no other command acquires the resource meanwhile.
+// The transaction is short, so other commands wait only briefly.
 Result<void> Applier::release_resource(const PlanEntry& entry, std::int64_t entry_id) {
   const auto identity = shared_identity(entry.resource);
   MYDOCKER_TRY(auto transaction, execution_.state.begin());
@@ -156,8 +157,9 @@ Result<void> Applier::release_resource(const PlanEntry& entry, std::int64_t entr
   return transaction.commit();
 }
 
-// Deletes the elements that block transit after the switch is off. A failed command or another
-// program may have switched it off before.
+// Stops blocking traffic between links of other programs, if the forwarding switch is off now.
+// Without forwarding there is nothing to block. This command, an earlier one or another program may
+// have turned the switch off.
 Result<void> Applier::allow_transit(const Sysctl& forwarding_switch, const std::string& prior) {
   const auto record = base::ForwardingRecord::parse(forwarding_switch.name, prior);
   if (!record.was_off()) return {};
@@ -173,7 +175,7 @@ Result<std::string> Applier::release_line(const Resource& resource, const store:
   if (sysctl != nullptr) {
     if (shared.prior == sysctl->value || shared.prior.empty()) return std::string();
     MYDOCKER_TRY(const auto now, look_at(resource));
-    // Another program has changed the value.
+    // Another program has changed the value, so the value stays.
     if (now.state != base::State::matches) return std::string();
     MYDOCKER_TRY(const bool needed, others_need(*sysctl, shared.prior));
     if (needed) return std::string();
@@ -181,8 +183,9 @@ Result<std::string> Applier::release_line(const Resource& resource, const store:
   return plan::destroy_line(resource, shared.prior, execution_.shell());
 }
 
-// Returns whether another program may rely on a forwarding switch: a link that it has created since
-// then exists. That program did not turn the switch on itself, because the switch was on already.
+// Returns whether another program may need a forwarding switch that mydocker has turned on. This is
+// assumed if another program has created a link since then. It did not have to turn the switch on
+// itself, because the switch was on already.
 Result<bool> Applier::others_need(const Sysctl& sysctl, const std::string& prior) {
   if (!base::is_forwarding_switch(sysctl.name)) return false;
   MYDOCKER_TRY(const auto link,
@@ -193,8 +196,8 @@ Result<bool> Applier::others_need(const Sysctl& sysctl, const std::string& prior
   return true;
 }
 
-// Returns whether another run directory needs forwarding. This is so if the firewall tables belong
-// to it, because it then has networks.
+// Returns whether networks of another run directory need forwarding. This is so if the firewall
+// tables belong to that directory.
 Result<bool> Applier::other_directory_needs(const Sysctl& sysctl) {
   MYDOCKER_TRY(const auto owner, execution_.kernel.other_owner_of_firewall());
   if (owner.empty()) return false;
@@ -203,8 +206,9 @@ Result<bool> Applier::other_directory_needs(const Sysctl& sysctl) {
   return true;
 }
 
-// Restores all resources of the entry after a failed removal. If the driver of a Custom resource
-// cannot be called, the driver has not removed the resource either.
+// Restores all resources of the journal entry after a failed removal. If the driver of a Custom
+// resource cannot be called, the resource is skipped. It still exists, because only this driver
+// could have removed it.
 Result<void> Applier::reinstate_all(std::int64_t entry_id, const Plan& plan) {
   execution_.stoppable = false;
   MYDOCKER_CHECK(reacquire_shared(entry_id, plan));

@@ -7,10 +7,10 @@
 
 namespace mydocker::base {
 
-// Locks the open file description, which a forked process shares. Waits for other locks at most
-// `limit`. Returns false if another one remains. The lock ends when the last copy of the descriptor
-// is closed. Use it only for files that other users cannot open. Every user who can open a file can
-// lock it.
+// Locks the open file description, which a forked process shares. Waits at most `limit` until other
+// processes have released their locks. Returns false if one of them still holds a lock then. The
+// lock ends when the last copy of the descriptor is closed. Use it only for files that other users
+// cannot open. A user who can open a file can also lock it.
 Result<bool> lock_file(int fd, std::chrono::milliseconds limit);
 
 }  // namespace mydocker::base

@@ -15,8 +15,8 @@ inline Error firewall_is_gone() {
       .hint("restore them with: mydocker network reload --all");
 }
 
-// Returns the error for tables of another run directory. `owner` is this directory, which may not
-// exist any more.
+// Returns the error for firewall tables that belong to another run directory. `owner` is the path
+// of that directory, which may not exist any more.
 inline Error firewall_of_another(const std::string& owner) {
   return Error(
              ErrorKind::already_exists,

@@ -92,7 +92,8 @@ constexpr std::array<LinkAttribute, 3> tunnel(const TunnelNumbers& numbers) {
 constexpr auto kGre = tunnel({IFLA_GRE_LOCAL, IFLA_GRE_REMOTE, IFLA_GRE_TTL});
 constexpr auto kIpip = tunnel({IFLA_IPTUN_LOCAL, IFLA_IPTUN_REMOTE, IFLA_IPTUN_TTL});
 
-// Tables up to 255 are refused, because they belong to the kernel and to other programs.
+// Routing tables with numbers up to 255 are refused, because they belong to the kernel and to other
+// programs.
 constexpr LinkAttribute kVrf[] = {{.name = "table",
                                    .coding = Coding::u32,
                                    .number = IFLA_VRF_TABLE,

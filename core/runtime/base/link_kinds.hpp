@@ -15,8 +15,8 @@ namespace mydocker::base {
 // the form on_off is `WORD 1` or `WORD 0`.
 enum class ValueForm : std::uint8_t { number, flag, on_off, choice, address, address_v4 };
 
-// How a message stores a value. Numbers have the byte order of the host, be16 has network byte
-// order. An address has the bytes of its family.
+// How a netlink message stores a value. Numbers have the byte order of the host, be16 has network
+// byte order. An address has the bytes of its family.
 enum class Coding : std::uint8_t { u8, u16, u32, be16, address };
 
 // One value of the form `choice`.

@@ -22,9 +22,10 @@ std::string_view take_number(std::string_view& text) {
 
 }  // namespace
 
-// Returns the key of a text. A number becomes one digit, its length and its digits. Between two
-// digits, no other letter comes in the order, so one digit stands for all digits. The text itself
-// comes last, after a zero byte.
+// Returns the key of a text, so that a byte comparison of keys puts net2 before net10. A number
+// becomes "0", its count of digits and its digits. So a number with fewer digits comes first. The
+// "0" keeps the order of numbers and letters, because no letter comes between two digits. The text
+// itself follows at the end, after a zero byte. So "net2" and "net02" have different keys.
 std::string natural_key(std::string_view text) {
   std::string key;
   key.reserve(2 * text.size() + 8);

@@ -8,11 +8,13 @@
 namespace mydocker::base {
 namespace {
 
-// Longer words are skipped: the time grows with the product of the lengths.
+// Longer words are skipped, because the time of a comparison grows with the product of both
+// lengths.
 constexpr std::size_t kLongestWord = 128;
 constexpr std::size_t kShortestPrefix = 2;
 
-// Returns the optimal string alignment distance: Damerau-Levenshtein, but no part is edited twice.
+// Returns the number of typing errors between two words. It is the optimal string alignment
+// distance: Damerau-Levenshtein, but no part is edited twice.
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before_last(b.size() + 1);
   std::vector<std::size_t> last(b.size() + 1);

@@ -24,7 +24,7 @@ struct Observation {
   // Text that says what was found, if it matters: "mtu 1400", "a link of kind veth".
   std::string detail;
   std::string value;  // sysctl: the current value; address: the address with its prefix length
-  // Only for `differs`: Kernel::update() can change the resource to the planned values.
+  // Only for `differs`: whether Kernel::update() can give the resource the planned values.
   bool in_place = false;
 };
 

@@ -7,7 +7,7 @@
 namespace mydocker::base {
 namespace {
 
-// Escapes the text between the characters of `kept`. The characters of `kept` are not changed.
+// Escapes the text as printable() does, but does not change the characters of `kept`.
 std::string escape_except(std::string_view text, std::string_view kept) {
   if (is_printable(text)) return std::string(text);
   std::string result;

@@ -40,7 +40,7 @@ struct CodeRange {
 
 // Characters that quoted() escapes. These are control characters, invisible characters, and
 // characters that change the order of text. Their Unicode categories are Cc, Cf, Zl, Zp and Co. The
-// tags are added.
+// whole block of tag characters (U+E0000 to U+E0FFF) is also included.
 constexpr std::array<CodeRange, 14> kDangerous{{{0x00, 0x1f},
                                                 {0x7f, 0x9f},
                                                 {0xad, 0xad},

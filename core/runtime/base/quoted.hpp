@@ -14,8 +14,8 @@ namespace mydocker::base {
 // - invisible characters, and characters that change the writing direction
 std::string quoted(std::string_view text);
 
-// Returns whether `text` is UTF-8 without characters that quoted() escapes. Quotes and backslashes
-// are allowed. If so, the text may be stored and shown.
+// Returns whether `text` is UTF-8 and has no characters that quoted() escapes, except quotes and
+// backslashes. Only such a text may be stored and shown without quoted().
 bool is_printable(std::string_view text);
 
 }  // namespace mydocker::base

@@ -31,7 +31,7 @@ struct SpdlogStepLog::Logger {
     spdlog.set_level(verbosity == Verbosity::debug ? spdlog::level::debug : spdlog::level::info);
   }
   spdlog::logger spdlog;
-  // The lines that are already written; each line is written once.
+  // The notices that are already written; each notice is written once.
   std::set<std::string, std::less<>> notices;
 };
 

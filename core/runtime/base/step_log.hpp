@@ -14,7 +14,8 @@ struct StepText {
   std::string command{};  // the shell command with the same effect
 };
 
-// Receives each step just before it is done. main creates it. The modules do not print.
+// Receives the text of each step just before the step is done. The function main() creates the log.
+// Other code does not print.
 class StepLog {
  public:
   virtual ~StepLog() = default;

@@ -20,7 +20,7 @@ std::string joined(const List& list, std::string_view separator = ", ", TextOf t
   return text;
 }
 
-// Returns the text with small letters instead of the capital ones of ASCII.
+// Returns the text with the capital letters of ASCII changed to small letters.
 inline std::string lower(std::string_view text) {
   std::string result(text);
   for (char& letter : result)

@@ -18,7 +18,7 @@ constexpr std::string_view kDefaultFile = "/etc/mydocker/network.yaml";
 constexpr double kLongestDeadline = 3600;
 constexpr unsigned kUsualSizeV6 = 64;
 
-// Returns the longest prefix length of a pool's subnets. A subnet with this length has addresses
+// Returns the longest allowed prefix length of a pool's subnets. Such a subnet still has addresses
 // for a gateway and a container.
 unsigned longest_size(Family family) { return family == Family::v4 ? 30 : 126; }
 constexpr std::size_t kDriverNameLength = 32;

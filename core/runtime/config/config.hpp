@@ -4,7 +4,7 @@
 //   override_drivers: [bridge, ...]      bundled drivers that a file of the search path may replace
 //   driver_deadline: 30                  seconds for one call of a driver
 //   networks_format: 'table {{.Name}}'   the default --format of network ls
-//   forwarding: keep                     nothing is blocked, the switch stays on (base::Forwarding)
+//   forwarding: keep                     no traffic is blocked, forwarding stays on (Forwarding)
 //   address_pools:                       replaces the default pools of the same family
 //     - {base: 10.20.0.0/16, size: 24}
 //     - {base: fd12:3456:789a::/48, size: 64}

@@ -9,7 +9,7 @@
 //       labels:
 //         team: blue
 //
-// This file checks only the form. model/network_spec checks the texts.
+// These functions check only the form of the file. model/network_spec.hpp checks the values.
 #pragma once
 
 #include <string>

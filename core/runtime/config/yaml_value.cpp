@@ -57,7 +57,7 @@ void refuse_anchor(const YAML::Mark& mark, YAML::anchor_t anchor) {
     throw Refused{line_of(mark), "an anchor (&name) is not allowed, leave it out"};
 }
 
-// yaml-cpp reports "?" for plain values and "!" for quoted values without a tag.
+// For a value without a tag, yaml-cpp reports the tag "?" (plain value) or "!" (quoted value).
 void refuse_tag(const YAML::Mark& mark, const std::string& tag) {
   if (!tag.empty() && tag != "?" && tag != "!")
     throw Refused{line_of(mark), "a tag (" + base::quoted(tag) + ") is not allowed, leave it out"};

@@ -22,7 +22,7 @@ bool is_excluded(const Subnet& subnet, const IpAddress& address) {
 }
 
 // Returns the lowest address that is not leased, reserved or the gateway. Each reserved address
-// needs one more lookup. There are few of them, because the user gives all of them.
+// costs one more lookup. Users enter reserved addresses one by one, so there are few.
 Result<std::optional<IpAddress>> first_in(const Subnet& subnet, const AddressRange& range,
                                           Leases& leases) {
   IpAddress from = range.first;
@@ -44,8 +44,8 @@ Error no_address_left(const Subnet& subnet, const AddressRange& whole) {
       .hint("disconnect a container, or create a network with a larger --subnet");
 }
 
-// Returns the first free address from `start` on. The search continues with the first address after
-// the last one.
+// Returns the first free address from `start` on. After the end of the range, the search continues
+// at its first address.
 Result<IpAddress> first_free_from(const Subnet& subnet, const IpAddress& start, Leases& leases) {
   const AddressRange whole = assignable(subnet);
   MYDOCKER_TRY(auto free, first_in(subnet, {start, whole.last}, leases));
@@ -112,7 +112,8 @@ Result<IpAddress> next_address(const Subnet& subnet, const std::optional<IpAddre
 Result<IpAddress> address_for(const Subnet& subnet, const std::string& container, Leases& leases) {
   const AddressRange whole = assignable(subnet);
   if (whole.first > whole.last) return no_address_left(subnet, whole);
-  // The number of addresses to choose from, so that IPv6 addresses stay short.
+  // At most so many addresses from the start of the range are used, so that IPv6 addresses stay
+  // short.
   constexpr std::uint64_t kShortList = 65536;
   const auto count = std::min(whole.last.distance_from(whole.first), kShortList - 1) + 1;
   return first_free_from(subnet, whole.first.plus(base::digest_number(container) % count), leases);

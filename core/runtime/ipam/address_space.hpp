@@ -40,9 +40,9 @@ class Leases {
 Result<IpAddress> address_for(const model::Subnet& subnet, const std::string& container,
                               Leases& leases);
 
-// Returns the next free address after `cursor` (next-fit). The search continues with the first
-// address after the last one. The gateway and reserved addresses are skipped. Error exhausted: no
-// address is free. The error names the range.
+// Returns the next free address after `cursor`, the address that was chosen last (next-fit). After
+// the end of the range, the search continues at its first address. The gateway and reserved
+// addresses are skipped. Error exhausted: no address is free. The error names the range.
 Result<IpAddress> next_address(const model::Subnet& subnet, const std::optional<IpAddress>& cursor,
                                Leases& leases);
 

@@ -16,8 +16,8 @@ struct Interval {
   IpAddress last;
 };
 
-// The first address of an interval as two numbers, and the place of the interval. Sorting these
-// keys is several times faster than sorting intervals.
+// The first address of an interval as two numbers, and the index of its prefix in the list. Sorting
+// these keys is several times faster than sorting intervals.
 struct SortKey {
   std::uint64_t high = 0;
   std::uint64_t low = 0;
@@ -33,7 +33,7 @@ SortKey key_of(const IpAddress& address, std::size_t place) {
   return key;
 }
 
-// Returns the taken parts of the pool, ordered by first address.
+// Returns the address ranges of the taken prefixes that overlap the pool, ordered by first address.
 std::vector<Interval> taken_in(const Pool& pool, const std::vector<AllocatedPrefix>& taken) {
   std::vector<SortKey> keys;
   for (std::size_t n = 0; n < taken.size(); ++n)
@@ -59,8 +59,8 @@ std::optional<IpPrefix> subnet_after(const IpAddress& address, unsigned length) 
   return IpPrefix{next, length};
 }
 
-// Returns the first free subnet of the pool. Each taken interval is skipped in one step,
-// independently of its size.
+// Returns the first free subnet of the pool. Each taken range is skipped in one step, even a large
+// one.
 std::optional<IpPrefix> first_free_in(const Pool& pool, const std::vector<AllocatedPrefix>& taken) {
   std::optional<IpPrefix> candidate = IpPrefix{pool.base.network().address, pool.length};
   for (const auto& interval : taken_in(pool, taken)) {

@@ -22,9 +22,9 @@ struct Attachment {
   auto operator<=>(const Attachment&) const = default;
 };
 
-// Returns the name under which mydocker shows and stores the container. The name is ID for the
-// interface eth0 or an unknown interface. Otherwise it is ID.INTERFACE. A letter that a container
-// name cannot have becomes "_".
+// Returns the name under which mydocker shows and stores the container. It is ID for the interface
+// eth0 or an unknown interface. For another interface it is ID.INTERFACE, for example "4f1c.eth1".
+// A letter that a container name cannot have becomes "_".
 std::string container_name(const Attachment& attachment);
 
 }  // namespace mydocker::model

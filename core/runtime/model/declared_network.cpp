@@ -40,8 +40,8 @@ void append(std::vector<std::string>& words, const std::string& word) {
   if (!word.empty()) words.push_back(word);
 }
 
-// The compiler reports a new member as an error, so it is not left out. A file has no addresses of
-// the host, because mydocker finds them itself.
+// All members are named, so that the compiler reports a new one as an error. A file has no
+// addresses of the host, because mydocker finds them itself.
 DeclaredSubnet declared_from(const Subnet& subnet) {
   const auto& [prefix, gateway, range, aux_addresses, reservations, host_addresses] = subnet;
   DeclaredSubnet declared;
@@ -78,8 +78,8 @@ std::optional<std::string> word_of(const std::optional<bool>& flag) {
   return *flag ? "true" : "false";
 }
 
-// Returns the options without those that have default values. An option that a newer driver has
-// added counts as such an option.
+// Returns the options without those that have default values. An option that only a newer driver
+// has was not stored, so it is left out too.
 Texts without_defaults(Texts options, const Manifest& manifest) {
   const auto defaults = with_defaults({}, manifest, OptionScope::network);
   if (!defaults.ok()) return options;
@@ -106,7 +106,7 @@ std::span<const DeclaredField<DeclaredNetwork>> network_fields() { return kNetwo
 
 std::span<const DeclaredField<DeclaredSubnet>> subnet_fields() { return kSubnetFields; }
 
-// The compiler reports a new member of the declaration as an error, so it is not left out.
+// All members of the declaration are named, so that the compiler reports a new one as an error.
 NetworkSpec spec_of(const DeclaredNetwork& declared) {
   const auto& [name, driver, subnets, ipv4, ipv6, ipam_driver, routes, internal, options, labels,
                line] = declared;

@@ -79,15 +79,16 @@ NetworkSpec spec_of(const DeclaredNetwork& declared);
 // driver.
 std::string ipam_driver_of(const Network& network);
 
-// Returns the declaration of the network, with every subnet and both families. Options with the
-// driver's default value are left out. If `manifest` is null because the driver is missing, all
-// options are listed.
+// Returns the declaration of the network, with every subnet, and with values for `ipv4` and `ipv6`.
+// Options with the driver's default value are left out. If `manifest` is null because the driver is
+// missing, all options are listed.
 DeclaredNetwork declared_from(const Network& network, const Manifest* manifest);
 
-// Returns the declaration without the families that follow from the subnets.
+// Returns the declaration without `ipv4` and `ipv6` where their values follow from the subnets.
 DeclaredNetwork in_short(DeclaredNetwork declared);
 
-// Returns whether `spec` has the family of `subnet`, but names no subnet of this family.
+// Returns whether `spec` wants the address family of `subnet`, but names no subnet of this family.
+// Then mydocker chooses the subnet, so `subnet` matches `spec`.
 bool is_left_open(const DeclaredNetwork& spec, const DeclaredSubnet& subnet);
 
 }  // namespace mydocker::model

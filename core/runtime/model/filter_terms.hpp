@@ -1,4 +1,4 @@
-// The arguments of --filter: KEY=VALUE, with the keys of the list.
+// The arguments of --filter: KEY=VALUE. The caller gives the list of allowed keys.
 #pragma once
 
 #include <map>

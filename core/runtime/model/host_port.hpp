@@ -23,16 +23,17 @@ struct HostPort {
 // Returns whether the address is 0.0.0.0 or ::.
 bool is_any(const IpAddress& address);
 
-// Returns whether the ports conflict. They do if protocol, family and number are equal, and the
-// address is the same or every address.
+// Returns whether the ports conflict. Their protocol, family and number are equal. Their addresses
+// are equal, or one of them means every address.
 bool collide(const HostPort& one, const HostPort& other);
 
 // Returns whether clients of this family reach the port. The endpoint has an address of the family,
 // and the port is not limited to the other family.
 bool reaches(const PortView& port, const Endpoint& endpoint, Family family);
 
-// Returns the ports of the host that `port` uses. Without a host address, these are ports of each
-// family of the endpoint. A family with Endpoint::routed_v4 or routed_v6 uses none.
+// Returns the ports of the host that `port` uses. Without a host address, `port` uses the port of
+// every address, in each family of the endpoint. A family with Endpoint::routed_v4 or routed_v6
+// uses no port of the host.
 std::vector<HostPort> host_ports(const PortView& port, const Endpoint& endpoint);
 
 // Returns the IPv4 address in an IPv4-mapped IPv6 address, ::ffff:0:0/96 (RFC 4291 2.5.5.2).

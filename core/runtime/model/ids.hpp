@@ -13,9 +13,10 @@
 
 namespace mydocker::model {
 
-// Returns the SHA-256 of the fields, each with its length. `machine` (machine-id(5)) and
-// `state_dir` (the folder of the stored network) make ids of different hosts different. `serial` is
-// the number of networks that were created in the folder before.
+// Returns an SHA-256 of all arguments. Each is hashed with its length, so that no two lists of
+// arguments look the same. `machine` (machine-id(5)) and `state_dir` (the folder of the stored
+// network) make ids of different hosts different. `serial` is the number of networks that were
+// created in the folder before.
 std::string network_id(std::string_view machine, std::string_view state_dir, std::int64_t serial,
                        std::string_view name);
 std::string endpoint_id(std::string_view network_id, std::string_view container,

@@ -51,9 +51,9 @@ struct StaticRoute {
 // The part that chooses the addresses of containers.
 class IpamDriver {
  public:
-  // builtin: mydocker chooses them. none: a container gets only the addresses that the user gives.
-  // The user writes "static" if the network has subnets, and "none" if not. driver: a driver with
-  // Capability::ipam chooses them.
+  // builtin: mydocker chooses the addresses. none: a container gets only the addresses that the
+  // user gives. On the command line this is "static" for a network with subnets, and "none" for one
+  // without. driver: a driver with Capability::ipam chooses them.
   enum Kind : std::uint8_t { builtin, none, driver };
 
   IpamDriver(Kind kind = builtin) : kind_(kind) {}  // NOLINT: builtin and none have no name
@@ -111,7 +111,7 @@ struct Endpoint {
   std::vector<PortMapping> ports;
   std::map<std::string, std::string> options;
   std::int64_t created = 0;
-  // Value of --gw-priority: the highest of a container gets the route.
+  // Value of --gw-priority. The container's network with the highest value gets its default route.
   std::int64_t gateway_priority = 0;
   std::uint32_t metric = 0;  // metric of the default routes; 0: no route, or the kernel's default
   std::vector<IpPrefix> extra_addresses{};  // addresses of --link-local-ip

@@ -15,7 +15,8 @@ std::string shown(const std::string& text) { return text.empty() ? kNothing : te
 std::string shown(bool flag) { return flag ? "yes" : "no"; }
 std::string shown(const std::optional<bool>& flag) { return flag ? shown(*flag) : kNothing; }
 
-// Returns the name of an entry: "aux_addresses" and "nas" become `aux address "nas"`.
+// Returns a name of one key of a map, for users. Example: the key "nas" of the field
+// "aux_addresses" is shown as `aux address "nas"`.
 std::string entry_name(std::string_view key, const std::string& entry) {
   key.remove_suffix(key.ends_with("sses") ? 2 : 1);
   std::string singular(key);

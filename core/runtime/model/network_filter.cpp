@@ -59,8 +59,8 @@ Result<void> take_until(NetworkFilter& filter, const FilterTerms& words, std::in
   return {};
 }
 
-// Handles a key for which mydocker has only one value, the first of `known`. The other known values
-// match no network.
+// Handles a key such as "scope", for which all networks have the same value: the first of `known`.
+// The other known values are values of Docker or Podman, which match no network.
 Result<void> take_only(NetworkFilter& filter, const FilterTerms& words, const std::string& key,
                        const std::vector<std::string>& known) {
   const auto given = words.find(key);

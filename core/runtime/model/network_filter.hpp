@@ -42,7 +42,7 @@ struct NetworkFilter {
   // Parses the filter. `now` is in seconds since 1970. invalid_argument: a key is unknown, or a
   // value is invalid.
   static Result<NetworkFilter> parse(const std::vector<std::string>& words, std::int64_t now);
-  // Does the same for prune, which has only the keys until, label and label!.
+  // Does the same as parse() for `network prune`, which has only the keys until, label and label!.
   static Result<NetworkFilter> parse_for_prune(const std::vector<std::string>& words,
                                                std::int64_t now);
 

@@ -123,8 +123,9 @@ Result<std::string> check_value(const ManifestOption& option, const std::string&
   return Error(internal, "an option type that is not known");
 }
 
-// Returns the key for --interface-name. It names the network's own link. If the network has no own
-// link, it names the parent, as in Podman.
+// Returns the driver's key of the option with this role. The role link_name is given by
+// --interface-name. A driver without a link of its own has no such option. Then the option for the
+// parent is used, as in Podman.
 std::string key_with(OptionRole role, const Manifest& manifest, OptionScope scope) {
   auto key = manifest.key_of(role, scope);
   return key.empty() && role == OptionRole::link_name ? manifest.key_of(OptionRole::parent, scope)

@@ -40,11 +40,12 @@ struct PortSpec {
 Result<PortSpec> parse_port_spec(const std::string& word);
 Result<std::vector<PortSpec>> parse_port_specs(const std::vector<std::string>& words);
 
-// Returns whether the parts that `spec` contains match the published port.
+// Returns whether the published port has all parts that `spec` names. Example: "80" matches a
+// published port of the container's port 80/tcp, with any host port and address.
 bool names(const PortSpec& spec, const PortView& port);
 
-// Returns whether `spec` is a single port or range that equals the host port of the published port.
-// If the word has no protocol, any protocol matches.
+// Returns whether the argument is a single port or range that equals the host port of the published
+// port. Example: "8080" for 8080:80. Without a protocol, the argument matches any protocol.
 bool names_host_port(const PortSpec& spec, const PortView& port);
 
 // Returns an argument for the published port: "127.0.0.1:8080-8081:80-81/tcp".

@@ -118,7 +118,8 @@ struct RulesetAttributes {
   std::uint64_t scope = 0;    // exists since ABI 6
 };
 
-// The number of access rights to files in each ABI version, counted from the lowest bit.
+// For each Landlock ABI version: the number of its rights for files. A right is one bit, and the
+// rights are the lowest bits of a mask.
 constexpr std::array kFileRights = {13, 14, 15, 15, 16};
 constexpr std::uint64_t kTcp = 0x3;    // LANDLOCK_ACCESS_NET_BIND_TCP and _CONNECT_TCP
 constexpr std::uint64_t kScope = 0x3;  // LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET and _SIGNAL
@@ -179,7 +180,7 @@ bool allow_only_files(std::span<const FileRule> rules) {
   if (ruleset < 0) return false;
   for (const auto& rule : kLibraries) add_rule(ruleset, abi, rule);
   for (const auto& rule : rules) add_rule(ruleset, abi, rule);
-  // The next call needs no_new_privs, because the process has no CAP_SYS_ADMIN.
+  // landlock_restrict_self(2) needs no_new_privs, because the process has no CAP_SYS_ADMIN.
   ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   const bool done = ::syscall(SYS_landlock_restrict_self, ruleset, 0) == 0;
   ::close(ruleset);

@@ -1,8 +1,9 @@
 // Puts the calling process into the sandbox for drivers that are not bundled with mydocker.
 //
-// Entry point: confine(). Call it once, before any code of the driver is mapped. So the driver's
-// constructors already run in the sandbox. After the load, allow_only_planning() reduces the system
-// calls to those of a pure function. Both changes are permanent. The process must have one thread.
+// Entry point: confine(). Call it once, before any code of the driver is mapped into memory. So the
+// driver's constructors already run in the sandbox. After dlopen(3), allow_only_planning() reduces
+// the system calls to those of a pure function. Both changes are permanent. The process must have
+// one thread.
 //
 //   const Layers missing = sandbox::confine({.driver = fd, .cpu_seconds = 31});
 //   void* library = dlopen("/proc/self/fd/N", RTLD_NOW);  // constructors run here
@@ -46,8 +47,8 @@ constexpr Layers bit(Layer layer) noexcept { return static_cast<Layers>(layer); 
 // Returns names for messages: "network namespace", "seccomp filter".
 std::vector<std::string> names_of(Layers layers);
 
-// Limits the files that the code of a driver can use. It uses Landlock (landlock(7),
-// Documentation/userspace-api/landlock.rst).
+// The next declarations limit the files that the code of a driver can use. They use Landlock
+// (landlock(7), Documentation/userspace-api/landlock.rst).
 
 // One file, or a folder with all its content. It is given by its path or by a descriptor, which is
 // not owned.
@@ -58,17 +59,18 @@ struct FileRule {
   FileAccess access = FileAccess::read_file;
 };
 
-// The process can then read only the dynamic loader's cache, files below the system's library
-// folders, and what `rules` allow. All other file accesses that Landlock controls fail with EACCES.
-// If the kernel supports it, TCP, abstract Unix sockets and signals to other processes are refused
-// too. Sets no_new_privs. A rule for a missing path is ignored. Returns false if the kernel has no
-// Landlock.
+// Limits the file accesses of the process. The process can then read only the dynamic loader's
+// cache, files below the system's library folders, and what `rules` allow. All other file accesses
+// that Landlock controls fail with EACCES. If the kernel supports it, TCP, abstract Unix sockets
+// and signals to other processes are refused too. Sets no_new_privs. A rule for a missing path is
+// ignored. Returns false if the kernel has no Landlock.
 bool allow_only_files(std::span<const FileRule> rules);
 
 // Resource limits of a process that runs a driver's code. docs/drivers.md has the same numbers.
 
 // RLIMIT_DATA, in bytes: private writable memory (setrlimit(2)). Some language run-times reserve
-// much more address space than they use. So RLIMIT_AS is separate. All sizes are in bytes.
+// much more address space than they use. So the address space has a larger limit of its own
+// (RLIMIT_AS). All sizes are in bytes.
 inline constexpr rlim_t kMaxData = rlim_t{512} << 20;
 inline constexpr rlim_t kMaxAddressSpace = rlim_t{4} << 30;
 inline constexpr rlim_t kMaxStack = rlim_t{8} << 20;
@@ -88,8 +90,8 @@ bool limit_handler();
 struct Confinement {
   int driver = -1;         // the driver's file, open for reading (not owned)
   rlim_t cpu_seconds = 1;  // RLIMIT_CPU in seconds; at the limit, the kernel kills the process
-  // Whether the process was started in all namespaces. A process without root cannot enter them
-  // itself.
+  // Whether the process was started in new namespaces of all kinds. Without root, a process cannot
+  // enter them itself.
   bool has_namespaces = false;
 };
 
@@ -103,7 +105,7 @@ struct Confinement {
 // - The user 65534 without groups and capabilities, no_new_privs, and not dumpable. So other
 //   processes of this user cannot trace the process or read its memory. The process dies with its
 //   parent.
-// - seccomp: memory, reading files, replies. Every other system call raises SIGSYS
+// - seccomp: allows memory, reading files and replies. Every other system call raises SIGSYS
 //   (driver_host/channel.hpp).
 Layers confine(const Confinement& confinement);
 

@@ -18,7 +18,7 @@ namespace {
 
 template <std::size_t Size>
 bool install(const sock_filter (&program)[Size]) {
-  // The kernel copies the program and does not write to it.
+  // The kernel copies the filter program and does not write to it, so const_cast is safe.
   const sock_fprog whole{Size, const_cast<sock_filter*>(program)};
   return ::syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &whole) == 0;
 }

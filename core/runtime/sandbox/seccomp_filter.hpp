@@ -1,8 +1,8 @@
 // The two seccomp(2) filters for a driver's code, and the names of system calls for messages. The
 // filters list the allowed system calls. Every other call raises SIGSYS.
 //
-// The build computes them with libseccomp (filter/generate.cpp has the lists). So the driver host
-// only passes an array to the kernel.
+// The build computes the filters with libseccomp (filter/generate.cpp has the lists). So the driver
+// host only passes an array to the kernel.
 #pragma once
 
 #include <cstdint>
@@ -10,8 +10,9 @@
 
 namespace mydocker::sandbox {
 
-// The channel is the only descriptor besides the standard streams that can be written. During
-// planning it is the only descriptor that can be read.
+// The descriptor of the channel between the driver host and mydocker. Besides the standard streams,
+// it is the only descriptor that can be written. During planning it is the only one that can be
+// read.
 inline constexpr int kChannel = 3;
 
 // loading: allows the system calls of the dynamic loader too, because constructors run during the

@@ -47,8 +47,8 @@ Result<void> RuntimeState::keep_active_network(const ActiveNetwork& copy) {
 Result<std::optional<ActiveNetwork>> RuntimeState::find_active_network(std::string_view reference) {
   using Found = std::optional<ActiveNetwork>;
   return impl_->database->with_read_transaction([&]() -> Result<Found> {
-    // A text of this form can also be the id of a network without a copy. An id has precedence over
-    // a name.
+    // A text of 64 hex digits is an id, because names are shorter. The network with this id may
+    // have no copy.
     std::optional<std::string> id(reference);
     if (!is_id(reference)) {
       MYDOCKER_TRY(id, impl_->map.get(key_of({"named", reference})));
@@ -91,7 +91,7 @@ Result<std::vector<model::Network>> RuntimeState::networks_in_creation() {
   return networks;
 }
 
-// Removes the copy of the network and its address cursors.
+// Removes the copy of the network, and the last chosen address of each of its subnets.
 Result<void> RuntimeState::Impl::forget_network(std::string_view network_id) {
   MYDOCKER_TRY(const auto cursors, keys_below(key_of({"cursor", network_id})));
   for (const auto& key : cursors) MYDOCKER_CHECK(map.erase(key));

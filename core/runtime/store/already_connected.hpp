@@ -1,4 +1,4 @@
-// The error of a second connection of a container to a network.
+// The error for connecting a container to a network again.
 #pragma once
 
 #include <string>

@@ -39,8 +39,8 @@ Result<std::string> read_at(int fd, off_t at, std::size_t most) {
   return bytes;
 }
 
-// Reads the file into memory of its size, because each used page takes time. The file can grow
-// during the read.
+// Reads the whole file. The first buffer has the size of the file, because each used page of memory
+// costs time. The file can grow during the read, so a larger buffer is tried if the first is full.
 Result<std::string> read_whole_file(int fd) {
   struct stat status {};
   if (::fstat(fd, &status) != 0) return base::errno_error("read", errno);
@@ -165,8 +165,8 @@ std::uint32_t checksum(std::uint32_t nonce, std::string_view page) {
   return sum;
 }
 
-// Restores the size from before the transaction. The size can grow at most by the journal's size,
-// because every removed page must be in the journal.
+// Restores the size that the database had before the transaction. Every page that the transaction
+// has removed is in the journal. So the database cannot grow by more than the size of the journal.
 void cut_to(std::string& database, const JournalSegment& segment, std::size_t journal_size) {
   const std::size_t size = segment.database_pages * segment.page_size;
   database.resize(std::min(size, database.size() + journal_size));

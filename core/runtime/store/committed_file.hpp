@@ -38,8 +38,9 @@ class CommittedFile {
   static Result<CommittedFile> open(const PrivateDirectory& directory, const std::string& name);
 
   [[nodiscard]] Result<FileVersion> version() const;
-  // Returns whether no transaction was committed after `before`. Then everything that was read from
-  // the file meanwhile belongs to that version. This is true only if no transaction was running.
+  // Returns whether no transaction was committed after `before`. If so, everything that was read
+  // from the file since then belongs to that version. This holds only if no transaction was
+  // running.
   [[nodiscard]] Result<bool> is_still(const FileVersion& before) const;
 
   [[nodiscard]] int file() const noexcept { return file_.get(); }
@@ -54,15 +55,15 @@ class CommittedFile {
 std::uint32_t big_endian(std::string_view bytes, std::size_t at);
 
 // Returns the random number (nonce) that a transaction chose for its journal. `header` is the first
-// bytes of the file. Returns nothing if the header is not valid. In this case no page of the
-// database is changed.
+// bytes of the journal. Returns nothing if the header is not valid. Then no transaction is running,
+// and no page of the database has changed.
 std::optional<std::uint32_t> journal_nonce(std::string_view header);
 
 // The number of bytes that journal_nonce() needs.
 inline constexpr std::size_t kJournalHeaderSize = 28;
 
-// Undoes the journal's transaction in `database`, the bytes of the database file. Like SQLite,
-// ignores an incomplete record and all records after it.
+// Undoes a transaction in `database`, a copy of the database file. `journal` is the transaction's
+// rollback journal. Like SQLite, ignores an incomplete record and all records after it.
 void roll_back(std::string& database, std::string_view journal);
 
 }  // namespace mydocker::store

@@ -1,11 +1,13 @@
-// RuntimeState: the commands that completed a change last. A user may repeat a command that was
-// killed before it could report success. These records recognize the repeated command.
+// RuntimeState: which commands have completed a change lately. A command can be killed after its
+// change, but before it reports success. If the user repeats it, these records show that the change
+// is done.
 //
 // A journal entry contains the digest of its command. The transaction that completes the change
-// stores the digest and the id of the entry in one of 256 slots. The digest selects the first slot.
-// If the slot has the record of a command that has not reported yet, the next slots are tried. So
-// commands that run at the same time keep their records. A running command writes the reached stage
-// into the byte of its entry in the file `locks`. This needs no transaction.
+// stores the digest in one of 256 slots, with the id of the journal entry. The digest selects the
+// first slot. If that slot belongs to another command that has not reported yet, the next slots are
+// tried. So commands that run at the same time keep their records. A command that reports success
+// writes the reached stage into the byte of its journal entry in the file `locks`. This needs no
+// transaction.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -17,7 +19,7 @@
 namespace mydocker::store {
 namespace {
 
-// The stages of a journal entry, in order.
+// The stages of a journal entry, in order: its resources are in the kernel, or it was deleted.
 constexpr unsigned char kActivated = 1;
 constexpr unsigned char kEnded = 2;
 
@@ -50,8 +52,8 @@ Result<void> RuntimeState::activate(std::int64_t entry_id) {
   });
 }
 
-// Completes the entry. The record is written last: on a full disk it uses the space that the closed
-// entry has freed.
+// Deletes the journal entry and records that its command is completed. The record is written last.
+// So on a full disk it uses the space of the deleted journal entry.
 Result<void> RuntimeState::complete_entry(std::int64_t entry_id) {
   return impl_->database->with_transaction([&]() -> Result<void> {
     MYDOCKER_TRY(const auto entry, impl_->entry(entry_id));
@@ -60,8 +62,8 @@ Result<void> RuntimeState::complete_entry(std::int64_t entry_id) {
   });
 }
 
-// Returns the slot for the command. If the command has a slot already, it stays. If no slot is
-// free, the first one is replaced.
+// Returns the slot for the command. If the command has a slot already, returns that one. If no slot
+// is free, returns the first one, and its record will be replaced.
 Result<std::string> RuntimeState::Impl::completed_slot(const std::string& digest) {
   const auto keys = completed_keys(digest);
   std::string free;

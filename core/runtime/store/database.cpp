@@ -20,7 +20,7 @@ constexpr std::int64_t kMarkOffset = 68;  // offset of application_id
 
 constexpr int kOpenFlags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 
-// Returns SQLite's own function, which opens /dev/urandom.
+// Returns SQLite's own source of random numbers, which opens /dev/urandom.
 auto usual_randomness() {
   static const auto usual = sqlite3_vfs_find(nullptr)->xRandomness;
   return usual;
@@ -31,8 +31,8 @@ int random_bytes(sqlite3_vfs* vfs, int size, char* bytes) {
   return count == size ? size : usual_randomness()(vfs, size, bytes);
 }
 
-// Replaces the source of random numbers of the default file system. SQLite takes random numbers
-// only from there.
+// Replaces SQLite's source of random numbers. SQLite takes them only from its default VFS, the file
+// access of its default file system.
 void replace_randomness() {
   (void)usual_randomness();  // SQLite's own function is stored before it is replaced
   sqlite3_vfs_find(nullptr)->xRandomness = random_bytes;
@@ -100,8 +100,8 @@ Result<void> Database::connect() {
   return {};
 }
 
-// Changes the settings for writing. It is called after the first read. Before the first read, each
-// setting would read the schema in a separate transaction.
+// Sets the options for writing. It must be called after the first read. Otherwise each option would
+// read the schema in a separate transaction.
 Result<void> Database::prepare_to_write(Durability durability) {
   // PERSIST: the journal is overwritten in place. So no file is created or deleted, and its space
   // is reserved even on a full disk. Without cache_spill, only COMMIT changes the file. Readers
@@ -190,7 +190,8 @@ Result<void> Database::begin() {
   return {};
 }
 
-// Commits. A mark is written into the file header. Every commit writes this page anyway.
+// Commits. A random mark is written into the file header, so that has_stored() can recognize this
+// commit. The mark costs no extra write, because every commit writes the page of the header anyway.
 Result<void> Database::commit() {
   if (sqlite3_total_changes64(handle()) == changes_at_begin_) return execute("COMMIT");
   const auto mark = commit_mark();
@@ -209,10 +210,12 @@ Result<void> Database::commit() {
   return committed;
 }
 
-// Returns whether the commit with this mark is stored. A read takes a lock, so SQLite first rolls
-// back an incomplete transaction. The mark is read from the file, because SQLite's memory may still
-// have the page that was not written. If another command has committed since, the mark is that of
-// the other command. In this case the number of commits decides.
+// Returns whether the commit with this mark is stored. The mark is in the file header.
+//
+// Reading the schema version takes a lock, so SQLite first rolls back an incomplete transaction.
+// The mark is read from the file itself, because SQLite's memory may have a page that was not
+// written. Another command may have committed since, with its own mark. Then the number of commits
+// shows this, and the result is an error.
 Result<bool> Database::has_stored(std::int64_t mark) {
   MYDOCKER_CHECK(schema_version());
   MYDOCKER_TRY(const auto last_mark, number_in_header(kMarkOffset));
@@ -222,7 +225,7 @@ Result<bool> Database::has_stored(std::int64_t mark) {
   return Error(ErrorKind::busy, "other commands have written to it meanwhile");
 }
 
-// Returns a number of four bytes.
+// Returns the number in the four bytes at this offset of the file header.
 Result<std::int64_t> Database::number_in_header(std::int64_t at) {
   std::array<char, 4> bytes{};
   sqlite3_file* file = nullptr;

@@ -2,7 +2,8 @@
 //
 // This module is the only user of SQLite. Handles are move-only values. Result codes become errors
 // with a kind, the path of the file and a hint. A new file is written completely under another
-// name, with its schema. Then it is renamed. So an empty or short file is never new, but damaged.
+// name, with its schema. Then it is renamed. So a file that is empty or too short was damaged
+// later.
 //
 // Example:
 //   MYDOCKER_TRY(auto database, Database::open(directory, file));
@@ -122,9 +123,10 @@ class Database {
 
   // Executes BEGIN IMMEDIATE; error busy: another writer has the lock for too long.
   Result<void> begin();
-  // After an error nothing is stored. SQLite can report an error after the commit, for example when
-  // the unlock fails. So this function then reads what is stored. Error unfinished: this read
-  // failed too.
+  // Commits. After an error of another kind than `unfinished`, nothing is stored. SQLite can report
+  // an error although the commit is stored, for example when the unlock fails. So after an error
+  // this function reads what is stored. Error unfinished: this read failed too, so the result is
+  // unknown.
   Result<void> commit();
   void rollback() noexcept;
   [[nodiscard]] bool in_transaction() const noexcept;

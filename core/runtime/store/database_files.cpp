@@ -85,8 +85,8 @@ Result<void> make_file(const PrivateDirectory& directory, const DatabaseFile& fi
 
 }  // namespace
 
-// Creates the file if necessary. Also checks the journal: if it were a FIFO, SQLite would block
-// when it opens it.
+// Creates the file if necessary. First checks that its journal is a regular file, if it exists. If
+// the journal were a FIFO, SQLite would block when it opens it.
 Result<void> ensure_database_file(const PrivateDirectory& directory, const DatabaseFile& file) {
   MYDOCKER_CHECK(directory.has_file(file.name + "-journal"));
   MYDOCKER_TRY(const bool there, directory.has_file(file.name));

@@ -34,9 +34,9 @@ struct DatabaseFile {
 DatabaseFile definitions_file();  // the file is in the state directory
 DatabaseFile runtime_file();      // the file is in the run directory
 
-// Creates the file with its complete schema if it does not exist. After a kill at any point there
-// is no file or a complete file. If several processes call it at the same time, one creates the
-// file and the others wait.
+// Creates the file with its complete schema if it does not exist. A process that is killed in this
+// function leaves no file or a complete file. If several processes call it at the same time, one
+// creates the file and the others wait.
 Result<void> ensure_database_file(const PrivateDirectory& directory, const DatabaseFile& file);
 
 }  // namespace mydocker::store

@@ -64,8 +64,8 @@ Result<std::unique_ptr<Database>> Database::open_snapshot(const std::filesystem:
   return database;
 }
 
-// Connects to the file itself. Returns false during a transaction, and for an old schema, because
-// both need a copy.
+// Connects to the file itself, to read single pages. Returns false if a copy of the whole file is
+// needed: during a transaction, and for an old schema.
 Result<bool> Database::connect_to_pages(const std::filesystem::path& directory,
                                         const DatabaseFile& file) {
   MYDOCKER_TRY(const auto folder, PrivateDirectory::open_existing(directory));

@@ -78,14 +78,15 @@ CREATE TABLE prefixes(
 CREATE INDEX runs ON prefixes(first) WHERE starts_run=1;
 CREATE INDEX link_names ON networks(link_name);
 )",
-                                             // The checksum is computed without a record now.
-                                             // add_computed_values() fills both in again.
+                                             // The rule for the checksum has changed.
+                                             // add_computed_values() computes the checksums and the
+                                             // prefixes again.
                                              R"(
 UPDATE networks SET checksum=0;
 DELETE FROM prefixes;
 )"};
 
-// Fewer digits do not count as an id, because many names consist of one or two hexadecimal digits.
+// A text with fewer digits counts as a name. Many names consist of one or two hexadecimal digits.
 constexpr std::size_t kShortestIdPrefix = 4;
 
 bool is_id_prefix(std::string_view text) {

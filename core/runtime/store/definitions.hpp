@@ -57,7 +57,7 @@ class Definitions {
   };
   Result<Transaction> begin();
 
-  // Does the same as RuntimeState::read_together().
+  // Begins a read transaction. All reads until its end see one state.
   [[nodiscard]] Result<Reading> read_together() { return Reading::begin(*database_); }
 
   // Checks that the file can be written. Error permission: it cannot, for example on a read-only
@@ -81,8 +81,8 @@ class Definitions {
   // (prefix_index.hpp).
   Result<std::vector<NetworkPrefix>> prefixes();
   Result<std::vector<NetworkPrefix>> prefixes_overlapping(const IpPrefix& wanted);
-  // Returns the last address of the run of subnets that overlaps `wanted`. A run has no gap between
-  // its subnets. Returns nothing if no subnet overlaps `wanted`.
+  // Returns the last address of the run of subnets that overlaps `wanted`. A run is a list of
+  // adjacent subnets without a gap between them. Returns nothing if no subnet overlaps `wanted`.
   Result<std::optional<IpAddress>> end_of_run(const IpPrefix& wanted);
   // Returns the name of the network with this number. Empty: there is no such network.
   Result<std::string> name_of(std::int64_t network);

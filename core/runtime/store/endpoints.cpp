@@ -20,7 +20,8 @@ std::string inside_key(const Endpoint& endpoint, std::int64_t entry_id) {
                  digits_of(static_cast<std::uint64_t>(entry_id))});
 }
 
-// Returns the keys that only one endpoint of a network can have.
+// Returns the keys of the container, the MAC and the addresses. Only one endpoint of a network can
+// have each of them.
 std::vector<std::string> lease_keys(const Endpoint& endpoint) {
   std::vector<std::string> keys{lease_key(endpoint.network_id, endpoint.container),
                                 lease_key(endpoint.network_id, endpoint.mac)};
@@ -29,7 +30,7 @@ std::vector<std::string> lease_keys(const Endpoint& endpoint) {
   return keys;
 }
 
-// Returns the description of the n-th key of lease_keys, for n > 0.
+// Returns what the n-th key of lease_keys() stands for, for n > 0. Key 0 is that of the container.
 std::string lease_name(const Endpoint& endpoint, std::size_t n) {
   if (n == 1) return "MAC " + endpoint.mac.text();
   return "address " + endpoint.addresses[n - 2].address.text();

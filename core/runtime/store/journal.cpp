@@ -9,15 +9,15 @@
 namespace mydocker::store {
 namespace {
 
-// The letters of the phases, in the order of Phase. A phase is one letter, so that an entry keeps
-// its size when its phase changes.
+// The letters of the phases, in the order of Phase. A phase is one letter, so that a journal entry
+// keeps its size when its phase changes.
 constexpr std::string_view kPhaseLetters = "car";
 
 std::string letter(Phase phase) {
   return std::string(kPhaseLetters.substr(static_cast<std::size_t>(phase), 1));
 }
 
-// A text with the length of a command digest, so that an entry keeps its size.
+// A text with the length of a command digest, so that a journal entry keeps its size.
 const std::string kNoCommand(16, '0');
 
 std::string command_in(const Record& entry) {
@@ -61,7 +61,7 @@ Result<std::optional<JournalEntry>> RuntimeState::Impl::entry(std::int64_t entry
   return entry;
 }
 
-// Stores the entry, and adds it to or removes it from the list of unfinished entries.
+// Stores the journal entry. Also updates the list of unfinished journal entries.
 Result<void> RuntimeState::Impl::write_entry(const JournalEntry& entry) {
   Record record;
   record.set("phase", letter(entry.phase));
@@ -93,8 +93,8 @@ Result<Plan> RuntimeState::Impl::plan_in(const Statement& row) const {
                         " does not match its checksum");
 }
 
-// Locks the byte of a new entry. A snapshot does not lock the byte, because the same id can belong
-// to a new entry of another process.
+// Locks the byte of a new journal entry in the file `locks`. A snapshot does not lock it: another
+// process can create a journal entry with the same id.
 Result<void> RuntimeState::Impl::lock_new(std::int64_t entry_id) {
   if (is_snapshot) return {};
   MYDOCKER_TRY(const bool locked, locks.try_lock(entry_id));

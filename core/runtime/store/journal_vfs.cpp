@@ -65,7 +65,7 @@ void JournalVfs::define_journal() {
   Methods& own = journal_methods_;
   own.owner = this;
   own.iVersion = 1;
-  // The file of the journal stays open.
+  // SQLite closes the journal after each transaction, but its file stays open.
   own.xClose = [](sqlite3_file* file) { return of(file).flush(); };
   own.xRead = [](sqlite3_file* file, void* bytes, int size, sqlite3_int64 at) {
     return of(file).read_journal(bytes, size, at);
@@ -157,9 +157,9 @@ int JournalVfs::open(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int
   return code;
 }
 
-// Answers whether a file exists. A journal file without content, or with a zero byte at its start,
-// belongs to no transaction. So SQLite gets the answer that there is no journal. The databases
-// never use a write-ahead log.
+// Answers whether a file exists. If the journal is empty, or begins with a zero byte, it belongs to
+// no transaction. Then SQLite gets the answer that there is no journal. The databases never use a
+// write-ahead log.
 int JournalVfs::access(sqlite3_vfs* vfs, const char* path, int question, int* answer) {
   JournalVfs& self = of(vfs);
   const bool is_journal = ends_with(path, kJournalSuffix);
@@ -169,9 +169,8 @@ int JournalVfs::access(sqlite3_vfs* vfs, const char* path, int question, int* an
   return SQLITE_OK;
 }
 
-// Ends the transaction of the journal, but does not delete the file, so its space on the disk stays
-// reserved. SQLite would delete a journal that it has rolled back, because it does not know the
-// journal mode yet.
+// SQLite calls this function to delete the journal after a rollback. Zeros at its start end the
+// transaction instead, so that its space on the disk stays reserved.
 int JournalVfs::remove(sqlite3_vfs* vfs, const char* path, int sync) {
   JournalVfs& self = of(vfs);
   if (!ends_with(path, kJournalSuffix)) return self.usual_->xDelete(self.usual_, path, sync);
@@ -217,8 +216,8 @@ bool JournalVfs::is_in_use(const char* path) {
   return count < 0 || (count == 1 && first != 0);
 }
 
-// Reads the journal. Collected records are read from memory, because a rollback needs them and
-// writing may fail.
+// Reads the journal. Records that are not written yet are read from memory. A rollback needs them,
+// even if they cannot be written.
 int JournalVfs::read_journal(void* bytes, int size, sqlite3_int64 at) {
   auto* const to = static_cast<char*>(bytes);
   const ssize_t done = read_with_zeros(journal_.get(), to, static_cast<std::size_t>(size), at);
@@ -232,7 +231,8 @@ int JournalVfs::read_journal(void* bytes, int size, sqlite3_int64 at) {
   return known >= size ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
 }
 
-// Writes to the journal. Zero bytes at the start end a transaction, so this write is never delayed.
+// Writes to the journal. Zero bytes at the start of the journal end a transaction, so this write is
+// done at once.
 int JournalVfs::write_journal(const void* bytes, int size, sqlite3_int64 at) {
   const std::string_view records(static_cast<const char*>(bytes), static_cast<std::size_t>(size));
   if (at != 0 || records.empty() || records.front() != 0)
@@ -241,8 +241,8 @@ int JournalVfs::write_journal(const void* bytes, int size, sqlite3_int64 at) {
   return noted(write_all(journal_.get(), records, 0));
 }
 
-// Drops the records of a transaction that has not changed the database, so they are never written.
-// Collected pages are written before the journal ends the transaction.
+// Drops collected records of a transaction that has not changed the database. Collected pages of
+// the database are written first, before the journal ends the transaction.
 int JournalVfs::drop_records() {
   if (!buffer_.is_of(journal_.get())) return flush();
   buffer_.clear();
@@ -250,8 +250,8 @@ int JournalVfs::drop_records() {
 }
 
 // Reads the database. sqlite3_open() reads the header without a lock, to learn the page size.
-// SQLite reads the header again with the first page, under a lock. So the first read gets zeros, as
-// from an empty file.
+// SQLite reads the header again under a lock. So the first read is saved: it gets zeros, as from an
+// empty file.
 int JournalVfs::read_database(void* bytes, int size, sqlite3_int64 at) {
   if (size == kHeaderSize && at == 0) {
     std::memset(bytes, 0, kHeaderSize);
@@ -271,8 +271,8 @@ int JournalVfs::write_database(const void* bytes, int size, sqlite3_int64 at) {
   return without_failed_pages(buffer_.add(database_.fd(), page, at));
 }
 
-// Handles requests of SQLite. SQLite asks to sync after the last page of a transaction, even with
-// synchronous=OFF.
+// Handles requests of SQLite. SQLite asks to sync the file after the last page of a transaction,
+// even with synchronous=OFF. The collected pages are then written.
 int JournalVfs::control_database(int question, void* answer) {
   if (question == SQLITE_FCNTL_SYNC) return flush();
   if (question != SQLITE_FCNTL_HAS_MOVED) return SQLITE_NOTFOUND;
@@ -289,8 +289,8 @@ int JournalVfs::flush() { return without_failed_pages(buffer_.flush()); }
 
 int JournalVfs::flush_pages() { return buffer_.is_of(database_.fd()) ? flush() : SQLITE_OK; }
 
-// Returns the code. After an error, records of the journal stay in memory. Pages of the database
-// are dropped, because SQLite restores them from the journal.
+// Drops collected pages of the database if `code` is an error, because SQLite restores these pages
+// from the journal. Records of the journal stay in memory. Returns the code.
 int JournalVfs::without_failed_pages(int code) {
   (void)noted(code);
   if (code != SQLITE_OK && !buffer_.is_of(journal_.get())) buffer_.clear();

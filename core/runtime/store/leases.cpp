@@ -69,7 +69,8 @@ std::vector<HostPort> ports_of(const Endpoint& endpoint) {
   return all;
 }
 
-// These functions return the range of keys for all addresses with the port's family and number.
+// These functions return the first key and the end of a range of keys. The range has the keys of
+// all addresses, for the port's protocol, family and number.
 std::string first_key(HostPort port) {
   port.address = IpAddress(port.address.family(), {});
   return port_key(port);

@@ -75,9 +75,9 @@ int LockedFile::lock(int level) {
   return code;
 }
 
-// Locks the file for reading. A writer that waits for readers locks the pending byte, and new
-// readers wait for this lock. A connection that never had to wait does not check the pending byte.
-// It reads only a few times, so a writer does not wait for it for long.
+// Locks the file for reading. A writer that waits for readers locks the pending byte, so that new
+// readers wait too. A connection that never had to wait does not check the pending byte, which
+// saves system calls. It reads only a few times, so a writer does not wait for it for long.
 int LockedFile::share() const {
   if (!has_waited_) return set(F_RDLCK, kShared, kSharedCount);
   if (const int code = set(F_RDLCK, kPending, 1); code != SQLITE_OK) return code;
@@ -92,8 +92,8 @@ int LockedFile::exclude() const {
   return code;
 }
 
-// Releases all locks. A request for a read lock is ignored: SQLite sends it after a commit, and
-// releases the lock at once.
+// Releases all locks. SQLite asks for a read lock after each commit, and then releases it at once.
+// Such a request is ignored.
 int LockedFile::unlock(int level) {
   if (level != SQLITE_LOCK_NONE || level_ == SQLITE_LOCK_NONE) return SQLITE_OK;
   level_ = SQLITE_LOCK_NONE;

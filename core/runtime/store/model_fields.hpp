@@ -1,10 +1,11 @@
 // The fields of stored networks and endpoints, once for each struct.
 //
-// A function fields() passes each member to a codec, with its names. A codec leaves out the value
-// of an optional() field if it is the default. Codecs exist for records (writing, reading, the
-// checksum of a network) and for rows of definitions.db (columns, writing, reading). A new member
-// needs one line here, and a new column needs a step of the schema in definitions.cpp. Each
-// function names all members first, so the compiler reports a missing one.
+// A function fields() passes each member of a struct to a codec, with the name of its field. A
+// codec is an object that writes, reads or hashes fields. There are codecs for records (writing,
+// reading, the checksum of a network) and for rows of definitions.db (columns, writing, reading). A
+// codec leaves out the value of an optional() field if it is the default. A new member needs one
+// line here, and a new column needs a step of the schema in definitions.cpp. Each function names
+// all members first, so the compiler reports a missing one.
 //
 // The names of stored fields never change: earlier versions have written files with them. The names
 // of an element's fields follow the name and the number of the element: "subnet0-gateway".

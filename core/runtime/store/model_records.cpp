@@ -31,8 +31,8 @@ concept Textual = requires(const T& value) {
 class FieldHash {
  public:
   void set(std::string_view name, std::string_view text) {
-    // The factor is odd, so different hashes of a text stay different. It depends on the name's
-    // length, so a letter cannot move from the name to the text.
+    // The factor makes the checksum change if a letter moves from the name to the text. It depends
+    // on the length of the name. It is odd, so that different hashes stay different.
     const std::uint64_t factor = 2 * name.size() + 1;
     sum_ += static_cast<std::uint64_t>(checksum_of(name, text)) * factor;
   }

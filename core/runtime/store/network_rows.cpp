@@ -44,8 +44,8 @@ Result<void> check(const NetworkRow& read, const Database& database) {
                           " does not match its checksum");
 }
 
-// Returns the columns of both statements: first those of NetworkRow and OwnedSubnet, then the
-// fields.
+// These functions return the statements that read networks and subnets. The first column is the
+// checksum of the network, or the id of the subnet's network. The fields follow.
 std::string select_networks(std::string_view condition) {
   static const std::string sql =
       "SELECT checksum" + columns_of<Network>().names() + " FROM networks ";
@@ -76,7 +76,7 @@ Result<OwnedSubnet> read_subnet_row(const Statement& row) {
   return owned;
 }
 
-// Returns the first row for which the condition is true, without a check.
+// Returns the first network for which the condition is true. Its checksum is not checked.
 Result<std::optional<NetworkRow>> read_row(Database& database, std::string_view condition,
                                            std::string_view value) {
   MYDOCKER_TRY(auto row, database.query(select_networks("WHERE " + std::string(condition)), value));

@@ -33,7 +33,8 @@ Result<Statement*> OrderedMap::ready(std::optional<Statement>& statement, std::s
 Error OrderedMap::changed(std::string_view key) const {
   std::string name(key);
   std::ranges::replace(name, '\0', ' ');
-  return database_->damaged("the entry " + base::quoted(name) + " does not match its checksum");
+  return database_->damaged("the value of key " + base::quoted(name) +
+                            " does not match its checksum");
 }
 
 Result<void> OrderedMap::add_checksums() {

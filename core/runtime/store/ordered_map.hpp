@@ -39,8 +39,8 @@ class OrderedMap {
   Result<void> put(std::string_view key, std::string_view value);  // replaces an old value
   Result<void> erase(std::string_view key);  // succeeds if the key does not exist
 
-  // Visits the entries from `first` up to but without `end`, until `visit` returns false. `visit`
-  // must not change the map.
+  // Visits the keys and values from `first` up to but without `end`, until `visit` returns false.
+  // `visit` must not change the map.
   using Visit = std::function<bool(std::string_view key, std::string_view value)>;
   Result<void> walk(std::string_view first, std::string_view end, const Visit& visit);
 

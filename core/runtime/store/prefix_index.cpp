@@ -52,8 +52,9 @@ Result<std::optional<IpPrefix>> prefix_before(Database& database, const IpAddres
                      Blob{key}));
 }
 
-// Stores whether the prefixes that begin at `first` start a run. A prefix that starts no run must
-// have another one directly before it. The reverse is not necessary: a run can have several starts.
+// Stores whether the prefixes that begin at `first` start a run. The value 0 is allowed only if
+// another prefix ends directly before `first`. The value 1 is always allowed, so a run can have
+// several starts.
 Result<void> set_start_of_run(Database& database, const std::optional<IpAddress>& first,
                               bool starts) {
   if (!first) return {};
@@ -62,8 +63,8 @@ Result<void> set_start_of_run(Database& database, const std::optional<IpAddress>
   return {};
 }
 
-// Returns the last row of the run that `prefix` belongs to. The next row starts another run, or
-// there is no further row of the family.
+// Returns the last prefix of the run that `prefix` belongs to. It is directly before the start of
+// the next run, or it is the last prefix of the address family.
 Result<std::optional<IpPrefix>> last_of_run(Database& database, const IpPrefix& prefix) {
   const auto own = address_key(prefix.address);
   const auto end = address_key(IpPrefix{prefix.address, 0}.last()) + '\0';
@@ -75,8 +76,8 @@ Result<std::optional<IpPrefix>> last_of_run(Database& database, const IpPrefix& 
                      Blob{own}, Blob{end}));
 }
 
-// Appends the prefixes that begin between two addresses and have one of these lengths. Then the
-// statement is ready for new values.
+// Appends the prefixes that begin between two addresses and have one of these lengths. The
+// statement can be used again afterwards.
 Result<void> add_rows(Statement& rows, const std::string& first, const std::string& last,
                       std::pair<unsigned, unsigned> lengths, std::vector<NetworkPrefix>& found) {
   rows.bind(1, Blob{first}).bind(2, Blob{last});
@@ -91,8 +92,9 @@ Result<void> add_rows(Statement& rows, const std::string& first, const std::stri
   return {};
 }
 
-// Appends the prefixes that contain `wanted`. They begin where `wanted` begins with fewer bits.
-// Each such address is read once, with the most bits that give it.
+// Appends the larger prefixes that contain `wanted`. For 10.9.4.0/24 these can be 10.9.4.0/23,
+// 10.9.4.0/22, 10.9.0.0/21 and so on. Several lengths give the same first address. So each first
+// address is looked up only once, for all lengths that begin there.
 Result<void> add_containing(Statement& rows, const IpPrefix& wanted,
                             std::vector<NetworkPrefix>& found) {
   std::string asked;

@@ -1,8 +1,10 @@
 // The table `prefixes` of definitions.db: the subnets of all networks, ordered by address. So the
 // time of a search does not grow with the number of networks.
 //
-// A row has `starts_run` = 0 only if another prefix ends directly before it. Rows without a gap
-// between them are a run. The end of a run is found with two lookups, even if the run is long.
+// Adjacent prefixes without a gap between them are a run. Example: 10.9.0.0/24, 10.9.1.0/24 and
+// 10.9.2.0/24. The search for a free subnet skips a whole run, because its end is found with two
+// lookups. For this, the column `starts_run` is 1 for the first prefix of a run. It is 0 only if
+// another prefix ends directly before.
 #pragma once
 
 #include <cstdint>

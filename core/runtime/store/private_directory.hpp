@@ -25,8 +25,9 @@ class PrivateDirectory {
   // directory is a symbolic link, or has another owner. Or others can write to it, or to a parent
   // that is not sticky. The error has the mode and a hint.
   static Result<PrivateDirectory> open(const std::filesystem::path& path);
-  // Does the same without creating anything, and without a check of the parents. It is for reading
-  // commands. not_found: the directory does not exist. The descriptor only finds files (O_PATH).
+  // Opens the directory for a command that only reads. Creates nothing, and does not check the
+  // parents. not_found: the directory does not exist. The descriptor can only be used to find files
+  // (O_PATH).
   static Result<PrivateDirectory> open_existing(const std::filesystem::path& path);
 
   [[nodiscard]] int fd() const noexcept { return fd_.get(); }

@@ -14,8 +14,8 @@ namespace {
 
 using Values = std::map<std::string, std::string, std::less<>>;
 
-// Reads the values in both directions. A damaged page ends a scan. The scan from the other end
-// finds the values behind this page.
+// Reads the values from the first key to the last, and then from the last to the first. Each scan
+// ends at a damaged page. So the second scan finds the values behind this page.
 Values readable_values(Database& database) {
   Values values;
   for (const char* order : {"ASC", "DESC"}) {
@@ -45,7 +45,8 @@ std::map<std::int64_t, Plan> readable_plans(Database& database) {
   return plans;
 }
 
-// Collects entries from the values. It owns none of the references.
+// Collects the readable journal entries and networks from the values and plans. It owns none of the
+// references.
 class Collection {
  public:
   Collection(const Values& values, const std::map<std::int64_t, Plan>& plans)
@@ -60,7 +61,7 @@ class Collection {
  private:
   static constexpr std::size_t kDigits = 16;
 
-  // Returns the ids of all entries of which a part is left.
+  // Returns the ids of all journal entries of which at least a part can be read.
   [[nodiscard]] std::set<std::int64_t> ids() const {
     std::set<std::int64_t> ids;
     for (const auto& plan : plans_) ids.insert(plan.first);

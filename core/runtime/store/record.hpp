@@ -44,7 +44,7 @@ class Record {
 // Each slot has eight bytes. A free slot is zero. Adding or removing an id usually does not change
 // the size, so it works on a full disk. The value grows if all slots are in use.
 
-// These functions return the value with the id added once, or with the id removed.
+// These functions return the value with the id added, if it is missing, or with the id removed.
 std::string with_entry(std::string slots, std::int64_t entry_id);
 std::string without_entry(std::string slots, std::int64_t entry_id);
 

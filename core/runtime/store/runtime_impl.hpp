@@ -31,7 +31,8 @@ struct RuntimeState::Impl {
 
   RecordLocks locks;
   // The journal entries that the open transaction has added. A rollback unlocks the bytes of these
-  // entries in the file `locks`. Later entries get the same ids, so they need the same bytes.
+  // journal entries in the file `locks`. Later journal entries get the same ids, so they need the
+  // same bytes.
   std::vector<std::int64_t> begun;
   // The database is destroyed before the members above. Closing it inside a transaction calls the
   // rollback hook, which uses these members.
@@ -39,7 +40,7 @@ struct RuntimeState::Impl {
   OrderedMap map;  // statements of the map are destroyed before the database
   bool found_unfinished = false;
   bool is_snapshot = false;
-  // A completed change that is not acknowledged yet.
+  // A change that is completed, but whose command has not reported success yet.
   struct Note {
     std::int64_t entry_id = 0;
     std::string owner;
@@ -57,7 +58,7 @@ struct RuntimeState::Impl {
   Result<void> lock_new(std::int64_t entry_id);
   // Returns the id of the owner's entry, or 0.
   Result<std::int64_t> id_of(std::string_view owner);
-  // Returns the entry without its plan.
+  // Returns the journal entry without its plan.
   Result<std::optional<JournalEntry>> entry(std::int64_t entry_id);
   Result<void> write_entry(const JournalEntry& entry);
   Result<void> note_completed(const JournalEntry& entry, unsigned char stage);
@@ -68,7 +69,7 @@ struct RuntimeState::Impl {
   Result<Plan> plan(std::int64_t entry_id);  // the plan is empty if there is none
   [[nodiscard]] Result<Plan> plan_in(const Statement& row) const;
 
-  // Removes the keys of an endpoint, except those below the key of its entry.
+  // Removes the keys of an endpoint. The keys that begin with the key of its journal entry stay.
   Result<void> forget_endpoint(std::int64_t entry_id, const model::Endpoint& endpoint);
   Result<std::optional<model::Endpoint>> endpoint(std::int64_t entry_id);
   Result<void> forget_network(std::string_view network_id);

@@ -1,4 +1,5 @@
-// The keys of runtime.db. Its map (ordered_map.hpp) has all data except the plans.
+// The keys of runtime.db. Its map (ordered_map.hpp) has all data except the plans. In this list,
+// "entry" means a journal entry.
 //
 //   host                     the host that the file belongs to (host_identity.hpp)
 //   last                     the last id of a journal entry; ids are not reused, because the

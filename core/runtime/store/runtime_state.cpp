@@ -20,7 +20,7 @@ constexpr const char* kPlansSchema = "CREATE TABLE plans(work INTEGER PRIMARY KE
 
 constexpr const char* kPlanChecksumSchema = "ALTER TABLE plans ADD COLUMN checksum INTEGER;";
 
-// The tables are the same as before. update_file() gives some keys other names.
+// A step without a change of the tables. update_file() renames some keys.
 constexpr const char* kRenamedKeysSchema = "";
 
 constexpr std::array<const char*, 5> kRuntimeSchema{OrderedMap::schema(), kPlansSchema,
@@ -42,7 +42,7 @@ Result<void> add_checksums(Database& database) {
   return OrderedMap(database).add_checksums();
 }
 
-// Gives every key that begins with the part `from` the first part `to`.
+// Renames keys of the map: the first part `from` becomes `to`.
 Result<void> rename_keys(OrderedMap& map, std::string_view from, std::string_view to) {
   const auto start = key_of({from});
   std::vector<std::pair<std::string, std::string>> old;
@@ -67,8 +67,8 @@ Result<void> update_file(Database& database) {
 
 std::string identity_key() { return key_of({"host"}); }
 
-// Removes everything, also locked entries, because after a reboot their resources do not exist.
-// Only the counter of ids stays.
+// Removes everything, also locked journal entries, because after a reboot their resources do not
+// exist. Only the counter of ids stays.
 Result<void> empty_for(Database& database, OrderedMap& map, const HostIdentity& host) {
   return database.with_transaction([&]() -> Result<void> {
     MYDOCKER_TRY(const auto now, map.get(identity_key()));
@@ -83,7 +83,7 @@ Result<void> empty_for(Database& database, OrderedMap& map, const HostIdentity& 
 // The values that are read when the file is opened.
 struct Opened {
   std::optional<std::string> identity;
-  std::optional<std::string> slots;  // slots of the entries that are not active
+  std::optional<std::string> slots;  // value of the key `unfinished`
 
   Result<void> read(OrderedMap& map) {
     MYDOCKER_TRY(identity, map.get(identity_key()));
@@ -194,7 +194,7 @@ Result<std::optional<Record>> RuntimeState::Impl::record(std::string_view key) {
 Error RuntimeState::Impl::unreadable(std::string_view key) const {
   std::string name(key);
   std::ranges::replace(name, '\0', ' ');
-  return database->damaged("the entry " + base::quoted(name) + " is invalid");
+  return database->damaged("the value of key " + base::quoted(name) + " is invalid");
 }
 
 Result<std::vector<std::string>> RuntimeState::Impl::keys_below(const std::string& start) {
@@ -215,17 +215,17 @@ Result<void> RuntimeState::Transaction::commit() {
   MYDOCKER_CHECK(database_->commit());
   database_ = nullptr;
   if (begun_->size() != begun.size()) MYDOCKER_CHECK(lock_again(begun));
-  begun_->clear();  // the entries stay locked after a later rollback, for example of a dry run
+  begun_->clear();  // a later rollback must not unlock these journal entries
   return {};
 }
 
-// Locks the entries again. SQLite reported an error and a rollback, so they were unlocked. But the
-// commit is stored.
+// Locks the journal entries again. SQLite has reported an error and rolled back, which released the
+// locks. But the commit is stored.
 Result<void> RuntimeState::Transaction::lock_again(const std::vector<std::int64_t>& begun) {
   for (const auto entry_id : begun) {
     MYDOCKER_TRY(const bool locked, locks_->try_lock(entry_id));
     if (!locked)
-      return Error(ErrorKind::unfinished, "another command has locked the entry")
+      return Error(ErrorKind::unfinished, "another command has locked the journal entry")
           .hint("the next command completes it or rolls it back");
   }
   return {};

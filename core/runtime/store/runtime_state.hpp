@@ -6,11 +6,12 @@
 // the cookie of the host's network namespace. After a reboot, the file is emptied when it is
 // opened. In another namespace of the same boot, the file is refused (host_identity.hpp).
 //
-// The journal has one entry for each network and each endpoint in the kernel. It also has an entry
-// while one is created or removed. A change of an active network or endpoint has its own entry
-// until it is finished. The process that changes an entry holds a lock on one byte of the file
-// `locks` (record_locks.hpp). The kernel releases the lock when the process dies. So an entry that
-// is not `active` and not locked was left by a dead process.
+// The journal has one entry for each network and each endpoint in the kernel. It also has one while
+// a network or an endpoint is created or removed. A change of an active network or endpoint has a
+// journal entry of its own until the change is finished. The process that changes a journal entry
+// holds a lock on one byte of the file `locks` (record_locks.hpp). The kernel releases the lock
+// when the process dies. So if a journal entry is not `active` and not locked, its process has
+// died.
 //
 // Example:
 //   MYDOCKER_TRY(auto state, RuntimeState::open("/run/mydocker/network", host));
@@ -42,9 +43,9 @@ namespace mydocker::store {
 
 class RecordLocks;
 
-// The owner of a journal entry: a network, an endpoint, or a change of one of them.
+// What owns a journal entry: a network, an endpoint, or a change of one of them.
 enum class EntryKind : std::uint8_t { network, endpoint, change };
-// The phase of a journal entry. Recovery uses the phase after the death of the process.
+// The phase of a journal entry. It tells recovery what to do if the process of the change has died.
 enum class Phase : std::uint8_t {
   creating,  // recovery rolls it back
   active,    // the change is done, and the resources are in the kernel
@@ -60,12 +61,13 @@ struct JournalEntry {
                            // recreation_owner()
   std::string network_id;  // the id of the network; set for every kind
   Plan plan;               // the resources in the kernel; empty until it is stored
-  std::string command{};   // digest of the command; empty if the entry is active
+  std::string command{};   // digest of the command; empty in phase `active`
 };
 
 // Returns the owner of a change of an endpoint or a network. There is at most one change at a time.
 inline std::string change_owner(std::string_view id) { return std::string(id) + " change"; }
-// Returns the owner of the entry that keeps the old definition while a network is recreated.
+// Returns the owner of the journal entry that keeps the old definition while a network is
+// recreated.
 inline std::string recreation_owner(std::string_view id) { return std::string(id) + " recreation"; }
 // Returns the id of the changed network or endpoint. Any other owner is returned unchanged.
 inline std::string without_suffix(const std::string& owner) {
@@ -78,9 +80,10 @@ struct Shared {
   std::string prior;    // the value of the resource before the first plan changed it
 };
 
-// The copy of a definition, so that a connection to an active network does not need definitions.db.
-// While the network's entry is active, the copy is valid. A change of the definition changes the
-// copy first. The definition is removed only after the entry is not active any more.
+// The copy of a network's definition in runtime.db. With it, a connection to an active network does
+// not need definitions.db. The copy is valid while the network's journal entry is active. For this,
+// a change of the definition is first written to the copy. The definition is removed only after the
+// journal entry is not active any more.
 struct ActiveNetwork {
   model::Network network;
   std::set<std::string> host_links{};  // links that the network's plan has created
@@ -91,8 +94,8 @@ struct ActiveNetwork {
 // The runtime state of one host. It owns its database connection and locks. It is not thread-safe.
 class RuntimeState {
  public:
-  // Does the same as Definitions::open for DIR/runtime.db and DIR/locks. Error permission: the
-  // state belongs to another network namespace.
+  // Opens or creates DIR/runtime.db and DIR/locks. The errors are those of Definitions::open().
+  // Error permission: also if the state belongs to another network namespace.
   static Result<RuntimeState> open(const std::filesystem::path& directory,
                                    const HostIdentity& host);
   // Returns a private copy of the committed content, as Definitions::open_snapshot does. It is
@@ -112,7 +115,7 @@ class RuntimeState {
   // A write transaction. The destructor rolls it back if it was not committed.
   class Transaction {
    public:
-    // `begun` are the entries that are added in the transaction. The object owns nothing.
+    // `begun` are the journal entries that are added in the transaction. The object owns nothing.
     Transaction(Database& database, const RecordLocks& locks, std::vector<std::int64_t>& begun)
         : database_(&database), locks_(&locks), begun_(&begun) {}
     Transaction(Transaction&& other) noexcept
@@ -142,33 +145,35 @@ class RuntimeState {
 
   // --- the journal
 
-  // Adds an entry in phase `creating` without a plan, and locks its byte. Call it inside a
+  // Adds a journal entry in phase `creating` without a plan, and locks its byte. Call it inside a
   // transaction. A rollback unlocks the byte.
   Result<std::int64_t> open_entry(EntryKind kind, std::string_view owner,
                                   std::string_view network_id);
   Result<void> write_plan(std::int64_t entry_id, const Plan& plan);
   Result<void> set_phase(std::int64_t entry_id, Phase phase);
-  // Deletes the entry and everything that belongs to it: shared resources, the endpoint with its
-  // leases, the network's cursors. Its byte stays locked until unlock() or the end of the process.
+  // Deletes the journal entry and everything that belongs to it: shared resources, the endpoint
+  // with its leases, the network's cursors. Its byte stays locked until unlock() or the end of the
+  // process.
   Result<void> close_entry(std::int64_t entry_id);
   Result<std::optional<JournalEntry>> find_entry(std::string_view owner);
   // Stores the host facts that the driver received for the plan, and the status that it reported.
   // Call it inside a transaction. close_entry() removes them.
   using Status = std::map<std::string, std::string>;
   Result<void> keep_facts(std::int64_t entry_id, const HostFacts& facts, const Status& status = {});
-  // Returns the host facts. Returns nothing if there is no entry or it has no facts.
+  // Returns the host facts. Returns nothing if there is no journal entry or it has no facts.
   Result<std::optional<HostFacts>> facts_of(std::string_view owner);
   // Returns the driver status. It is empty if the owner has none.
   Result<Status> status_of(std::string_view owner);
-  // Returns whether the owner has an entry in phase `active`.
+  // Returns whether the owner has a journal entry in phase `active`.
   Result<bool> is_active(std::string_view owner);
-  // Returns whether an entry was not active when the database was opened.
+  // Returns whether a journal entry was not active when the database was opened.
   [[nodiscard]] bool found_unfinished() const noexcept;
-  // Returns all entries that are not active, oldest first.
+  // Returns all journal entries that are not active, oldest first.
   Result<std::vector<JournalEntry>> unfinished();
-  // Returns all active entries with their plans, oldest first.
+  // Returns all active journal entries with their plans, oldest first.
   Result<std::vector<JournalEntry>> active_entries();
-  // Locks the byte of the entry without waiting. Returns false if a living process has the lock.
+  // Locks the byte of the journal entry without waiting. Returns false if a living process has the
+  // lock.
   Result<bool> try_lock(std::int64_t entry_id);
   void unlock(std::int64_t entry_id) noexcept;
   // Returns whether another living process has the lock of the entry. Locks nothing.
@@ -176,34 +181,36 @@ class RuntimeState {
 
   // --- repeated commands
 
-  // Sets the digest of the command that this process runs. Entries that it changes store the
-  // digest.
+  // Sets the digest of the command that this process runs. Journal entries that it changes store
+  // the digest.
   void set_command(std::string command);
-  // These functions make the entry active, or close it. In the same transaction they record that
-  // its command is completed.
+  // These functions make the journal entry active, or delete it. In the same transaction they
+  // record that its command has completed its change.
   Result<void> activate(std::int64_t entry_id);
   Result<void> complete_entry(std::int64_t entry_id);
-  // Returns the owner of the entry that an equal command has completed earlier, if that command
-  // died before it reported. Recovery may have completed the entry. Returns nothing if there is no
-  // such entry.
+  // A command may have completed its change and died before it reported success. If the user
+  // repeats the command, this function finds the change. Returns the owner of its journal entry, or
+  // nothing if there is no such change. Recovery may have completed the change for the dead
+  // command.
   Result<std::optional<std::string>> completed_by(const std::string& command);
-  // Records that this process reports the success of its command.
+  // Records that this process reports the success of its command, so completed_by() no longer finds
+  // it.
   void acknowledge() noexcept;
 
   // --- shared resources
 
-  // Records that the entry needs the resource. `prior` is stored only if no other entry needs the
-  // resource.
+  // Records that the journal entry needs the resource. `prior` is the present value of the
+  // resource. It is stored only if no other journal entry needs the resource.
   Result<void> acquire(std::string_view identity, std::int64_t entry_id, std::string_view prior);
-  // Replaces the prior value of a resource that entries need, because another program has changed
-  // the value since.
+  // Replaces the stored prior value of a resource, because another program has changed the value
+  // since.
   Result<void> renew_prior(std::string_view identity, std::string_view prior);
-  // Returns the state of the resource, without the need of this entry.
+  // Returns whether a journal entry other than `entry_id` needs the resource, and its prior value.
   Result<Shared> shared(std::string_view identity, std::int64_t entry_id);
-  // Returns the entries that need the resource, without their plans.
+  // Returns the journal entries that need the resource, without their plans.
   Result<std::vector<JournalEntry>> owners(std::string_view identity);
   Result<void> release(std::string_view identity, std::int64_t entry_id);
-  // Moves the need for the resource from one entry to another.
+  // Records that the journal entry `to` needs the resource, and `from` no longer does.
   Result<void> transfer(std::string_view identity, std::int64_t from, std::int64_t to);
 
   // --- copies of active networks
@@ -215,30 +222,32 @@ class RuntimeState {
   // copy. The network may still be defined.
   Result<std::optional<ActiveNetwork>> find_active_network(std::string_view reference);
 
-  // Stores the new definition of a network in the entry of its change. Call it inside a
-  // transaction. The definition must be written to definitions.db before the entry is closed.
+  // Stores the new definition of a network in the journal entry of its change. Call it inside a
+  // transaction. The definition must be written to definitions.db before this journal entry is
+  // deleted.
   Result<void> keep_definition(std::int64_t change_entry, const model::Network& network);
-  // Returns the definition in the entry, or nothing if the entry has none.
+  // Returns the definition that the journal entry contains, or nothing if it contains none.
   Result<std::optional<model::Network>> definition_of(std::int64_t change_entry);
-  // Returns the definitions of networks that are being created, from entries that are not active.
-  // These networks have reserved their names and subnets. The definition of a network is stored in
-  // the entry of its creation until the entry is active.
+  // Returns the definitions of networks that are being created. These networks have reserved their
+  // names and subnets. Such a definition is stored in the journal entry of the creation until the
+  // journal entry is active.
   Result<std::vector<model::Network>> networks_in_creation();
 
   // --- endpoints and leases, in every phase
 
-  // Stores an endpoint for an entry of open_entry, with the leases of its addresses and its ports.
-  // Call it inside a transaction. already_exists: the container is connected, or an address, MAC or
-  // port is in use. The error names its container.
+  // Stores an endpoint in a journal entry that open_entry() has added, and reserves its addresses
+  // and ports. Call it inside a transaction. already_exists: the container is connected, or an
+  // address, MAC or port is in use. The error names its container.
   Result<void> insert_endpoint(std::int64_t entry_id, const model::Endpoint& endpoint);
-  // Replaces the endpoint of an entry. The new endpoint has the same id, container and namespace.
-  // Its leases and ports replace the old ones.
+  // Replaces the endpoint of a journal entry. The new endpoint has the same id, container and
+  // namespace. Its leases and ports replace the old ones.
   Result<void> replace_endpoint(std::int64_t entry_id, const model::Endpoint& endpoint);
-  // Sorted by container name.
+  // Returns the endpoints of a network, sorted by container name.
   Result<std::vector<model::Endpoint>> endpoints(std::string_view network_id);
   Result<std::optional<model::Endpoint>> find_endpoint(std::string_view network_id,
                                                        std::string_view container);
-  // Returns the endpoint of an endpoint's or a change's entry. Returns nothing for other entries.
+  // Returns the endpoint that the journal entry of an endpoint or of a change contains. Returns
+  // nothing for other journal entries.
   Result<std::optional<model::Endpoint>> endpoint_of(std::int64_t entry_id);
   // Returns all endpoints in that namespace, oldest first.
   Result<std::vector<model::Endpoint>> endpoints_in(std::uint64_t netns_cookie);
@@ -258,14 +267,15 @@ class RuntimeState {
 
   // --- published ports of the host
 
-  // Returns the endpoint with a port that conflicts with this port. Returns nothing if the port is
-  // free. For the entry of a change, the endpoint has only the ports of the change.
+  // Returns the endpoint that publishes a port that conflicts with this port. Returns nothing if
+  // the port is free. If a change is just publishing the port, the endpoint has only the ports of
+  // this change.
   Result<std::optional<model::Endpoint>> port_owner(const model::HostPort& port);
-  // Sets the ports of the entry of an endpoint or a change. Call it inside a transaction.
-  // already_exists: a port is in use. The error names its container.
+  // Replaces the ports of an endpoint, or of a change of it, in its journal entry. Call it inside a
+  // transaction. already_exists: a port is in use. The error names its container.
   Result<void> set_ports(std::int64_t entry_id, const std::vector<model::PortMapping>& ports);
-  // Stores an endpoint with the leases of its ports. The entry has the leases of its addresses
-  // already, or it is the entry of a change. The errors are those of set_ports().
+  // Stores an endpoint in a journal entry, and reserves its ports. Its addresses must be reserved
+  // already, or the journal entry is that of a change. The errors are those of set_ports().
   Result<void> put_endpoint(std::int64_t entry_id, const model::Endpoint& endpoint);
   // Returns the last chosen port. Returns 0 before the first choice.
   Result<std::uint16_t> last_port();

@@ -1,7 +1,8 @@
 // Checks the databases, and reads what is left in a damaged one.
 //
-// A record is taken if it can be read and matches its checksum. Everything else is reported as
-// lost. set_aside() renames a damaged file. No function of this file deletes or overwrites a file.
+// A stored value is taken if it can be read and matches its checksum. Everything else is reported
+// as lost. set_aside() renames a damaged file. No function of this file deletes or overwrites a
+// file.
 #pragma once
 
 #include <filesystem>
@@ -27,8 +28,8 @@ Result<void> check_runtime(const std::filesystem::path& directory);
 // Returns the networks of a damaged definitions.db that can be read.
 std::vector<model::Network> readable_definitions(const std::filesystem::path& directory);
 
-// A journal entry and the records that belong to it. Its plan may be missing if the facts exist,
-// because the plan can then be computed again.
+// A journal entry and the stored values that belong to it. Its plan may be missing if the host
+// facts exist, because the plan can then be computed again.
 struct SalvagedEntry {
   JournalEntry entry;
   bool lost_plan = false;

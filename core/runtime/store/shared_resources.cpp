@@ -1,5 +1,6 @@
-// RuntimeState: the owners of shared resources. Each owner stores the value from before the first
-// change. So the value stays stored when the first owner releases the resource.
+// RuntimeState: the journal entries that need shared resources. Each stores the value that the
+// resource had before the first change. So the value is still known when the first of them releases
+// the resource.
 #include "runtime/store/runtime_impl.hpp"
 #include "runtime/store/runtime_keys.hpp"
 #include "runtime/store/runtime_state.hpp"
@@ -71,7 +72,7 @@ Result<void> RuntimeState::release(std::string_view identity, std::int64_t entry
   });
 }
 
-// Moves the resource. The new owner is added first, so that the value from before the first change
+// `to` acquires the resource before `from` releases it. So the value from before the first change
 // stays stored.
 Result<void> RuntimeState::transfer(std::string_view identity, std::int64_t from, std::int64_t to) {
   return impl_->database->with_transaction([&]() -> Result<void> {

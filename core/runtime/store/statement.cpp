@@ -89,8 +89,8 @@ int read_failure(sqlite3* handle) {
   return error == EIO || error == ENXIO || error == ERANGE ? error : 0;
 }
 
-// Returns whether a new connection finds the file intact. A read may have failed only temporarily.
-// An empty file is a database without a schema version.
+// Returns whether a new connection can read the whole file without an error. If so, the failed read
+// was only temporary. A file without a schema version is empty, and so it is damaged.
 bool is_intact(const std::filesystem::path& path) {
   constexpr const char* kCheck =
       "SELECT (SELECT quick_check FROM pragma_quick_check(1))='ok' AND "

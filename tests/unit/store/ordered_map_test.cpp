@@ -78,7 +78,7 @@ TEST_F(OrderedMapTest, NamesAnEntryWhoseValueHasChanged) {
   const auto read = map().get(std::string("a\0b", 3));
   ASSERT_FALSE(read.ok());
   EXPECT_EQ(read.error().kind(), ErrorKind::corrupt_state);
-  EXPECT_NE(read.error().message().find("the entry \"a b\" does not match its checksum"),
+  EXPECT_NE(read.error().message().find("the value of key \"a b\" does not match its checksum"),
             std::string::npos)
       << read.error().message();
   EXPECT_FALSE(map().walk("a", "b", [](auto, auto) { return true; }).ok());

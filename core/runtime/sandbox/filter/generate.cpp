@@ -22,7 +22,8 @@ namespace {
 
 using mydocker::sandbox::kChannel;
 
-// Conditions for seccomp_rule_add(3). Its macros are compound literals, which C++ does not have.
+// Conditions for the arguments of a system call. The macros of seccomp_rule_add(3) are compound
+// literals, which C++ does not have.
 constexpr scmp_arg_cmp masked(unsigned argument, scmp_datum_t mask, scmp_datum_t value) {
   return {argument, SCMP_CMP_MASKED_EQ, mask, value};
 }
@@ -93,7 +94,8 @@ class FilterProgram {
     add(SCMP_ACT_ERRNO(ENOTTY), SCMP_SYS(ioctl), {});
     // abort(3) sends a signal to its own process, which is process 1 of its namespace.
     allow(SCMP_SYS(tgkill), {first_is(1)});
-    // The channel is for replies. The caller has redirected the standard streams.
+    // The driver host writes its replies to the channel. The caller has redirected the standard
+    // streams.
     for (const int stream : {STDOUT_FILENO, STDERR_FILENO, kChannel}) {
       const auto fd = static_cast<scmp_datum_t>(stream);
       allow(SCMP_SYS(write), {first_is(fd)});
@@ -158,7 +160,7 @@ bool print_planning() {
   filter.allow(SCMP_SYS(read), {first_is(kChannel)});
   for (const int call : kMap) filter.allow(call, {kPrivateMemory, kNotExecutable});
   filter.allow(SCMP_SYS(mprotect), {kNotExecutable});
-  // stdio makes these calls, and continues after an error.
+  // stdio makes these calls before it writes, and continues if they fail.
   for (const int call : kStatus) filter.refuse(call, EACCES);
   return filter.print("kPlanningFilter");
 }
