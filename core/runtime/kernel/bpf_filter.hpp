@@ -18,7 +18,8 @@ namespace mydocker::kernel {
 
 enum class BpfSize : std::uint8_t { byte = BPF_B, half = BPF_H, word = BPF_W };
 
-// Registers that keep their value. R0 contains the value that was loaded last.
+// Registers of the BPF machine. R0 (`value`) contains the value that was loaded last. The other
+// registers keep their value until the program changes them.
 enum class BpfRegister : std::uint8_t {
   value = BPF_REG_0,
   offset = BPF_REG_7,
@@ -36,7 +37,7 @@ enum class BpfRegister : std::uint8_t {
 class BpfProgram {
  public:
   using Label = std::size_t;
-  // The program ends; other filters and the kernel continue with the packet.
+  // A jump to kPass ends the program. Then other filters and the kernel process the packet.
   static constexpr Label kPass = 0;
   static constexpr Label kDrop = 1;
 
@@ -51,7 +52,7 @@ class BpfProgram {
   // Loads bytes of the packet as a number. `offset` counts from the Ethernet header. The program
   // passes a packet that is too short.
   void load(BpfSize size, std::int32_t offset);
-  // Does the same, with the register added to the offset.
+  // Does the same as load(). The content of the register `base` is added to the offset.
   void load_behind(BpfRegister base, BpfSize size, std::int32_t offset);
 
   void set(BpfRegister into, std::int32_t value);
@@ -69,10 +70,11 @@ class BpfProgram {
   void jump_if_any(std::uint32_t bits, Label to);
   void jump_if_below(BpfRegister limit, Label to);
 
-  // Returns the instructions, including the two ends of a program. Empty: a jump is too far.
+  // Returns the instructions. At the end, they contain the code for kPass and for kDrop. An empty
+  // result means that a jump is too far.
   [[nodiscard]] std::vector<bpf_insn> instructions() const;
-  // Loads the program. The descriptor is empty if the kernel refuses it: the kernel has no BPF, or
-  // this process has no privilege.
+  // Loads the program into the kernel. The descriptor is empty if the kernel refuses the program:
+  // it has no BPF, or this process has no privilege.
   [[nodiscard]] base::UniqueFd load_into_kernel() const;
 
  private:

@@ -85,7 +85,8 @@ std::optional<ChainHook> hook_of(std::uint32_t family, std::uint32_t number) {
   }
 }
 
-// Returns whether a chain at the hook ingress or egress gets packets of the link.
+// Returns whether a chain at the hook ingress or egress gets packets of the link `link`. Such a
+// chain belongs to one link or to several.
 bool is_at(const NftChain& chain, const std::string& link) {
   if (const char* device = nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_DEV); device != nullptr)
     return link == device;
@@ -204,8 +205,8 @@ std::vector<PortTranslation> translations_in(const ForeignTable& table, const Ta
   return found;
 }
 
-// Reads the table, and adds what it does to the packets of the network. A dormant table does
-// nothing.
+// Reads the rules of the table. Adds to `found` what they do to the packets of the network. A
+// dormant table does nothing.
 Result<void> add_rules(NftSession& nft, const ForeignTable& table, const RuleSearch& search,
                        ForeignRules& found) {
   MYDOCKER_TRY(const auto rules, read_rules(nft, table));

@@ -1,8 +1,9 @@
-// What the rules of one table of another program do with a packet of a network. The functions only
+// What the nftables rules of another program do with a packet of a network. The functions only
 // read.
 //
-// A rule can be evaluated as far as the packet is known. So a chain drops the packet certainly, or
-// it lets the packet pass, or this depends on more. Only the first is reported.
+// Only some fields of the packet are known, such as the link and the subnet. So there are three
+// possible results for a chain: it certainly drops the packet, it lets the packet pass, or it
+// depends on the other fields. Only the first result is reported.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +18,8 @@
 
 namespace mydocker::kernel {
 
-// What a rule does with a packet: NF_ACCEPT, NF_DROP, NFT_JUMP, ... The chain is empty without a
-// jump.
+// What a rule does with a packet: NF_ACCEPT, NF_DROP, NFT_JUMP, ... `chain` is the target of a
+// jump. It is empty for all other codes.
 struct ForeignVerdict {
   int code = 0;
   std::string chain{};
@@ -32,7 +33,7 @@ struct SetElement {
   ForeignVerdict verdict{};  // only in a verdict map
 };
 
-// The rules of a table, by chain.
+// The nftables rules of one table. The key is the name of the chain.
 using TableRules = std::map<std::string, std::vector<NftRuleHandle>>;
 
 // Returns the elements of a set of the table. An empty list: the set cannot be read.

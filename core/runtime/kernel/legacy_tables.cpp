@@ -106,10 +106,12 @@ std::optional<LegacyTable<Legacy>> read_table(const std::string& name) {
   return table;
 }
 
-// The structures of matches and targets begin with their size and name (x_tables.h).
+// The structs of matches and targets begin with two fields: their size and their name (x_tables.h).
+// This is the offset of the name.
 constexpr std::size_t kNameOffset = sizeof(std::uint16_t);
 
-// One rule. It begins with its entry. Its matches and its target follow.
+// One rule of iptables-legacy. It begins with an ipt_entry or ip6t_entry. The matches and the
+// target of the rule follow.
 template <class Legacy>
 struct LegacyRule {
   typename Legacy::Packet packet{};

@@ -41,7 +41,8 @@ struct LinkState {
 NetlinkMessage link_question(const std::string& name);
 // Returns the link `name`, or nullopt.
 Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::string& name);
-// Does the same, and stores the reply in `message`, which must be empty.
+// Does the same, and stores the kernel's reply in `message`. `message` must be empty before the
+// call.
 Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::string& name,
                                            ObjectList& message);
 // Returns an attribute of the link's kind (IFLA_INFO_DATA) in an RTM_NEWLINK message. Empty if the

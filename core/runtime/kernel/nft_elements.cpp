@@ -31,8 +31,8 @@ void add_member(nftnl_set& set, const NftElement& element, bool with_value) {
   nftnl_set_elem_add(&set, member);  // the set now owns the member
 }
 
-// Writes a message about elements. In libnftnl, it is a set that contains the elements. All
-// elements belong to one set.
+// Writes a message about set elements. In libnftnl, such a message is a set that contains the
+// elements. All elements belong to one set.
 void write_elements(nlmsghdr& message, std::span<const NftElement> elements, bool with_value) {
   const NftSet set = set_named(*elements.front().set);
   for (const NftElement& element : elements) add_member(*set, element, with_value);
@@ -177,7 +177,7 @@ Ack delete_elements(NftSession& nft, std::span<const NftElement> elements) {
 
 namespace {
 
-// Compares the elements with `all`, the result of find_elements().
+// Compares the elements of a resource with `all`, the result of find_elements().
 Observation observation_of(std::span<const NftElement> wanted,
                            std::span<const std::optional<NftElement>> all) {
   std::vector<NftElement> found;

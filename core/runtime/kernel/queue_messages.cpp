@@ -95,8 +95,9 @@ std::uint32_t quantum_of(const Queue& queue) {
   return static_cast<std::uint32_t>(std::clamp(bytes_per_second(queue) / 10, kSmallest, kMost));
 }
 
-// A tc_u32_sel with one key, whose mask is zero, so it matches every packet (linux/pkt_cls.h). The
-// kernel's struct ends with an array without a size, which is not standard C++.
+// The selector of a u32 filter that matches every packet (linux/pkt_cls.h). It is a tc_u32_sel with
+// one key, and the mask of the key is zero. The kernel's struct ends with an array without a size,
+// which is not standard C++.
 struct MatchAll {
   std::uint8_t flags = TC_U32_TERMINAL;
   std::uint8_t offshift = 0;
@@ -192,8 +193,8 @@ NetlinkMessage class_message(int flags, const Queue& queue, int link) {
   return message;
 }
 
-// Returns a u32 filter that matches each packet. Every kernel with filters has this kind
-// (tc-u32(8)).
+// Returns the message for a u32 filter that matches every packet. Every kernel with filters has
+// this kind (tc-u32(8)).
 NetlinkMessage redirect_message(int link, int to) {
   NetlinkMessage message(RTM_NEWTFILTER, NLM_F_CREATE | NLM_F_EXCL, filter_header_of(link));
   message.put_text(TCA_KIND, "u32");
