@@ -1,8 +1,8 @@
 // The firewall in the syntax of nft(8), for users and for the shell lines of a dry run.
 //
-// The text comes from the same description that the module kernel encodes. A table has a line for
-// each set and each rule. Every other text is one line. `nft` accepts a text as an argument, and
-// `nft -f` accepts it in a file. No text has single quotes.
+// The text comes from the same description that the module `kernel` (core/runtime/kernel) encodes.
+// A table has a line for each set and each rule. Every other text is one line. `nft` accepts a text
+// as an argument, and `nft -f` accepts it in a file. No text has single quotes.
 //
 // Example: add_command(elements_of(masquerade))
 #pragma once
@@ -18,8 +18,8 @@ namespace mydocker::firewall {
 // Returns `table inet mydocker { ... }` with its sets, chains and rules, without elements.
 std::string to_text(Table table);
 
-// Returns the command that creates the table if it is missing, and deletes its rules. Its sets keep
-// their elements.
+// Returns the command that creates the table if it is missing, and deletes the rules of an existing
+// table. The sets keep their elements.
 std::string empty_command(Table table);
 
 // Returns `delete table inet mydocker`.
