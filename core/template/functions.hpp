@@ -1,5 +1,5 @@
-// The functions of templates. "and" and "or" are in the evaluator, because they do not evaluate all
-// arguments.
+// The functions of templates. "and" and "or" are in evaluator.cpp, because they do not always
+// evaluate all arguments.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@ std::vector<std::string> function_names();
 Result<Value> call_function(const std::string& name, const std::vector<Value>& arguments,
                             const Shape& shape);
 
-// --- for the files that define functions
+// --- for the source files that define functions
 
 using ArgumentValues = std::vector<Value>;
 using Function = Result<Value> (*)(const ArgumentValues& arguments, const Shape& shape);

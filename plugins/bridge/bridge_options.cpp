@@ -119,8 +119,8 @@ Result<void> check_host_binding(const mydocker::NetworkView& network,
   return {};
 }
 
-// Checks the options for traffic. An internal network opens no connections and has no published
-// ports.
+// Checks the options for traffic. An internal network has no outgoing traffic and no published
+// ports, so these options would have no effect.
 Result<void> check_traffic(const mydocker::NetworkView& network, const BridgeOptions& options) {
   if (network.internal && options.traffic.no_outbound)
     return idle("outbound", "an internal network has no outgoing traffic");
@@ -144,8 +144,8 @@ Result<void> check_metric(const mydocker::NetworkView& network, const BridgeOpti
   return {};
 }
 
-// Checks the option "proxy-link". The host answers only for families whose addresses leave the host
-// unchanged.
+// Checks the option "proxy-link". The host answers only for address families whose packets keep the
+// container's address (gateway mode routed).
 Result<void> check_proxy(const mydocker::NetworkView& network, const BridgeOptions& options,
                          const mydocker::HostFacts& host) {
   if (options.proxy_link.empty()) return {};
@@ -178,8 +178,8 @@ Result<void> check_prefix(const mydocker::Options& options) {
                        "use 1 to 12 characters of a-z, A-Z, 0-9, _, . and -");
 }
 
-// Checks the options together. An error of kind invalid_argument or not_found names the wrong
-// option and the reason, and gives a solution.
+// Checks the options that depend on each other. An error of kind invalid_argument or not_found
+// names the wrong option and the reason, and gives a solution.
 Result<void> check_together(const mydocker::NetworkView& network, const BridgeOptions& options,
                             const mydocker::HostFacts& host) {
   if (options.mode == BridgeMode::unmanaged)
