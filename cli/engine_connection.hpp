@@ -1,4 +1,5 @@
-// Connects a container to a network that its engine defines. The adapters of the engines use it.
+// Functions for the adapters of container engines: connect a container to a network that its engine
+// defines.
 #pragma once
 
 #include <chrono>
@@ -11,10 +12,10 @@
 
 namespace mydocker::cli {
 
-// Runs the command again while its error is `busy`, and returns the last result. Gives up after ten
-// seconds, but not before the 20th try: on a busy machine, one try can take seconds. The adapters
-// need this because engines do not repeat a call that was busy. Engines start several containers at
-// the same time. Some engines remove one container in two processes.
+// Runs the command again while its error is `busy`, and returns the last result. It gives up after
+// ten seconds, but not before the 20th try: on a busy machine, one try can take seconds. Engines
+// need this, because they do not repeat a command that was busy. They start several containers at
+// the same time, and some remove one container in two processes.
 template <class Command>
 auto wait_while_busy(const Command& command) -> decltype(command()) {
   constexpr auto kPatience = std::chrono::seconds(10);
@@ -30,12 +31,12 @@ auto wait_while_busy(const Command& command) -> decltype(command()) {
   }
 }
 
-// Adds options KEY=VALUE of an engine's network to the spec. "mydocker.driver=NAME" chooses the
-// driver of mydocker. All other keys are options of this driver.
+// Adds the options of an engine's network to the spec. `words` have the form KEY=VALUE.
+// "mydocker.driver=NAME" chooses the driver of mydocker. All other keys are options of this driver.
 void add_engine_options(const std::vector<std::string>& words, model::NetworkSpec& spec);
 
-// Connects the container. A missing network is created first. Waits while another process creates
-// the network, because the first containers of a network often start together.
+// Connects the container. A missing network is created first. If another process creates it at the
+// same time, the function waits: the first containers of a network often start together.
 Result<app::ConnectReport> connect_or_create(app::Runtime& runtime,
                                              const app::ConnectRequest& request,
                                              const model::NetworkSpec& definition);

@@ -1,4 +1,5 @@
-// The filter of `driver ls --filter`. Values of one key are alternatives. All keys must match.
+// The filter of `driver ls --filter`. If a key is given several times, one of its values must
+// match. All given keys must match.
 #pragma once
 
 #include <string>

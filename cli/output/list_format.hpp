@@ -70,13 +70,14 @@ class ListFormat {
   // Returns whether the output can depend on this field of a row.
   [[nodiscard]] bool needs(std::string_view field) const;
 
-  // Returns whether this is the default table. It can be printed without rows: table_of(cells).
+  // Returns whether this is the default table. Such a table needs no JSON rows: the command can
+  // pass the cells to table_of().
   [[nodiscard]] bool is_table() const noexcept { return kind_ == Kind::table; }
   [[nodiscard]] std::span<const Column> columns() const noexcept { return view_->columns; }
   [[nodiscard]] std::string table_of(std::vector<std::vector<std::string>> cells) const;
 
   // Returns an error if a template names a field that the row `sample` does not have. A command
-  // that changes something calls this first.
+  // that changes something calls this before the change.
   [[nodiscard]] Result<void> check_fields(const Json& sample) const;
 
   // Returns the rows as text. The errors are those of evaluate() (template/tree.hpp).
