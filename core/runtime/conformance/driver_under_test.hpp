@@ -15,8 +15,8 @@
 
 namespace mydocker::conformance {
 
-// The input of each check. The copies share the bytes of the files. `note` and `manifest` are empty
-// if the file cannot be read.
+// The input of each check. Copies of this struct share the bytes of the files. `note` and
+// `manifest` are empty if they cannot be read.
 struct DriverUnderTest {
   std::filesystem::path original;            // the path that the user gave
   std::shared_ptr<const std::string> bytes;  // content of the driver's file
@@ -32,7 +32,7 @@ struct DriverUnderTest {
   // The program mydocker-driver-host. Empty: it cannot be read.
   std::shared_ptr<const std::string> host_bytes = std::make_shared<std::string>();
   std::filesystem::path host;  // path of the copy of this program; empty: the installed program
-  // Whether the driver may have a reserved name of mydocker's drivers.
+  // Whether the configuration allows the driver to have the name of a bundled driver.
   bool may_have_its_name = true;
   std::uint64_t seed = 0;    // seed for random choices
   std::string no_sandbox{};  // why no sandbox can be created; empty: a sandbox can be created

@@ -55,7 +55,7 @@ Result<RuleResult> no_undefined(const DriverUnderTest& driver) {
   return fail("every symbol in a library that the file names", some_of(*missing) + " in none");
 }
 
-// The versions of libraries in Debian 12.
+// The newest version of a library that Debian 12 has. `prefix` is the start of its symbol versions.
 struct Floor {
   std::string_view prefix;
   std::array<unsigned, 3> version;
