@@ -32,7 +32,7 @@ struct Option {
   std::span<const std::string_view> values{};  // all possible values, for completion
   // Whether the option is parsed but not shown in the help; the command refuses it.
   bool hidden = false;
-  // Reason if the option is never accepted; in this case `help` is the hint.
+  // Why the option is never accepted. In this case, `help` is the hint of the error.
   std::string_view refused{};
 };
 

@@ -54,7 +54,8 @@ CniResult<Done> collect(const CniCall& call, const model::Attachment& attachment
   });
 }
 
-// Stores the first failure. The messages of later failures are appended to it.
+// Adds a failure to the failures of the command. The first one is stored. The messages of later
+// ones are appended to it.
 void add_failure(std::optional<Failure>& all, const Failure& one) {
   if (!all)
     all = one;

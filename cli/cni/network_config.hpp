@@ -16,7 +16,7 @@ enum class Version : unsigned char { v0_3_0, v0_3_1, v0_4_0, v1_0_0, v1_1_0 };
 
 inline constexpr const char* kNewestVersion = "1.1.0";
 
-// Returns the version, or nothing if it is not supported.
+// Returns the enumerator for a version text. Returns nothing if the version is not supported.
 std::optional<Version> version_from(const std::string& text);
 
 // "0.3.0, 0.3.1, ..."

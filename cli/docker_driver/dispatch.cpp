@@ -28,7 +28,7 @@ Result<Json> ipam_capabilities(const RemoteCall& /*call*/) {
   return Json{{"RequiresMACAddress", false}, {"RequiresRequestReplay", false}};
 }
 
-// Handles a call for which mydocker has nothing to do.
+// Handles the calls of Docker for which mydocker does nothing. The answer is an empty object.
 Result<Json> nothing(const RemoteCall& /*call*/) { return Json::object(); }
 
 // One element of the table of calls: the path of a call, and its function.

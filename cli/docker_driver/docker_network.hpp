@@ -24,7 +24,7 @@ std::string network_name(const std::string& docker_id);
 Result<std::optional<model::Network>> find_network(const RemoteCall& call,
                                                    const std::string& docker_id);
 
-// The network and the endpoint that a call names.
+// The network and the endpoint that a call of Docker names.
 struct Target {
   std::string network;  // the id of mydocker's network
   model::Attachment attachment;

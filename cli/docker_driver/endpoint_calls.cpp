@@ -127,7 +127,8 @@ Result<Json> endpoint_info(const RemoteCall& call) {
                 {"mydocker.hostInterface", report.host_link}}}};
 }
 
-// Returns the data for the container. Docker numbers the interfaces of a container: eth0, eth1, ...
+// Returns the data with which Docker configures the container. Docker numbers the interfaces of a
+// container itself: eth0, eth1, ...
 Result<Json> join(const RemoteCall& call) {
   MYDOCKER_TRY(const auto target, existing_target(call));
   MYDOCKER_TRY(const auto report, existing_endpoint(call, target));

@@ -26,7 +26,7 @@ constexpr std::chrono::seconds kPatience(10);
 constexpr std::uint64_t kLargestBody = 1 << 20;
 constexpr const char* kContentType = "application/vnd.docker.plugins.v1.2+json";
 
-// One connection of the daemon.
+// One connection that Docker has opened.
 class HttpConnection {
  public:
   HttpConnection(asio::io_context& context, Local::socket socket)

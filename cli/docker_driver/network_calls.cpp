@@ -107,8 +107,8 @@ Result<void> release_network(const RemoteCall& call, const model::Network& netwo
   return {};
 }
 
-// Returns whether the pool contains all addresses. Docker's IPAM driver "null" gives such a pool:
-// the containers get no addresses.
+// Returns whether the pool contains all addresses of its family. Docker's IPAM driver "null" gives
+// such a pool, and the containers then get no addresses.
 bool is_everything(const std::string& pool) { return pool == "0.0.0.0/0" || pool == "::/0"; }
 
 // Adds one element of the list IPv4Data or IPv6Data as a subnet.

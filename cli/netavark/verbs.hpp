@@ -10,7 +10,7 @@
 
 namespace mydocker::cli::netavark {
 
-// One call. It owns nothing.
+// One call of the plug-in. It owns nothing.
 struct NetavarkCall {
   const Json& document;
   std::string netns;  // the path of the container's namespace; empty for create

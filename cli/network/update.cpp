@@ -67,8 +67,8 @@ int simulate_remake(CommandContext& context, const app::NetworkChange& change) {
   return kExitDone;
 }
 
-// Recreates the network. The driver checks the new options together with the stored ones, as
-// without --remake.
+// Recreates the network. As without --remake, the driver checks the new options together with the
+// stored ones.
 int remake(CommandContext& context, const app::UpdateNetworkRequest& request) {
   const auto change = context.runtime().remake_of(request);
   if (!change) return context.fail(change.error());

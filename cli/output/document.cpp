@@ -36,7 +36,7 @@ Json link_json(const LinkFact& link) {
   return json;
 }
 
-// Adds the host facts that only some drivers need.
+// Adds those host facts that mydocker reads only for drivers with a need for them.
 void add_needed(Json& json, const HostFacts& facts) {
   for (const auto& route : facts.routes)
     json["Routes"].push_back({{"To", route.to.text()}, {"Link", link_json(route.link)}});

@@ -101,7 +101,7 @@ class Evaluation {
     return {};
   }
 
-  // Runs `inside`, then removes the variables that it has declared.
+  // Runs `inside`, then removes the template variables that `inside` has declared.
   template <class Inside>
   Result<void> in_scope(Inside inside) {
     const std::size_t known = variables_.size();

@@ -24,7 +24,7 @@ Result<Value> call_function(const std::string& name, const std::vector<Value>& a
 using ArgumentValues = std::vector<Value>;
 using Function = Result<Value> (*)(const ArgumentValues& arguments, const Shape& shape);
 
-// A function in the table, with its number of arguments.
+// One function in the table: its name, its numbers of arguments, and its code.
 struct FunctionEntry {
   std::string_view name;
   std::size_t least;  // smallest number of arguments

@@ -17,7 +17,7 @@ std::optional<Node::Kind> block_of(std::string_view word) {
 
 constexpr std::string_view kUnsupported[] = {"block", "break", "continue", "define", "template"};
 
-// Where a list of nodes ends: at the end of the source, at {{else}} or at {{end}}.
+// What ends a list of nodes: the end of the source, {{else}} or {{end}}.
 enum class End : std::uint8_t { source, otherwise, end };
 
 class Parser {

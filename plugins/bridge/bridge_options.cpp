@@ -5,7 +5,8 @@
 namespace bridge {
 namespace {
 
-// Rules for options of a bridge network: some exclude each other, and some have no effect together.
+// Rules for combinations of options of a bridge network. Some options exclude each other, and some
+// have no effect with others.
 
 using mydocker::Error;
 using mydocker::ErrorKind;
@@ -21,7 +22,7 @@ Error idle(const std::string& option, const std::string& why) {
                        "leave -o " + option + " out");
 }
 
-// Checks that the bridge exists.
+// Checks that the bridge of option bridge-name exists on the host.
 Result<void> check_bridge(const mydocker::NetworkView& network, const mydocker::HostFacts& host) {
   if (!network.options.has("bridge-name"))
     return contradiction("option \"mode=unmanaged\" needs the name of an existing bridge",
@@ -168,7 +169,8 @@ Result<void> check_proxy(const mydocker::NetworkView& network, const BridgeOptio
       "add -o gateway-mode-ipv4=routed or -o gateway-mode-ipv6=routed");
 }
 
-// Checks the prefix of interface names. The core adds a number of up to three digits to it.
+// Checks the option container-interface-prefix. The core adds a number of up to three digits to the
+// prefix, so it can have at most 12 characters.
 Result<void> check_prefix(const mydocker::Options& options) {
   if (!options.has("container-interface-prefix")) return {};
   const auto prefix = options.text("container-interface-prefix");

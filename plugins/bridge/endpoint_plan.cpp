@@ -7,7 +7,7 @@
 namespace bridge {
 namespace {
 
-// The limits of rates that the user gives for a container.
+// The options bandwidth-...: their limits, and how they are read.
 
 using mydocker::Error;
 using mydocker::ErrorKind;

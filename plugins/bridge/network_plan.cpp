@@ -86,7 +86,8 @@ void configure_ipv6(mydocker::Plan& plan, const mydocker::Bridge& bridge, bool w
 
 }  // namespace
 
-// The order is important: the firewall rules must exist before forwarding is switched on.
+// The order of the resources is important: the firewall rules must exist before forwarding is
+// switched on.
 mydocker::Result<mydocker::Plan> network_plan(const mydocker::NetworkView& network,
                                               const BridgeOptions& options,
                                               const mydocker::HostFacts& host) {

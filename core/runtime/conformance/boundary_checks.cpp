@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t kDeep = 2000;
 constexpr std::size_t kLong = 1U << 20;
 
-// Checks that the driver replies to `request` with an error.
+// Checks that the driver replies to `request` with an error. `what` describes the request in the
+// result.
 Result<RuleResult> is_refused(const PlanProbe& probe, const std::string& what,
                               const std::string& request) {
   auto reply = probe.call(request);

@@ -55,7 +55,7 @@ std::string some_of(const Texts& texts, std::size_t shown = 3) {
 // - fault: a kernel, and steps that are made to fail.
 enum class Level : std::uint8_t { file = 1, load, plan, life, fault };
 
-// One check of the catalogue. All texts are static strings. Example: kit.hpp.
+// One check of the catalogue. All texts are static strings. kit.hpp has an example of its use.
 struct Check {
   std::string_view id;  // "S01", ...; an id never changes
   Level level;

@@ -20,8 +20,8 @@ namespace mydocker::conformance {
 struct DriverUnderTest {
   std::filesystem::path original;            // the path that the user gave
   std::shared_ptr<const std::string> bytes;  // content of the driver's file
-  // The path of a copy in the check's sandbox, with the driver's name. Without a sandbox, this is
-  // the original path.
+  // The path of the driver's file for the check. In a sandbox, it is a copy with the driver's name.
+  // Without a sandbox, it is the original path.
   std::filesystem::path file;
   std::optional<drivers::DriverNote> note;
   std::optional<Manifest> manifest;

@@ -40,7 +40,7 @@ constexpr First kFirst[] = {
     {"C01", Level::life},
 };
 
-// A check that is left out for drivers with this trait.
+// A check that does not apply to drivers with this trait.
 struct Exception {
   std::string_view trait;
   std::string_view id;

@@ -122,7 +122,8 @@ Result<RuleResult> required(const DriverUnderTest& driver) {
               again.error().message());
 }
 
-// Fills a small subnet. The last allocations must fail.
+// Checks that a full subnet gives an error. It fills a small subnet, and the last allocations must
+// fail.
 Result<RuleResult> exhausted(const DriverUnderTest& driver) {
   if (!has_leases(driver)) return skip(kNoLeases);
   constexpr int kMostHosts = 6;  // addresses of a /29

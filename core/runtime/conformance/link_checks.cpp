@@ -11,7 +11,7 @@
 namespace mydocker::conformance {
 namespace {
 
-// Limit of the file; a driver with debug information has less.
+// Above this size, the check warns. Usual drivers are smaller, even with debug information.
 constexpr std::size_t kUsualSize = 8U << 20;
 
 Result<RuleResult> exports(const DriverUnderTest& driver) {

@@ -123,7 +123,8 @@ documents::Request endpoint_request(const PlanInput& input, const Plan& network)
   documents::Request request = network_request(input);
   request.call = documents::Call::plan_endpoint;
   request.endpoint = input.endpoint;
-  // The core gives these facts to plan_network() only.
+  // The core gives these facts to plan_network() only, so the request for an endpoint does not
+  // contain them.
   request.host.default_route.reset();
   request.host.advertised_link.clear();
   for (const auto& entry : network.entries())

@@ -39,7 +39,8 @@ std::vector<std::string> open_files() {
   for (const auto& name : names_in("/proc/self/fd")) {
     const auto target = target_of(name);
     if (!target.empty())
-      // Skips the descriptor that names_in() used: it is closed now, so it has no target.
+      // The descriptor with which names_in() has read the folder is left out. It is closed now, so
+      // it has no target.
       files.push_back(std::string(name).append(" -> ").append(target));
   }
   return files;

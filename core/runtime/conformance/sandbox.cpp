@@ -35,7 +35,7 @@ Result<void> mount_tmpfs(const char* folder, const char* options) {
   return failed(std::string("mount a private ") + folder);
 }
 
-// Mounts /proc and /sys of the new namespaces. Only the files of the network stay writable.
+// Mounts /proc and /sys for the new namespaces. Only the network settings in them stay writable.
 Result<void> mount_kernel_files() {
   for (const auto& [type, folder, network] :
        {std::tuple("proc", "/proc", "/proc/sys/net"),

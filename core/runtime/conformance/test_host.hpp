@@ -42,7 +42,7 @@ class StepCount final : public base::StepLog {
   std::string first_;
 };
 
-// The network that a test creates.
+// The network that a check creates.
 struct TestNetwork {
   std::string name = kNetwork;
   std::vector<std::string> subnets{};  // filled only if the driver has addresses

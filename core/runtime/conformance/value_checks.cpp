@@ -111,7 +111,8 @@ bool plans_route(const Plan& plan, const RouteView& wanted) {
   });
 }
 
-// Plans each route separately, because a driver may refuse some types.
+// Checks that the container gets each route of its network. Each route is planned separately,
+// because a driver may refuse some types of routes.
 Result<RuleResult> network_routes(const DriverUnderTest& driver) {
   if (!has_addresses(driver)) return skip("the driver has no addresses");
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));

@@ -69,7 +69,7 @@ LoadedDriver load_driver() {
   void* library = ::dlopen("/proc/self/fd/4", RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) return {{}, ::dlerror()};
   void* symbol = ::dlsym(library, detail::kEntryPoint);
-  // POSIX allows the conversion of dlsym()'s result to a function pointer.
+  // dlsym(3) returns an object pointer. POSIX allows its conversion to a function pointer.
   return {{reinterpret_cast<mydocker_driver_call>(symbol)}, {}};
 }
 

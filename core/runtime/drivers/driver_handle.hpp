@@ -76,7 +76,7 @@ class DriverHandle {
   // `wrapped`.
   void wrap(DriverHandle wrapped) { wrapped_ = std::make_unique<DriverHandle>(std::move(wrapped)); }
 
-  // Prepares a later call that plans.
+  // Prepares a later call that plans, as DriverChannel::prepare() does.
   void prepare() { channel_->prepare(); }
 
   Result<Plan> plan_network(const NetworkView& network, const HostFacts& host);

@@ -172,7 +172,7 @@ struct Chain {
   const char* table_name = kTableName;
 };
 
-// The end of a rule.
+// The verdict at the end of a rule.
 enum class Verdict : std::uint8_t { accept, drop, leave };  // leave: `return` in nft(8)
 
 // jump CHAIN. The chain is static. A Jump does not own it.

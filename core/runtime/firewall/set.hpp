@@ -68,7 +68,8 @@ struct Set {
   [[nodiscard]] constexpr bool is_map() const noexcept { return !value.empty(); }
 };
 
-// Sets for forwarding. Packets to a link in `links` are dropped, unless another set allows them.
+// Sets for forwarding. Packets to a link in the set `links` are dropped, unless another set allows
+// them.
 inline constexpr Set kLinks{Table::inet, "links", {Field::link_name}};
 inline constexpr Set kAllowedPairs{
     Table::inet, "allowed_pairs", {Field::link_name, Field::link_name}};

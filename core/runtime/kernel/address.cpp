@@ -30,12 +30,15 @@ NetlinkMessage address_message(int type, int flags, const IpPrefix& address, int
 
 constexpr const char* kNoRoute = "its connected route is missing";
 
-// Returns whether the kernel makes a route to the neighbours of the address (RTPROT_KERNEL).
+// Returns whether the kernel adds a route together with the address (RTPROT_KERNEL, "connected
+// route"). It leads to the neighbours of the address. An address with the length 32 or 128 has
+// none.
 bool has_connected_route(const IpPrefix& address) {
   return address.length < (address.address.is_v4() ? 32U : 128U);
 }
 
-// Builds a message about the route that the kernel adds with the address.
+// Builds a message about the connected route: the route that the kernel adds together with the
+// address.
 NetlinkMessage connected_route(int type, int flags, const IpPrefix& address, int link) {
   constexpr std::uint32_t kMetricV6 = 256;  // IP6_RT_PRIO_ADDRCONF; the metric is 0 for IPv4
   rtmsg header{};

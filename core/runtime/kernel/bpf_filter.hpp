@@ -47,7 +47,7 @@ class BpfProgram {
   Label new_label();
   void place(Label label);
 
-  // Loads a field of __sk_buff (linux/bpf.h), which has 32 bits.
+  // Loads a field of the struct __sk_buff (linux/bpf.h). The field has 32 bits.
   void load_field(std::size_t offset);
   // Loads bytes of the packet as a number. `offset` counts from the Ethernet header. The program
   // passes a packet that is too short.
@@ -59,12 +59,14 @@ class BpfProgram {
   void copy(BpfRegister into, BpfRegister from);
   void add(BpfRegister into, BpfRegister from);
   void add(BpfRegister into, std::int32_t value);
-  // These functions change the loaded value.
+  // Each of these functions changes the loaded value.
   void mask(std::uint32_t bits);
   void shift_left(std::int32_t bits);
 
   void jump(Label to);
-  // These functions compare the loaded value.
+  // Each of these functions compares the loaded value, and jumps if the result is true. jump_if():
+  // it is equal. jump_unless(): it is not equal. jump_if_any(): it has one of the bits.
+  // jump_if_below(): it is less than the register `limit`.
   void jump_if(std::uint32_t value, Label to);
   void jump_unless(std::uint32_t value, Label to);
   void jump_if_any(std::uint32_t bits, Label to);
@@ -92,7 +94,7 @@ class BpfProgram {
 
 enum class FilterHook : std::uint8_t { ingress, egress };
 
-// One filter of a link. `handle` identifies it among the filters of one hook.
+// One filter of a link. `handle` is unique among the filters of the same hook.
 struct TcFilter {
   FilterHook hook = FilterHook::ingress;
   std::uint32_t handle = 1;
@@ -104,7 +106,7 @@ struct TcFilter {
 Result<void> add_tc_filters(NetlinkSocket& socket, int link, std::span<const TcFilter> filters);
 // Removes the filter. Succeeds if it does not exist.
 void remove_tc_filter(NetlinkSocket& socket, int link, const TcFilter& filter);
-// Returns whether the link has the filter. Also true if the kernel does not support it.
+// Returns whether the link has the filter. Also true if the kernel does not support BPF filters.
 Result<bool> has_tc_filter(NetlinkSocket& socket, int link, const TcFilter& filter);
 
 }  // namespace mydocker::kernel

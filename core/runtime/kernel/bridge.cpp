@@ -78,7 +78,7 @@ Result<void> create(Namespaces& namespaces, const Bridge& bridge) {
   return sized;
 }
 
-// The function also announces the host's addresses on the bridge.
+// Changes the bridge in place. The kernel also announces the host's addresses on the bridge.
 Result<void> update(Namespaces& namespaces, const Bridge& bridge, const std::string& /*found*/) {
   NetlinkSocket& host = namespaces.host_route();
   NetlinkMessage message = attributes_message(bridge.name, bridge.mac, bridge.mtu);

@@ -40,9 +40,9 @@ struct Flow {
   FlowEnd answerer;  // source of the replies; it differs from `target` if the packet was translated
 };
 
-// Example: list_udp_flows(socket, Family::v4, 53, list), then flow_from(*list.at(0)). Reads the
-// flows of one family in the socket's namespace into `found`. The socket's protocol is
+// Reads the flows of one family in the socket's namespace into `found`. The socket's protocol is
 // NETLINK_NETFILTER. `port`: only flows to this port; 0: all flows. Old kernels ignore `port`.
+// Example: list_udp_flows(socket, Family::v4, 53, list), then flow_from(*list.at(0)).
 Ack list_udp_flows(NetlinkSocket& socket, Family family, std::uint16_t port, ObjectList& found);
 
 // Returns the flow of the message, or nullopt if the message is not about a UDP flow.

@@ -105,7 +105,8 @@ std::vector<firewall::Element> all_of(std::span<const Resource> resources,
   return all;
 }
 
-// Returns whether the error means that an object exists with another type, value or interval.
+// Returns whether the error means a conflict: an object or element exists already, with another
+// type, value or interval.
 bool is_conflict(const Ack& ack) {
   return ack.error == EEXIST || ack.error == ENOTEMPTY || ack.error == EBUSY;
 }

@@ -52,7 +52,8 @@ std::optional<bool> is_true(std::uint32_t operation, int difference) {
   return operation == NFT_CMP_GT ? difference > 0 : difference >= 0;
 }
 
-// Evaluates the expressions of one rule, one after the other.
+// Finds out what one rule does with the packet. It evaluates the expressions of the rule, one after
+// the other.
 class RuleEvaluation {
  public:
   RuleEvaluation(const ProbePacket& packet, const ReadSet& read_set)
@@ -191,8 +192,8 @@ class RuleEvaluation {
       return restrict(Applies::some);
     std::memcpy(&info, data.data(), sizeof info);
     if (info.match_flags != XT_CONNTRACK_STATE) return restrict(Applies::some);
-    // The bits of xt_conntrack.h and of nft(8) for invalid, established, related and new are the
-    // same.
+    // xt_conntrack.h and nft(8) use the same bits for the states invalid, established, related and
+    // new.
     const bool has_state = (info.state_mask & packet_.ct_state) != 0;
     const bool is_inverted = (info.invert_flags & XT_CONNTRACK_STATE) != 0;
     if (has_state == is_inverted) restrict(Applies::no);

@@ -25,7 +25,7 @@ struct ForeignVerdict {
   std::string chain{};
 };
 
-// An element of a set or verdict map.
+// An element of a set or of a verdict map of another program.
 struct SetElement {
   std::string key;  // in the byte order of the kernel's registers
   bool is_range_end = false;

@@ -30,7 +30,8 @@ constexpr std::int32_t kIpv4Protocol = ETH_HLEN + 9;
 constexpr std::int32_t kIpv4Source = ETH_HLEN + 12;
 constexpr std::int32_t kIpv6Next = ETH_HLEN + 6;  // layout of RFC 8200
 constexpr std::int32_t kIpv6Source = ETH_HLEN + 8;
-// Start of the payload; R7 has the size of the extension headers.
+// Start of the payload after the IPv6 header. At run time, the size of the extension headers in R7
+// is added.
 constexpr std::int32_t kIpv6Body = ETH_HLEN + 40;
 constexpr std::int32_t kTargetOfNd = kIpv6Body + 8;  // layout of RFC 4861
 constexpr std::int32_t kTargetPortOfUdp = 2;

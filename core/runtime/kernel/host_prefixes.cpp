@@ -33,7 +33,7 @@ bool is_of_no_interest(const IpPrefix& prefix) {
   return false;
 }
 
-// The types of routes that count as a use of their destination.
+// The types of routes whose destination counts as used by the host.
 constexpr std::array<std::uint8_t, 4> kTypes{RTN_UNICAST, RTN_BLACKHOLE, RTN_UNREACHABLE,
                                              RTN_PROHIBIT};
 // The limit for one list of all routes. The table `local` has several routes for each address of
@@ -113,7 +113,8 @@ void add_address(const AddressState& address, FoundPrefixes& found) {
   HostPrefix one{address.prefix.network(), address.link,
                  IpPrefix{address.local, address.prefix.length}};
   found.add(one);
-  // The local address of a point-to-point link is outside the prefix that the link reaches.
+  // The prefix of a point-to-point link is that of the remote address, without the local one. So
+  // the local address is added too.
   if (address.prefix.contains(address.local)) return;
   one.prefix = {address.local, address.local.bits()};
   found.add(one);

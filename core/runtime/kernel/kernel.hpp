@@ -27,7 +27,7 @@ namespace mydocker::kernel {
 using base::Observation;
 using base::State;
 
-// The hook of a base chain, in the order of a packet's way (nft(8)).
+// The hook of a base chain of nft(8). The order is the order in which a packet passes the hooks.
 enum class ChainHook : std::uint8_t { ingress, prerouting, forward, postrouting, egress };
 
 // A chain of another program that certainly drops packets of the network.
@@ -95,10 +95,10 @@ class Kernel {
     return {};
   }
 
-  // Creates or completes the tables of the firewall together with the elements of `resources` and
-  // `more`, in one nftables transaction. So the tables never exist without these elements. Elements
-  // of other resources stay, unless they conflict. already_exists: a table with the same name
-  // belongs to another program.
+  // Creates or completes the firewall tables, together with the set elements of `resources` and
+  // `more`. This is one nftables transaction, so the tables never exist without these elements.
+  // Elements of other resources stay, unless they conflict. Error already_exists: a table with the
+  // same name belongs to another program.
   virtual Result<void> restore_firewall(std::span<const Resource> resources,
                                         std::span<const firewall::Element> more) = 0;
 

@@ -59,8 +59,8 @@ NetlinkMessage mark_message(const Link& link, int master) {
   return message;
 }
 
-// Creates the device in its namespace with all marks. If this process ends before the marks are
-// complete, the device is removed.
+// Creates the device in its namespace and sets all marks of mydocker. If this process ends before
+// that, the kernel removes the device.
 Result<void> create_tuntap(Namespaces& namespaces, const Link& link) {
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(link.place));
   return namespaces.run_in(link.place, [&]() -> Result<void> {

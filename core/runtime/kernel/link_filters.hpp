@@ -37,8 +37,8 @@ void remove_filters(NetlinkSocket& socket, const std::string& link);
 // support filters.
 Result<bool> has_filters(NetlinkSocket& socket, const std::string& link);
 
-// These functions add and remove the routing rules of an internal network's link. Rules that exist
-// already stay.
+// These functions add, remove and find the routing rules of an internal network's link. Rules that
+// exist already stay.
 Result<void> add_internal_rules(NetlinkSocket& socket, const std::string& link);
 void remove_internal_rules(NetlinkSocket& socket, const std::string& link);
 Result<bool> has_internal_rules(NetlinkSocket& socket, const std::string& link);

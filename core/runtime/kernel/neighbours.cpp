@@ -62,7 +62,8 @@ class SysctlSwitch {
   char before_ = kOn;
 };
 
-// Switches the setting on. An error is ignored: then only the announcement is missing.
+// Switches the setting on. An error is ignored, because only the announcement of the addresses
+// would be missing.
 void enable(const std::string& setting) {
   const base::UniqueFd file(::open(("/proc/sys/" + setting).c_str(), O_WRONLY | O_CLOEXEC));
   if (file) (void)!::write(file.get(), "1", 1);
@@ -79,7 +80,8 @@ NetlinkMessage mac_message(const std::string& link, const MacAddress& mac) {
   return message;
 }
 
-// Returns a message that sets arp_notify of the link, like the file below /proc/sys.
+// Returns a message that turns the setting arp_notify of the link on. It has the same effect as a
+// write to the file below /proc/sys.
 NetlinkMessage arp_notify_message(const std::string& link) {
   NetlinkMessage message(RTM_SETLINK, 0, ifinfomsg{});
   message.put_text(IFLA_IFNAME, link);

@@ -31,9 +31,9 @@ struct NftElement {
   bool operator==(const NftElement&) const = default;
 };
 
-// Returns the elements in the same order. In a set whose key has one field, a prefix becomes two
-// elements: its first address, and the first address after it. A prefix that reaches the end of the
-// address space has no end element.
+// Returns the set elements as nf_tables stores them, in the same order. In a set whose key has one
+// field, a prefix becomes two elements: its first address, and the first address after it. A prefix
+// that reaches the end of the address space has no end element.
 std::vector<NftElement> encode(std::span<const firewall::Element> elements);
 
 // Returns the element with this key, or the bound of the interval around the key. Returns nullopt

@@ -45,7 +45,7 @@ class NftSetKey {
   NftSetKey& link(std::string_view name);  // a name has at most 15 characters; the rest is cut off
   NftSetKey& mac(const MacAddress& mac);
   NftSetKey& address(const IpAddress& address);
-  // Only for a key without other fields, because it has no padding.
+  // Only for a key without other fields, because the family is written without padding.
   NftSetKey& family(Family family);
   NftSetKey& protocol(Protocol protocol);
   NftSetKey& port(std::uint16_t port);

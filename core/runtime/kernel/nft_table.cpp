@@ -63,7 +63,7 @@ bool is_same_directory(const std::string& one, const std::string& other) {
   return one == other || std::filesystem::equivalent(one, other, failed);
 }
 
-// Deletes all rules of the chain, so that they can be added again.
+// Deletes all rules of the chain.
 void flush_chain(NftBatch& batch, const Chain& chain) {
   const NftRuleHandle all(nftnl_rule_alloc());
   nftnl_rule_set_str(all.get(), NFTNL_RULE_TABLE, firewall::kTableName);
@@ -80,7 +80,7 @@ void delete_chain(NftBatch& batch, const Chain& chain) {
   });
 }
 
-// Deletes the chains with all their rules. Only an existing chain can be deleted, so each chain is
+// Deletes the chains with all their rules. Deleting a missing chain is an error, so each chain is
 // added first.
 void delete_chains(NftBatch& batch) {
   for (const Chain* chain : firewall::all_chains()) add_chain(batch, *chain);

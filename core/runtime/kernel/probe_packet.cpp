@@ -52,7 +52,8 @@ LoadedBytes group_of(const ProbePacket& packet, const std::string& link) {
   return known_number<std::uint32_t>(base::kLinkGroup, true);
 }
 
-// Returns a part of an address. Only the bits of the prefix are known.
+// Returns `size` bytes of an address, from the byte `begin` on. Only the bits of the prefix are
+// known.
 LoadedBytes part_of(const IpPrefix& prefix, std::size_t begin, std::size_t size) {
   LoadedBytes part;
   part.of_network = true;
@@ -65,7 +66,7 @@ LoadedBytes part_of(const IpPrefix& prefix, std::size_t begin, std::size_t size)
   return part;
 }
 
-// The place of the addresses in the header.
+// The offsets of the addresses in the IP header, in bytes.
 struct AddressOffsets {
   std::size_t source;
   std::size_t size;

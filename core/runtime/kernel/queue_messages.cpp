@@ -16,7 +16,8 @@ namespace mydocker::kernel {
 namespace {
 
 constexpr std::uint32_t kClass = kQueueHandle | 1U;
-// This priority comes after the filters of link_filters.cpp.
+// The priority of the redirecting filter. It is a higher number than those of link_filters.cpp, so
+// it comes after them.
 constexpr std::uint32_t kRedirectPriority = 28005;
 constexpr std::uint32_t kIngress = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS);
 constexpr std::uint64_t kBitsPerByte = 8;
@@ -54,7 +55,7 @@ tc_ratespec rate_spec(const Queue& queue) {
   return spec;
 }
 
-// Adds the rate as an attribute if it does not fit into tc_ratespec.
+// Adds the rate as an attribute of its own if it is too large for the struct tc_ratespec.
 void put_large_rate(NetlinkMessage& message, int attribute, const Queue& queue) {
   const std::uint64_t rate = bytes_per_second(queue);
   if (rate > kLargest) message.put(attribute, &rate, sizeof rate);
@@ -70,7 +71,7 @@ void put_tbf(NetlinkMessage& message, const Queue& queue) {
   put_large_rate(message, TCA_TBF_RATE64, queue);
 }
 
-// Adds the options of an htb. Packets without a class pass the class 1.
+// Adds the options of an htb queue. Packets that no filter puts in a class pass the class 1.
 void put_htb(NetlinkMessage& message) {
   tc_htb_glob options{};
   options.version = TC_HTB_PROTOVER;
@@ -88,7 +89,7 @@ void put_options(NetlinkMessage& message, const Queue& queue) {
                     queue.rate == 0 ? kLargest : clamped(bytes_per_second(queue)));
 }
 
-// Returns the number of bytes that a class may send in its turn.
+// Returns the quantum of the class: the number of bytes that it may send before other classes.
 std::uint32_t quantum_of(const Queue& queue) {
   constexpr std::uint64_t kSmallest = 1600;
   constexpr std::uint64_t kMost = 60000;

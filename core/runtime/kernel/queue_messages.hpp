@@ -10,7 +10,8 @@
 
 namespace mydocker::kernel {
 
-// The handle marks a queue as one of mydocker. The class of an htb has a handle below it.
+// The handle of each queue of mydocker, by which it is recognized. The class of an htb has a handle
+// below this one.
 inline constexpr std::uint32_t kQueueHandle = 0x4d0d0000;
 
 // Adds the qdisc clsact to a link. Filters for incoming packets need it.

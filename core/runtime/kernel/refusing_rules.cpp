@@ -16,7 +16,7 @@ namespace {
 
 using RuleAttributes = std::array<nlattr*, FRA_MAX + 1>;
 
-// Priority of the rule of the main table (ip-rule(8)).
+// Priority of the routing rule that looks up the table main (ip-rule(8)).
 constexpr std::uint32_t kPriorityOfMain = 32766;
 
 // Returns the action of the rule as a word of ip-rule(8). Empty: the rule does not refuse packets.

@@ -1,5 +1,6 @@
-// The kernel operations for each resource. The source file of a resource has its name. Masquerades
-// and published ports are in nat.cpp, and hairpin is in bridge.cpp.
+// The kernel operations for each resource: observe, create, destroy and others. The operations of a
+// resource are in a source file with its name. Masquerades and published ports are in nat.cpp, and
+// hairpin is in bridge.cpp.
 //
 // The functions do the same as those of the Kernel class. Their errors contain only the reason, and
 // the caller adds the operation and the resource.

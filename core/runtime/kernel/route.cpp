@@ -111,7 +111,8 @@ NetlinkMessage key_message(int type, int flags, const Route& route, const std::v
     message.put_address(RTA_DST, route.destination.network().address);
   put_via(message, route);
   put_links(message, route, links);
-  // The default metric is sent too. Without a metric, the kernel removes a route of any metric.
+  // The default metric is sent too. Without a metric, the kernel would remove a route with any
+  // metric.
   if (const auto metric = metric_of(route); metric != 0) message.put_u32(RTA_PRIORITY, metric);
   if (route.table != 0) message.put_u32(RTA_TABLE, route.table);
   return message;

@@ -192,7 +192,7 @@ Result<void> remove_service_directory(const std::string& run_dir, const std::str
   fs::remove_all(home, failure);
   if (failure)
     return base::errno_error("remove directory " + base::quoted(home.string()), failure.value());
-  // remove() fails if there are other services; the error is ignored.
+  // remove() fails if the directory contains other services. This error is ignored.
   fs::remove(home.parent_path(), failure);
   return {};
 }

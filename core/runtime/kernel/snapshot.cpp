@@ -81,7 +81,7 @@ std::string text_of(int (*write)(char*, std::size_t, const Object*, std::uint32_
   return text;
 }
 
-// Returns all objects of one type, of all families.
+// Returns all objects of one type (tables, chains, rules or sets), of all families.
 Result<ObjectList> list(NftSession& nft, std::uint16_t type) {
   ObjectList found;
   const Ack ack = nft.list(

@@ -39,7 +39,7 @@ class System {
   // described in linux_kernel.hpp
   virtual Result<std::string> boot_id() = 0;
 
-  // described at Netns::current() and Netns::open()
+  // described at Netns::current() and Netns::open() in netns.hpp
   virtual Result<Netns> current_netns() = 0;
   virtual Result<Netns> open_netns(const std::string& path, const Netns* home) = 0;
 

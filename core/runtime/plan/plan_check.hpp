@@ -39,7 +39,7 @@ Result<void> check_plan(const Plan& plan, const PlanRules& rules);
 // object.
 class PlanScope {
  public:
-  // `links` are in the format of own_links().
+  // The strings in `links` have the format of own_links(): "host NAME" or "container NAME".
   PlanScope(const PlanRules& rules, const std::set<std::string>& links)
       : rules_(rules), links_(links) {}
 

@@ -8,10 +8,10 @@ namespace mydocker::plan {
 namespace {
 
 constexpr std::uint32_t kReservedTables = 255;
-// Priority of the rule of the main table (ip-rule(8)).
+// Priority of the routing rule that looks up the table main (ip-rule(8)).
 constexpr std::uint32_t kMainPriority = 32766;
 constexpr std::uint32_t kInternalPriority = 27000;  // priority of the rules of internal networks
-// Limit of rtnexthop, which stores the weight in 8 bits.
+// The largest weight of a next hop. The struct rtnexthop stores the weight minus 1 in 8 bits.
 constexpr std::uint16_t kLargestWeight = 256;
 constexpr std::size_t kMostHops = 64;
 
