@@ -16,7 +16,7 @@ Result<std::string> read_standard_input();
 
 // Returns the text of the field, or an empty text if the field is missing.
 Result<std::string> text_field(const Json& object, const std::string& key);
-// Returns a text that must not be empty. invalid_argument: the field is missing or empty.
+// Returns a text that must not be empty. Error invalid_argument: the field is missing or empty.
 Result<std::string> required_text(const Json& object, const std::string& key);
 // Returns true or false. A missing field counts as false.
 Result<bool> flag_field(const Json& object, const std::string& key);

@@ -77,8 +77,8 @@ std::optional<std::string> take_adopted_name(model::NetworkSpec& spec) {
 }
 
 // Labels the network `name` with the id of Docker's network, so that Docker's containers use it.
-// not_found: there is no such network. invalid_argument: the network differs from the request.
-// already_exists: another network of Docker uses it.
+// Error not_found: there is no such network. Error invalid_argument: the network differs from the
+// request. Error already_exists: another network of Docker uses it.
 Result<void> adopt_network(const RemoteCall& call, const std::string& name,
                            const model::NetworkSpec& spec, const std::string& docker_id) {
   MYDOCKER_CHECK(check_words(name, spec));

@@ -17,7 +17,7 @@ struct DriverFilter {
   std::vector<std::string> states;        // ok, disabled, shadowed or refused
   std::vector<std::string> capabilities;  // capabilities in the manifest
 
-  // Parses the filter. `words` have the form KEY=VALUE. invalid_argument: a key or state is
+  // Parses the filter. `words` have the form KEY=VALUE. Error invalid_argument: a key or state is
   // unknown.
   static Result<DriverFilter> parse(const std::vector<std::string>& words);
 

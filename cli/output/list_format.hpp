@@ -63,8 +63,8 @@ inline constexpr Option kListNoHeading{
 // ListFormat::from(arguments, network_list()), then text(rows).
 class ListFormat {
  public:
-  // Parses --format, --quiet and --noheading. invalid_argument: an unknown format (with "did you
-  // mean"), or a wrong template.
+  // Parses --format, --quiet and --noheading. Error invalid_argument: an unknown format (with "did
+  // you mean"), or a wrong template.
   static Result<ListFormat> from(const Arguments& arguments, const ListView& view);
 
   // Returns whether the output can depend on this field of a row.

@@ -15,7 +15,7 @@ namespace mydocker::templates {
 bool is_function(std::string_view name);
 std::vector<std::string> function_names();
 
-// Calls the function `name`. invalid_argument: the function does not accept these arguments.
+// Calls the function `name`. Error invalid_argument: the function does not accept these arguments.
 Result<Value> call_function(const std::string& name, const std::vector<Value>& arguments,
                             const Shape& shape);
 

@@ -20,7 +20,7 @@ namespace mydocker::templates {
 // A parsed template. Example: Template::parse("{{.Name}}"), then text(document, shape).
 class Template {
  public:
-  // Parses `source`. invalid_argument: "template: LINE:COLUMN: the error".
+  // Parses `source`. Error invalid_argument: "template: LINE:COLUMN: the error".
   static Result<Template> parse(std::string_view source);
 
   // Returns the document as text. The errors are those of evaluate() (tree.hpp).

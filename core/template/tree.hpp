@@ -55,7 +55,7 @@ struct Node {
 // Maximum nesting of blocks and parentheses.
 inline constexpr std::size_t kDeepest = 64;
 
-// Parses `source`. invalid_argument: the first error, with its place. Unknown functions and
+// Parses `source`. Error invalid_argument: the first error, with its place. Unknown functions and
 // variables are errors too.
 Result<std::vector<Node>> parse(std::string_view source);
 

@@ -18,9 +18,9 @@ struct PluginList {
   bool is_checked = true;     // whether the list supports the command CHECK and has not disabled it
   std::vector<Json> plugins;  // the plug-ins as they are in the file; each has a "type"
 
-  // Parses the configuration. invalid_argument: the text is no such configuration.
+  // Parses the configuration. Error invalid_argument: the text is no such configuration.
   static mydocker::Result<PluginList> parse(const std::string& text);
-  // Reads the file. not_found: the file does not exist.
+  // Reads the file. Error not_found: the file does not exist.
   static mydocker::Result<PluginList> read(const std::string& file);
 };
 

@@ -28,15 +28,16 @@ HostTraits this_host();
 
 // --- `file` is used only in the error messages of the next functions
 
-// Checks the machine. unsupported: the file is not for this kind of processor. Error driver: it is
-// not a shared object.
+// Checks the machine. Error unsupported: the file is not for this kind of processor. Error driver:
+// it is not a shared object.
 Result<void> check_machine(const std::filesystem::path& file, const ElfNotes& elf,
                            const HostTraits& host);
-// Checks the sanitizers. unsupported: the driver has a sanitizer that this program does not have.
+// Checks the sanitizers. Error unsupported: the driver has a sanitizer that this program does not
+// have.
 Result<void> check_sanitizers(const std::filesystem::path& file, const detail::NoteHeader& note,
                               const HostTraits& host);
-// Checks the version. unsupported: the driver was built with another SDK major version, or needs a
-// newer mydocker.
+// Checks the version. Error unsupported: the driver was built with another SDK major version, or
+// needs a newer mydocker.
 Result<void> check_version(const std::filesystem::path& file, const detail::NoteHeader& note,
                            const HostTraits& host);
 

@@ -21,7 +21,8 @@ Result<std::unique_ptr<Kernel>> open_linux_kernel(const Netns& host, const Netns
 // Returns a HostView of `host`. The view does not own `host`, which must outlive it.
 Result<std::unique_ptr<HostView>> open_linux_host_view(const Netns& host);
 
-// Adds the filters of link_filters.hpp to a link of `host`. not_found: the link does not exist.
+// Adds the filters of link_filters.hpp to a link of `host`. Error not_found: the link does not
+// exist.
 Result<void> protect_link(const Netns& host, const std::string& link);
 
 // Returns an identifier that changes with each boot (/proc/sys/kernel/random/boot_id, random(4)).
