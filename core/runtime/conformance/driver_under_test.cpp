@@ -17,7 +17,7 @@
 namespace mydocker::conformance {
 namespace {
 
-constexpr off_t kMaxFile = 256L << 20;  // limit of drivers/elf_notes
+constexpr off_t kMaxFile = 256L << 20;  // limit of drivers/elf_file.cpp
 
 using FileBytes = std::shared_ptr<const std::string>;
 

@@ -26,7 +26,7 @@ struct DriverUnderTest {
   std::optional<drivers::DriverNote> note;
   std::optional<Manifest> manifest;
   std::string unreadable;  // why the note or the manifest is missing
-  std::string to_read_it;  // how to solve `unreadable`; empty: it is not known
+  std::string to_read_it;  // what the author can do about `unreadable`; empty: it is not known
   std::map<std::string, std::string> options{};  // options of the network, from the user
   std::filesystem::path bundled;                 // the folder of mydocker's own drivers
   // The program mydocker-driver-host. Empty: it cannot be read.

@@ -150,7 +150,7 @@ Result<void> remove_clock() {
   action.sa_sigaction = note_fault;
   (void)::sigaction(SIGSEGV, &action, nullptr);
   remove_time_pages();
-  (void)::prctl(PR_SET_TSC, PR_TSC_SIGSEGV, 0, 0, 0);  // other architectures have no such counter
+  (void)::prctl(PR_SET_TSC, PR_TSC_SIGSEGV, 0, 0, 0);  // fails on processors other than x86
   return trap_clock_calls();
 }
 

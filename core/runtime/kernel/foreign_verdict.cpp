@@ -22,7 +22,7 @@ enum class Applies : std::uint8_t { no, some, maybe, yes };
 struct RuleEffect {
   Applies applies = Applies::yes;
   bool is_for_network = false;  // whether a condition names the network's link or its addresses
-  std::vector<ForeignVerdict> verdicts{};  // the possible ones; empty: the next rule follows
+  std::vector<ForeignVerdict> verdicts{};  // all that are possible; empty: the next rule follows
 };
 
 // Compares the known bits only. Returns the sign of the difference. Returns 2 if the values differ,

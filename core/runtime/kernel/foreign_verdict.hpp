@@ -53,7 +53,7 @@ class TableWalk {
   using Outcomes = unsigned;  // a set of bits
   static constexpr Outcomes kPasses = 1;
   static constexpr Outcomes kDropped = 2;
-  static constexpr Outcomes kReturns = 4;    // the chain that jumped here goes on
+  static constexpr Outcomes kReturns = 4;    // the chain with the jump to this chain continues
   static constexpr Outcomes kContinues = 8;  // the next rule of the chain follows
 
   Outcomes outcomes_of(const std::string& chain, bool is_for_network);
@@ -63,7 +63,7 @@ class TableWalk {
   const ReadSet& read_set_;
   const ProbePacket& packet_;
   std::map<std::pair<std::string, bool>, Outcomes>
-      known_{};  // the key is the chain and is_for_network
+      known_{};  // outcomes that were found before; the key is the chain and is_for_network
 };
 
 }  // namespace mydocker::kernel

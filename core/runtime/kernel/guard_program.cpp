@@ -93,7 +93,7 @@ class GuardWriter {
     check_mac(kArpMac);
     if (guard_.any_address) return program_.jump(kPass);
     program_.load(BpfSize::word, kArpAddress);
-    program_.jump_if(0, kPass);  // 0.0.0.0 is the source of a probe (RFC 5227)
+    program_.jump_if(0, kPass);  // 0.0.0.0 is the source of an ARP probe (RFC 5227)
     pass_own_ipv4();
     program_.jump(kDrop);
   }

@@ -25,8 +25,8 @@ struct ProbePacket {
   std::string in{};
   std::string out{};
   bool bridged = false;  // whether the packet stays in the bridge `link`; its ports are not known
-  std::optional<IpPrefix> source{};       // none: an address outside
-  std::optional<IpPrefix> destination{};  // none: an address outside
+  std::optional<IpPrefix> source{};       // none: an address outside the network
+  std::optional<IpPrefix> destination{};  // none: an address outside the network
   std::uint32_t ct_state = kCtNew;
   std::optional<std::uint32_t> ct_status{};  // bits IPS_*; none: not known
 };
