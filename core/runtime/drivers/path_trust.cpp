@@ -49,9 +49,9 @@ bool is_or_is_below(const fs::path& path, const fs::path& folder) {
   return end.in1 == folder.end();
 }
 
-// Returns whether the path is trusted although its owner is a user outside this user namespace. This
-// is true for system paths, and for the folder of the bundled drivers. That folder is installed
-// together with the running program: a user who can change it can change the program too.
+// Returns whether the path is trusted although its owner is a user outside this user namespace.
+// This is true for system paths, and for the folder of the bundled drivers. That folder is
+// installed together with the running program: a user who can change it can change the program too.
 bool is_trusted_outside(const fs::path& path) {
   const fs::path bundled = bundled_folder().lexically_normal();
   return base::is_system_path(path) || is_or_is_below(path, bundled) ||
