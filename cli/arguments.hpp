@@ -10,8 +10,8 @@
 
 namespace mydocker::cli {
 
-// The options and operands of a command line. Option names have no dashes ("subnet"). This class
-// does not check the values. Each command checks its own values.
+// The options and operands of one command line. The name of an option has no dashes, for example
+// "subnet". This class does not check the values, because each command checks its own.
 class Arguments {
  public:
   void add_option(const std::string& name, const std::vector<std::string>& values) {

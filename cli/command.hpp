@@ -32,7 +32,7 @@ struct Option {
   std::span<const std::string_view> values{};  // all possible values, for completion
   // Whether the option is parsed but not shown in the help; the command refuses it.
   bool hidden = false;
-  // Reason if the option is never accepted; in this case `help` is the hint.
+  // Why the option is never accepted. In this case, `help` is the hint of the error.
   std::string_view refused{};
 };
 
@@ -92,14 +92,15 @@ struct Group {
   std::span<const Synonym> synonyms{};
 };
 
-// A word that is accepted instead of a group and prints a text: "help" or "version".
+// A word that is not a group and prints a text: "help" or "version".
 struct ProgramWord {
   std::string_view name;         // "help"
   std::string_view placeholder;  // optional words after it, for help texts
   std::string_view summary;
 };
 
-// main() reads this option. It hides the global -v (--version).
+// The option of several commands. main() reads it. In these commands, -v means this option, and not
+// --version.
 inline constexpr Option kVerbose{
     .name = "verbose", .letter = 'v', .help = "Print the reason and the full command of each step"};
 

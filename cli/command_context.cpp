@@ -20,7 +20,7 @@ int CommandContext::fail(const Error& error) {
 
 int CommandContext::print_list(const ListFormat& format, const std::vector<Json>& rows) {
   const auto text = format.text(rows);
-  // A field of the template does not exist in the rows.
+  // The error means that the template names a field which the rows do not have.
   if (!text) return usage_error(text.error());
   print(*text);
   return kExitDone;

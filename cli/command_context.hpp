@@ -25,9 +25,9 @@ class CommandContext {
   void report(std::string_view text) { output_.report(text); }
   // Prints a list. Returns the exit code.
   int print_list(const ListFormat& format, const std::vector<Json>& rows);
-  // Prints an error and its hints on standard error. Returns its exit code.
+  // Prints an error and its hints on standard error. Returns the exit code of the error.
   int fail(const Error& error);
-  // Prints the error of a wrong command line. Returns kExitUsage.
+  // Prints an error about the command line. Returns kExitUsage.
   int usage_error(const Error& error);
 
  private:

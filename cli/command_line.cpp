@@ -13,7 +13,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-// Returns the words of the command, as far as they are known: "mydocker network create".
+// Returns the words of the command that are known so far, such as "mydocker network create".
 std::string path_of(const CommandLine& line) {
   std::string path = "mydocker";
   if (line.group != nullptr) path += " " + std::string(line.group->name);
@@ -36,8 +36,8 @@ Error usage_error(const CommandLine& line, const std::string& message,
   return std::move(error).hint(help_of(line));
 }
 
-// Returns the options that are allowed at this point. Options of the command hide global options of
-// the same name or letter.
+// Returns the options that are allowed at this point. If a global option has the same name or
+// letter as an option of the command, it is left out.
 std::vector<Option> options_here(const CommandLine& line) {
   std::vector<Option> options;
   if (line.command != nullptr)
@@ -53,8 +53,8 @@ std::vector<Option> options_here(const CommandLine& line) {
   return options;
 }
 
-// Parses options and operands into the line's arguments. `words` do not include the command's
-// words.
+// Parses options and operands into the arguments of the line. `words` begin after the words of the
+// command.
 Result<void> take_words(CommandLine& line, const Words& words) {
   if (words.empty()) return {};
   const std::vector<Option> options = options_here(line);
@@ -80,7 +80,7 @@ Result<void> take_words(CommandLine& line, const Words& words) {
   return {};
 }
 
-// Returns the number of words from `at` on that are global options and their values.
+// Counts the global options that begin at the word `at`. Their values are counted too.
 std::size_t count_globals(const Words& words, std::size_t at) {
   const std::size_t start = at;
   while (at < words.size() && words[at].starts_with("-") && words[at] != "--") {
@@ -95,7 +95,7 @@ std::size_t count_globals(const Words& words, std::size_t at) {
   return std::min(at, words.size()) - start;
 }
 
-// Returns the words that are valid next: groups, commands, or second words of commands.
+// Returns the words that can be next: groups, commands, or the second words of two-word commands.
 std::vector<std::string> words_here(const CommandLine& line) {
   std::vector<std::string> words;
   if (line.group == nullptr) {
@@ -121,8 +121,8 @@ std::optional<std::string> synonym_of(std::span<const Synonym> synonyms, std::st
   return std::string(found->meant);
 }
 
-// Completes a command without its group: "ls" -> "network ls". Returns nothing if no group has the
-// command.
+// Returns a command with its group: "ls" becomes "network ls". Returns nothing if no group has such
+// a command.
 std::optional<std::string> with_group(std::string_view word) {
   for (const auto& group : groups()) {
     const auto meant =
@@ -150,7 +150,7 @@ Error unknown_word(const CommandLine& line, const std::string& word) {
                      of_program ? "mydocker " + word : meant_word(line, word));
 }
 
-// Parses the first word: a group, or "version". take_command_word() handles "help" before this.
+// Parses the first word: a group or "version". The word "help" was handled by take_command_word().
 Result<void> take_first_word(CommandLine& line, const std::string& word) {
   if (line.purpose == Purpose::version)
     return usage_error(line, "too many operands: " + base::quoted(word));
@@ -177,7 +177,7 @@ Result<void> take_command_word(CommandLine& line, const std::string& word) {
   return {};
 }
 
-// Finds the command. `rest` gets the words after the command.
+// Finds the command. The words after the command are stored in `rest`.
 Result<void> take_command(CommandLine& line, const Words& words, Words& rest) {
   std::size_t at = 0;
   while (line.command == nullptr) {

@@ -2,8 +2,8 @@
 //
 // Options may be before or after the operands. Global options may also be before the command, and
 // between its words. "--" ends the options. The word "help" before the command or between its words
-// prints help. A line without a command also prints help. The commands check the values, not this
-// parser.
+// prints help. A line without a command also prints help. The parser does not check the values:
+// each command does this.
 //
 // Example: {"-q", "network", "rm", "web"} -> command kRemove, globals "quiet", operand "web".
 #pragma once

@@ -1,4 +1,5 @@
-// Connects a container to a network that its engine defines. The adapters of the engines use it.
+// Functions for the adapters of container engines: connect a container to a network that its engine
+// defines.
 #pragma once
 
 #include <optional>
@@ -14,8 +15,8 @@ namespace mydocker::cli {
 // driver of mydocker. All other keys are options of this driver.
 void add_engine_options(const std::vector<std::string>& words, model::NetworkSpec& spec);
 
-// Connects the container. A missing network is created first. Waits while another process creates
-// the network, because the first containers of a network often start together.
+// Connects the container. A missing network is created first. If another process creates it at the
+// same time, the function waits: the first containers of a network often start together.
 Result<app::ConnectReport> connect_or_create(app::Runtime& runtime,
                                              const app::ConnectRequest& request,
                                              const model::NetworkSpec& definition);

@@ -16,17 +16,17 @@ Result<std::string> read_standard_input();
 
 // Returns the text of the field, or an empty text if the field is missing.
 Result<std::string> text_field(const Json& object, const std::string& key);
-// Returns a text that must not be empty. invalid_argument: the field is missing or empty.
+// Returns a text that must not be empty. Error invalid_argument: the field is missing or empty.
 Result<std::string> required_text(const Json& object, const std::string& key);
-// False if the field is missing.
+// Returns true or false. A missing field counts as false.
 Result<bool> flag_field(const Json& object, const std::string& key);
 // Returns a list of texts. The field may also be one text instead of a list.
 Result<std::vector<std::string>> texts_field(const Json& object, const std::string& key);
 // Returns an object {KEY: VALUE} as words KEY=VALUE. A value is a text, a number or true or false.
 Result<std::vector<std::string>> pairs_field(const Json& object, const std::string& key);
-// Returns an empty object if the field is missing or null.
+// Returns the field as an object. The object is empty if the field is missing or null.
 Result<Json> object_field(const Json& object, const std::string& key);
-// Returns an empty list if the field is missing or null.
+// Returns the field as a list. The list is empty if the field is missing or null.
 Result<Json> list_field(const Json& object, const std::string& key);
 
 // The fields of a port as engines write them.

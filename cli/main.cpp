@@ -43,7 +43,8 @@ std::string help_for(const CommandLine& line) {
   return line.group != nullptr ? help_text(*line.group) : help_text();
 }
 
-// An internal command that the completion scripts call. It is not in the command table.
+// An internal command that the completion scripts of the shells call. It is not in the command
+// table.
 constexpr std::string_view kComplete = "__complete";
 
 int run(const std::vector<std::string>& words, StandardOutput& output) {

@@ -29,8 +29,8 @@ const Option* option_lettered(std::span<const Option> options, char letter) {
   return found == options.end() ? nullptr : &*found;
 }
 
-// Removes "=" after the letter of an option with a value: "-d=x" -> "-dx", "-qd=x" -> "-qdx".
-// Boost.Program_options would read the "=" as a part of the value.
+// Removes "=" after the letter of an option with a value: "-d=x" becomes "-dx", and "-qd=x" becomes
+// "-qdx". Boost.Program_options would read the "=" as a part of the value.
 void drop_equals_of_letters(std::string& word, std::span<const Option> options) {
   if (!word.starts_with('-') || word.starts_with("--")) return;
   for (std::size_t at = 1; at + 1 < word.size(); ++at) {
@@ -46,8 +46,8 @@ void drop_equals_of_letters(std::string& word, std::span<const Option> options) 
   }
 }
 
-// Rewrites "--internal=true" to "--internal". Returns whether the word switches the option off
-// ("--internal=false").
+// Rewrites "--internal=true" to "--internal". Returns whether the word switches the option off, as
+// "--internal=false" does.
 bool is_switched_off(std::string& word, std::span<const Option> options) {
   const auto equals = word.find('=');
   if (!word.starts_with("--") || equals == std::string::npos) return false;
@@ -58,8 +58,9 @@ bool is_switched_off(std::string& word, std::span<const Option> options) {
   return value == "false";
 }
 
-// Rewrites forms that Boost.Program_options reads differently. A flag without a value gets the
-// value "true". Otherwise, the library would use the next word as its value.
+// Rewrites the words so that Boost.Program_options reads them as mydocker defines them. Example: an
+// option of kind Takes::flag without a value gets the value "true". Otherwise, the library would
+// use the next word as its value.
 std::vector<std::string> as_the_library_reads(std::vector<std::string> words,
                                               std::span<const Option> options) {
   const auto end = std::ranges::find(words, "--");
@@ -84,8 +85,8 @@ Result<std::vector<po::option>> parse(const std::vector<std::string>& words,
                          style::allow_sticky;
   const po::options_description description = description_of(options);
   try {
-    // Unknown options are returned as results, not as exceptions, because results have more
-    // details.
+    // The library returns unknown options as results. This gives more details than its exceptions
+    // do.
     return po::command_line_parser(as_the_library_reads(words, options))
         .options(description)
         .style(kStyle)
@@ -106,7 +107,7 @@ Error unknown_option(const po::option& found, std::span<const Option> options) {
   std::string word = found.original_tokens.front();
   word.resize(std::min(word.find('='), word.size()));
   Error error(ErrorKind::invalid_argument, "unknown option " + base::quoted(word));
-  // There is no suggestion for a single letter, because every other letter is equally near.
+  // For a single letter there is no suggestion, because all other letters are equally similar.
   if (!word.starts_with("--")) return error;
   std::vector<std::string> valid;
   for (const auto& option : options) valid.push_back("--" + std::string(option.name));

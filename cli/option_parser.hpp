@@ -20,8 +20,8 @@ struct OptionArgument {
   std::vector<std::string> values;  // the values of the option, or the operand
 };
 
-// Splits the words. Each result refers to an element of `options`. invalid_argument: an option is
-// unknown, or has a wrong value.
+// Splits the words. Each result refers to an element of `options`. Error invalid_argument: an
+// option is unknown, or has a wrong value.
 Result<std::vector<OptionArgument>> read_option_arguments(const std::vector<std::string>& words,
                                                           std::span<const Option> options);
 

@@ -14,7 +14,8 @@ namespace mydocker::cli {
 
 namespace {
 
-// Opens missing standard streams, because a file that is opened later must not become one of them.
+// Opens standard streams that the caller has closed. Otherwise, the next file that mydocker opens
+// would get the number of a standard stream.
 void open_standard_streams() {
   std::array<pollfd, 3> streams{{{0, 0, 0}, {1, 0, 0}, {2, 0, 0}}};
   (void)poll(streams.data(), streams.size(), 0);
@@ -25,8 +26,8 @@ void open_standard_streams() {
 }  // namespace
 
 void init_process() {
-  // Memory that the process keeps. A command uses about a megabyte. Returning and taking memory
-  // again would cost page faults.
+  // The limits of the memory that the process keeps. A command uses about a megabyte. Returning
+  // this memory to the kernel and requesting it again would cost page faults.
   constexpr int kKeep = 64 << 20;
   constexpr int kStep = 512 << 10;
   constexpr int kLarge = 32 << 20;

@@ -8,8 +8,9 @@
 
 namespace mydocker::cli {
 
-// Makes the process independent of open files and settings of the caller. Without this, a database
-// could get descriptor 2 if it is closed. Then an error message would be written into the database.
+// Makes the process independent of open files and settings of the caller. Example: if the caller
+// has closed descriptor 2, a database could get this number. Then an error message would be written
+// into the database.
 void init_process();
 
 #ifdef MYDOCKER_FAULT_POINTS
@@ -17,7 +18,8 @@ using ProcessFaults = apply::FaultAtStep;
 #else
 using ProcessFaults = apply::FaultHook;
 #endif
-// Returns the fault of MYDOCKER_FAULT (parse_fault()). Without the build option there is none.
+// Returns the fault that the variable MYDOCKER_FAULT describes (parse_fault()). Without the CMake
+// option MYDOCKER_FAULT_POINTS, there is no fault.
 Result<ProcessFaults> fault_hook();
 
 // Exits without running the destructors of driver code.
@@ -31,7 +33,8 @@ Result<ProcessFaults> fault_hook();
 //
 // Built only with the CMake option MYDOCKER_FAULT_POINTS.
 
-// Parses the text. An empty text means no fault. invalid_argument: the text has another form.
+// Parses a fault, such as "fail:3". An empty text means no fault. Error invalid_argument: the text
+// has another form.
 Result<apply::FaultAtStep> parse_fault(std::string_view text);
 
 }  // namespace mydocker::cli

@@ -12,17 +12,17 @@
 
 namespace mydocker::cli {
 
-// Makes `folder` the place of all state of mydocker. The run directory is its folder "run".
+// Makes `folder` the state directory. The run directory is then `folder`/run.
 void set_state_dir(app::Settings& settings, const std::filesystem::path& folder);
 
-// Returns the settings. Paths are made absolute. If only a state directory is given, see
-// set_state_dir().
+// Returns the settings. Paths are made absolute. If the state directory is given and the run
+// directory is not, set_state_dir() says where the run directory is.
 Result<app::Settings> settings_from(const Arguments& globals);
 
 // Returns the paths in use, one in each line. --debug prints them first.
 std::vector<std::string> settings_lines(const app::Settings& settings);
 
-// Returns the verbosity. `commands`: whether the command has the option --verbose.
+// Returns how much the log contains. `commands`: whether the command has the option --verbose.
 base::Verbosity verbosity_from(const Arguments& globals, bool commands);
 
 // --- paths given on the command line

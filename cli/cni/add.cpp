@@ -1,4 +1,4 @@
-// ADD: connects a container.
+// The CNI command ADD: connects a container to a network.
 #include <sys/stat.h>
 
 #include <string>

@@ -18,7 +18,8 @@ Failure no_capability(const std::string& name, const Json& value) {
       why};
 }
 
-// "10.0.0.5/24" -> "10.0.0.5". The prefix length comes from the network's subnet.
+// Adds the address without its prefix length: "10.0.0.5/24" becomes "10.0.0.5". The prefix length
+// comes from the network's subnet.
 void add_address(const std::string& text, app::ConnectRequest& request) {
   const auto address = text.substr(0, text.find('/'));
   if (address.find(':') == std::string::npos)
@@ -56,7 +57,7 @@ CniResult<Done> add_ports(const NetworkConfig& config, app::ConnectRequest& requ
   return Done{};
 }
 
-// Adds the requested addresses. The capability has priority over CNI_ARGS.
+// Adds the requested addresses. The capability "ips" has priority over the addresses in CNI_ARGS.
 CniResult<Done> add_addresses(const CniEnvironment& environment, const NetworkConfig& config,
                               app::ConnectRequest& request) {
   MYDOCKER_TRY(const auto addresses, texts_field(config.runtime_config, "ips"));
@@ -84,7 +85,8 @@ CniResult<std::int64_t> bandwidth_number(const Json& bandwidth, const std::strin
                                           " is not a number of bits that is not negative");
 }
 
-// The fields and the driver options for one direction.
+// The names for one direction of traffic: two fields of the capability "bandwidth", and two driver
+// options.
 struct LimitFields {
   const char* rate_field;
   const char* burst_field;
@@ -92,8 +94,8 @@ struct LimitFields {
   OptionRole burst;
 };
 
-// Adds the limit of one direction. A rate of 0 means no limit. The bursts of the capability are in
-// bits. The driver's options are in bytes.
+// Adds the rate and the burst of one direction of traffic. A rate of 0 means no limit. The burst in
+// the capability is in bits. The driver option is in bytes.
 CniResult<Done> add_limit(const Json& bandwidth, const LimitFields& direction,
                           app::ConnectRequest& request) {
   constexpr std::int64_t kBitsPerByte = 8;
@@ -126,7 +128,8 @@ CniResult<Done> add_bandwidth(const NetworkConfig& config, app::ConnectRequest& 
   return Done{};
 }
 
-// Returns the aliases. Podman gives an object with a list for the name of the network.
+// Returns the aliases of the container. Podman puts them in an object, in a list under the name of
+// the network.
 Result<std::vector<std::string>> aliases_in(const NetworkConfig& config) {
   const Json& given = config.runtime_config;
   const Json& aliases = given["aliases"];
@@ -138,7 +141,8 @@ bool has_aliases(const app::DriverReport& driver) {
          driver.manifest->option_with(OptionRole::aliases, OptionScope::endpoint) != nullptr;
 }
 
-// Adds the aliases. They are an option of drivers that resolve names.
+// Adds the aliases of the container to the request. Only a driver that resolves names accepts them,
+// as an option.
 CniResult<Done> add_aliases(const CniCall& call, app::ConnectRequest& request) {
   MYDOCKER_TRY(const auto aliases, aliases_in(call.config));
   if (aliases.empty()) return Done{};
@@ -181,8 +185,7 @@ CniResult<Done> add_capabilities(const CniCall& call, app::ConnectRequest& reque
 CniResult<Json> dns_of(const NetworkConfig& config) {
   Json dns = config.dns;
   MYDOCKER_TRY(const Json given, object_field(config.runtime_config, "dns"));
-  // Names of lists: the first name is that of the capability, the second name is that of the
-  // result.
+  // The names of the lists in the capability "dns", and the names of the same lists in the result.
   constexpr std::pair<const char*, const char*> kNames[] = {
       {"servers", "nameservers"}, {"searches", "search"}, {"options", "options"}};
   for (const auto& [capability, result] : kNames) {

@@ -1,4 +1,4 @@
-// CHECK: compares an attachment with the kernel and with the result of ADD.
+// The CNI command CHECK: compares an attachment with the kernel and with the result of ADD.
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -27,8 +27,8 @@ CniResult<Done> check_alive(const CniCall& call, const app::EndpointReport& repo
                                     base::quoted(report.endpoint.netns_path));
 }
 
-// Returns the texts of one field of all elements of a list in the result: the addresses, the
-// destinations.
+// Returns one field of each element of a list in the result. Example: all addresses, or the
+// destinations of all routes.
 CniResult<std::vector<std::string>> texts_in(const Json& previous, const char* list,
                                              const char* key) {
   std::vector<std::string> texts;
@@ -40,8 +40,8 @@ CniResult<std::vector<std::string>> texts_in(const Json& previous, const char* l
   return texts;
 }
 
-// Returns whether a later plug-in may have changed the resource. Then the result no longer lists
-// it.
+// Returns whether a later plug-in may have changed the address or route. In this case, the result
+// of ADD, which the later plug-in returned, no longer lists it. So a difference is no error.
 bool may_be_changed(const std::string& resource, const std::vector<std::string>& addresses,
                     const std::vector<std::string>& destinations) {
   const auto named = [&](const std::vector<std::string>& texts) {
@@ -87,8 +87,8 @@ CniResult<std::size_t> interface_index(const CniCall& call, const Json& previous
                  "prevResult has no interface " + base::quoted(call.environment.interface));
 }
 
-// Compares the addresses of the interface with the result. The plan of the endpoint does not
-// contain the addresses of a lease.
+// Compares the addresses of the interface with the result of ADD. This is for an address from DHCP:
+// the plan of the endpoint does not contain it.
 CniResult<Done> check_lease(const CniCall& call, const app::EndpointReport& report) {
   const Json& previous = call.config.previous;
   MYDOCKER_TRY(const std::size_t index, interface_index(call, previous));

@@ -1,7 +1,7 @@
-// DEL: disconnects a container. It succeeds if the attachment, the network or the namespace is
-// missing.
+// The CNI command DEL: disconnects a container. It succeeds if the attachment, the network or the
+// namespace is missing.
 //
-// GC: removes the endpoints that the runtime does not list.
+// The CNI command GC: removes the endpoints that the runtime does not list.
 #include <algorithm>
 #include <optional>
 
@@ -12,7 +12,7 @@
 namespace mydocker::cli::cni {
 namespace {
 
-// Returns the attachments of this configuration that are not in the list.
+// Returns the attachments of this configuration that are not in the list of the runtime.
 CniResult<std::vector<model::Attachment>> stale_attachments(const CniCall& call) {
   std::vector<model::Attachment> stale;
   MYDOCKER_TRY(const auto network, find_network(call));
@@ -28,9 +28,9 @@ CniResult<std::vector<model::Attachment>> stale_attachments(const CniCall& call)
   return stale;
 }
 
-// Disconnects the container and calls `release` for its address. An address is released last, so
-// that no other container gets it before. A DHCP lease is released first, because this needs the
-// interface.
+// Disconnects the container, and calls `release` for its address. The address is released after the
+// container is disconnected, so that no other container gets it before. A DHCP lease is released
+// before this, because the release needs the interface.
 template <class Release>
 CniResult<Done> disconnect_and(const CniCall& call, const model::Attachment& attachment,
                                const Release& release) {
@@ -43,7 +43,8 @@ CniResult<Done> disconnect_and(const CniCall& call, const model::Attachment& att
   return released;
 }
 
-// Removes one endpoint. If the delegated plug-in has no GC, it gets a DEL for the endpoint.
+// Removes one endpoint. If the delegated plug-in does not support GC, it is called with DEL for the
+// endpoint.
 CniResult<Done> collect(const CniCall& call, const model::Attachment& attachment,
                         const std::optional<Delegate>& delegate, bool delegate_has_gc) {
   return disconnect_and(call, attachment, [&]() -> CniResult<Done> {
@@ -53,7 +54,8 @@ CniResult<Done> collect(const CniCall& call, const model::Attachment& attachment
   });
 }
 
-// Stores the first failure. The messages of later failures are appended to it.
+// Adds a failure to the failures of the command. The first one is stored. The messages of later
+// ones are appended to it.
 void add_failure(std::optional<Failure>& all, const Failure& one) {
   if (!all)
     all = one;

@@ -103,8 +103,9 @@ std::string read_all(int descriptor) {
   }
 }
 
-// Waits until the program has ended. `variables` replace the environment variables of this process.
-// The program gets the default signal actions and the usual file mode mask.
+// Runs the program with `input` as its standard input, and waits until it has ended. `variables`
+// replace environment variables of this process. The program starts with the default signal actions
+// and the usual umask.
 CniResult<ChildResult> run_child(const std::string& program,
                                  const std::vector<std::pair<std::string, std::string>>& variables,
                                  const std::string& input) {

@@ -8,19 +8,20 @@
 
 namespace mydocker::cli::cni {
 
-// One plug-in from CNI_PATH. It gets the same configuration and the same environment. It writes to
-// the standard error of this process.
+// One delegated plug-in from CNI_PATH. It gets the same configuration and environment as this
+// process, and writes to the same standard error.
 class Delegate {
  public:
-  // Finds the plug-in. Error configuration: no folder of CNI_PATH has the file.
+  // Finds the plug-in. Error configuration: no folder of CNI_PATH contains it.
   static CniResult<Delegate> find(const CniEnvironment& environment, const NetworkConfig& config);
 
-  // Runs a command and returns its result. A failure has the code that the plug-in returned.
+  // Runs a CNI command of the plug-in and returns its result. A failure has the code that the
+  // plug-in returned.
   CniResult<Json> run(const std::string& command) const;
-  // Does the same for another attachment.
+  // Does the same for another attachment, with this container id and interface.
   CniResult<Json> run(const std::string& command, const std::string& container_id,
                       const std::string& interface) const;
-  // Returns whether the plug-in supports STATUS and GC.
+  // Returns whether the plug-in supports the newest CNI version, which has STATUS and GC.
   [[nodiscard]] bool has_newest_version() const;
 
  private:
@@ -48,9 +49,9 @@ struct DelegatedAddresses {
   static CniResult<DelegatedAddresses> from(const Json& result);
 };
 
-// Runs ADD with a delegated plug-in. The plug-in is called only if the attachment does not exist.
-// Otherwise its DEL after a failure would release the address of a live endpoint. The endpoint of a
-// dead container is removed first.
+// Runs ADD with a delegated plug-in. The plug-in is called only if the attachment does not exist
+// yet. For an existing attachment, its ADD would fail, and the DEL after this failure would release
+// an address in use. An endpoint whose container no longer exists is removed first.
 CniResult<Json> add_delegated(const CniCall& call, const app::ConnectRequest& request, Json dns);
 
 // Runs ADD with the plug-in "dhcp". It needs the interface for requests to the DHCP server, so the

@@ -1,4 +1,4 @@
-// ADD with addresses from a delegated plug-in.
+// The CNI command ADD with addresses from a delegated plug-in.
 #include <algorithm>
 #include <set>
 
@@ -27,15 +27,15 @@ CniResult<model::NetworkSpec> definition_for(const CniCall& call,
   return definition;
 }
 
-// Returns whether packets to this destination go through the wanted gateway, for example by the
-// default route.
+// Returns whether packets to `destination` take this route, through the wanted gateway. The default
+// route counts too.
 bool covers(const Route& route, const IpPrefix& destination, const std::string& gateway) {
   return route.destination.contains(destination) &&
          (gateway.empty() || (route.via && route.via->text() == gateway));
 }
 
-// Checks that the container has each route that the plug-in wants. The routes must be those of the
-// network, because endpoints have no routes of their own.
+// Checks that the container has each route in the plug-in's result. The routes must be routes of
+// the network, because an endpoint has no routes of its own.
 CniResult<Done> check_routes(const DelegatedAddresses& chosen, const app::EndpointReport& report) {
   for (const auto& wanted : chosen.routes) {
     MYDOCKER_TRY(const auto destination, IpPrefix::parse(wanted.destination));
@@ -87,7 +87,7 @@ CniResult<app::LinkSettings> link_settings(const app::ConnectRequest& request,
   return settings;
 }
 
-// Returns the endpoint with the addresses and routes of its lease.
+// Returns the report of the endpoint, with the addresses and routes of its DHCP lease.
 app::EndpointReport with_lease(app::EndpointReport report, const app::LinkSettings& settings) {
   report.endpoint.addresses = settings.addresses;
   for (const auto& [destination, via] : settings.routes) {

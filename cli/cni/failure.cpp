@@ -5,8 +5,8 @@
 namespace mydocker::cli::cni {
 namespace {
 
-// Returns the code of an error. not_found means a network or a driver, because commands check the
-// container before.
+// Returns the CNI code of an error. not_found means that a network or a driver is missing: the
+// command has checked the container before.
 Code code_of(ErrorKind kind) {
   switch (kind) {
     case ErrorKind::invalid_argument:

@@ -28,7 +28,7 @@ enum class Code : unsigned {
   exhausted = 102,       // no free address or port
   unsupported = 103,
   state = 104,     // the stored state cannot be read
-  differs = 105,   // CHECK: the kernel differs from the recorded state
+  differs = 105,   // CHECK: the kernel differs from what mydocker has recorded
   internal = 106,  // a defect of mydocker
 };
 
@@ -36,7 +36,7 @@ enum class Code : unsigned {
 struct Failure {
   Failure(Code its_code, std::string text, std::string more = {})
       : code(static_cast<unsigned>(its_code)), message(std::move(text)), details(std::move(more)) {}
-  // Creates a failure from an error of the core. The hints become the details.
+  // Creates a failure from an error of mydocker. The hints become the details.
   Failure(const Error& error);  // NOLINT(google-explicit-constructor): for MYDOCKER_TRY
 
   unsigned code;

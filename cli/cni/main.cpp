@@ -13,7 +13,7 @@
 namespace mydocker::cli::cni {
 namespace {
 
-// Returns the oldest version that has the command.
+// Returns the oldest CNI version that has the command.
 Version first_version(CniCommand command) {
   if (command == CniCommand::status || command == CniCommand::gc) return Version::v1_1_0;
   return command == CniCommand::check ? Version::v0_4_0 : Version::v0_3_0;
@@ -27,7 +27,7 @@ CniResult<Done> check_command_version(const CniEnvironment& environment,
                  "CHECK exists since 0.4.0; STATUS and GC exist since 1.1.0");
 }
 
-// Returns nothing to write, for a command without a result.
+// Returns an empty result for a command that returns no document.
 CniResult<Json> without_result(const CniResult<Done>& done) {
   if (!done) return done.error();
   return Json();
@@ -57,8 +57,8 @@ CniResult<Json> run_command_of(const CniEnvironment& environment, const NetworkC
   return version_json(config.version_text);
 }
 
-// Returns the result document. `version` gets the version of the configuration, for an error
-// object.
+// Returns the result document. `version` is set to the version of the configuration, which an error
+// object needs.
 CniResult<Json> answer(std::string& version, apply::FaultHook& faults) {
   MYDOCKER_TRY(const auto environment, CniEnvironment::read());
   auto input = read_standard_input();

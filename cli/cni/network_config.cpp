@@ -21,7 +21,7 @@ constexpr std::string_view kSpecifiedFields[] = {
     "cniVersion", "cniVersions", "name",       "type",          "args",         "capabilities",
     "dns",        "ipam",        "prevResult", "runtimeConfig", "disableCheck", "disableGC"};
 
-// The fields that only mydocker has.
+// The fields of the configuration that only mydocker has.
 constexpr std::string_view kOwnFields[] = {"network",  "driver",  "subnets",    "gateways",
                                            "ipRanges", "routes",  "ipv6",       "internal",
                                            "ipMasq",   "options", "labels",     "endpointOptions",
@@ -148,7 +148,7 @@ CniResult<Done> read_valid(NetworkConfig& config, const Json& json) {
   return Done{};
 }
 
-// Returns the previous result, or null if there is none.
+// Returns the field prevResult, or null if the field is missing.
 CniResult<Json> previous_result(const Json& json) {
   if (json["prevResult"].is_null()) return Json();
   MYDOCKER_TRY(Json previous, object_field(json, "prevResult"));
@@ -158,7 +158,7 @@ CniResult<Json> previous_result(const Json& json) {
   return previous;
 }
 
-// The versions in the order of the enumerators.
+// The supported versions, in the order of the enumerators of Version.
 constexpr std::array<std::string_view, 5> kSupportedVersions{"0.3.0", "0.3.1", "0.4.0", "1.0.0",
                                                              kNewestVersion};
 

@@ -1,4 +1,4 @@
-// STATUS: says whether ADD can succeed.
+// The CNI command STATUS: says whether ADD can succeed.
 #include <unistd.h>
 
 #include "cni/commands.hpp"
@@ -23,7 +23,7 @@ CniResult<Done> check_driver(const CniCall& call, const std::string& name) {
                  "mydocker driver enable " + name);
 }
 
-// Compares the network with the kernel. A difference affects the connected containers.
+// Compares the network with the kernel. If it differs, containers of the network may not work.
 CniResult<Done> check_kernel(const CniCall& call, const std::string& name) {
   const auto drift = call.runtime.verify_container(name, {});
   if (!drift) return not_available(drift.error());

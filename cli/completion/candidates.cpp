@@ -36,8 +36,8 @@ class CompletionSearch {
   CompletionSearch(PartialCommandLine line, CompletionSource& source)
       : line_(std::move(line)), source_(source) {}
 
-  // Returns all candidates at this position, even those that do not begin with `current`. The
-  // caller filters them.
+  // Returns all candidates at this position. The caller removes those that do not begin with
+  // `current`.
   Candidates of(const std::string& current) {
     if (line_.invalid) return {};
     if (line_.open != nullptr) return values(*line_.open, "", current);
@@ -102,7 +102,8 @@ class CompletionSearch {
     return found;
   }
 
-  // Returns the values of an option. `before` is the part of the word before the value.
+  // Returns the candidates for the value of an option. `before` is the part of the word before the
+  // value, such as "--driver=".
   Candidates values(const Option& option, const std::string& before, const std::string& current) {
     const std::string prefix = current.substr(before.size());
     Candidates found;
@@ -135,8 +136,8 @@ class CompletionSearch {
                                                  : path_names(prefix, PathKind::any);
   }
 
-  // Returns the containers that are connected to the named network. For connect, returns those that
-  // can be connected.
+  // Returns the containers that are connected to the named network. For the command connect,
+  // returns the containers that can be connected.
   Candidates containers() {
     const auto& operands = line_.arguments.operands();
     if (operands.empty()) return {};
@@ -167,7 +168,8 @@ class CompletionSearch {
     return found;
   }
 
-  // Returns whether the command is useful for the driver.
+  // Returns whether the command makes sense for the driver. Example: only a disabled driver can be
+  // enabled.
   [[nodiscard]] bool fits(const app::DriverReport& driver) const {
     const auto command = line_.group != nullptr && line_.group->name == "driver"
                              ? line_.command->name
@@ -180,7 +182,8 @@ class CompletionSearch {
     return usable && (command == "inspect" || !driver.disabled);
   }
 
-  // Returns the driver whose options are completed. Option -d or the named network determines it.
+  // Returns the driver whose options are completed. It is the driver of option -d, or the driver of
+  // the named network.
   OptionSource driver_of_line() {
     OptionSource source;
     std::string name = line_.arguments.text("driver").value_or(model::NetworkSpec{}.driver);

@@ -17,7 +17,8 @@ struct CompletionWord {
   std::string help;  // short description; may be empty
 };
 
-// The source of names. Both functions return empty results if something fails.
+// Gives the names of existing objects, such as networks. If something fails, both functions return
+// an empty result.
 class CompletionSource {
  public:
   virtual ~CompletionSource() = default;
@@ -32,8 +33,9 @@ std::vector<CompletionWord> candidates(const std::vector<std::string>& words,
 
 // --- the output of `mydocker __complete`, which the completion scripts of the shells call
 
-// Returns one line for each candidate: the word, then a tab and its help (if any). Errors are not
-// printed, because they would appear in the command line that the user edits.
+// Returns one line for each candidate: the word, a tab and the help text. The tab is left out if
+// there is no help text. Errors are not printed, because they would appear in the command line that
+// the user edits.
 std::string completion_answer(const std::vector<std::string>& words);
 
 }  // namespace mydocker::cli

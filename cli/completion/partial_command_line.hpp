@@ -28,8 +28,8 @@ struct PartialCommandLine {
 // Parses the line. `words` include neither the program's name nor the word under the cursor.
 PartialCommandLine read_partial_command_line(const std::vector<std::string>& words);
 
-// Returns the options that are allowed here: those of the command, then the global options with
-// other names.
+// Returns the options that are allowed here: the options of the command, then the global options. A
+// global option with the name of a command's option is left out.
 std::vector<const Option*> options_of(const PartialCommandLine& line);
 
 // These functions find one of options_of() by name or by letter. They return null if they find

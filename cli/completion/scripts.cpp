@@ -8,9 +8,9 @@ namespace mydocker::cli::completion {
 
 namespace {
 
-// bash splits words at "=" and ":" (COMP_WORDBREAKS, bash(1)) and replaces only the last part. The
-// script joins the parts that have no space between them. bash keeps the first parts, so the script
-// removes them from each candidate.
+// bash splits a word at "=" and ":" (COMP_WORDBREAKS, bash(1)), and replaces only the last part.
+// The script joins parts that have no space between them, and asks mydocker for the whole word.
+// Then it removes the first parts from each candidate, because bash keeps them.
 constexpr std::string_view kBashScript =
     R"sh(# bash completion for mydocker; the answers come from mydocker itself
 _mydocker() {

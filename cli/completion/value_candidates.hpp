@@ -18,13 +18,13 @@ struct OptionSource {
   std::vector<std::string> links;       // links of the host
 };
 
-// Returns the keys, each with "=" after it, if `prefix` has no "=". Otherwise returns the values of
-// the key in `prefix`.
+// Without "=" in `prefix`, returns the keys of the options, each with "=" at its end. With "=",
+// returns the values of the key in `prefix`.
 std::vector<CompletionWord> driver_options(const OptionSource& source, OptionScope scope,
                                            const std::string& prefix);
 
-// Returns filter terms. `keys` are the filter keys of the list, each with "=" after it. The values
-// come from existing objects.
+// Returns the candidates for --filter. `keys` are the filter keys of the list, each with "=" at its
+// end. The values come from existing objects.
 std::vector<CompletionWord> filter_terms(std::span<const std::string_view> keys,
                                          const std::string& prefix, CompletionSource& source);
 

@@ -14,12 +14,12 @@
 
 namespace mydocker::cli::docker_driver {
 
-// The addresses that Docker has requested and not released. Only this process stores them. The
-// recorded state also has the address of each endpoint. So if the process ends, only the addresses
-// between RequestAddress and CreateEndpoint are lost.
+// The addresses that Docker has requested and has not released. Only this process stores them. When
+// the endpoint is created, its address is also stored in the recorded state. If the process ends
+// before that, the address is lost.
 using HeldAddresses = std::set<IpAddress>;
 
-// One call. It owns nothing.
+// One call of Docker. It owns nothing.
 struct RemoteCall {
   const Json& request;
   app::Runtime& runtime;
@@ -33,22 +33,22 @@ using Handler = Result<Json> (*)(const RemoteCall&);
 Result<Json> create_network(const RemoteCall& call);
 Result<Json> delete_network(const RemoteCall& call);
 
-// --- endpoint_calls.cpp create_endpoint() creates the host's half of the endpoint. The container's
-// link stays on the host.
+// --- endpoint_calls.cpp; create_endpoint() creates the host's half of the endpoint. The
+// container's link stays on the host until Docker moves it.
 Result<Json> create_endpoint(const RemoteCall& call);
 Result<Json> delete_endpoint(const RemoteCall& call);
 Result<Json> endpoint_info(const RemoteCall& call);
-// Returns the data that the daemon needs to create the container's half.
+// Returns the data with which Docker creates the container's half of the endpoint.
 Result<Json> join(const RemoteCall& call);
 
-// --- port_calls.cpp publish_ports() publishes the ports if the container's default route uses this
-// endpoint.
+// --- port_calls.cpp; publish_ports() publishes the ports if the container's default route uses
+// this endpoint.
 Result<Json> publish_ports(const RemoteCall& call);
 Result<Json> release_ports(const RemoteCall& call);
 
 // --- ipam_calls.cpp
 Result<Json> ipam_address_spaces(const RemoteCall& call);
-// Returns the subnet that the user wants, or a free one.
+// Returns the subnet that the user wants, or a free subnet.
 Result<Json> request_pool(const RemoteCall& call);
 Result<Json> request_address(const RemoteCall& call);
 Result<Json> release_address(const RemoteCall& call);

@@ -28,10 +28,10 @@ Result<Json> ipam_capabilities(const RemoteCall& /*call*/) {
   return Json{{"RequiresMACAddress", false}, {"RequiresRequestReplay", false}};
 }
 
-// Handles a call for which mydocker has nothing to do.
+// Handles the calls of Docker for which mydocker does nothing. The answer is an empty object.
 Result<Json> nothing(const RemoteCall& /*call*/) { return Json::object(); }
 
-// A row of the table of calls.
+// One element of the table of calls: the path of a call, and its function.
 struct NamedCall {
   std::string_view path;
   Handler run;
@@ -71,14 +71,15 @@ HttpAnswer failure(unsigned status, const Error& error) {
   return {status, on_one_line(Json{{"Err", text_for_docker(error)}})};
 }
 
-// Returns whether the body is missing although the call has parameters. Only the calls in this list
-// have no parameters.
+// Returns whether the body of the request is missing. Four calls have no parameters, so their body
+// may be empty.
 bool lacks_document(const NamedCall& call, const std::string& body) {
   constexpr Handler kWithout[] = {activate, capabilities, ipam_capabilities, ipam_address_spaces};
   return body.empty() && std::ranges::find(kWithout, call.run) == std::end(kWithout);
 }
 
-// If Docker gets no answer, it repeats the call with an empty body.
+// Returns the error for a call with an empty body. Docker repeats a call in this way if it got no
+// answer.
 Error lost_document(const std::string& path) {
   return Error(ErrorKind::busy, path.substr(1) +
                                     ": Docker repeated this call with an empty body, because its "

@@ -10,8 +10,8 @@
 
 namespace mydocker::cli::docker_driver {
 
-// An HTTP/1.1 server on a UNIX socket that an activator has opened (systemd.socket(5)). Only its
-// source file uses Boost.Beast.
+// An HTTP/1.1 server. It uses a UNIX socket that another program has opened, such as systemd
+// (systemd.socket(5)). Only http_server.cpp uses Boost.Beast.
 
 // The parts of a request that the protocol uses.
 struct HttpRequest {
@@ -27,16 +27,17 @@ struct HttpAnswer {
 
 using HttpHandler = std::function<HttpAnswer(const HttpRequest&)>;
 
-// Serves the connections of the listening socket one after the other, with one request each.
-// Returns if no connection came for the time `idle`. An accepted connection is served before the
-// return. Error kernel: the socket cannot be used. Takes ownership of `socket`.
+// Serves the connections of the listening socket one after the other, each with one request.
+// Returns when no connection has come for the time `idle`. An accepted connection is always served.
+// Takes ownership of `socket`. Error kernel: the socket cannot be used.
 Result<void> serve_until_idle(int socket, std::chrono::milliseconds idle,
                               const HttpHandler& handler);
 
-// The table of Docker's calls, and the JSON form of answers and errors.
+// The table of Docker's calls, and the JSON documents of answers and errors.
 
-// Runs the call that the path names. An error has the status 404 (no such call), 400 (the request
-// is wrong) or 500. Its body is {"Err": TEXT}. The program also writes the error to its log.
+// Runs the call that the path of the request names. If it fails, the body of the answer is {"Err":
+// TEXT}. The status is then 404 (no such call), 400 (the request is wrong) or 500. The program also
+// writes the error to its log.
 class Dispatcher {
  public:
   // The object does not own `faults`.

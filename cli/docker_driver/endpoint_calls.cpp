@@ -25,8 +25,8 @@ Result<Interface> requested_interface(const Json& request) {
   return interface;
 }
 
-// The MAC is derived from the address. So a restarted container with the same address has the same
-// MAC. Other containers need not learn a new one.
+// Derives the MAC from the address. A container can start again with the same address. Then it has
+// the same MAC, and other containers need not learn a new one.
 std::string derived_mac_of(const Target& target, const Interface& interface) {
   const auto& address = interface.v4.empty() ? interface.v6 : interface.v4;
   const auto role = address.empty() ? target.attachment.id : without_length(address);
@@ -59,7 +59,8 @@ Result<app::ConnectRequest> connect_request(const RemoteCall& call, const Target
   return request;
 }
 
-// Returns the fields that Docker has left empty. Docker accepts only these.
+// Returns the addresses and the MAC that Docker has not chosen. Docker accepts only these in the
+// answer.
 Json chosen_interface(const Json& request, const model::Endpoint& endpoint) {
   const auto given = requested_interface(request);
   Json interface = Json::object();
@@ -77,7 +78,7 @@ Result<app::EndpointReport> existing_endpoint(const RemoteCall& call, const Targ
 bool is_default(const Route& route) { return route.destination.length == 0; }
 
 Json static_route(const Route& route) {
-  constexpr int kNextHop = 0;  // numbers of Docker's protocol
+  constexpr int kNextHop = 0;  // numbers of route types in Docker's protocol
   constexpr int kConnected = 1;
   Json json{{"Destination", route.destination.text()},
             {"RouteType", route.via ? kNextHop : kConnected}};
@@ -95,7 +96,8 @@ void add_route(const Route& route, Json& result) {
 
 }  // namespace
 
-// Creates the endpoint. If Docker repeats the call, the endpoint of the first call is found.
+// Creates the endpoint. If Docker repeats the call, the endpoint already exists, and the call
+// succeeds.
 Result<Json> create_endpoint(const RemoteCall& call) {
   MYDOCKER_TRY(const auto target, existing_target(call));
   MYDOCKER_TRY(const auto old, call.runtime.find_attachment(target.network, target.attachment));
@@ -125,7 +127,8 @@ Result<Json> endpoint_info(const RemoteCall& call) {
                 {"mydocker.hostInterface", report.host_link}}}};
 }
 
-// Returns the data for the container. Docker numbers the interfaces of a container: eth0, eth1, ...
+// Returns the data with which Docker configures the container. Docker numbers the interfaces of a
+// container itself: eth0, eth1, ...
 Result<Json> join(const RemoteCall& call) {
   MYDOCKER_TRY(const auto target, existing_target(call));
   MYDOCKER_TRY(const auto report, existing_endpoint(call, target));

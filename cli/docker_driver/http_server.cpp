@@ -20,19 +20,19 @@ namespace http = boost::beast::http;
 using Local = asio::local::stream_protocol;
 using ErrorCode = boost::system::error_code;
 
-// A daemon sends a request at once. After this time, a connection that sends nothing is closed, so
-// that it does not block others.
+// Docker sends its request at once. A connection that sends nothing for this time is closed, so
+// that it does not block other connections.
 constexpr std::chrono::seconds kPatience(10);
 constexpr std::uint64_t kLargestBody = 1 << 20;
 constexpr const char* kContentType = "application/vnd.docker.plugins.v1.2+json";
 
-// One connection of the daemon.
+// One connection that Docker has opened.
 class HttpConnection {
  public:
   HttpConnection(asio::io_context& context, Local::socket socket)
       : context_(context), stream_(std::move(socket)) {}
 
-  // Answers one request and closes the connection. Does nothing if the peer sends no request.
+  // Answers one request and closes the connection. Does nothing if Docker sends no request.
   void serve(const HttpHandler& handler) {
     beast::flat_buffer buffer;
     http::request_parser<http::string_body> parser;
@@ -55,7 +55,7 @@ class HttpConnection {
   }
 
  private:
-  // Starts an operation and waits for its end.
+  // Starts an asynchronous operation and waits for its end.
   template <class Start>
   ErrorCode wait_for(const Start& start) {
     ErrorCode result;
@@ -70,7 +70,7 @@ class HttpConnection {
   beast::basic_stream<Local> stream_;
 };
 
-// Waits at most the time `idle`. Returns whether a connection came.
+// Waits for a connection, at most for the time `idle`. Returns whether a connection has come.
 Result<bool> wait_for_connection(int socket, std::chrono::milliseconds idle) {
   pollfd waiting{socket, POLLIN, 0};
   const int count = poll(&waiting, 1, static_cast<int>(idle.count()));
@@ -80,8 +80,8 @@ Result<bool> wait_for_connection(int socket, std::chrono::milliseconds idle) {
 
 }  // namespace
 
-// accept() must not block, because another process with the same socket can take the connection
-// first.
+// The acceptor is non-blocking, because another process with the same socket can accept the
+// connection first.
 Result<void> serve_until_idle(int socket, std::chrono::milliseconds idle,
                               const HttpHandler& handler) {
   asio::io_context context(1);

@@ -1,7 +1,7 @@
 // Addresses of networks with `docker network create --ipam-driver mydocker`.
 //
-// A pool has no record. Its id is SUBNET or SUBNET,RANGE. The record of the network with this
-// subnet contains the addresses.
+// mydocker stores nothing about a pool of Docker. The id of the pool contains all its data: SUBNET
+// or SUBNET,RANGE. The used addresses are in the recorded state of the network with this subnet.
 #include "docker_driver/docker_network.hpp"
 #include "engine_document.hpp"
 #include "runtime/base/quoted.hpp"
@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* kAddressSpace = "mydocker";
 
-// A pool, as its id describes it.
+// The subnet and the range of a pool, read from its id.
 struct RequestedPool {
   IpPrefix subnet;
   std::optional<IpPrefix> range{};
@@ -38,14 +38,15 @@ Json address_answer(const IpPrefix& address) {
   return {{"Address", address.text()}, {"Data", Json::object()}};
 }
 
-// Returns whether Docker asks for the gateway. It does so before the network exists.
+// Returns whether Docker asks for the gateway. Docker does this before the network exists.
 Result<bool> wants_gateway(const Json& request) {
   MYDOCKER_TRY(const Json options, object_field(request, "Options"));
   MYDOCKER_TRY(const auto type, text_field(options, "RequestAddressType"));
   return type == "com.docker.network.gateway";
 }
 
-// Returns the address that Docker names, the gateway, or the next free address.
+// Returns the address that Docker has asked for. If Docker has asked for none, returns the gateway
+// or the next free address.
 Result<IpPrefix> chosen_address(const RemoteCall& call, const RequestedPool& pool) {
   MYDOCKER_TRY(const auto text, text_field(call.request, "Address"));
   if (!text.empty()) {

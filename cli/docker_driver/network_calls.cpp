@@ -24,8 +24,8 @@ Result<model::Network> network_named(const RemoteCall& call, const std::string& 
       .hint("mydocker network create " + name);
 }
 
-// Refuses options that Docker's network must not have. It uses a network of mydocker, which has its
-// own options and chooses its own addresses.
+// Refuses options that a network of Docker must not have together with "mydocker.network". It uses
+// an existing network of mydocker. This network has its own options and chooses its own addresses.
 Result<void> check_words(const std::string& name, const model::NetworkSpec& spec) {
   if (!spec.options.empty() || spec.driver != model::NetworkSpec().driver)
     return Error(ErrorKind::invalid_argument,
@@ -45,8 +45,8 @@ std::string text_of(const std::optional<IpAddress>& gateway) {
   return gateway ? gateway->text() : "none";
 }
 
-// Checks that the network has the subnet and gateway that Docker has chosen. Docker's containers
-// use these.
+// Checks that the network of mydocker has the subnet and gateway that Docker's network has.
+// Docker's containers use these.
 Result<void> check_subnets(const model::Network& network, const model::NetworkSpec& spec) {
   for (const auto& subnet : network.subnets) {
     const auto wanted = subnet.prefix.text();
@@ -65,8 +65,8 @@ Result<void> check_subnets(const model::Network& network, const model::NetworkSp
   return {};
 }
 
-// Removes the option mydocker.network from the request and returns its value. Returns nothing if
-// the option is missing: then the request creates a network.
+// Removes the option mydocker.network from `spec` and returns its value. Returns nothing if the
+// option is missing. Then Docker's network gets a new network of mydocker.
 std::optional<std::string> take_adopted_name(model::NetworkSpec& spec) {
   const auto word = std::ranges::find_if(
       spec.options, [](const std::string& option) { return option.starts_with(kOption); });
@@ -77,8 +77,8 @@ std::optional<std::string> take_adopted_name(model::NetworkSpec& spec) {
 }
 
 // Labels the network `name` with the id of Docker's network, so that Docker's containers use it.
-// not_found: there is no such network. invalid_argument: the network differs from the request.
-// already_exists: another network of Docker uses it.
+// Error not_found: there is no such network. Error invalid_argument: the network differs from the
+// request. Error already_exists: another network of Docker uses it.
 Result<void> adopt_network(const RemoteCall& call, const std::string& name,
                            const model::NetworkSpec& spec, const std::string& docker_id) {
   MYDOCKER_CHECK(check_words(name, spec));
@@ -98,7 +98,7 @@ Result<void> adopt_network(const RemoteCall& call, const std::string& name,
 
 bool is_adopted(const model::Network& network) { return network.labels.contains(kAdoptedLabel); }
 
-// Removes the labels. The network stays.
+// Removes the labels that adopt_network() has set. The network of mydocker stays.
 Result<void> release_network(const RemoteCall& call, const model::Network& network) {
   app::UpdateNetworkRequest update;
   update.network = network.id;
@@ -107,11 +107,11 @@ Result<void> release_network(const RemoteCall& call, const model::Network& netwo
   return {};
 }
 
-// Returns whether the pool contains all addresses. Docker's IPAM driver "null" gives such a pool:
-// the containers get no addresses.
+// Returns whether the pool contains all addresses of its family. Docker's IPAM driver "null" gives
+// such a pool, and the containers then get no addresses.
 bool is_everything(const std::string& pool) { return pool == "0.0.0.0/0" || pool == "::/0"; }
 
-// Adds one element of IPv4Data or IPv6Data.
+// Adds one element of the list IPv4Data or IPv6Data as a subnet.
 Result<void> add_subnet(const Json& data, model::NetworkSpec& spec) {
   MYDOCKER_TRY(const auto pool, required_text(data, "Pool"));
   if (is_everything(pool)) return {};
@@ -136,7 +136,8 @@ Result<void> add_subnets(const Json& document, model::NetworkSpec& spec) {
   return {};
 }
 
-// Returns whether mydocker chooses the addresses (`docker network create --ipam-driver mydocker`).
+// Returns whether mydocker chooses the addresses of containers (`docker network create
+// --ipam-driver mydocker`).
 Result<bool> has_own_addresses(const Json& document) {
   for (const char* field : {"IPv4Data", "IPv6Data"}) {
     MYDOCKER_TRY(const Json list, list_field(document, field));
@@ -172,8 +173,9 @@ Result<void> remove_or_release(const RemoteCall& call, const model::Network& net
 
 }  // namespace
 
-// Creates the network. Docker's own IPAM does not know the addresses of containers that mydocker
-// connects. So users of mydocker must choose free addresses for them.
+// Creates the network. With Docker's own IPAM, Docker does not know the addresses of containers
+// that mydocker connects. So users of `mydocker network connect` must choose free addresses
+// themselves.
 Result<Json> create_network(const RemoteCall& call) {
   MYDOCKER_TRY(const auto id, required_text(call.request, "NetworkID"));
   MYDOCKER_TRY(const auto existing, find_network(call, id));

@@ -29,8 +29,8 @@ Result<std::string> protocol_of(const Json& binding) {
   return name->second;
 }
 
-// Returns the host ports. 0 means that the driver chooses the port. A range means the first free
-// port of it.
+// Returns the host port or host ports as an argument of --publish. If the port is 0, mydocker
+// chooses it. A range means that the first free port of the range is used.
 Result<std::string> host_ports(const Json& binding) {
   MYDOCKER_TRY(const int first, number_of(binding, "HostPort"));
   MYDOCKER_TRY(const int last, number_of(binding, "HostPortEnd"));
@@ -62,7 +62,8 @@ Result<std::vector<std::string>> port_words(const Json& request) {
 
 }  // namespace
 
-// Publishes the ports. If Docker repeats the call, the ports of the first call are found.
+// Publishes the ports. If Docker repeats the call, the ports are published already, and the call
+// succeeds.
 Result<Json> publish_ports(const RemoteCall& call) {
   MYDOCKER_TRY(const auto words, port_words(call.request));
   if (words.empty()) return Json::object();

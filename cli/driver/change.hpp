@@ -7,7 +7,7 @@
 
 namespace mydocker::cli::driver {
 
-// Prints what was done (with --dry-run: the script) or the error. Returns the exit code.
+// Prints what was done, or the error. With --dry-run, prints the script. Returns the exit code.
 inline int print_change(CommandContext& context, const Result<app::DriverChange>& change) {
   if (!change) return context.fail(change.error());
   if (change->script.empty())
@@ -17,7 +17,7 @@ inline int print_change(CommandContext& context, const Result<app::DriverChange>
   return kExitDone;
 }
 
-// Changes each named driver. Returns the worst exit code.
+// Applies `change` to each named driver. Returns the worst exit code.
 inline int change_each(
     CommandContext& context, const Arguments& arguments,
     Result<app::DriverChange> (app::Runtime::*change)(const app::DriverRequest&)) {

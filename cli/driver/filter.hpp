@@ -1,4 +1,5 @@
-// The filter of `driver ls --filter`. Values of one key are alternatives. All keys must match.
+// The filter of `driver ls --filter`. If a key is given several times, one of its values must
+// match. All given keys must match.
 #pragma once
 
 #include <string>
@@ -16,7 +17,7 @@ struct DriverFilter {
   std::vector<std::string> states;        // ok, disabled, shadowed or refused
   std::vector<std::string> capabilities;  // capabilities in the manifest
 
-  // Parses the filter. `words` have the form KEY=VALUE. invalid_argument: a key or state is
+  // Parses the filter. `words` have the form KEY=VALUE. Error invalid_argument: a key or state is
   // unknown.
   static Result<DriverFilter> parse(const std::vector<std::string>& words);
 

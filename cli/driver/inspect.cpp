@@ -23,7 +23,8 @@ constexpr Option kInspectOptions[] = {
      .values = kInspectFormats},
 };
 
-// Returns the function for a text format. Null for a format of DocumentFormat.
+// Returns the function that writes a page in this format: text, man or md. Returns null for json,
+// yaml and templates, which DocumentFormat handles.
 std::string (*page_for(const std::string& format))(const app::DriverReport&) {
   if (format == "text") return driver_text;
   if (format == "man") return driver_man_page;

@@ -37,8 +37,8 @@ constexpr Option kNewOptions[] = {
      .values = kProjectKinds},
 };
 
-// Names of targets that CMake reserves. No driver can have such a name, because the name of its
-// target is the same.
+// Names of CMake targets that CMake reserves. The target of a driver has the name of the driver. So
+// no driver can have one of these names.
 constexpr std::string_view kKeptByCMake[] = {"all", "clean", "help", "install", "package", "test"};
 
 Result<void> check_name(const std::string& name) {
@@ -57,7 +57,7 @@ Result<void> check_kind(const std::string& kind) {
       .hint("use one of: bridge, service, veth, link, wrapper, c");
 }
 
-// Writes a file for the user. The permissions do not depend on the umask that the program uses.
+// Writes a file of the project. Its permissions do not depend on the umask that mydocker uses.
 Result<void> write_file(const fs::path& path, const std::string& text) {
   std::ofstream file(path);
   file << text << std::flush;
@@ -78,7 +78,7 @@ Result<void> make_folder(const fs::path& folder) {
   return {};
 }
 
-// Creates the folders between `folder` and `last`.
+// Creates the folder `last` below `folder`, with all folders in between.
 Result<void> make_folders(const fs::path& folder, const fs::path& last) {
   if (last == folder || fs::exists(last)) return {};
   MYDOCKER_CHECK(make_folders(folder, last.parent_path()));

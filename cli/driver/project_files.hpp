@@ -16,9 +16,10 @@ struct ProjectFile {
   std::string_view text;  // content with @NAME@ (driver name) and @CLASS@ (class name)
 };
 
-// The kinds of projects. In C++: a bridge, a bridge with a helper process, and a routed veth pair.
-// Also in C++: a bridge with a link of another kind, and a driver that wraps `bridge`. In C: a
-// switch.
+// The kinds of projects:
+// - bridge, service, veth, in C++: a bridge, a bridge with a helper process, a routed veth pair.
+// - link, wrapper, in C++: a bridge with a link of another kind, a driver that wraps `bridge`.
+// - c, in C: a switch.
 inline constexpr std::string_view kProjectKinds[] = {"bridge", "service", "veth",
                                                      "link",   "wrapper", "c"};
 
@@ -28,7 +29,7 @@ std::vector<ProjectFile> project_files(std::string_view kind);
 // Returns the C++ class name of a driver: "my-lan" -> "MyLanDriver".
 std::string class_name(std::string_view driver);
 
-// Returns the text with the name and the class in the place of @NAME@ and @CLASS@.
+// Returns the text with @NAME@ replaced by the name of the driver, and @CLASS@ by its class name.
 std::string filled_in(std::string_view text, std::string_view driver);
 
 }  // namespace mydocker::cli::driver

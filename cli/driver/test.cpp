@@ -1,5 +1,5 @@
-// mydocker driver test: its options. The program mydocker-driver-test runs the command
-// (cli/driver_test).
+// The command `mydocker driver test`: its options. It starts the program mydocker-driver-test,
+// which runs the checks (cli/driver_test).
 #include <unistd.h>
 #include <cerrno>
 #include <fstream>
@@ -49,7 +49,8 @@ constexpr Option kTestOptions[] = {
     {.name = "tap", .help = "Print the results in TAP (Test Anything Protocol)"},
 };
 
-// Returns the command line of this process (proc(5)). The other program parses it again.
+// Returns the command line of this process (proc(5)). The program mydocker-driver-test parses it
+// again.
 std::vector<std::string> own_words() {
   std::ifstream file("/proc/self/cmdline", std::ios::binary);
   std::vector<std::string> words;

@@ -1,4 +1,4 @@
-// The program mydocker-driver-test. `mydocker driver test` starts it with its own command line.
+// The program mydocker-driver-test. `mydocker driver test` starts it with the same command line.
 #include <algorithm>
 #include <exception>
 

@@ -83,7 +83,8 @@ Result<TestRequest> options_from(const Arguments& arguments) {
   return request;
 }
 
-// Adds a hint: other commands accept a driver's name, but this command needs a file.
+// Adds a hint to the error if the user gave the name of a driver. Other commands accept a name, but
+// this command needs a file.
 Error explained(Error error, const std::filesystem::path& file) {
   if (error.kind() != ErrorKind::not_found || file.extension() == ".so") return error;
   return std::move(error).hint("name a file, such as ./" +

@@ -11,12 +11,13 @@ namespace mydocker::cli {
 
 enum class TestFormat : std::uint8_t { text, json, junit, tap };
 
-// Returns "PASS S01 note-present" and details. A failure has a second line with the fix.
+// Returns the line of one check: "PASS S01 note-present" and details. A failed check has a second
+// line that says how to fix the driver.
 std::string test_line(const conformance::CheckRecord& record);
 // Returns the traits of the driver in one line. Empty: the driver has no traits.
 std::string traits_line(const conformance::DriverUnderTest& driver);
 std::string test_summary(const std::vector<conformance::CheckRecord>& records);
-// Returns the complete document. `format` must not be `text`.
+// Returns the results of all checks as one document. `format` must not be `text`.
 std::string test_document(const conformance::DriverUnderTest& driver,
                           const std::vector<conformance::CheckRecord>& records, TestFormat format);
 

@@ -32,7 +32,7 @@ ManPage finished(const std::string& name, const RoffPage& page) {
   return {name + ".1", page.text()};
 }
 
-// Returns a summary for the NAME section: one clause that begins with a small letter.
+// Returns the summary of a command as a clause for the section NAME. It begins with a small letter.
 std::string clause(std::string_view summary) {
   std::string text(summary);
   if (!text.empty() && text.front() >= 'A' && text.front() <= 'Z')

@@ -56,7 +56,7 @@ Result<bool> wants_addresses(const Json& network) {
   return driver != "none";
 }
 
-// Chooses a free subnet for each wanted family.
+// Adds a free subnet for each family that the user wants: IPv4, and IPv6 if it is enabled.
 Result<void> add_free_subnets(const NetavarkCall& call, Json& network) {
   MYDOCKER_TRY(const bool v6, flag_field(network, "ipv6_enabled"));
   std::vector<Family> families{Family::v4};
@@ -69,8 +69,8 @@ Result<void> add_free_subnets(const NetavarkCall& call, Json& network) {
   return {};
 }
 
-// Adds the gateways, because podman chooses the addresses of containers and must not choose a
-// gateway.
+// Adds a gateway to each subnet without one. podman chooses the addresses of containers, so it must
+// know which address is the gateway.
 Result<void> add_gateways(Json& network) {
   for (auto& subnet : network["subnets"].items()) {
     if (!subnet.is_object() || subnet.contains("gateway")) continue;
@@ -97,7 +97,8 @@ Result<model::NetworkSpec> definition_of(const Json& network) {
   return spec;
 }
 
-// Returns the definition. mydocker runs no DNS server, so the definition says that there is none.
+// Returns the definition that podman stores. mydocker runs no DNS server, so the definition says
+// that DNS is off.
 Result<Json> create(const NetavarkCall& call) {
   Json network = call.document;
   MYDOCKER_TRY(const Json given, list_field(network, "subnets"));

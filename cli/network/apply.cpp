@@ -33,8 +33,8 @@ bool is_remake(const app::NetworkChange& change) {
   return change.kind == app::NetworkChange::Kind::remake && !change.users.empty();
 }
 
-// Returns the possible changes. Prints why the other changes are refused. `code` gets the exit code
-// of the refusals.
+// Returns the changes that are possible. Prints for each other change why it is refused. `code` is
+// set to the worst exit code of these refusals.
 Changes take_possible(CommandContext& context, const Changes& changes, bool remakes, int& code) {
   Changes possible;
   for (const auto& change : changes) {
@@ -55,7 +55,7 @@ int simulate(CommandContext& context, const app::CompareFileRequest& request, bo
       changes.ok() ? runtime.simulate_changes(take_possible(context, *changes, remakes, code),
                                               "applies the networks of a file")
                    : Result<std::string>(changes.error());
-  // Standard input can be read only once.
+  // A file can be read again for a new attempt. Standard input can be read only once.
   if (!script && request.file != "-" && runtime.has_missed_apply())
     return simulate(context, request, remakes);
   if (!changes) return context.fail(app::as_refusal(changes.error()));
@@ -63,7 +63,7 @@ int simulate(CommandContext& context, const app::CompareFileRequest& request, bo
     context.print(as_comments(changes_text(*changes)));
     return worse_exit_code(code, context.fail(app::as_refusal(script.error())));
   }
-  // The first line of the script must stay first, because it names the interpreter.
+  // The first line of a script names the shell, so the comments with the changes follow this line.
   const std::size_t first_line = script->find('\n') + 1;
   context.print(script->substr(0, first_line) + as_comments(changes_text(*changes)) +
                 script->substr(first_line));

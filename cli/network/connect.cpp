@@ -83,7 +83,7 @@ constexpr Option kConnectOptions[] = {
     refused_option("link", Takes::values, kNoNames, kUseReservation),
 };
 
-// Returns the format. Nothing means the default text format.
+// Returns the format of the output. Nothing: the default format, which is text.
 Result<std::optional<DocumentFormat>> format_from(const Arguments& arguments) {
   if (arguments.text("format").value_or("text") == "text") return std::optional<DocumentFormat>();
   MYDOCKER_TRY(auto format, DocumentFormat::from(arguments, connection_shape(), kConnectFormats));
@@ -115,7 +115,8 @@ Result<app::ConnectRequest> connect_request(const Arguments& arguments) {
   return request;
 }
 
-// Prints the report. If the template fails, the error has a hint that the container is connected.
+// Prints the report. If the template fails, the error has a hint that the container is connected
+// nevertheless.
 void print_connection(CommandContext& context, const std::optional<DocumentFormat>& format,
                       const app::ConnectReport& report) {
   const auto text = format ? format->text_of_one(connection_json(report))

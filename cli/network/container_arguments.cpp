@@ -3,8 +3,8 @@
 namespace mydocker::cli::network {
 namespace {
 
-// Returns whether a network has this name. An error counts as false, because another error is shown
-// already.
+// Returns whether a network has this name. If this cannot be read, the result is false: the caller
+// already shows another error.
 bool is_network(CommandContext& context, const std::string& word) {
   const auto found = context.runtime().network_exists(word);
   return found.ok() && *found;

@@ -23,8 +23,8 @@ inline constexpr Option kPortOptions[] = {
     kVerbose,
 };
 
-// Joins the operands and the values of --publish. `verb` is the name of the command for the hint.
-// invalid_argument: no port is given.
+// Returns a request with the ports of the operands and of --publish. `verb` is the name of the
+// command, for a hint. Error invalid_argument: no port is given.
 inline Result<app::PortsRequest> ports_request(const Arguments& arguments,
                                                const std::string& verb) {
   const auto& operands = arguments.operands();

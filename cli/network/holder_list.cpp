@@ -18,8 +18,8 @@ constexpr Operand kHolderListOperands[] = {{.placeholder = "NETWORK", .count = C
 
 const std::vector<std::string> kHolderStates{"connected", "dead", "unfinished"};
 
-// A key of --filter. It has the field of a row that is compared with the values, and the possible
-// values (none: any value that `is_possible`).
+// A key of --filter. Its values are compared with the field `field` of each row. `known` contains
+// the values that a user may give. If it is empty, `is_possible` says whether a value is allowed.
 struct FilterField {
   const char* key;
   const char* field;
@@ -33,7 +33,7 @@ bool is_port(const std::string& text) {
   return number.ok() && *number > 0 && *number <= kLastPort;
 }
 
-// The list has a port or a range of ports.
+// Returns whether the text is a port or a range of ports. The list shows both forms.
 bool is_port_or_range(const std::string& text) {
   const auto dash = text.find('-');
   return is_port(text.substr(0, dash)) &&
@@ -50,7 +50,7 @@ Result<void> check_possible(const model::FilterTerms& terms, const FilterField& 
                                                 " is not a port or a range of ports");
 }
 
-// The parts in which both commands differ. A HolderList does not own the filters.
+// The parts in which `ip ls` and `port ls` differ. A HolderList does not own the filters.
 struct HolderList {
   const ListView& (*view)();
   std::vector<Json> (*rows)(const app::NetworkReport& report, IdLength length);
@@ -68,7 +68,8 @@ Result<model::FilterTerms> filter_terms(const Arguments& arguments, const Holder
   return terms;
 }
 
-// Returns whether the row matches each key of the filter. Values of one key are alternatives.
+// Returns whether the row matches the filter. If a key is given several times, one of its values
+// must match. All given keys must match.
 bool is_wanted(const Json& row, const model::FilterTerms& terms, const HolderList& list) {
   return std::ranges::all_of(list.filters, [&](const FilterField& filter) {
     const auto values = terms.find(filter.key);
@@ -77,8 +78,8 @@ bool is_wanted(const Json& row, const model::FilterTerms& terms, const HolderLis
   });
 }
 
-// Returns the named networks, or all networks. `code` gets the exit code of networks that were not
-// found.
+// Returns the named networks, or all networks. If a named network is not found, `code` is set to
+// the exit code of this error.
 Result<std::vector<app::NetworkReport>> networks(CommandContext& context,
                                                  const std::vector<std::string>& names, int& code) {
   if (names.empty()) return context.runtime().inspect_networks();
@@ -103,7 +104,7 @@ int print_holders(CommandContext& context, const Arguments& arguments, const Hol
   int code = kExitDone;
   const auto reports = networks(context, arguments.operands(), code);
   if (!reports) return context.fail(reports.error());
-  if (reports->empty() && code != kExitDone) return code;  // prints no headings in this case
+  if (reports->empty() && code != kExitDone) return code;  // prints no table without rows
   const auto length = arguments.has("no-trunc") ? IdLength::whole : IdLength::short_id;
   std::vector<Json> rows;
   for (const auto& report : *reports)

@@ -48,7 +48,7 @@ int run_list(CommandContext& context, const Arguments& arguments) {
   const auto filter = model::NetworkFilter::parse(arguments.texts("filter"), std::time(nullptr));
   if (!filter) return context.usage_error(filter.error());
 
-  // Endpoints are read only if the filter needs them.
+  // Reading endpoints takes time, so they are read only if the filter needs them.
   auto networks = filter->unused.empty() ? context.runtime().list_networks()
                                          : context.runtime().inspect_networks();
   if (!networks) return context.fail(networks.error());

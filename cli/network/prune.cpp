@@ -51,7 +51,8 @@ int report_on(CommandContext& context, const app::PruneReport& report, const cha
   return done ? partial_exit_code(code) : code;
 }
 
-// Returns the exit code if the command ends here, because it is not confirmed.
+// Asks the user for confirmation. Returns the exit code if the user does not confirm. Returns
+// nothing if the command may continue.
 std::optional<int> refuse_without_consent(CommandContext& context, const Arguments& arguments,
                                           std::string_view what) {
   if (arguments.has("dry-run") || arguments.has("force")) return std::nullopt;

@@ -14,7 +14,8 @@ constexpr Option kReloadOptions[] = {
     kVerbose,
 };
 
-// Prints the script, and what it cannot repair. Returns the exit code.
+// Prints the script of the dry run, and the error for what the script cannot repair. Returns the
+// exit code.
 int print_script(CommandContext& context, const app::ChangeReport& report) {
   context.print(report.script);
   return report.failure ? context.fail(*report.failure) : kExitDone;

@@ -36,14 +36,14 @@ constexpr Option kOwnOptions[] = {
     kVerbose,
 };
 
-// Returns whether the option is fixed at creation.
+// Returns whether the option of `network create` cannot be changed later.
 constexpr bool is_permanent(const Option& option) {
   return option.name != "ignore" &&
          std::ranges::find(kOwnOptions, option.name, &Option::name) == std::end(kOwnOptions);
 }
 
-// The options of update. Options that are fixed at creation are hidden. The error for a hidden
-// option says what to do instead.
+// The options of `network update`. Options of `network create` that cannot be changed later are
+// hidden. The error for a hidden option says what to do instead.
 constexpr auto kUpdateOptions = [] {
   constexpr auto kMore = std::ranges::count_if(kCreateOptions, is_permanent);
   std::array<Option, std::size(kOwnOptions) + static_cast<std::size_t>(kMore)> all{};
@@ -68,8 +68,8 @@ int simulate_remake(CommandContext& context, const app::NetworkChange& change) {
   return kExitDone;
 }
 
-// Recreates the network. The driver checks the new options together with the stored ones, as
-// without --remake.
+// Recreates the network. As without --remake, the driver checks the new options together with the
+// stored ones.
 int remake(CommandContext& context, const app::UpdateNetworkRequest& request) {
   const auto change = context.runtime().remake_of(request);
   if (!change) return context.fail(change.error());

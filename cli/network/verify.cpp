@@ -20,8 +20,8 @@ constexpr Option kVerifyOptions[] = {
     kVerbose,
 };
 
-// The differences of several networks. `code` is the exit code of networks that could not be
-// compared.
+// The differences of several networks. `code` is the worst exit code of the networks that could not
+// be compared.
 struct Verified {
   std::vector<app::DriftReport> reports;
   int code = kExitDone;
@@ -39,7 +39,8 @@ Verified verify_all(CommandContext& context, const std::vector<std::string>& nam
   return verified;
 }
 
-// Completes or rolls back the changes of dead commands. This can remove a network.
+// Completes or rolls back the changes of commands that ended early, for example by SIGKILL. This
+// can remove a network, so its name is removed from `names`.
 Result<void> recover(CommandContext& context, std::vector<std::string>& names) {
   MYDOCKER_CHECK(context.runtime().recover());
   std::vector<std::string> left;
@@ -76,7 +77,8 @@ Verified repair_all(CommandContext& context, std::vector<std::string> names) {
   return verified;
 }
 
-// Checks the databases and the objects without an owner, and repairs the databases.
+// Checks the databases, and looks for objects in the kernel without an owner. With `repairs`, it
+// also repairs the databases.
 Result<std::vector<app::DriftReport>> check_state(CommandContext& context, bool repairs) {
   MYDOCKER_TRY(auto problems, context.runtime().check_state());
   if (problems.empty() || !repairs) return problems;
@@ -84,8 +86,8 @@ Result<std::vector<app::DriftReport>> check_state(CommandContext& context, bool 
   return context.runtime().check_state();
 }
 
-// Returns the named networks, or all of them. Returns nothing if a database is damaged, because
-// then no network can be compared.
+// Returns the names of the networks to compare: the named ones, or all. If a database is damaged
+// and no network is named, the list is empty, because the networks cannot be read.
 Result<std::vector<std::string>> networks_to_verify(CommandContext& context,
                                                     const Arguments& arguments,
                                                     const std::vector<app::DriftReport>& problems) {
@@ -95,7 +97,7 @@ Result<std::vector<std::string>> networks_to_verify(CommandContext& context,
   };
   if (!names.empty() || std::ranges::any_of(problems, is_file)) return names;
   const auto networks = context.runtime().list_networks();
-  // The problems already contain the loss of all definitions.
+  // `problems` already contain the loss of all definitions, so this error is not reported again.
   if (!networks && !problems.empty() && networks.error().kind() == ErrorKind::corrupt_state)
     return names;
   if (!networks) return networks.error();

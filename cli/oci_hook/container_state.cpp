@@ -51,7 +51,8 @@ std::vector<std::string> values_of(const ContainerState& state, const std::strin
   return found == state.annotations.end() ? std::vector<std::string>() : list_from(found->second);
 }
 
-// Calls `use` for each NETWORK=VALUE, with the request of the network and with the value.
+// Calls `use` for each pair NETWORK=VALUE of an annotation. Its arguments are the request for this
+// network and the value.
 template <class Use>
 Result<void> for_each_pair(const ContainerState& state, const std::string& name, Requests& requests,
                            const Use& use) {
@@ -69,7 +70,7 @@ Result<void> for_each_pair(const ContainerState& state, const std::string& name,
   return {};
 }
 
-// Adds an alias. Aliases are an option of drivers that resolve names.
+// Adds an alias to the request. Only drivers that resolve names accept aliases, as an option.
 void add_alias(app::ConnectRequest& request, const std::string& alias) {
   auto& aliases = request.role_options[OptionRole::aliases];
   aliases += (aliases.empty() ? "" : ",") + alias;

@@ -28,8 +28,9 @@ struct ContainerState {
 //   io.mydocker.interfaces   NETWORK=NAME[,...]; the default is eth0, eth1, ... in this order
 //   io.mydocker.ports        PORT[,PORT...], published on the first network
 
-// Returns one request for each network, in the order of the annotation. Empty: the container has no
-// annotation with networks. invalid_argument: an annotation is unknown or has another form.
+// Returns one request for each network, in the order of the annotation io.mydocker.networks. Empty:
+// the container has no such annotation. Error invalid_argument: an annotation is unknown or has a
+// wrong form.
 Result<std::vector<app::ConnectRequest>> connect_requests(const ContainerState& state);
 
 }  // namespace mydocker::cli::oci_hook

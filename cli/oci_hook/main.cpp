@@ -26,7 +26,8 @@ using Requests = std::vector<app::ConnectRequest>;
 
 struct HookArguments {
   app::Settings settings;
-  // none: the container's state decides (it connects if the state has a process).
+  // Whether the hook connects or disconnects the container. None: it connects if the container's
+  // state has a process.
   std::optional<bool> connects;
 };
 
@@ -69,8 +70,8 @@ Result<void> disconnect_all(app::Runtime& runtime, const Requests& requests) {
   return result;
 }
 
-// Connects the container. After a failure, it disconnects what it has connected, because the
-// runtime may not call the hook again.
+// Connects the container to all networks. After a failure, disconnects it again from the networks
+// that were connected. The runtime may not call the hook a second time.
 Result<void> connect_all(app::Runtime& runtime, const Requests& requests) {
   Requests connected;
   for (const auto& request : requests) {
@@ -87,7 +88,7 @@ Result<void> connect_all(app::Runtime& runtime, const Requests& requests) {
 // Runs the hook with the arguments `words`. Reads the container's state from standard input. If
 // connecting fails, no endpoint of the container is left.
 Result<void> run_hook(const std::vector<std::string>& words, apply::FaultHook& faults) {
-  // The input is read first, because crun ends with SIGPIPE if a hook does not read it.
+  // The input is read first. crun would end with SIGPIPE if a hook did not read it.
   MYDOCKER_TRY(const auto text, read_standard_input());
   MYDOCKER_TRY(auto arguments, parse_arguments(words));
   MYDOCKER_TRY(const auto state, ContainerState::parse(text));

@@ -36,7 +36,7 @@ Json link_json(const LinkFact& link) {
   return json;
 }
 
-// Adds the host facts that only some drivers need.
+// Adds those host facts that mydocker reads only for drivers with a need for them.
 void add_needed(Json& json, const HostFacts& facts) {
   for (const auto& route : facts.routes)
     json["Routes"].push_back({{"To", route.to.text()}, {"Link", link_json(route.link)}});
@@ -56,7 +56,8 @@ Json facts_json(const HostFacts& facts) {
   return json;
 }
 
-// Adds the fields Plan (lines "resource: reason") and HostFacts (null: there is no plan).
+// Adds the fields Plan (lines "resource: reason") and HostFacts. HostFacts is null if there is no
+// plan.
 void add_plan(Json& json, const app::PlanReport& plan) {
   json["Plan"] = plan.lines;
   json["HostFacts"] = plan.facts ? facts_json(*plan.facts) : Json();
@@ -91,7 +92,7 @@ Json routes_json(const std::vector<model::StaticRoute>& routes) {
   return array;
 }
 
-// The compiler reports a new member as an error, so it is not left out.
+// Each member is named here. So the compiler reports a member that is missing in the JSON.
 Json subnet_json(const model::Subnet& subnet) {
   const auto& [prefix, gateway, range, aux_addresses, reservations, host_addresses] = subnet;
   Json json{{"Subnet", prefix.text()}};
@@ -134,7 +135,8 @@ Json ports_json(const model::Endpoint& endpoint) {
   return json;
 }
 
-// Returns the options. Docker shows the name of the network's main link as an option.
+// Returns the options of the network. Docker shows the name of the network's main link as one of
+// them.
 Json options_json(const app::NetworkReport& report) {
   Json options = object_of(report.network.options);
   if (!report.link_option.empty()) options[report.link_option] = report.network.link_name;

@@ -23,8 +23,10 @@ Json network_json(const app::NetworkReport& report, Detail detail);
 
 const templates::Shape& network_shape();
 
-// Returns "connected", "dead" or "unfinished". dead: the container's namespace no longer exists.
-// unfinished: a command connects or disconnects the container, or has died before the end.
+// Returns "connected", "dead" or "unfinished".
+// - dead: the container's namespace no longer exists.
+// - unfinished: a command that connects or disconnects the container is still running, or has ended
+//   early.
 const char* state_text(const app::EndpointReport& report);
 
 // Returns the object of one container, as in the field Containers of network_json().

@@ -31,7 +31,8 @@ Result<DocumentFormat> DocumentFormat::from(const Arguments& arguments,
   return format;
 }
 
-// Ignores other errors, which depend on the values, for example the index of a list.
+// Reports only fields that do not exist. Other errors depend on the values, such as the index in a
+// list, so they are ignored here.
 Result<void> DocumentFormat::check_fields(const Json& sample) const {
   auto text = text_of_one(sample);
   if (text.ok() || text.error().kind() != ErrorKind::not_found) return {};

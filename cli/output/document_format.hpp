@@ -34,7 +34,7 @@ class DocumentFormat {
                                      std::span<const std::string_view> words = kDocumentFormats);
 
   // Returns an error if a template names a field that `sample` does not have. A command that
-  // changes something calls this first. The sample has one entry in each list.
+  // changes something calls this before the change. The sample has one element in each list.
   [[nodiscard]] Result<void> check_fields(const Json& sample) const;
 
   // Returns the documents as text. The errors are those of evaluate() (template/tree.hpp).
@@ -51,8 +51,8 @@ class DocumentFormat {
   std::optional<templates::Template> template_;
 };
 
-// Returns the output of a command that prints text by default. `format` null: the text. Otherwise:
-// the documents.
+// Returns the output of a command that prints text by default. If `format` is null, this is the
+// text. Otherwise, it is the documents in this format.
 template <class Report>
 Result<std::string> answer(const std::vector<Report>& reports, const DocumentFormat* format,
                            std::string (*text)(const std::vector<Report>&),

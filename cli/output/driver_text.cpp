@@ -18,7 +18,8 @@ std::string line(const std::string& title, const std::string& content) {
   return title + ":" + lines.substr(title.size() + 1);
 }
 
-// Returns a block for each option: its key, and below it the help and the facts.
+// Returns a block for each driver option: its key, and below it the help text and the facts, such
+// as the type.
 std::string options_text(const Manifest& manifest, OptionScope scope) {
   std::string text = "\n" + std::string(option_scope_heading(scope)) + ":\n";
   for (const auto& option : manifest.options)
@@ -145,7 +146,7 @@ std::string driver_text(const app::DriverReport& report) {
   return text;
 }
 
-// The fields are assigned one by one, because a list of initializers would copy each value.
+// The fields are assigned one by one, because a list of initializers would copy each of them.
 Json driver_row(const app::DriverReport& report) {
   static const Manifest kNothing;
   const Manifest& manifest = report.manifest ? *report.manifest : kNothing;

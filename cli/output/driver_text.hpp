@@ -17,10 +17,10 @@ std::string driver_state(const app::DriverReport& report);
 
 std::string_view option_type_text(OptionType type);
 std::string_view option_scope_text(OptionScope scope);
-// Returns the allowed values: the choices of a text, the limits of a number. Empty: every value of
-// the type is allowed.
+// Returns the allowed values of a driver option: the choices of a text, or the limits of a number.
+// Empty: every value of the type is allowed.
 std::string option_values_text(const ManifestOption& option);
-// Returns the other names of the option.
+// Returns the other names of a driver option.
 std::string option_aliases_text(const ManifestOption& option);
 std::string sdk_version_text(const Manifest& manifest);
 
@@ -55,7 +55,7 @@ const templates::Shape& driver_diff_shape();
 
 // --- the output of `driver doctor`
 
-// Returns whether no check failed.
+// Returns whether all checks of the driver passed or were skipped.
 bool is_healthy(const app::DriverDiagnosis& diagnosis);
 
 // Returns one paragraph for each driver, with one line for each check and its hints. The last line

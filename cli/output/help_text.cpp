@@ -13,11 +13,12 @@ namespace {
 constexpr std::size_t kWidestTerm = 24;
 constexpr std::size_t kColumnGap = 3;
 
-// Terms and their explanations.
+// Pairs of a term and its explanation, such as an option and its help.
 using Rows = std::vector<std::pair<std::string, std::string>>;
 
-// Returns two columns. A long explanation continues below its own start. If the term is wider than
-// kWidestTerm, the explanation begins on the next line.
+// Returns two columns: the terms and their explanations. The further lines of a long explanation
+// begin in the second column. If a term is wider than kWidestTerm, its explanation begins on the
+// next line.
 std::string columns(const Rows& rows) {
   std::size_t width = 0;
   for (const auto& row : rows)
@@ -75,7 +76,7 @@ std::string example_text(std::string_view example) {
   return text;
 }
 
-// Returns all names of a command, without their common `prefix`.
+// Returns the name and the aliases of a command. The common `prefix` is removed, for example "ip ".
 std::string names_of(const Command& command, std::string_view prefix = "") {
   std::string names(command.name.substr(prefix.size()));
   for (const auto alias : command.aliases)

@@ -12,7 +12,7 @@ constexpr Column kAddressColumns[] = {{"NETWORK", "Network"}, {"ADDRESS", "Addre
                                       {"FOR", "For"},         {"HOLDER", "Holder"},
                                       {"SINCE", "Since"},     {"STATE", "State"}};
 
-// An address in use: by a container, by the network, or by a reservation.
+// An address in use. A container or the network itself uses it, or it is reserved.
 struct Holder {
   IpPrefix address;
   std::string_view use;  // "gateway", "reserved" or "container"
@@ -73,8 +73,8 @@ std::string numbers(std::uint16_t first, std::uint16_t count) {
   return count == 1 ? text : text + "-" + std::to_string(first + count - 1);
 }
 
-// Returns the host addresses that reach the port: one, all of one family, or all ("*"). Returns "-"
-// if there is none, because clients use the container's own address.
+// Returns the host addresses on which the port is published: one address, all of one family, or all
+// ("*"). Returns "-" if there is none, because clients use the container's own address.
 std::string host_address(const PortView& port, const model::Endpoint& endpoint) {
   const auto hosts = model::host_ports(port, endpoint);
   if (hosts.empty()) return "-";

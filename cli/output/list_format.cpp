@@ -83,7 +83,8 @@ bool ListFormat::needs(std::string_view field) const {
          std::ranges::find(view_->columns, field, &Column::field) != view_->columns.end();
 }
 
-// Ignores other errors, which depend on the values, for example the index of a list.
+// Reports only fields that do not exist. Other errors depend on the values, such as the index in a
+// list, so they are ignored here.
 Result<void> ListFormat::check_fields(const Json& sample) const {
   auto shown = text({sample});
   if (shown.ok() || shown.error().kind() != ErrorKind::not_found) return {};

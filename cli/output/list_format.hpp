@@ -63,20 +63,21 @@ inline constexpr Option kListNoHeading{
 // ListFormat::from(arguments, network_list()), then text(rows).
 class ListFormat {
  public:
-  // Parses --format, --quiet and --noheading. invalid_argument: an unknown format (with "did you
-  // mean"), or a wrong template.
+  // Parses --format, --quiet and --noheading. Error invalid_argument: an unknown format (with "did
+  // you mean"), or a wrong template.
   static Result<ListFormat> from(const Arguments& arguments, const ListView& view);
 
   // Returns whether the output can depend on this field of a row.
   [[nodiscard]] bool needs(std::string_view field) const;
 
-  // Returns whether this is the default table. It can be printed without rows: table_of(cells).
+  // Returns whether this is the default table. Such a table needs no JSON rows: the command can
+  // pass the cells to table_of().
   [[nodiscard]] bool is_table() const noexcept { return kind_ == Kind::table; }
   [[nodiscard]] std::span<const Column> columns() const noexcept { return view_->columns; }
   [[nodiscard]] std::string table_of(std::vector<std::vector<std::string>> cells) const;
 
   // Returns an error if a template names a field that the row `sample` does not have. A command
-  // that changes something calls this first.
+  // that changes something calls this before the change.
   [[nodiscard]] Result<void> check_fields(const Json& sample) const;
 
   // Returns the rows as text. The errors are those of evaluate() (template/tree.hpp).

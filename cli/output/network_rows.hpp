@@ -13,11 +13,11 @@ enum class IdLength : std::uint8_t { short_id, whole };  // the first 12 digits,
 
 std::string id_text(const std::string& id, IdLength length);
 
-// Returns a row of `network ls`: the fields of Docker (all are texts), then those of Podman and of
-// mydocker. Fields that the format does not print are left out.
+// Returns a row of `network ls`: the fields of Docker (all are texts), then the fields of Podman
+// and of mydocker. Fields that the format does not print are left out.
 Json network_row(const app::NetworkReport& report, IdLength length, const ListFormat& format);
 const ListView& network_list();
-// Returns the same texts for the columns of the default table, without a row.
+// Returns the texts of the default table's columns, without a JSON row.
 std::vector<std::string> network_cells(const app::NetworkReport& report, IdLength length,
                                        const ListFormat& format);
 

@@ -25,7 +25,8 @@ std::string addresses_text(const model::Endpoint& endpoint) {
   return text.empty() ? "no address" : text;
 }
 
-// Describes the default routes of IPv4 and IPv6: through this network, or through another one.
+// Returns which default routes the container has. Each of IPv4 and IPv6 has one through this
+// network, through another network, or none.
 std::string default_route_text(const app::ConnectReport& report) {
   std::string gateways;
   std::string other;
@@ -40,8 +41,8 @@ std::string default_route_text(const app::ConnectReport& report) {
   return other.empty() ? "no default route" : "default route by network " + base::quoted(other);
 }
 
-// Returns the ports. A port with PortMode::routed uses no port of the host, so only the container's
-// port is shown.
+// Returns the published ports. A port with PortMode::routed uses no port of the host. So only the
+// container's port is shown.
 std::string ports_text(const model::Endpoint& endpoint) {
   std::string text;
   for (const auto& [port, since] : endpoint.ports) {

@@ -20,7 +20,8 @@ std::string connection_text(const app::ConnectReport& report);
 Json connection_json(const app::ConnectReport& report);
 const templates::Shape& connection_shape();
 
-// Returns a document with all fields of connection_json(), and one entry in each list.
+// Returns a document with all fields of connection_json(), and one element in each list. Templates
+// are checked with it.
 const Json& sample_connection();
 
 // --- the text of the changes of `network apply`, and of their results

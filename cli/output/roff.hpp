@@ -36,7 +36,7 @@ class RoffPage {
   [[nodiscard]] const std::string& text() const noexcept { return text_; }
 
  private:
-  // Adds a gap between two parts. After a heading there is already a gap.
+  // Adds vertical space between two parts. After a heading there is already such a space.
   void gap();
 
   std::string text_;

@@ -10,7 +10,8 @@
 namespace mydocker::cli {
 namespace {
 
-// The exit codes in the order of severity. The code that needs the most attention comes first.
+// The exit codes, the most severe code first. If a command has several results, the first of these
+// codes wins.
 constexpr int kByGravity[] = {kExitUsage,  kExitUnfinished, kExitInUse, kExitBusy,
                               kExitFailed, kExitDrift,      kExitDone};
 
@@ -74,7 +75,8 @@ int partial_exit_code(int code) {
 }
 
 int check_output(const StandardOutput& output, int code) {
-  if (output.error() == EPIPE) return worse_exit_code(code, kExitFailed);  // it needs no more
+  // EPIPE: the reader of the output has ended. It needs no more output and no error message.
+  if (output.error() == EPIPE) return worse_exit_code(code, kExitFailed);
   if (output.error() != 0) {
     print_error(base::errno_error("write to standard output", output.error()));
     return worse_exit_code(code, kExitFailed);

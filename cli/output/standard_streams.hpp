@@ -8,8 +8,8 @@
 
 namespace mydocker::cli {
 
-// Output of results on standard output. Each text is written at once, without a buffer. So the
-// output is complete even if the process is killed later.
+// Output of results on standard output. Each text is written at once, without a buffer. So all
+// earlier output is visible even if the process is killed.
 
 // Writes to standard output and stores the error of the first failed write. The caller checks the
 // errors at the end (check_output()).
@@ -38,7 +38,7 @@ inline constexpr int kExitDone = 0;
 inline constexpr int kExitFailed = 1;  // the command was refused or failed; nothing was changed
 inline constexpr int kExitInUse = 2;
 inline constexpr int kExitDrift = 3;  // `network verify` found differences
-// EX_SOFTWARE; the change is unfinished, or only a part is done.
+// EX_SOFTWARE: the change is unfinished, or only a part of it was done.
 inline constexpr int kExitUnfinished = 70;
 inline constexpr int kExitBusy = 75;    // EX_TEMPFAIL; a retry may succeed
 inline constexpr int kExitUsage = 125;  // same code as in Docker and Podman
@@ -64,8 +64,8 @@ inline constexpr ExitMeaning kExitMeanings[] = {
 // Returns the exit code of an error kind.
 int exit_code(ErrorKind kind);
 
-// Returns the worse of two exit codes, for commands with several names. The .cpp file has the
-// order.
+// Returns the worse of two exit codes, for commands with several operands. standard_streams.cpp has
+// the order.
 int worse_exit_code(int one, int other);
 
 // Returns "error: ..." and one "hint: ..." line for each hint. Each line is escaped and ends with a
@@ -74,12 +74,13 @@ std::string error_text(const Error& error);
 
 void print_error(const Error& error);
 
-// Returns the exit code of a command that has failed with `code` after it has changed something.
-// The codes of a refusal mean that nothing was changed. So they become kExitUnfinished.
+// Returns the exit code of a command that has changed something and then fails with `code`. Some
+// codes mean that nothing was changed, which would be wrong here. These codes become
+// kExitUnfinished.
 int partial_exit_code(int code);
 
-// Returns `code`. If results were not written, prints the error and returns the code of a failure.
-// If only a report about a completed change was not written, the code does not change.
+// Returns the final exit code. If a write of results failed, prints the error and returns the code
+// of a failure. If only a report about a completed change was not written, returns `code`.
 int check_output(const StandardOutput& output, int code);
 
 }  // namespace mydocker::cli

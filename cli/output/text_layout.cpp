@@ -44,8 +44,8 @@ std::string_view take_word(std::string_view& rest) {
 constexpr std::size_t kGap = 3;
 constexpr std::size_t kNarrowestColumn = 6;
 
-// Makes the widest columns narrower until the table fits into `width`, or no column is wider than
-// its `least` width.
+// Makes the widest columns narrower. It stops when the table fits into `width`, or when each column
+// has its minimum width in `least`.
 void narrow(std::vector<std::size_t>& widths, const std::vector<std::size_t>& least,
             std::size_t width) {
   auto total = std::accumulate(widths.begin(), widths.end(), kGap * (widths.size() - 1));
@@ -66,7 +66,7 @@ std::size_t longest_word(std::string_view text) {
   return longest;
 }
 
-// Returns one line. Each cell must not be wider than its column.
+// Returns one line of the table. No cell may be wider than its column.
 std::string line_text(const std::vector<std::string>& cells,
                       const std::vector<std::size_t>& widths) {
   std::string text;
@@ -78,7 +78,7 @@ std::string line_text(const std::vector<std::string>& cells,
   return text;
 }
 
-// Returns one row. It has as many lines as the cell with the most lines.
+// Returns one row of the table. A row has as many lines as its cell with the most lines.
 std::string row_text(const std::vector<std::string>& row, const std::vector<std::size_t>& widths) {
   const auto fits = [&](std::size_t i) { return display_width(row[i]) <= widths[i]; };
   std::size_t first = 0;

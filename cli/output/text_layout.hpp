@@ -15,8 +15,8 @@ namespace mydocker::cli {
 // TIOCGWINSZ). Otherwise returns 80.
 std::size_t line_width();
 
-// Returns the same for tables, without the default of 80. Nothing means that lines must not wrap,
-// because a program may read them.
+// Returns the width of the terminal like line_width(), but without the default of 80. Nothing: the
+// lines must not wrap, because a program may read them.
 std::optional<std::size_t> table_width();
 
 // Returns the number of characters: all bytes except the continuation bytes of UTF-8.

@@ -26,8 +26,8 @@ Error no_field(const Json& object, const std::string& name) {
   return std::move(error).hint("known fields: " + (list.empty() ? "none" : list));
 }
 
-// Returns the value of a field, or nothing if a map does not have the key. not_found: an object
-// does not have the field.
+// Returns the value of a field. Returns nothing if a map with user-defined keys does not have the
+// key. Error not_found: an object does not have the field.
 Result<Value> field_of(const Value& value, const std::string& name, const Shape& shape) {
   if (value.is_nothing() || !value.json->is_object())
     return Error(ErrorKind::not_found,
@@ -46,9 +46,9 @@ Result<Value> field_of(const Value& value, const std::string& name, const Shape&
   return value.part(*found, map);
 }
 
-// Evaluates the lookup {{.Label "team"}}. Returns the entry of `value` for the key in `arguments`,
-// or "" if it does not exist. `fields` is the path of `value`. invalid_argument: the field is not a
-// lookup field (Shape::lookups).
+// Evaluates a field with one argument, such as {{.Label "team"}}. The argument is a key of the map
+// `value`. Returns the value for this key, or "" if the map does not have it. `fields` is the path
+// that led to `value`. Error invalid_argument: the field is not a lookup field (Shape::lookups).
 Result<Value> look_up(const Value& value, const std::vector<Value>& arguments,
                       const std::vector<std::string>& fields, const Shape& shape) {
   if (fields.empty() || !shape.lookups.contains(fields.back()))
@@ -101,7 +101,7 @@ class Evaluation {
     return {};
   }
 
-  // Runs `inside`, then removes the variables that it has declared.
+  // Runs `inside`, then removes the template variables that `inside` has declared.
   template <class Inside>
   Result<void> in_scope(Inside inside) {
     const std::size_t known = variables_.size();
@@ -179,8 +179,8 @@ class Evaluation {
     return found;
   }
 
-  // Evaluates "and" and "or". Both stop at the first argument that decides the result: {{if and .A
-  // .A.B}}.
+  // Evaluates "and" and "or". Both stop at the first argument that decides the result. Example:
+  // {{if and .A .A.B}} does not evaluate .A.B if .A is false.
   Result<Value> first_decisive(const FunctionCall& call, const Value& dot,
                                const ArgumentValues& last) {
     const Argument& function = call.words.front();

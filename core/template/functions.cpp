@@ -15,7 +15,7 @@ Order order_of(const T& one, const T& other) {
   return one < other ? Order::less : Order::greater;
 }
 
-// Compares two texts, two numbers, or two booleans. Other pairs are errors.
+// Compares two texts, two numbers, or two booleans. Two values of different types are an error.
 Result<Order> compare(const Value& one, const Value& other) {
   if (!one.is_nothing() && !other.is_nothing()) {
     const Json& left = *one.json;
@@ -35,7 +35,7 @@ Result<Value> ordered(const ArgumentValues& arguments, const Shape& /*shape*/) {
   return Value::of(((order == accepted) || ...));
 }
 
-// Compares for equality. nil is allowed, as in {{if ne .X nil}}.
+// Returns whether the values are equal. A value can be nil, as in {{if ne .X nil}}.
 Result<bool> same(const Value& one, const Value& other) {
   if (one.is_nothing() || other.is_nothing()) return one.is_nothing() && other.is_nothing();
   MYDOCKER_TRY(const auto order, compare(one, other));
@@ -60,8 +60,8 @@ Result<Value> negated(const ArgumentValues& arguments, const Shape& /*shape*/) {
   return Value::of(!is_true(arguments.front()));
 }
 
-// Returns the value at a key of a map, or at a position of a list. A missing key of a map of texts
-// gives "".
+// Returns the value at a key of a map, or at a position of a list. If the map does not have the
+// key, the result is "".
 Result<Value> index_one(const Value& value, const Value& key) {
   if (value.is_nothing()) return Error(ErrorKind::invalid_argument, "index of nothing");
   if (value.json->is_array()) {
@@ -125,8 +125,8 @@ Result<Value> slice(const ArgumentValues& arguments, const Shape& /*shape*/) {
   return Value::of(std::move(part));
 }
 
-// This function is never called: the evaluator handles "and" and "or". The table needs an entry for
-// them.
+// "and" and "or" have an entry in the table, so that the parser knows their names. This function is
+// never called, because the evaluator handles both.
 Result<Value> never(const ArgumentValues& arguments, const Shape& /*shape*/) {
   return arguments.back();
 }

@@ -1,5 +1,5 @@
-// The functions of templates. "and" and "or" are in the evaluator, because they do not evaluate all
-// arguments.
+// The functions of templates. "and" and "or" are in evaluator.cpp, because they do not always
+// evaluate all arguments.
 #pragma once
 
 #include <cstddef>
@@ -15,16 +15,16 @@ namespace mydocker::templates {
 bool is_function(std::string_view name);
 std::vector<std::string> function_names();
 
-// Calls the function `name`. invalid_argument: the function does not accept these arguments.
+// Calls the function `name`. Error invalid_argument: the function does not accept these arguments.
 Result<Value> call_function(const std::string& name, const std::vector<Value>& arguments,
                             const Shape& shape);
 
-// --- for the files that define functions
+// --- for the source files that define functions
 
 using ArgumentValues = std::vector<Value>;
 using Function = Result<Value> (*)(const ArgumentValues& arguments, const Shape& shape);
 
-// A function in the table, with its number of arguments.
+// One function in the table: its name, its numbers of arguments, and its code.
 struct FunctionEntry {
   std::string_view name;
   std::size_t least;  // smallest number of arguments

@@ -17,7 +17,7 @@ std::optional<Node::Kind> block_of(std::string_view word) {
 
 constexpr std::string_view kUnsupported[] = {"block", "break", "continue", "define", "template"};
 
-// Where a list of nodes ends: at the end of the source, at {{else}} or at {{end}}.
+// What ends a list of nodes: the end of the source, {{else}} or {{end}}.
 enum class End : std::uint8_t { source, otherwise, end };
 
 class Parser {
@@ -33,8 +33,8 @@ class Parser {
   }
 
  private:
-  // Parses nodes up to the end of the source, {{else or {{end. After {{else, the caller must parse
-  // the rest of the action.
+  // Parses nodes up to the end of the source, or up to "{{else" or "{{end". After "{{else", the
+  // caller must parse the rest of the action: "}}", "if" or "with".
   Result<End> list(std::vector<Node>& nodes, std::size_t depth) {
     while (!tokens_.at_end()) {
       Token token = tokens_.take();
@@ -87,8 +87,8 @@ class Parser {
     return node;
   }
 
-  // Parses the text after "{{else". This is "}}" with more nodes, or an "if" or "with" that has the
-  // same {{end}}.
+  // Parses the text after "{{else". This is "}}" with more nodes, or an "if" or "with". Such an
+  // "if" has no {{end}} of its own.
   Result<End> otherwise(Node& node, std::size_t depth) {
     const Position start = last_;
     if (tokens_.take_if(TokenKind::close, "}}")) return list(node.otherwise, depth + 1);

@@ -39,7 +39,8 @@ Result<Pipeline> PipelineParser::action(std::size_t most) {
   return pipeline;
 }
 
-// Parses "$v :=", "$v =" or "$k, $v :=". If the text is none of them, no token is used.
+// Parses the start of an assignment: "$v :=", "$v =" or "$k, $v :=". If the text does not start
+// with one of these, no token is used.
 Result<void> PipelineParser::targets(Pipeline& pipeline, std::size_t most) {
   const std::size_t start = at_;
   std::vector<std::string> names;

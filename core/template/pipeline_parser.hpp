@@ -9,8 +9,8 @@
 
 namespace mydocker::templates {
 
-// A parser that owns a list of tokens and a position in it. Parser (parser.cpp) uses it for each
-// action.
+// Parses one action of a template, from its list of tokens. It stores the position of the next
+// token. Parser (parser.cpp) uses it for each action.
 class PipelineParser {
  public:
   explicit PipelineParser(std::vector<Token> tokens) : tokens_(std::move(tokens)) {}
@@ -18,7 +18,7 @@ class PipelineParser {
   [[nodiscard]] bool at_end() const { return at_ == tokens_.size(); }
   [[nodiscard]] const Token& peek() const { return tokens_[at_]; }
   Token take() { return tokens_[at_++]; }
-  // Takes the next token if it has this kind and text. Returns whether it did.
+  // Removes the next token from the list if it has this kind and text. Returns whether it did.
   bool take_if(TokenKind kind, std::string_view text);
 
   // Parses the text up to }}, and the }} itself. The pipeline may assign at most `most` variables.

@@ -31,7 +31,7 @@ Result<std::size_t> digits(std::string_view format, std::size_t& at) {
   return number;
 }
 
-// Reads a verb of a format. `at` is the position after the %.
+// Reads a verb of a printf format, such as "%-10s". `at` is the position after the %.
 Result<Verb> read_verb(std::string_view format, std::size_t& at) {
   const std::size_t start = at - 1;
   Verb verb;
@@ -56,7 +56,7 @@ Result<Verb> read_verb(std::string_view format, std::size_t& at) {
   return verb;
 }
 
-// Returns the bits of an integer. Those of a negative one are its two's complement.
+// Returns the bits of an integer. A negative integer is returned in two's complement.
 unsigned long long bits_of(const Json& number) {
   if (const auto positive = number.unsigned_integer()) return *positive;
   return static_cast<unsigned long long>(number.integer().value_or(0));
@@ -81,7 +81,7 @@ std::string number_text(const Value& value, const Verb& verb) {
   return {text, static_cast<std::size_t>(length)};
 }
 
-// Returns the text of the value before padding.
+// Returns the value as the verb formats it, before padding is added.
 Result<std::string> converted(const Verb& verb, const Value& value, const Shape& shape) {
   const bool number = !value.is_nothing() && value.json->is_number();
   switch (verb.letter) {
@@ -148,7 +148,8 @@ Result<Value> print_line(const ArgumentValues& arguments, const Shape& shape) {
   return Value::of(text + "\n");
 }
 
-// Joins the arguments as in Go: with a space only between two arguments that are not texts.
+// Joins the arguments like Go's Print: a space is added only between two arguments that are both no
+// texts.
 Result<Value> print(const ArgumentValues& arguments, const Shape& shape) {
   std::string text;
   bool text_before = true;

@@ -10,8 +10,8 @@ using Headings = std::map<std::string_view, std::string_view>;
 bool is_lower(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
-// Returns a heading: "CreatedAt" gives "CREATED AT", "com.example.my-team" gives
-// "COM.EXAMPLE.MY-TEAM".
+// Returns the heading of a column. Example: "CreatedAt" gives "CREATED AT", and
+// "com.example.my-team" gives "COM.EXAMPLE.MY-TEAM".
 std::string heading_of(const std::string& name, const Headings& known) {
   if (const auto found = known.find(name); found != known.end()) return std::string(found->second);
   std::string heading;
@@ -30,8 +30,8 @@ std::string heading_of(const Argument& operand, const Headings& known) {
   return operand.inner ? heading_of(*operand.inner, known) : "";
 }
 
-// Returns the heading of the first operand that has a heading. For {{.Label "team"}}, this is the
-// heading of the key.
+// Returns the heading of the first field in the pipeline that has one. For {{.Label "team"}}, the
+// heading is made from the key: "TEAM".
 std::string heading_of(const Pipeline& pipeline, const Headings& known) {
   for (const auto& call : pipeline.calls) {
     const bool lookup = call.words.size() == 2 && !call.words.front().fields.empty() &&

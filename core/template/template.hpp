@@ -20,15 +20,16 @@ namespace mydocker::templates {
 // A parsed template. Example: Template::parse("{{.Name}}"), then text(document, shape).
 class Template {
  public:
-  // Parses `source`. invalid_argument: "template: LINE:COLUMN: the error".
+  // Parses `source`. Error invalid_argument: "template: LINE:COLUMN: the error".
   static Result<Template> parse(std::string_view source);
 
   // Returns the document as text. The errors are those of evaluate() (tree.hpp).
   [[nodiscard]] Result<std::string> text(const Json& document, const Shape& shape) const;
 
   // Returns the heading of a table whose rows use this template. {{.Name}} becomes NAME,
-  // {{.IPRange}} becomes IP RANGE. {{json .Labels}} and {{range .Labels}} become the field's
-  // heading. Other text is unchanged. `known` has the headings that differ from the field's name.
+  // {{.IPRange}} becomes IP RANGE. {{json .Labels}} and {{range .Labels}} become the heading of the
+  // field. Other text is unchanged. `known` contains the headings that do not follow from the name
+  // of the field.
   [[nodiscard]] std::string heading(
       const std::map<std::string_view, std::string_view>& known) const;
 

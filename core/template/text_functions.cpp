@@ -7,7 +7,7 @@ namespace {
 
 bool begins_one(char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) != 0x80U; }
 
-// The limit of pad. It protects the memory against a typing error in a template.
+// The limit for the function pad. Without it, a typing error in a template could use all memory.
 constexpr std::int64_t kMostBlanks = 1024;
 
 char to_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }

@@ -22,8 +22,8 @@ constexpr std::string_view kMeanings = "\a\b\f\n\r\t\v\\\"'";
 
 Error open_string() { return {ErrorKind::invalid_argument, "a string that is not closed"}; }
 
-// Reads the literal at the start of `source`, which begins with " or `. invalid_argument: the
-// literal is not closed, or has an unknown escape.
+// Reads the string literal at the start of `source`. The source begins with " or `. Error
+// invalid_argument: the literal is not closed, or has an unknown escape.
 Result<StringLiteral> read_string(std::string_view source) {
   if (source.front() == '`') {
     const std::size_t end = source.find('`', 1);
@@ -130,8 +130,8 @@ class Lexer {
     opening_ = trims ? 3 : 2;
   }
 
-  // Returns the length of }} or -}} at this position, with the spaces before it. 0: neither is
-  // here.
+  // Returns the length of }} at this position, or of -}} with the spaces before it. 0: there is
+  // neither of them.
   [[nodiscard]] std::size_t closing() const {
     if (rest().starts_with("}}")) return 2;
     const bool trims = rest().starts_with("-}}") && at_ > 0 && is_blank(source_[at_ - 1]);

@@ -1,8 +1,8 @@
 // Splits the text of a template into tokens.
 //
-// Text outside of {{ and }} is one token. The two characters \n or \t in this text mean a newline
-// or a tab. A shell passes them unchanged. Trim markers ({{- and -}}) and comments are
-// removed here. A word is only a token: the parser decides what it means.
+// Text outside of {{ and }} is one token. In this text, \n means a newline and \t means a tab: a
+// shell passes the two characters unchanged. Trim markers ({{- and -}}) and comments are removed
+// here. A word is only a token: the parser decides what it means.
 #pragma once
 
 #include <cstddef>
@@ -43,7 +43,7 @@ struct Token {
   TokenKind kind = TokenKind::text;
   std::string text;
   Position place{};
-  bool adjacent = false;  // there is no space before the token: the .B of .A.B
+  bool adjacent = false;  // whether no space is before the token, as before .B in .A.B
 };
 
 Result<std::vector<Token>> read_tokens(std::string_view source);

@@ -1,5 +1,5 @@
-// The tree of a parsed template: text, actions, and blocks with more nodes. parse() creates it, and
-// evaluate() turns it into text.
+// The tree of a parsed template. Its nodes are text, actions, and blocks that contain more nodes.
+// parse() creates the tree, and evaluate() turns it into text.
 #pragma once
 
 #include <cstdint>
@@ -17,7 +17,7 @@ namespace mydocker::templates {
 
 struct Pipeline;
 
-// An operand of a call, with its field path: $v.IPAM.Driver.
+// An operand of a call. It can end with a path of fields, as $v.IPAM.Driver does.
 struct Argument {
   enum class Kind : std::uint8_t { dot, variable, literal, function, pipeline };
   Kind kind = Kind::dot;
@@ -28,16 +28,17 @@ struct Argument {
   std::vector<std::string> fields;
 };
 
-// A function with arguments, or one value.
+// A function with its arguments, or only one value.
 struct FunctionCall {
   std::vector<Argument> words;  // at least one argument; the first may be the function
 };
 
-// A pipeline: the result of each call is the last argument of the next call.
+// A pipeline is a list of calls with "|" between them. The result of each call is the last argument
+// of the next call.
 struct Pipeline {
   Position place;
   std::vector<std::string> targets;  // the variables $k, $v of {{range $k, $v := ...}}
-  bool declares = false;             // whether the sign is := and not =
+  bool declares = false;  // whether the variables are declared with :=, and not set with =
   std::vector<FunctionCall> calls;
 };
 
@@ -54,11 +55,11 @@ struct Node {
 // Maximum nesting of blocks and parentheses.
 inline constexpr std::size_t kDeepest = 64;
 
-// Parses `source`. invalid_argument: the first error, with its place. Unknown functions and
+// Parses `source`. Error invalid_argument: the first error, with its place. Unknown functions and
 // variables are errors too.
 Result<std::vector<Node>> parse(std::string_view source);
 
-// Errors name the place in the template.
+// Returns the text of the template for `value`. Errors name the place in the template.
 // - not_found: an object does not have the field (with "did you mean").
 // - invalid_argument: a function does not accept its argument.
 Result<std::string> evaluate(const std::vector<Node>& nodes, const Value& value,

@@ -20,9 +20,10 @@ struct Shape {
   // Fields with user-defined keys, for example Labels. A missing key of such a field is not an
   // error.
   std::set<std::string_view> maps{};
-  // Lookup fields, as in {{.Label "team"}}. Lookup fields are maps. They are not printed.
+  // Lookup fields, as in {{.Label "team"}}. Such a field is a map, and its argument is a key of the
+  // map. Lookup fields are not printed with the document.
   std::set<std::string_view> lookups{};
-  // Other names of fields.
+  // Other names of fields. The key is the other name.
   std::map<std::string_view, std::string_view> aliases{};
   // Default values of optional fields.
   std::map<std::string_view, Json> defaults{};
@@ -41,8 +42,8 @@ struct Value {
   [[nodiscard]] bool is_nothing() const { return json == nullptr || json->is_null(); }
 };
 
-// Returns whether {{if}} takes the value as true. false, 0, "", nothing, and an empty list or map
-// are false.
+// Returns whether {{if}} treats the value as true. These are false: false, 0, "", no value, and an
+// empty list or map.
 bool is_true(const Value& value);
 
 // Returns the text as Go prints it: plain text, [a b] for a list, map[k:v] for a map.
@@ -56,7 +57,7 @@ struct Part {
   Value key;
   Value value;
 };
-// Returns nothing if the value is not a list or map.
+// Returns the elements of a list or a map. Returns nothing if the value is neither of them.
 std::optional<std::vector<Part>> parts_of(const Value& value);
 
 }  // namespace mydocker::templates

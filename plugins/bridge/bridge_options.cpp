@@ -5,7 +5,8 @@
 namespace bridge {
 namespace {
 
-// Rules for options of a bridge network: some exclude each other, and some have no effect together.
+// Rules for combinations of options of a bridge network. Some options exclude each other, and some
+// have no effect with others.
 
 using mydocker::Error;
 using mydocker::ErrorKind;
@@ -21,7 +22,7 @@ Error idle(const std::string& option, const std::string& why) {
                        "leave -o " + option + " out");
 }
 
-// Checks that the bridge exists.
+// Checks that the bridge of option bridge-name exists on the host.
 Result<void> check_bridge(const mydocker::NetworkView& network, const mydocker::HostFacts& host) {
   if (!network.options.has("bridge-name"))
     return contradiction("option \"mode=unmanaged\" needs the name of an existing bridge",
@@ -119,8 +120,8 @@ Result<void> check_host_binding(const mydocker::NetworkView& network,
   return {};
 }
 
-// Checks the options for traffic. An internal network opens no connections and has no published
-// ports.
+// Checks the options for traffic. An internal network has no outgoing traffic and no published
+// ports, so these options would have no effect.
 Result<void> check_traffic(const mydocker::NetworkView& network, const BridgeOptions& options) {
   if (network.internal && options.traffic.no_outbound)
     return idle("outbound", "an internal network has no outgoing traffic");
@@ -144,8 +145,8 @@ Result<void> check_metric(const mydocker::NetworkView& network, const BridgeOpti
   return {};
 }
 
-// Checks the option "proxy-link". The host answers only for families whose addresses leave the host
-// unchanged.
+// Checks the option "proxy-link". The host answers only for address families whose packets keep the
+// container's address (gateway mode routed).
 Result<void> check_proxy(const mydocker::NetworkView& network, const BridgeOptions& options,
                          const mydocker::HostFacts& host) {
   if (options.proxy_link.empty()) return {};
@@ -168,7 +169,8 @@ Result<void> check_proxy(const mydocker::NetworkView& network, const BridgeOptio
       "add -o gateway-mode-ipv4=routed or -o gateway-mode-ipv6=routed");
 }
 
-// Checks the prefix of interface names. The core adds a number of up to three digits to it.
+// Checks the option container-interface-prefix. The core adds a number of up to three digits to the
+// prefix, so it can have at most 12 characters.
 Result<void> check_prefix(const mydocker::Options& options) {
   if (!options.has("container-interface-prefix")) return {};
   const auto prefix = options.text("container-interface-prefix");
@@ -178,8 +180,8 @@ Result<void> check_prefix(const mydocker::Options& options) {
                        "use 1 to 12 characters of a-z, A-Z, 0-9, _, . and -");
 }
 
-// Checks the options together. An error of kind invalid_argument or not_found names the wrong
-// option and the reason, and gives a solution.
+// Checks the options that depend on each other. An error of kind invalid_argument or not_found
+// names the wrong option and the reason, and gives a solution.
 Result<void> check_together(const mydocker::NetworkView& network, const BridgeOptions& options,
                             const mydocker::HostFacts& host) {
   if (options.mode == BridgeMode::unmanaged)

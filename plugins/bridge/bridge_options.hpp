@@ -27,7 +27,7 @@ constexpr bool translates(GatewayMode mode) {
   return mode == GatewayMode::nat || mode == GatewayMode::nat_unprotected;
 }
 
-// The user's options, checked together.
+// The user's options. options_of() has checked that they fit together.
 struct BridgeOptions {
   std::string bridge;  // the name of the bridge device
   BridgeMode mode = BridgeMode::managed;
@@ -48,7 +48,8 @@ struct BridgeOptions {
   [[nodiscard]] GatewayMode gateway(mydocker::Family family) const {
     return family == mydocker::Family::v4 ? gateway_v4 : gateway_v6;
   }
-  // Returns whether the host answers requests for the MAC of addresses of the family.
+  // Returns whether the host answers ARP or NDP requests for the containers' addresses of this
+  // family.
   [[nodiscard]] bool is_proxied(mydocker::Family family) const {
     return !proxy_link.empty() && gateway(family) == GatewayMode::routed;
   }
@@ -57,8 +58,8 @@ struct BridgeOptions {
 // Returns whether the network has a subnet of the family.
 bool has_family(const mydocker::NetworkView& network, mydocker::Family family);
 
-// Reads the user's options. A missing option gets its default. An error names contradicting
-// options, or a missing feature of the host.
+// Reads the user's options. A missing option gets its default. An error names two options that
+// contradict each other, or a missing feature of the host.
 mydocker::Result<BridgeOptions> options_of(const mydocker::NetworkView& network,
                                            const mydocker::HostFacts& host);
 
@@ -231,10 +232,12 @@ inline constexpr mydocker::DriverInfo kInfo{
 };
 
 // Returns the fixed source addresses for packets that leave the host, from the options
-// outbound-ipv4 and outbound-ipv6. `options` contains all options except `outbound`.
-// invalid_argument: the address has the other family, cannot be a source, or would not be used.
+// outbound-ipv4 and outbound-ipv6. `options` contains all other options. `BridgeOptions::outbound`
+// is not filled yet. Error invalid_argument: the address has the wrong family, cannot be a source,
+// or would not be used.
 //
-// The host need not have the address. It may be routed to the host, or be added to the host later.
+// The host need not have the address. The address may be routed to the host, or be added to the
+// host later.
 mydocker::Result<mydocker::blocks::Outbound> outbound_of(const mydocker::NetworkView& network,
                                                          const BridgeOptions& options);
 

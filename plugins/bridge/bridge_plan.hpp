@@ -5,13 +5,14 @@
 
 namespace bridge {
 
-// Plans the network. unsupported: the network has IPv6, but the host does not. invalid_argument:
-// the MTU is too small for IPv6.
+// Plans the network. Error unsupported: the network has IPv6, but the host does not. Error
+// invalid_argument: the MTU is too small for IPv6.
 mydocker::Result<mydocker::Plan> network_plan(const mydocker::NetworkView& network,
                                               const BridgeOptions& options,
                                               const mydocker::HostFacts& host);
 
-// Plans the endpoint. invalid_argument: a container on an unmanaged bridge has published ports.
+// Plans the endpoint. Error invalid_argument: a container on an unmanaged bridge has published
+// ports.
 mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& whole,
                                                const mydocker::EndpointView& endpoint,
                                                const BridgeOptions& options,

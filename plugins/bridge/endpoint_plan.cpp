@@ -7,7 +7,7 @@
 namespace bridge {
 namespace {
 
-// The limits of rates that the user gives for a container.
+// The options bandwidth-...: their limits, and how they are read.
 
 using mydocker::Error;
 using mydocker::ErrorKind;
@@ -37,8 +37,8 @@ Result<RateLimit> limit_of(const mydocker::Options& options, const std::string& 
   return RateLimit{static_cast<std::uint64_t>(rate), static_cast<std::uint32_t>(burst)};
 }
 
-// Reads the options "bandwidth-...". invalid_argument: a burst is given without a rate, or no queue
-// can have the value.
+// Reads the options "bandwidth-...". Error invalid_argument: a burst is given without a rate, or a
+// value is outside the limits of a queue.
 Result<mydocker::blocks::Bandwidth> bandwidth_of(const mydocker::EndpointView& endpoint) {
   MYDOCKER_TRY(const auto ingress, limit_of(endpoint.options, "bandwidth-ingress"));
   MYDOCKER_TRY(const auto egress, limit_of(endpoint.options, "bandwidth-egress"));
@@ -56,8 +56,8 @@ mydocker::PortMode port_mode(GatewayMode gateway) {
   return gateway == GatewayMode::routed ? mydocker::PortMode::routed : mydocker::PortMode::nat;
 }
 
-// Returns whether the container is the gateway of a route or a subnet. Then it forwards packets
-// with other source addresses.
+// Returns whether the container is the gateway of a route or a subnet. Such a container forwards
+// packets, so their source addresses are not its own.
 bool is_router(const mydocker::NetworkView& network, const mydocker::EndpointView& endpoint) {
   const auto is_own = [&](const std::optional<mydocker::IpAddress>& gateway) {
     return std::any_of(endpoint.addresses.begin(), endpoint.addresses.end(),
@@ -101,8 +101,8 @@ mydocker::Result<std::vector<mydocker::IpAddress>> allowed_addresses(
   return addresses;
 }
 
-// Makes the host answer for the container's addresses. Other hosts of the LAN then send packets for
-// the container to the host.
+// Makes the host answer ARP and NDP requests for the container's addresses. Then other hosts of the
+// LAN send packets for the container to the host.
 void add_proxies(mydocker::Plan& plan, const mydocker::EndpointView& endpoint,
                  const BridgeOptions& options) {
   for (const auto& own : endpoint.addresses) {

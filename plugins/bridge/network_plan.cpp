@@ -5,8 +5,8 @@ namespace {
 
 using mydocker::Family;
 
-// Returns the MTU of the network. The default is that of the outgoing link, so that packets need no
-// fragmentation.
+// Returns the MTU of the network. The default is the MTU of the link with the default route, so
+// that packets need no fragmentation.
 std::uint32_t mtu_for(const BridgeOptions& options, const mydocker::HostFacts& host) {
   if (options.mtu != 0) return options.mtu;
   return host.default_route ? host.default_route->mtu : 0;
@@ -57,8 +57,9 @@ mydocker::Result<void> check_ipv6(const mydocker::HostFacts& host, std::uint32_t
       .hint("use -o mtu=1280, or create the network without IPv6");
 }
 
-// Configures IPv6 on the bridge. `host_takes_part`: whether the host has an IPv6 address on the
-// bridge. The containers have IPv6 in both cases.
+// Configures IPv6 on the bridge. `wanted`: whether the network has IPv6. `host_takes_part`: whether
+// the host has an IPv6 address on the bridge. The containers of a network with IPv6 have addresses
+// in both cases.
 void configure_ipv6(mydocker::Plan& plan, const mydocker::Bridge& bridge, bool wanted,
                     bool host_takes_part) {
   const std::string settings = "net/ipv6/conf/" + bridge.name + "/";
@@ -85,7 +86,8 @@ void configure_ipv6(mydocker::Plan& plan, const mydocker::Bridge& bridge, bool w
 
 }  // namespace
 
-// The order is important: the firewall rules must exist before forwarding is switched on.
+// The order of the resources is important: the firewall rules must exist before forwarding is
+// switched on.
 mydocker::Result<mydocker::Plan> network_plan(const mydocker::NetworkView& network,
                                               const BridgeOptions& options,
                                               const mydocker::HostFacts& host) {
@@ -106,8 +108,8 @@ mydocker::Result<mydocker::Plan> network_plan(const mydocker::NetworkView& netwo
       only(network,
            [&](Family family) { return options.gateway(family) != GatewayMode::isolated; }),
       options.bridge);
-  // Without icc, the ports of the bridge are isolated. The rules also block traffic between
-  // containers through the gateway.
+  // Without icc, the ports of the bridge are isolated from each other. The firewall rules also
+  // block packets between containers that go through the gateway.
   using mydocker::blocks::Icc;
   mydocker::blocks::isolate(plan, network, options.bridge, options.icc ? Icc::on : Icc::off,
                             options.traffic);

@@ -51,7 +51,7 @@ Result<void> check_address(const OutboundOption& option, const IpAddress& addres
   return {};
 }
 
-// Checks that the network has packets for which the option has an effect.
+// Checks that the network has packets whose source the option changes.
 Result<void> check_way_out(const OutboundOption& option, const mydocker::NetworkView& network,
                            const BridgeOptions& options) {
   const std::string leave_out = std::string("leave -o ") + option.key + " out";

@@ -8,7 +8,8 @@ std::string field(const mydocker::Custom& resource, const char* key) {
   return found == resource.fields.end() ? std::string() : found->second;
 }
 
-// Returns a line that only names the call. A script cannot run the list of plug-ins in one line.
+// Returns a shell line that only shows what is called. One line of a script cannot run the whole
+// list of plug-ins.
 std::string call_line(const std::string& command, const CniAttachment& attachment) {
   return "true  # each plug-in of the list, with CNI_COMMAND=" + command +
          " CNI_IFNAME=" + attachment.interface;

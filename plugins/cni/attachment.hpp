@@ -1,8 +1,9 @@
 // The resources of one endpoint, and what their fields contain.
 //
-// An endpoint has two resources, because a container can end without its network namespace:
-// - "cni-attachment" on the host: what plug-ins keep outside the container, for example leases.
-// - "cni-interface" in the container: what ADD creates.
+// An endpoint has two resources, because the network namespace of a container can disappear before
+// the endpoint is removed:
+// - "cni-attachment" on the host: what plug-ins store outside the container, for example leases.
+// - "cni-interface" in the container: what the command ADD creates.
 #pragma once
 
 #include <string>
@@ -15,7 +16,7 @@ namespace cni {
 inline constexpr std::string_view kAttachment = "cni-attachment";
 inline constexpr std::string_view kInterface = "cni-interface";
 
-// The key of an attachment, and the folders of its plug-ins.
+// The key of an attachment, and the folders in which its plug-ins are.
 struct CniAttachment {
   std::string id;         // id of the endpoint
   std::string list;       // the absolute path of the configuration
@@ -29,11 +30,10 @@ struct CniAttachment {
 CniAttachment attachment_of(const mydocker::NetworkView& network,
                             const mydocker::EndpointView& endpoint);
 
-// Returns the resource of this kind for a plan.
+// Returns the resource for a plan. `kind` is kAttachment or kInterface.
 mydocker::Custom resource_of(const CniAttachment& attachment, std::string_view kind);
 
-// Returns the attachment that a planned resource describes. If a field is missing, its text is
-// empty.
+// Returns the attachment that the fields of a resource describe. A missing field is an empty text.
 CniAttachment attachment_in(const mydocker::Custom& resource);
 
 }  // namespace cni

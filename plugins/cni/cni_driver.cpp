@@ -30,8 +30,8 @@ using mydocker::Result;
 
 // --- the handler creates, checks and removes attachments by running their plug-ins
 
-// The handler of both resources of an endpoint (attachment.hpp). The handler runs in the process of
-// the command. So the first thread of the process is in the namespace of the host.
+// The handler of both resources of an endpoint (attachment.hpp). The handler runs in a thread of
+// its own. The first thread of the process stays in the host's namespace.
 class ChainHandler final : public mydocker::ResourceHandler {
  public:
   Result<CustomState> observe(const Custom& resource, HandlerContext& context) const override;
@@ -39,10 +39,10 @@ class ChainHandler final : public mydocker::ResourceHandler {
   Result<void> destroy(const Custom& resource, HandlerContext& context) const override;
 };
 
-// --- data that DEL and CHECK need later: the configuration that ADD used, and its result
+// --- data that the CNI commands DEL and CHECK need later: the configuration and the result of ADD
 
-// One file below /run/mydocker/cni. Only root can read it. It is lost at a reboot, as the kernel's
-// namespaces are.
+// One file below /run/mydocker/cni, which belongs to one endpoint. Only root can read it. A reboot
+// deletes the file and the namespaces of the kernel.
 class AttachmentFile {
  public:
   explicit AttachmentFile(const std::string& id);
@@ -112,7 +112,8 @@ Result<PluginChain> chain_of(const AttachmentFile::Content& content,
   return PluginChain(std::move(list), attachment, netns);
 }
 
-// Runs DEL if ADD has begun. The file is removed when all plug-ins have succeeded.
+// Runs the CNI command DEL if ADD has begun before. The file is removed when all plug-ins have
+// succeeded.
 Result<void> detach(const CniAttachment& attachment, const std::string& netns) {
   const AttachmentFile file(attachment.id);
   const auto content = file.read();
@@ -155,7 +156,8 @@ Result<CustomState> ChainHandler::observe(const Custom& resource,
   return state_of(attached);
 }
 
-// First removes what an earlier ADD has left, because the plug-ins refuse a second ADD.
+// Runs the CNI command ADD. First, it removes what an earlier ADD has left, because plug-ins refuse
+// a second ADD.
 Result<void> ChainHandler::create(const Custom& resource, HandlerContext& /*context*/) const {
   const auto attachment = attachment_in(resource);
   if (!is_interface(resource)) return AttachmentFile(attachment.id).write({});

@@ -17,7 +17,8 @@ using mydocker::Result;
 constexpr const char* kSystemPath =
     "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-// Returns the program of a plug-in: the first file of its type in the folders of the path.
+// Returns the path of the plug-in's program. It is the first file named `type` in the folders of
+// `path`.
 Result<std::string> program_of(const std::string& type, const std::string& path) {
   std::istringstream folders(path);
   for (std::string folder; std::getline(folders, folder, ':');) {
@@ -28,7 +29,7 @@ Result<std::string> program_of(const std::string& type, const std::string& path)
       .hint("install it there, or name its folder: -o path=FOLDER[:FOLDER...]");
 }
 
-// Returns the error object of a plug-in as one line.
+// Converts the error that a plug-in has printed as JSON into one line.
 Error plugin_error(const std::string& what, const PluginAnswer& answer) {
   constexpr int kTryAgain = 11;
   const Json json = Json::parse(answer.output).value_or({});
@@ -41,8 +42,8 @@ Error plugin_error(const std::string& what, const PluginAnswer& answer) {
   return {busy ? ErrorKind::busy : ErrorKind::kernel, what + ": " + text};
 }
 
-// Returns the result with the present path of the container's namespace. The path differs for each
-// command, and plug-ins compare it with CNI_NETNS.
+// Returns the result of ADD with the current path of the container's namespace. The path differs
+// for each command, and plug-ins compare it with CNI_NETNS.
 Json with_namespace(Json result, const std::string& netns) {
   if (!result.contains("interfaces") || netns.empty()) return result;
   for (auto& interface : result["interfaces"].items())

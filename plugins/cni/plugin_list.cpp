@@ -13,7 +13,8 @@ using mydocker::Result;
 
 Error wrong(const std::string& what) { return {ErrorKind::invalid_argument, what}; }
 
-// Returns whether the version has CHECK, which exists since version 0.4.0.
+// Returns whether this version of the CNI specification has the command CHECK. It exists since
+// version 0.4.0.
 bool has_check(const std::string& version) {
   return !version.starts_with("0.1.") && !version.starts_with("0.2.") &&
          !version.starts_with("0.3.");
@@ -27,7 +28,8 @@ Result<std::vector<Json>> plugins_of(const Json& json) {
   return std::vector<Json>(plugins.items().begin(), plugins.items().end());
 }
 
-// Checks a plug-in. Its type must be a file name, so that its program is in a folder of the path.
+// Checks the configuration of one plug-in. Its "type" must be a file name, so that its program is
+// in one of the folders for plug-ins.
 Result<void> check_plugin(const Json& plugin) {
   if (!plugin.is_object()) return wrong(R"(an element of "plugins" is no object)");
   const auto& type = plugin["type"].string();

@@ -15,22 +15,22 @@ using mydocker::Json;
 struct PluginList {
   std::string name;
   std::string version;
-  bool is_checked = true;     // whether CHECK exists and is not disabled
+  bool is_checked = true;     // whether the list supports the command CHECK and has not disabled it
   std::vector<Json> plugins;  // the plug-ins as they are in the file; each has a "type"
 
-  // Parses the configuration. invalid_argument: the text is no such configuration.
+  // Parses the configuration. Error invalid_argument: the text is no such configuration.
   static mydocker::Result<PluginList> parse(const std::string& text);
-  // Reads the file. not_found: the file does not exist.
+  // Reads the file. Error not_found: the file does not exist.
   static mydocker::Result<PluginList> read(const std::string& file);
 };
 
 // Returns the configuration of one plug-in for one call. `previous` is the result of the plug-in
-// before it. Null: there is none.
+// before this one. Null: there is none.
 Json configuration_for(const PluginList& list, const Json& plugin, const Json& capabilities,
                        const Json& previous);
 
-// Returns the values for plug-ins with capabilities: the MAC and the ports of the attachment.
-// invalid_argument: a port is wrong.
+// Returns the values for the capabilities of plug-ins: the MAC and the ports of the attachment.
+// Error invalid_argument: a port is wrong.
 mydocker::Result<Json> capabilities_of(const CniAttachment& attachment);
 
 }  // namespace cni

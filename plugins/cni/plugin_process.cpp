@@ -28,7 +28,7 @@ Error system_error(const std::string& what, int error) {
   return {ErrorKind::kernel, what + ": " + std::strerror(error)};
 }
 
-// A descriptor that is closed at the end.
+// Owns a file descriptor, and closes it in the destructor.
 class Descriptor {
  public:
   explicit Descriptor(int number) : number_(number) {}
@@ -82,9 +82,11 @@ int spawn(const PluginCall& call, int input, int output, pid_t& child) {
   return error;
 }
 
-// Starts the plug-in from a thread in the host's namespace. The plug-in inherits this namespace.
+// Starts the plug-in from a new thread that enters the host's namespace. The plug-in inherits this
+// namespace.
 int spawn_on_the_host(const PluginCall& call, int input, int output, pid_t& child) {
-  // The first thread of the process is in the host's namespace. A handler runs in another thread.
+  // The first thread of the process is in the host's namespace. This handler runs in another
+  // thread.
   const Descriptor host(open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC));
   if (host.get() < 0) return errno;
   int error = 0;

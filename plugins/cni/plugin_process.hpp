@@ -8,7 +8,7 @@
 
 namespace cni {
 
-// The environment and the input of one call.
+// One call of a plug-in: its program, its environment and its input.
 struct PluginCall {
   std::string program;                   // absolute path of the plug-in
   std::vector<std::string> environment;  // variables as NAME=VALUE

@@ -5,8 +5,9 @@
 
 namespace {
 
-// With this capability, the core refuses containers with their own namespace. Without "addresses"
-// and "ports", it refuses subnets and published ports.
+// The capability host_namespace: the core refuses containers that have a namespace of their own.
+// The capabilities "addresses" and "ports" are missing: the core refuses subnets and published
+// ports.
 constexpr mydocker::Capability kCapabilities[] = {mydocker::Capability::host_namespace};
 constexpr mydocker::DriverInfo kInfo{
     .name = "host",

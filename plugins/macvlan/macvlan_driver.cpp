@@ -1,5 +1,5 @@
-// A driver for containers on the LAN. Each container has a link with its own MAC on a link of the
-// host.
+// A driver for containers on the LAN. Each container has a macvlan link with a MAC of its own. It
+// is created on a link of the host.
 
 #include "macvlan_options.hpp"
 #include "macvlan_plan.hpp"

@@ -17,8 +17,8 @@ Error unfit(const std::string& name, const std::string& why) {
   return {ErrorKind::unsupported, "the interface \"" + name + "\" " + why};
 }
 
-// Returns whether the name is that of a VLAN. Docker creates VLAN 10 of eth0 for the parent
-// "eth0.10".
+// Returns whether the name looks like the name of a VLAN. For the parent "eth0.10", Docker creates
+// the VLAN 10 of eth0.
 bool looks_like_a_vlan(const std::string& name) {
   const auto dot = name.rfind('.');
   return dot != std::string::npos && dot > 0 && dot + 1 < name.size() &&
@@ -40,7 +40,7 @@ Error absent(const std::string& name) {
 }
 
 // Checks the parent. `link` is null if the host has no link with this name. An error says why the
-// link is unsuitable, and gives a solution.
+// link cannot be the parent, and gives a solution.
 mydocker::Result<void> check_parent(const std::string& name, const mydocker::LinkFact* link) {
   if (link == nullptr) return absent(name);
   if (link->medium == Medium::loopback)
@@ -72,7 +72,7 @@ Error contradiction(const std::string& what, const std::string& hint) {
   return Error(ErrorKind::invalid_argument, what).hint(hint);
 }
 
-// Returns the mode. The core has checked that the value is one of the choices.
+// Returns the mode. The core has already checked that the text is one of the choices.
 MacvlanMode mode_from(const std::string& text) {
   for (const auto mode : {MacvlanMode::private_one, MacvlanMode::vepa, MacvlanMode::passthru})
     if (text == name_of(mode)) return mode;

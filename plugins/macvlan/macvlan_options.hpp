@@ -23,8 +23,8 @@ struct MacvlanOptions {
 // Returns whether the network has an IPv6 subnet.
 bool has_ipv6(const mydocker::NetworkView& network);
 
-// Reads the user's options. An error names contradicting options, or says why the parent is
-// unsuitable.
+// Reads the user's options. An error names two options that contradict each other, or says why the
+// link cannot be the parent.
 mydocker::Result<MacvlanOptions> options_of(const mydocker::NetworkView& network,
                                             const mydocker::HostFacts& host);
 

@@ -9,8 +9,8 @@ void set(mydocker::Plan& plan, const std::string& name, const char* value, const
   plan.ensure(mydocker::Sysctl{Place::host, name, value}, why);
 }
 
-// Makes the link answer only for its own addresses. By default, the host replies to ARP on every
-// link for all of its addresses (ip-sysctl.rst, arp_ignore).
+// Makes a link answer ARP requests only for its own addresses. By default, the host answers on
+// every link for all of its addresses (ip-sysctl.rst, arp_ignore).
 void keep_to_its_own_addresses(mydocker::Plan& plan, const std::string& link) {
   const std::string settings = "net/ipv4/conf/" + link + "/";
   set(plan, settings + "arp_ignore", "1",
@@ -36,8 +36,8 @@ void configure_ipv6(mydocker::Plan& plan, const mydocker::Macvlan& link, bool wa
 
 }  // namespace
 
-// Plans the host's own link. Its addresses have length 32 or 128, so they add no route to the LAN.
-// Each endpoint adds a route to its container.
+// Plans the macvlan link of the host. Its addresses have the prefix length 32 or 128, so they add
+// no route to the LAN. Instead, each endpoint adds a route to its container.
 mydocker::Plan network_plan(const mydocker::NetworkView& network, const MacvlanOptions& options,
                             const mydocker::HostFacts& host) {
   mydocker::Plan plan;

@@ -9,7 +9,7 @@ namespace macvlan {
 mydocker::Plan network_plan(const mydocker::NetworkView& network, const MacvlanOptions& options,
                             const mydocker::HostFacts& host);
 
-// Plans the endpoint. invalid_argument: the user chose a MAC in mode passthru.
+// Plans the endpoint. Error invalid_argument: the user chose a MAC in mode passthru.
 mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& whole,
                                                const mydocker::EndpointView& endpoint,
                                                const MacvlanOptions& options,

@@ -17,7 +17,8 @@ constexpr mydocker::DriverInfo kInfo{
     .resources = kResources,
 };
 
-// 2. The methods: three const methods that return values. They use no sockets, files or state.
+// 2. The methods: three const methods that return values. They open no sockets or files, and they
+// store nothing.
 class NoneDriver final : public mydocker::NetworkDriver {
  public:
   [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
@@ -42,5 +43,5 @@ class NoneDriver final : public mydocker::NetworkDriver {
 
 }  // namespace
 
-// 3. The export. Through it, the host finds the driver.
+// 3. The export. mydocker finds the driver in the file through it.
 MYDOCKER_EXPORT_DRIVER(NoneDriver, kInfo)

@@ -9,7 +9,7 @@
 namespace mydocker::conformance {
 namespace {
 
-// Returns the addresses as texts without prefix lengths, because the driver may choose the prefix
+// Returns the addresses without their prefix lengths, because the driver may choose the prefix
 // length.
 std::vector<std::string> texts(const std::vector<IpPrefix>& prefixes) {
   std::vector<std::string> all;
@@ -34,7 +34,8 @@ Result<RuleResult> given_addresses(const DriverUnderTest& driver) {
   return fail(some_of(texts(wanted)) + " in the container", some_of(texts(found)));
 }
 
-// Returns whether only the driver's links are on the medium. Then no other device is a gateway.
+// Returns whether only links of the driver are on the containers' network segment. Then no other
+// device can have the gateway's address.
 bool is_own_medium(const Planned& is, const DriverUnderTest& driver) {
   if (driver.driver().can(Capability::lan)) return false;
   bool makes_links = false;

@@ -34,7 +34,8 @@ Result<FrameSocket> socket_of(const model::Endpoint& endpoint) {
   return FrameSocket::open(netns, endpoint.link_name);
 }
 
-// Returns the host's own MACs. They are the destinations on networks without a bridge.
+// Returns the host's own MACs. On a network without a bridge, frames of a container go to one of
+// them.
 Result<std::vector<MacAddress>> host_macs(TestHost& test_host) {
   std::vector<MacAddress> macs;
   for (const auto& owner : {std::string(), std::string("c1")}) {
@@ -61,7 +62,8 @@ Result<Neighbours> neighbours_on(const DriverUnderTest& driver, TestHost& test_h
                     std::move(to),     std::move(targets),  is_bridged};
 }
 
-// A frame that the container must not send. The first attempt of a list is one that it may send.
+// A frame that the container "c1" tries to send. The first attempt of each list is allowed, and the
+// others must be blocked.
 struct Attempt {
   std::string what;
   MacAddress mac;
@@ -77,8 +79,8 @@ bool arrives_at(const Neighbours& pair, const Attempt& attempt, std::chrono::mil
   return pair.to.hears(payload, timeout);
 }
 
-// Sends the attempts. The first one is allowed and must arrive. So if a false frame does not
-// arrive, the host has dropped it.
+// Sends the frames of all attempts. The first one is allowed and must arrive. So if another frame
+// does not arrive, the host has dropped it.
 Result<RuleResult> none_arrives(const Neighbours& pair, const std::vector<Attempt>& attempts) {
   for (const auto& attempt : attempts) {
     const bool honest = &attempt == &attempts.front();
@@ -92,7 +94,8 @@ Result<RuleResult> none_arrives(const Neighbours& pair, const std::vector<Attemp
 
 std::string family_of(const IpAddress& address) { return address.is_v4() ? "IPv4" : "IPv6"; }
 
-// Runs the attempts for each address of the listener.
+// Runs the attempts separately for each address of the listener. The addresses can be IPv4 and
+// IPv6.
 Result<RuleResult> each_family(const DriverUnderTest& driver,
                                std::vector<Attempt> (*attempts)(const Neighbours& pair,
                                                                 std::size_t subnet)) {
@@ -131,8 +134,8 @@ std::vector<Attempt> false_addresses(const Neighbours& pair, std::size_t subnet)
   return {honest, address, outside, mac};
 }
 
-// Returns frames that claim to come from the gateway. The gateway is the first address of each
-// subnet of the test networks.
+// Returns frames with the gateway's address as their source. The gateway is the first address of
+// each subnet of the test networks.
 std::vector<Attempt> gateway_attempts(const Neighbours& pair, std::size_t subnet) {
   const auto honest = honest_one(pair, subnet);
   auto packet = honest;

@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t kDeep = 2000;
 constexpr std::size_t kLong = 1U << 20;
 
-// Checks that the driver replies to `request` with an error.
+// Checks that the driver replies to `request` with an error. `what` describes the request in the
+// result.
 Result<RuleResult> is_refused(const PlanProbe& probe, const std::string& what,
                               const std::string& request) {
   auto reply = probe.call(request);
@@ -55,7 +56,8 @@ Result<RuleResult> unknown_call(const DriverUnderTest& driver) {
   return is_refused(probe, "an unknown call", request);
 }
 
-// Inserts `field` at the start of the first object `object` in the document.
+// Returns the document with `field` inserted at the start of the first JSON object with the key
+// `object`.
 std::string with_field(std::string document, const std::string& object, const std::string& field) {
   const auto at = document.find("\"" + object + "\":{");
   if (at != std::string::npos) document.insert(document.find('{', at) + 1, field + ",");
@@ -64,7 +66,8 @@ std::string with_field(std::string document, const std::string& object, const st
 
 constexpr const char* kRefused = "the unchanged request gets an error, see P01";
 
-// Checks that the replies to documents of different host versions are equal.
+// Checks that the driver sends the same reply to two documents. They say the same thing, but they
+// come from different versions of mydocker.
 Result<RuleResult> same_answer(const PlanProbe& probe, const std::string& request,
                                const std::string& other, const char* expected) {
   MYDOCKER_TRY(const auto usual, probe.call(request));
@@ -86,8 +89,8 @@ Result<RuleResult> new_host(const DriverUnderTest& driver) {
   return same_answer(probe, request, newer, "unknown fields to be ignored");
 }
 
-// Checks requests without the fields that are newer than SDK 0.9. Older hosts do not send these
-// fields, and newer hosts may send them empty.
+// Checks that the driver replies in the same way if a newer field of a request is missing or empty.
+// Versions of mydocker before SDK 0.9 do not send these fields. Newer versions may send them empty.
 Result<RuleResult> later_fields(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto input, usual_input(driver));
@@ -98,7 +101,7 @@ Result<RuleResult> later_fields(const DriverUnderTest& driver) {
                      "the same reply for an empty field and for a missing field");
 }
 
-// The file under test, and the bundled driver that it wraps.
+// Returns a candidate for the file under test. It includes the bundled driver that the file wraps.
 drivers::Candidate tested_candidate(const DriverUnderTest& driver) {
   drivers::Candidate candidate;
   candidate.file = driver.file;

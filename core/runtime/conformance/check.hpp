@@ -14,7 +14,8 @@ namespace mydocker::conformance {
 
 // The result of a check, in one line.
 
-// warn: correct, but users should know about it. skip: cannot be checked, or does not apply.
+// warn: the driver is correct, but users should know about this result. skip: the rule cannot be
+// checked here, or does not apply to the driver.
 enum class RuleOutcome : std::uint8_t { pass, warn, skip, fail };
 
 // The result of one check. Use pass(), warn(), skip() and fail() to create it.
@@ -33,7 +34,7 @@ inline RuleResult fail(const std::string& expected, const std::string& found) {
   return {RuleOutcome::fail, "expected " + expected + ", found " + found, {}};
 }
 
-// Functions for lists of names in the texts of results.
+// Functions that list names in the texts of results.
 
 // Returns `"a", "b" and 3 more` with at most `shown` names, or "nothing" for an empty list.
 template <class Texts>
@@ -46,19 +47,23 @@ std::string some_of(const Texts& texts, std::size_t shown = 3) {
   return list.empty() ? "nothing" : list;
 }
 
-// What a check needs. file: the driver's file. load: the loaded driver. plan: the driver's plans.
-// life: a kernel for these plans. fault: a kernel with injected faults.
+// What a check needs:
+// - file: only the driver's file.
+// - load: the loaded driver.
+// - plan: the driver's plans.
+// - life: a kernel for these plans.
+// - fault: a kernel, and steps that are made to fail.
 enum class Level : std::uint8_t { file = 1, load, plan, life, fault };
 
-// One check of the catalogue. All texts are static strings. Example: kit.hpp.
+// One check of the catalogue. All texts are static strings. kit.hpp has an example of its use.
 struct Check {
   std::string_view id;  // "S01", ...; an id never changes
   Level level;
   std::string_view title;  // a few words, joined with hyphens
   std::string_view rule;   // rule for drivers, one clause
   std::string_view fix;    // one clause that says how the author of a driver fixes the error
-  // The function runs in a child process. If it returns an error, the check fails with the text of
-  // the error.
+  // Checks the rule. It runs in a child process. If it returns an error, the check fails, and the
+  // error is shown as the reason.
   Result<RuleResult> (*run)(const DriverUnderTest& driver);
 };
 

@@ -53,8 +53,8 @@ std::string ending(int status) {
                          : "its process crashed: signal " + std::to_string(WTERMSIG(status));
 }
 
-// Number of bytes for measuring the start of a process that writes to new pages. A fast and idle
-// host needs kFastStart for it.
+// A measurement of the host's speed: the time to start a process that writes to this number of
+// bytes in new pages. On a fast and idle host it is kFastStart.
 constexpr std::size_t kTouched = std::size_t{512} * 4096;
 constexpr std::chrono::microseconds kFastStart{1000};
 constexpr int kStarts = 4;
@@ -94,11 +94,11 @@ WorkerProcess::WaitResult wait_for(WorkerProcess& child, Frame& frame,
   }
 }
 
-// Terminates this child when the process `parent` dies (prctl(2)).
+// Makes the kernel kill this child when the process `parent` dies (prctl(2)).
 void die_with(int parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-  // The parent may have died before the prctl call. getppid() returns 0 if the parent is outside
-  // this process namespace.
+  // The parent may have died before the call of prctl(2), so it is checked again. getppid() returns
+  // 0 if the parent is outside this process namespace.
   if (const pid_t now = ::getppid(); now != parent && now != 0) ::_exit(1);
 }
 

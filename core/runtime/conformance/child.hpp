@@ -14,10 +14,13 @@
 namespace mydocker::conformance {
 
 // Returns the result of `work`, which runs in a forked child. The child's standard streams are
-// /dev/null. An error names a different end of the child: "its process crashed: SIGSEGV", "its
-// process exited with status 0", "its process did not end within 10000 ms". All processes of the
-// child's session end with the child. The deadline is for a fast and idle host. On a slower host,
-// it is multiplied by the measured factor, at most 20.
+// /dev/null. If the child ends in another way, the error says how:
+// - "its process crashed: SIGSEGV"
+// - "its process exited with status 0"
+// - "its process did not end within 10000 ms"
+//
+// All processes of the child's session end with the child. The deadline is for a fast and idle
+// host. On a slower host, it is multiplied by the measured slowness, at most by 20.
 Result<std::string> in_child(std::chrono::milliseconds deadline,
                              const std::function<Result<std::string>()>& work);
 
@@ -25,7 +28,7 @@ Result<std::string> in_child(std::chrono::milliseconds deadline,
 inline constexpr const char* kEndedWell = "its process exited with status 0";
 inline constexpr const char* kWasKilled = "its process crashed: SIGKILL";
 
-// Functions for the state of the process that a loaded driver could change.
+// Functions that read the state of this process. A loaded driver could change this state.
 
 // Each function returns lines that can be compared, for example "3 -> /dev/null".
 std::vector<std::string> open_files();  // lines such as "3 -> /dev/null"

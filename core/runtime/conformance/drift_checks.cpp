@@ -23,7 +23,8 @@ Result<RuleResult> check_clean(const DriverUnderTest& driver) {
   return changes.empty() ? pass() : fail("nothing changed", some_of(changes));
 }
 
-// Removes one resource as another program would. Returns false if this is not possible.
+// Removes one resource, as another program could do. Returns false if this resource cannot be
+// removed in this way.
 Result<bool> lose(TestHost& test_host, const Resource& resource, const kernel::Netns* container) {
   const auto session = test_host.session();
   MYDOCKER_TRY(const auto kernel,

@@ -17,7 +17,7 @@
 namespace mydocker::conformance {
 namespace {
 
-constexpr off_t kMaxFile = 256L << 20;  // limit of drivers/elf_notes
+constexpr off_t kMaxFile = 256L << 20;  // limit of drivers/elf_file.cpp
 
 using FileBytes = std::shared_ptr<const std::string>;
 
@@ -53,8 +53,8 @@ void read_note(DriverUnderTest& driver) {
     driver.unreadable = "its manifest: " + manifest.error().message();
 }
 
-// Adds the options, kinds and capabilities of the wrapped driver. A wrapping driver has those of
-// both drivers.
+// Adds the options, kinds and capabilities of the wrapped driver. A driver that wraps another
+// driver has those of both.
 void add_wrapped(DriverUnderTest& driver) {
   drivers::Candidate candidate;
   candidate.name = driver.driver().name;

@@ -15,24 +15,24 @@
 
 namespace mydocker::conformance {
 
-// The input of each check. The copies share the bytes of the files. `note` and `manifest` are empty
-// if the file cannot be read.
+// The input of each check. Copies of this struct share the bytes of the files. `note` and
+// `manifest` are empty if they cannot be read.
 struct DriverUnderTest {
   std::filesystem::path original;            // the path that the user gave
   std::shared_ptr<const std::string> bytes;  // content of the driver's file
-  // The path of a copy in the check's sandbox, with the driver's name. Without a sandbox, this is
-  // the original path.
+  // The path of the driver's file for the check. In a sandbox, it is a copy with the driver's name.
+  // Without a sandbox, it is the original path.
   std::filesystem::path file;
   std::optional<drivers::DriverNote> note;
   std::optional<Manifest> manifest;
   std::string unreadable;  // why the note or the manifest is missing
-  std::string to_read_it;  // how to solve `unreadable`; empty: it is not known
+  std::string to_read_it;  // what the author can do about `unreadable`; empty: it is not known
   std::map<std::string, std::string> options{};  // options of the network, from the user
   std::filesystem::path bundled;                 // the folder of mydocker's own drivers
   // The program mydocker-driver-host. Empty: it cannot be read.
   std::shared_ptr<const std::string> host_bytes = std::make_shared<std::string>();
   std::filesystem::path host;  // path of the copy of this program; empty: the installed program
-  // Whether the driver may have a reserved name of mydocker's drivers.
+  // Whether the configuration allows the driver to have the name of a bundled driver.
   bool may_have_its_name = true;
   std::uint64_t seed = 0;    // seed for random choices
   std::string no_sandbox{};  // why no sandbox can be created; empty: a sandbox can be created

@@ -1,5 +1,5 @@
-// Checks F (failures): a step fails, or the process is killed at any step. Afterwards, the state is
-// that before or after the command.
+// Checks F (failures): a step of a command fails, or the command is killed at any step. Afterwards,
+// the state must be as it was before the command, or as it is after the whole command.
 #include <sys/resource.h>
 
 #include "runtime/conformance/check.hpp"
@@ -28,8 +28,9 @@ Result<void> connect_again(TestHost& test_host) { return test_host.connect("c1")
 Result<void> disconnect_again(TestHost& test_host) { return test_host.disconnect("c1"); }
 Result<void> remove_again(TestHost& test_host) { return test_host.remove(); }
 
-// Returns a host that has created and removed a network. So the resources that stay afterwards
-// exist already (a loopback device, a sysctl with the host's lifetime).
+// Returns a host that has already created and removed a network. A first network can leave some
+// resources: a loopback device that is up, or a sysctl with the host's lifetime. They exist here
+// before the check begins.
 Result<TestHost> used_host(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_CHECK(test_host.create());
@@ -83,8 +84,8 @@ Result<RuleResult> removal_killed(const DriverUnderTest& driver) {
   return killed_after_each_step(driver, {test_host, remove, create_again}, Repair::finished);
 }
 
-// Checks that no step of a connection opens the container. The host forwards, and the outside has
-// routes.
+// Checks that a container cannot be reached from outside after any step of a connection. For this
+// check, the host forwards packets, and the outside has routes to the containers.
 Result<RuleResult> open_states(const DriverUnderTest& driver) {
   if (!has_addresses(driver)) return skip("the driver has no addresses");
   if (driver.driver().can(Capability::lan))
@@ -133,15 +134,15 @@ constexpr Check kFaultCheckTable[] = {
     {"F02", Level::fault, "endpoint-fails",
      "if a step of connect fails, nothing of the endpoint remains", kFaultFix, endpoint_fails},
     {"F03", Level::fault, "network-killed",
-     "after a kill at any step of create, the next command recovers and a repeat succeeds",
-     kFaultFix, network_killed},
+     "if create is killed at any step, the next command recovers and a repeat succeeds", kFaultFix,
+     network_killed},
     {"F04", Level::fault, "endpoint-killed",
-     "after a kill at any step of connect, the next command recovers and a repeat succeeds",
-     kFaultFix, endpoint_killed},
+     "if connect is killed at any step, the next command recovers and a repeat succeeds", kFaultFix,
+     endpoint_killed},
     {"F05", Level::fault, "removal-fails", "if a step of a removal fails, everything is as before",
      "let create() restore the same resource, however often it is called", removal_fails},
     {"F06", Level::fault, "removal-killed",
-     "after a kill at any step of disconnect and rm, the next command finishes the removal",
+     "if disconnect or rm is killed at any step, the next command finishes the removal",
      "in destroy(), succeed if the resource does not exist", removal_killed},
     {"F09", Level::fault, "open-states",
      "no step of connect and disconnect opens a container to the outside",

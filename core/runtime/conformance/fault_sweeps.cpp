@@ -62,18 +62,19 @@ Result<RuleResult> killed_after_each_step(const DriverUnderTest& driver, const T
   MYDOCKER_CHECK(trial.undo(trial.test_host));
   MYDOCKER_TRY(before, trial.look());
   for (int step = 0; step < kMoreThanEnough; ++step) {
-    const std::string when = "after a kill at " + at_step(step);
+    const std::string when = "after SIGKILL at " + at_step(step);
     MYDOCKER_TRY(const bool died, killed(driver, trial, step));
     MYDOCKER_CHECK(trial.test_host.recover().within("the next command " + when));
     MYDOCKER_TRY(const auto now, trial.look());
     if (!died) return pass(std::to_string(step) + " kills");
     const auto left = differences(now, carried_on ? after : before);
     const bool whole = left.empty() || differences(now, carried_on ? before : after).empty();
-    if (!whole) return fail("the state before or after " + when, some_of(left));
+    if (!whole) return fail("the state before or after the whole command, " + when, some_of(left));
     const bool done = carried_on == left.empty();
     if (!done) MYDOCKER_CHECK(trial.command(trial.test_host, nullptr).within("the repeat " + when));
     MYDOCKER_CHECK(trial.undo(trial.test_host));
-    // If the network was created again, it has another id. So its MAC addresses differ.
+    // A network that was created again has another id, so its MAC addresses differ. The state is
+    // read again for this reason.
     if (!carried_on) continue;
     MYDOCKER_TRY(before, trial.look());
   }

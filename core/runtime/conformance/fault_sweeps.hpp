@@ -1,4 +1,5 @@
-// Runs a command whose steps fail, or are killed, one after the other.
+// Runs a command many times. In each run, another step of the command fails, or the command is
+// killed after another step.
 #pragma once
 
 #include <string>
@@ -9,8 +10,8 @@
 
 namespace mydocker::conformance {
 
-// A command for these tests, the command that undoes it, and the containers of the snapshot. A
-// Trial does not own `test_host`.
+// A command for these tests, and the command that undoes it. `containers` are the containers in the
+// snapshots. A Trial does not own `test_host`.
 struct Trial {
   TestHost& test_host;
   Result<void> (*command)(TestHost& test_host, apply::FaultHook* faults);
@@ -21,14 +22,16 @@ struct Trial {
   [[nodiscard]] Result<std::vector<std::string>> look() const;
 };
 
-// Makes each step fail once. A failure must not change the state. At the end, the command runs
-// without a failure and must succeed.
+// Makes each step of the command fail, one in each run. A failed command must not change the state.
+// In the last run no step fails, and the command must succeed.
 Result<RuleResult> each_step_fails(const Trial& trial);
 
-// What recovery does with a killed command. A creation is undone. A removal is finished.
+// What recovery does after the command was killed. `undone`: a creation is undone. `finished`: a
+// removal is finished.
 enum class Repair : std::uint8_t { undone, finished };
 
-// Kills the command after each step. The next command must recover, and a repeat must succeed.
+// Kills the command after each step, once in each run. The next command must recover, and a repeat
+// of the killed command must succeed.
 Result<RuleResult> killed_after_each_step(const DriverUnderTest& driver, const Trial& trial,
                                           Repair repair);
 

@@ -22,7 +22,7 @@ constexpr char kIcmpV6 = 58;
 constexpr std::size_t kChecksumInIpv4 = 10;
 constexpr std::size_t kUdpHeader = 8;
 
-// Appends values in network byte order.
+// Builds a text of bytes. Numbers are appended in network byte order.
 class Bytes {
  public:
   Bytes& put(const MacAddress& mac) {

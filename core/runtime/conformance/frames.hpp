@@ -12,7 +12,7 @@
 
 namespace mydocker::conformance {
 
-// The two ends of a frame in its headers. The headers may be false.
+// The sender and the receiver in the headers of a frame. The addresses may be false.
 struct FrameEnds {
   MacAddress source_mac;
   MacAddress target_mac;
@@ -22,9 +22,9 @@ struct FrameEnds {
 
 // Returns a frame with a UDP datagram. The addresses belong to one family.
 std::string udp_frame(const FrameEnds& ends, const std::string& payload);
-// Returns a frame which says that `source` has `source_mac`. The frame is an ARP reply (RFC 826) or
-// a neighbour advertisement with the override flag (RFC 4861 4.4). The payload follows after the
-// end of the message.
+// Returns a frame which claims that the IP address `source` has the MAC `source_mac`. The frame is
+// an ARP reply (RFC 826) or a neighbour advertisement with the override flag (RFC 4861 4.4). The
+// payload follows after the end of the message.
 std::string neighbour_frame(const FrameEnds& ends, const std::string& payload);
 
 // A packet socket (packet(7)) on one link.

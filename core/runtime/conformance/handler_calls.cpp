@@ -27,8 +27,8 @@
 namespace mydocker::conformance {
 namespace {
 
-// Returns the requests for the owner's plan with one other option each, and one request with
-// another MAC.
+// Returns requests that differ from `usual` in one point. In each of them, one option has another
+// value. In the last one, the MAC is another.
 std::vector<documents::Request> variations(const documents::Request& usual,
                                            const Manifest& manifest) {
   std::vector<documents::Request> all;
@@ -153,7 +153,7 @@ bool changes_something(unsigned long call) {
   return std::ranges::find(kCalls, call) != std::end(kCalls);
 }
 
-// Gives the descriptors the numbers that they have in a driver host.
+// Moves the descriptors of the namespaces to the numbers that they have in a driver host.
 HandlerContext move_descriptors(const kernel::Netns* container) {
   constexpr int kAbove = 16;
   const int host = ::fcntl(::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC), F_DUPFD, kAbove);
@@ -195,7 +195,7 @@ void become_handler() {
   ::_exit(reply && documents::decode_void_reply(*reply) ? 0 : kHandlerError);
 }
 
-// Follows the system calls of one stopped child.
+// Follows the system calls of one child with ptrace(2). At the start, the child is stopped.
 class Tracer {
  public:
   Tracer(pid_t child, int step) : child_(child), step_(step) {}
@@ -217,7 +217,7 @@ class Tracer {
   }
 
  private:
-  // Returns the signal that the child gets when it continues.
+  // Returns the signal with which the stopped child must continue. 0: no signal.
   static long signal_of(int status) {
     const int signal = WSTOPSIG(status) & ~0x80;
     return signal == SIGTRAP || signal == SIGSTOP ? 0 : signal;

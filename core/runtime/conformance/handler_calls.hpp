@@ -30,8 +30,8 @@ class CustomCalls {
   Result<CustomState> observe(const Custom& resource);
   Result<void> create(const Custom& resource);
   Result<void> destroy(const Custom& resource);
-  // Makes the resource exist as a change of the network does: by update(), or by create() if
-  // observe() does not find it. Returns its state after that.
+  // Makes the resource exist, as a change of the network does. If observe() finds it, update() is
+  // called. Otherwise, create() is called. Returns the state of the resource after that.
   Result<CustomState> change_to(const Custom& resource);
   // Calls the IPAM driver for the lease, as a command does.
   Result<Allocation> allocate(const Lease& lease);
@@ -45,8 +45,8 @@ class CustomCalls {
   std::optional<kernel::Netns> container_;
 };
 
-// Returns Custom resources of plans with other options, or with another MAC. Each has the identity
-// of an existing resource of the owner, but other fields.
+// Returns other versions of existing Custom resources. Plans with other options, or with another
+// MAC, contain them. Each has the identity of an existing resource of the owner, but other fields.
 Result<std::vector<Custom>> other_versions(TestHost& test_host, const DriverUnderTest& driver,
                                            const std::string& owner);
 
@@ -59,11 +59,11 @@ enum class HandlerEnd : std::uint8_t { success, error, crash };
 
 struct HandlerRun {
   HandlerEnd end = HandlerEnd::success;
-  bool struck = false;  // whether a call has failed; false: the handler makes fewer calls
+  bool struck = false;  // whether a system call has failed; false: the handler makes fewer calls
 };
 
-// Calls create() for a resource of the owner of `site`. The call number `step` (the first is 1)
-// fails with EIO. An error of kind kernel means that the child cannot be started or traced.
+// Calls create() for a resource of the owner of `site`. In it, the system call number `step` fails
+// with EIO. The first call has the number 1. Error kernel: the child cannot be started or traced.
 Result<HandlerRun> create_with_fault(const DriverUnderTest& driver, const Custom& resource,
                                      const HandlerSite& site, int step);
 

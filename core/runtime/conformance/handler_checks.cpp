@@ -20,8 +20,8 @@ bool has_handler(const DriverUnderTest& driver) {
   return driver.driver().can(Capability::ipam) || std::ranges::find(kinds, "custom") != kinds.end();
 }
 
-// Returns the processes that still exist after up to 5 seconds. A process that was just killed is
-// visible for a while.
+// Returns the processes that still exist after up to 5 seconds. A killed process can be visible for
+// a short time.
 Lines lasting_processes() {
   constexpr auto kTimeout = std::chrono::seconds(5);
   constexpr auto kPause = std::chrono::milliseconds(20);
@@ -62,8 +62,8 @@ Result<Lines> state_of(TestHost& test_host, const std::string& container) {
   return lines;
 }
 
-// Checks that "c1" does not notice when "c2" is connected and disconnected. C19 reports a reload
-// that always has steps.
+// Checks that "c1" does not notice when "c2" is connected and disconnected. If every reload has
+// steps, check C19 reports this, and this check passes.
 Result<RuleResult> bystander(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
   MYDOCKER_TRY(const auto always, test_host.reload());
@@ -82,8 +82,8 @@ Result<RuleResult> bystander(const DriverUnderTest& driver) {
               steps.first());
 }
 
-// Calls observe() for resources of plans with other options. A resource with the same identity but
-// other fields does not exist, so observe() must not return matches.
+// Calls observe() for other versions of existing resources: the same identity, but other fields. No
+// such resource exists in the kernel, so observe() must not return matches.
 Result<RuleResult> observes_values(const DriverUnderTest& driver) {
   if (!has_handler(driver)) return skip("the driver has no Custom resources");
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
@@ -101,7 +101,7 @@ Result<RuleResult> observes_values(const DriverUnderTest& driver) {
   return pass(std::to_string(count) + " other versions");
 }
 
-// Changes each Custom resource to the versions of plans with other options, as update does.
+// Changes each Custom resource to its other versions, as `network update` does.
 Result<RuleResult> updates_values(const DriverUnderTest& driver) {
   if (!has_handler(driver)) return skip("the driver has no Custom resources");
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
@@ -121,8 +121,8 @@ Result<RuleResult> updates_values(const DriverUnderTest& driver) {
   return pass(std::to_string(count) + " changes");
 }
 
-// Calls create() for each Custom resource while another version of it exists. Another program can
-// have left that version.
+// Calls create() for another version of each existing Custom resource. In real life, another
+// program can have left the existing one.
 Result<RuleResult> creates_values(const DriverUnderTest& driver) {
   if (!has_handler(driver)) return skip("the driver has no Custom resources");
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
@@ -142,8 +142,8 @@ Result<RuleResult> creates_values(const DriverUnderTest& driver) {
   return pass(std::to_string(count) + " other versions");
 }
 
-// Makes each system call of create() fail, one after the other. `before` is the state without the
-// resource.
+// Makes each system call of create() fail, one in each run. Then destroy() must remove everything.
+// `before` is the state without the resource.
 Result<RuleResult> each_call_fails(const DriverUnderTest& driver, TestHost& test_host,
                                    const std::string& owner, const Custom& resource) {
   constexpr int kMostCalls = 200;

@@ -28,7 +28,8 @@ PlanInput called(PlanInput input, const char* what) {
   return input;
 }
 
-// Checks that the driver does not refuse these names, because each user may choose them.
+// Checks that the driver accepts the longest names of networks and containers, because each user
+// may choose them.
 Result<RuleResult> long_names(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(auto input, usual_input(driver));

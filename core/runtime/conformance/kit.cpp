@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::string_view kNote = "S01";
 
-// If the check `id` fails, all checks from level `from` on are skipped. They would fail for the
+// If the check `id` fails, all checks from the level `from` on are skipped. They would fail for the
 // same reason.
 struct First {
   std::string_view id;
@@ -31,7 +31,7 @@ constexpr First kFirst[] = {
     {"L01", Level::load},
     {"L15", Level::life},
     {"P01", Level::plan},
-    // If S04 fails, the core refuses the plans in each command.
+    // Without S04, mydocker refuses the driver's plans in every command.
     {"S04", Level::life},
     {"P02", Level::life},
     {"P03", Level::life},
@@ -40,7 +40,7 @@ constexpr First kFirst[] = {
     {"C01", Level::life},
 };
 
-// A check that is left out for drivers with this trait.
+// A check that does not apply to drivers with this trait.
 struct Exception {
   std::string_view trait;
   std::string_view id;
@@ -53,8 +53,8 @@ constexpr Exception kExceptions[] = {
     {"single-network", "C31"},
 };
 
-// Returns the result in the format for sending it from the child process. The outcome is a digit.
-// Both texts follow, with a zero byte between them.
+// Returns the result as a text, which the child process sends to its parent. The outcome is a
+// digit. The two texts follow, with a zero byte between them.
 std::string encode(const RuleResult& result) {
   return std::string(1, static_cast<char>('0' + static_cast<int>(result.outcome))) + result.detail +
          '\0' + result.fix;
@@ -72,8 +72,8 @@ Result<std::string> run_here(const Check& check, const DriverUnderTest& driver) 
   return encode(result);
 }
 
-// Runs the check in a sandbox. `bundled` is the folder of mydocker's own drivers. The sandbox may
-// hide its path (below /tmp).
+// Runs the check in a sandbox. `bundled` is the folder of mydocker's own drivers, as a descriptor:
+// its path may be hidden in the sandbox, for example below /tmp.
 Result<std::string> run_in_sandbox(const Check& check, DriverUnderTest driver,
                                    const base::UniqueFd& bundled) {
   if (bundled) driver.bundled = "/proc/self/fd/" + std::to_string(bundled.get());

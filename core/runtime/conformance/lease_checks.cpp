@@ -28,8 +28,8 @@ Result<Lease> lease_in(TestHost& test_host, const std::string& container) {
   return Error(ErrorKind::internal, "the plan has no lease");
 }
 
-// Returns the same lease for an endpoint that does not exist. The driver has not given it addresses
-// yet.
+// Returns the same lease for another endpoint, which does not exist. The driver has not given
+// addresses to this endpoint.
 Lease lease_of_another(Lease lease, int number) {
   const auto digits = std::to_string(number);
   lease.endpoint.replace(lease.endpoint.size() - digits.size(), digits.size(), digits);
@@ -43,7 +43,8 @@ std::set<std::string> texts_of(const std::vector<IpPrefix>& addresses) {
   return texts;
 }
 
-// Returns endpoints whose ids differ only in their last digits.
+// Checks that endpoints never get the same address, even if their ids differ only in their last
+// digits.
 Result<RuleResult> apart(const DriverUnderTest& driver) {
   if (!has_leases(driver)) return skip(kNoLeases);
   constexpr int kEndpoints = 20;
@@ -75,7 +76,8 @@ Result<RuleResult> repeatable(const DriverUnderTest& driver) {
   return fail("check() to return matches after allocate()", std::string(name_of(state)));
 }
 
-// Returns what a release leaves in the kernel. Empty: nothing.
+// Releases the lease twice. Returns what is wrong after that: the lease still exists, or
+// `successor` cannot get its addresses. Empty: nothing is wrong.
 Result<std::string> left_after_release(TestHost& test_host, const Lease& lease,
                                        const Lease& successor) {
   for (int time = 0; time < 2; ++time) {
@@ -120,7 +122,8 @@ Result<RuleResult> required(const DriverUnderTest& driver) {
               again.error().message());
 }
 
-// Fills a small subnet. The last allocations must fail.
+// Checks that a full subnet gives an error. It fills a small subnet, and the last allocations must
+// fail.
 Result<RuleResult> exhausted(const DriverUnderTest& driver) {
   if (!has_leases(driver)) return skip(kNoLeases);
   constexpr int kMostHosts = 6;  // addresses of a /29
@@ -138,7 +141,7 @@ Result<RuleResult> exhausted(const DriverUnderTest& driver) {
   return fail("the error exhausted from a full subnet", "an address");
 }
 
-// Checks that check() compares each address with the recorded ones.
+// Checks that check() notices a difference in each address of a lease.
 Result<RuleResult> observes_addresses(const DriverUnderTest& driver) {
   if (!has_leases(driver)) return skip(kNoLeases);
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
@@ -154,7 +157,8 @@ Result<RuleResult> observes_addresses(const DriverUnderTest& driver) {
   return pass();
 }
 
-// Starts a process that allocates addresses for the lease, and sends them one per line.
+// Starts a process that allocates addresses for the lease. It sends the addresses to this process,
+// one per line.
 Result<drivers::WorkerProcess> allocate_in_process(TestHost& test_host, const Lease& lease) {
   return drivers::WorkerProcess::start([&test_host, &lease](int pipe) {
     std::string lines;
@@ -166,7 +170,8 @@ Result<drivers::WorkerProcess> allocate_in_process(TestHost& test_host, const Le
   });
 }
 
-// Several processes allocate at the same time. A failed allocation is no finding.
+// Checks that processes which allocate addresses at the same time get different ones. An allocation
+// may fail here.
 Result<RuleResult> race(const DriverUnderTest& driver) {
   if (!has_leases(driver)) return skip(kNoLeases);
   using drivers::WorkerProcess;
@@ -191,7 +196,8 @@ Result<RuleResult> race(const DriverUnderTest& driver) {
   return pass(std::to_string(kProcesses) + " processes");
 }
 
-// Checks that a container whose connection has failed at any step has no lease.
+// Checks that a failed connection leaves no lease. In each run, another step of the connection
+// fails.
 Result<RuleResult> lease_fails(const DriverUnderTest& driver) {
   if (!has_leases(driver)) return skip(kNoLeases);
   constexpr int kMostSteps = 200;

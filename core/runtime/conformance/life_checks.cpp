@@ -37,8 +37,8 @@ Result<RuleResult> create_delete(const DriverUnderTest& driver) {
   return unchanged(after, before, "the host as before, after the network was removed");
 }
 
-// Checks that a disconnect leaves the container as before. The loopback device is brought up first,
-// because it stays up after a disconnect.
+// Checks that a container is the same before a connection and after the disconnection. The loopback
+// device is brought up first, because it stays up after a disconnection.
 Result<RuleResult> leaves_container(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, TestHost::make(driver));
   MYDOCKER_CHECK(test_host.create({.subnets = dual_subnets(driver)}));

@@ -11,7 +11,7 @@
 namespace mydocker::conformance {
 namespace {
 
-// Limit of the file; a driver with debug information has less.
+// Above this size, the check warns. Usual drivers are smaller, even with debug information.
 constexpr std::size_t kUsualSize = 8U << 20;
 
 Result<RuleResult> exports(const DriverUnderTest& driver) {
@@ -55,7 +55,7 @@ Result<RuleResult> no_undefined(const DriverUnderTest& driver) {
   return fail("every symbol in a library that the file names", some_of(*missing) + " in none");
 }
 
-// The versions of libraries in Debian 12.
+// The newest version of a library that Debian 12 has. `prefix` is the start of its symbol versions.
 struct Floor {
   std::string_view prefix;
   std::array<unsigned, 3> version;

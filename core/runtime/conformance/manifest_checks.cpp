@@ -50,7 +50,8 @@ bool is_version(std::string_view text) {
          std::ranges::all_of(text, fits);
 }
 
-// Returns what is wrong with a text that must be one line without a full stop. Empty: nothing.
+// Returns what is wrong with the text. It must be one line without a full stop at its end. Empty:
+// nothing is wrong.
 std::string wrong_with_clause(const std::string& text) {
   if (text.empty()) return "nothing";
   if (!base::is_printable(text)) return "something that is not one line of text";

@@ -22,9 +22,9 @@ Result<RuleResult> option_values(const DriverUnderTest& driver) {
       const auto input = with_option(usual, option, value);
       MYDOCKER_CHECK(plan_or_refuse(probe, input, refused));
       ++count;
-      // The error must name the option. If the option has choices, it may contradict another
-      // option. Then the error may name the other option, so an error with the value is accepted
-      // too.
+      // The error must name the option. A choice of this option may contradict another option. Then
+      // the error may name only the other option and this value. So an error with the value is
+      // accepted too.
       if (refused.empty() || refused.find(option.key) != std::string::npos ||
           (!value.empty() && refused.find(value) != std::string::npos))
         continue;
@@ -46,8 +46,8 @@ Result<RuleResult> option_mixtures(const DriverUnderTest& driver) {
   return pass("seed " + std::to_string(driver.seed));
 }
 
-// Checks values that only a host without option checks would send. Any plan is accepted, but the
-// driver must reply.
+// Checks option values that the manifest does not allow. mydocker never sends them. Any plan is
+// accepted, but the driver must reply.
 Result<RuleResult> wild_options(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto usual, usual_input(driver));
@@ -90,7 +90,7 @@ namespace {
 
 constexpr int kUnreadMixtures = 20;
 
-// Returns inputs in which as many options as possible have an effect.
+// Returns inputs with many options, so that as many options as possible have an effect.
 std::vector<PlanInput> rich_inputs(const DriverUnderTest& driver, PlanInput input) {
   std::vector<std::string> subnets;
   if (has_addresses(driver)) subnets.emplace_back("10.77.0.0/24");
@@ -104,7 +104,8 @@ std::vector<PlanInput> rich_inputs(const DriverUnderTest& driver, PlanInput inpu
   return all;
 }
 
-// Returns the resources of both plans without their reasons, or the error.
+// Returns the resources of both plans without their reasons. If the driver refuses the input,
+// returns the text of its error.
 std::string effect_of(const PlanProbe& probe, const PlanInput& input) {
   const auto plans = plans_of(probe, input);
   if (!plans) return plans.error().message();
@@ -114,7 +115,7 @@ std::string effect_of(const PlanProbe& probe, const PlanInput& input) {
   return text;
 }
 
-// Returns whether one of the option's values changes the plan or the error.
+// Returns whether some value of the option changes the plan or the error.
 bool matters(const PlanProbe& probe, const ManifestOption& option, const PlanInput& input) {
   auto without = input;
   auto& options =
@@ -130,8 +131,8 @@ bool matters(const PlanProbe& probe, const ManifestOption& option, const PlanInp
   });
 }
 
-// Returns whether the core reads the option itself (driver_info.hpp), or the option names a link
-// that may not exist.
+// Returns whether the option cannot be tested here. Either the core reads the option itself
+// (driver_info.hpp), or the option names a link that may not exist.
 bool is_for_the_core(const ManifestOption& option) {
   return option.type == OptionType::link || option.role == OptionRole::link_prefix ||
          option.role == OptionRole::host_binding;

@@ -65,7 +65,8 @@ IpAddress address(const std::string& text) { return IpAddress::parse(text).value
 IpPrefix prefix(const std::string& text) { return IpPrefix::parse(text).value(); }
 MacAddress mac(const std::string& text) { return MacAddress::parse(text).value(); }
 
-// Returns a network of this driver with every kind of value. No value is a part of another value.
+// Returns a network and an endpoint in which every kind of value is given. No value is a part of
+// another value, so that each can be replaced in a plan.
 Result<PlanInput> rich_input(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto input, usual_input(driver));
   std::vector<std::string> subnets;

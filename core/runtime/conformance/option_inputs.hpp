@@ -11,11 +11,13 @@
 
 namespace mydocker::conformance {
 
-// Returns values that the option's schema allows. The limits come first.
+// Returns values that the manifest allows for the option. If the option is a number, its limits
+// come first.
 std::vector<std::string> values_of(const ManifestOption& option);
 
-// Returns `input` with `value` as the value of the option. The option's scope decides: for the
-// network or for the endpoint. If the value is kOutsideLink, the host facts contain that link.
+// Returns `input` with `value` as the value of the option. The value is added to the network or to
+// the endpoint, as the option's scope says. If the value is kOutsideLink, the host facts contain
+// that link.
 PlanInput with_option(PlanInput input, const ManifestOption& option, const std::string& value);
 
 // Returns the input with about half of the options, with random values.
@@ -24,8 +26,9 @@ PlanInput with_mixture(PlanInput input, const std::vector<ManifestOption>& optio
 
 // --- pairs of requests
 
-// Two requests that differ in one value, and the texts of this value. The second plan must be the
-// first one with `to` in place of `from`.
+// Two requests that differ in one value, and the two texts of this value. `from` is in the first
+// request, and `to` in the second. The second plan must be the first plan with `to` in place of
+// `from`.
 struct ValuePair {
   std::string field;  // name of the field: "EndpointView::mac"
   PlanInput before;
@@ -33,8 +36,8 @@ struct ValuePair {
   std::vector<std::pair<std::string, std::string>> texts;
 };
 
-// Returns one pair for each value that a request for this driver contains. All inputs have all
-// families of the driver, routes, ports and an extra address.
+// Returns one pair for each value that a request for this driver can contain. All inputs have all
+// address families of the driver, routes, ports and an extra address.
 Result<std::vector<ValuePair>> value_pairs(const DriverUnderTest& driver);
 
 }  // namespace mydocker::conformance

@@ -1,4 +1,4 @@
-// Checks P (plans): the core accepts the entries of the driver's plans.
+// Checks P (plans): mydocker accepts the entries of the driver's plans.
 #include <algorithm>
 
 #include "runtime/conformance/check.hpp"
@@ -12,7 +12,8 @@ namespace {
 constexpr std::size_t kLongestReason = 200;  // limit of plan/plan_check.cpp
 constexpr std::size_t kMostEntries = 200;    // limit for a usual network with one container
 
-// Checks each entry of both plans, up to the first fault.
+// Checks each entry of the network's plan and of the endpoint's plan. Stops at the first entry for
+// which `wrong` returns a text.
 Result<RuleResult> each_entry(const DriverUnderTest& driver, const char* expected,
                               std::string (*wrong)(const PlanEntry&, const DriverUnderTest&)) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
@@ -95,7 +96,7 @@ Result<RuleResult> own_settings(const DriverUnderTest& driver) {
   return pass();
 }
 
-// Finds the first entry that depends on a link which the plan creates later.
+// Finds the first plan entry that depends on a link which the plan creates later.
 Result<RuleResult> in_order(const Plan& plan) {
   const auto later = plan::own_links(plan);
   auto missing = later;

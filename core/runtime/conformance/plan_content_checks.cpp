@@ -115,7 +115,8 @@ void add_ports(std::vector<std::string>& lines, const PublishedPort& port) {
                     ":" + std::to_string(port.container_port + i));
 }
 
-// Returns the requested ports in the families of the endpoint's addresses.
+// Returns the requested ports as lines. Ports of a family in which the endpoint has no address are
+// left out.
 std::vector<std::string> requested_ports(const EndpointView& endpoint) {
   std::vector<std::string> lines;
   for (const auto& view : endpoint.ports)

@@ -15,7 +15,8 @@ constexpr milliseconds kUsualCost{50};
 constexpr milliseconds kMostCost{500};
 constexpr int kMeasurements = 3;
 
-// The check includes loading, because a constructor may store the time.
+// Checks that planning does not read the clock. The check includes loading, because a constructor
+// may store the time.
 Result<RuleResult> clock_check(const DriverUnderTest& driver) {
   if (drivers::this_host().sanitizers != 0) return skip("this is a sanitizer's build");
   MYDOCKER_TRY(const auto input, usual_input(driver));

@@ -15,7 +15,8 @@ std::string id_from(const std::string& digits) {
   return id;
 }
 
-// Adds the default values, as the core does. Check S04 reports a default that the schema refuses.
+// Adds the default values of the options, as the core does. If the manifest does not allow a
+// default value, check S04 reports it.
 Options completed(std::map<std::string, std::string> values, const Manifest& manifest,
                   OptionScope scope) {
   for (const auto& option : manifest.options) {
@@ -28,14 +29,15 @@ Options completed(std::map<std::string, std::string> values, const Manifest& man
   return Options(std::move(values));
 }
 
-// Sets the parent of a network on a LAN, if the user does not give it. The core does the same.
+// Sets the parent link of a network on a LAN, if the user has not given one. The core does the
+// same.
 void resolve_parent(const Manifest& manifest, std::map<std::string, std::string>& options) {
   const auto parent = manifest.key_of(OptionRole::parent);
   if (manifest.can(Capability::lan) && !parent.empty()) options.emplace(parent, kOutsideLink);
 }
 
-// Adds the links that options of type `link` name to the host facts. Links that the input does not
-// contain are left out.
+// Adds the links that the options of type `link` name to the host facts. A link that does not exist
+// in the test is left out.
 void resolve_links(const DriverUnderTest& driver, PlanInput& input) {
   for (const auto& option : driver.driver().options) {
     const auto value = input.network.options.text(option.key);
@@ -121,7 +123,8 @@ documents::Request endpoint_request(const PlanInput& input, const Plan& network)
   documents::Request request = network_request(input);
   request.call = documents::Call::plan_endpoint;
   request.endpoint = input.endpoint;
-  // The core gives these facts to plan_network() only.
+  // The core gives these facts to plan_network() only, so the request for an endpoint does not
+  // contain them.
   request.host.default_route.reset();
   request.host.advertised_link.clear();
   for (const auto& entry : network.entries())

@@ -33,8 +33,8 @@ Result<PlanInput> usual_input(const DriverUnderTest& driver);
 // the gateway. The second address is the container's.
 PlanInput with_subnets(PlanInput input, const std::vector<std::string>& prefixes);
 // These functions return the input with another network, or with another container on the same
-// network. The id starts with `digits`. Two ids with the same first 7 digits are the most similar
-// ids for which plans must differ.
+// network. The new id starts with `digits`. Ids whose first 7 digits are equal are the most similar
+// ones for which plans must differ.
 PlanInput of_network(PlanInput input, const std::string& digits, const std::string& name);
 PlanInput of_endpoint(PlanInput input, const std::string& digits, const std::string& container,
                       unsigned address);
@@ -51,7 +51,8 @@ bool has_trait(const DriverUnderTest& driver, std::string_view trait);
 // --- requests to the driver
 
 documents::Request network_request(const PlanInput& input);
-// The host facts contain the bridges of the network's plan.
+// Returns the request for the endpoint's plan. Its host facts contain the bridges of the plan
+// `network`.
 documents::Request endpoint_request(const PlanInput& input, const Plan& network);
 
 }  // namespace mydocker::conformance

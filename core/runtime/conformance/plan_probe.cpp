@@ -10,8 +10,9 @@ namespace {
 
 using sandbox::FileRule;
 
-// Confines the process. A second call has no further effect. Writable folders are private to the
-// check. Without a sandbox, the host's /tmp is writable.
+// Confines the process to the files that a check needs. A second call has no further effect. In a
+// sandbox, the writable folders are private to the check. Without a sandbox, only the host's /tmp
+// is writable.
 void confine(const DriverUnderTest& driver, const std::filesystem::path& file) {
   const std::string folder = file.parent_path();
   const bool is_private = driver.no_sandbox.empty();

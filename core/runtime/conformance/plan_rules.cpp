@@ -16,7 +16,8 @@ bool is_forwarding(const Sysctl& sysctl) {
   return sysctl.name == "net/ipv4/ip_forward" || sysctl.name == "net/ipv6/conf/all/forwarding";
 }
 
-// Returns the plan without the faults for which separate checks exist.
+// Returns a copy of the plan without the faults that other checks report. Reasons are replaced.
+// Resources with a wrong link name or with a forbidden sysctl are left out.
 Plan without_other_faults(const Plan& plan, const Plans& both) {
   Plan mended;
   for (const auto& entry : plan.entries()) {
@@ -76,13 +77,14 @@ bool is_foreign_setting(const Resource& resource, const Plans& plans) {
   auto links = plan::own_links(plans.network);
   links.merge(plan::own_links(plans.endpoint));
   for (const auto& link : plan::host_links(plans.network)) links.insert("host " + link);
-  // plan_check.cpp checks accept_ra of the link HostFacts::advertised_link.
+  // The sysctl accept_ra of HostFacts::advertised_link is allowed here, because plan_check.cpp
+  // checks it.
   return !plan::depends_on(resource, links) && !sysctl->name.ends_with("/accept_ra");
 }
 
 namespace {
 
-// Finds the links by field names, because all resources use the same field names.
+// Adds the links that the resource names. All resources use the same field names for links.
 void add_links(const auto& typed, Place place, std::vector<std::pair<Place, std::string>>& links) {
   const auto add = [&](Place where, const std::string& name) {
     if (!name.empty()) links.emplace_back(where, name);

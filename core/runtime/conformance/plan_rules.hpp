@@ -1,4 +1,5 @@
-// The core's check of plans. Functions for properties that resources of several kinds have.
+// The checks that the core makes of plans, and functions that read a property of resources of any
+// kind.
 #pragma once
 
 #include <string>
@@ -10,19 +11,21 @@
 
 namespace mydocker::conformance {
 
-// Checks both plans as the core does. Ignores faults that have their own checks: undeclared kinds,
-// reasons, link names and sysctls.
+// Checks both plans as the core does. Four kinds of faults are ignored here, because they have
+// checks of their own. They are undeclared kinds, wrong reasons, wrong link names and wrong
+// sysctls.
 Result<void> check_as_host(const PlanInput& input, const Plans& plans);
 
-// Plans the input and checks the plans. The driver may refuse the input with an error that users
-// understand. Then the function succeeds, and `refused` is the error's text.
+// Plans the input and checks the plans. The driver may also refuse the input with an error that
+// users understand. This is no error of this function: `refused` is then the text of the driver's
+// error.
 Result<void> plan_or_refuse(const PlanProbe& probe, const PlanInput& input, std::string& refused);
 
 // Returns whether a user can fix the cause of the error. Other errors are for the driver's author.
 bool is_for_users(const Error& error);
 
-// Returns whether the resource is a sysctl of the host that these plans should not change.
-// Forwarding and the sysctls of the plans' links are allowed.
+// Returns whether the resource is a host's sysctl that these plans must not change. Two kinds of
+// sysctls are allowed: those that turn forwarding on, and those of the plans' own links.
 bool is_foreign_setting(const Resource& resource, const Plans& plans);
 
 // --- properties of resources, independent of their kind

@@ -31,8 +31,8 @@ Result<RuleResult> container_settings(const DriverUnderTest& driver) {
   return pass();
 }
 
-// Returns whether the resource lets packets pass to containers. A link that is set up after the
-// rest of the plan does not count.
+// Returns whether the resource lets packets pass to containers. A link that is brought up only
+// after the rest of the plan does not count.
 bool opens_way(const Resource& resource) {
   if (const auto* veth = resource.get_if<Veth>()) return veth->up;
   if (const auto* route = resource.get_if<Route>())
@@ -43,8 +43,8 @@ bool opens_way(const Resource& resource) {
   return resource.is<ForwardAllow>() || resource.is<PublishedPort>() || resource.is<Masquerade>();
 }
 
-// Returns whether the host's link `link` is up before the end of the plan. Then its anti-spoofing
-// must come first.
+// Returns whether the host's link `link` is up before the whole plan is done. Then the
+// anti-spoofing for the link must come before the link.
 bool is_up_early(const Plan& plan, const std::string& link) {
   const auto veths = all_of<Veth>(plan);
   return std::ranges::any_of(veths,

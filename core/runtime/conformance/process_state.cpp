@@ -39,7 +39,8 @@ std::vector<std::string> open_files() {
   for (const auto& name : names_in("/proc/self/fd")) {
     const auto target = target_of(name);
     if (!target.empty())
-      // Skips the descriptor that names_in() used: it is closed now, so it has no target.
+      // The descriptor with which names_in() has read the folder is left out. It is closed now, so
+      // it has no target.
       files.push_back(std::string(name).append(" -> ").append(target));
   }
   return files;
@@ -59,7 +60,8 @@ std::vector<std::string> other_processes() {
   for (const auto& name : names_in("/proc")) {
     if (name.find_first_not_of("0123456789") != std::string::npos || name == "1" || name == self)
       continue;
-    // A process has no program after it has ended, even if no process has waited for it.
+    // A process that has ended has no program any more, even if its parent has not called wait(2)
+    // yet.
     std::error_code ended;
     const auto program = fs::read_symlink("/proc/" + name + "/exe", ended);
     if (!ended) all.push_back("process " + name + " of " + program.native());
@@ -70,7 +72,8 @@ std::vector<std::string> other_processes() {
 std::vector<std::string> private_files() {
   std::vector<std::string> all;
   std::error_code ignored;
-  // mydocker, not the driver, creates and removes the folders in this folder.
+  // Folders directly in this folder are left out: mydocker creates and removes them, not the
+  // driver.
   const std::string handlers = "/run/kit/state/run/handlers";
   for (const std::string& folder :
        {std::string("/run"), std::string("/tmp"), std::string("/dev/shm"), handlers}) {

@@ -16,7 +16,7 @@
 namespace mydocker::conformance {
 namespace {
 
-// Returns both texts around their first difference, for messages.
+// Returns the parts of both texts around their first difference, for a message.
 std::string first_difference(const std::string& one, const std::string& other) {
   constexpr std::size_t kAround = 24;
   const auto [a, b] = std::mismatch(one.begin(), one.end(), other.begin(), other.end());
@@ -55,7 +55,7 @@ Result<RuleResult> other_process(const DriverUnderTest& driver) {
   return same_plan(one, other, "the same plan from another process");
 }
 
-// Returns the words in the driver's file that may be names of environment variables.
+// Returns all words in the driver's file that could be the name of an environment variable.
 std::set<std::string> possible_variables(const std::string& bytes) {
   constexpr std::size_t kShortest = 3;
   constexpr std::size_t kMost = 4000;
@@ -87,8 +87,8 @@ void go_elsewhere() {
   ::umask(0077);
 }
 
-// Returns the plan of a process in which each possible variable has the value `value`. The
-// variables are set before the driver is loaded.
+// Returns the plan of a new process. Before the driver is loaded there, each possible variable is
+// set to `value`.
 Result<std::string> planned_with(const DriverUnderTest& driver, const PlanInput& input,
                                  const char* value) {
   return in_child(driver.deadline, [&]() -> Result<std::string> {
@@ -98,7 +98,8 @@ Result<std::string> planned_with(const DriverUnderTest& driver, const PlanInput&
   });
 }
 
-// Compares plans with different variables. If each process plans differently, P07 reports it.
+// Compares plans that were made with different environment variables. If two processes with the
+// same variables plan differently, check P07 reports it, and this check passes.
 Result<RuleResult> other_variables(const DriverUnderTest& driver, const PlanInput& input) {
   MYDOCKER_TRY(const auto usual, planned_apart(driver, input));
   MYDOCKER_TRY(const auto again, planned_apart(driver, input));

@@ -38,7 +38,7 @@ Result<TestHost> next_host(const DriverUnderTest& driver) {
   return TestHost::make(driver);
 }
 
-// Compares the state that a script has left with the state after the real command.
+// Compares two states: `now` after the script, and `real` after the real command.
 Result<RuleResult> same_as(const Lines& now, const Lines& real, const char* command) {
   const auto changes = differences(now, real);
   if (changes.empty()) return pass();
@@ -89,8 +89,8 @@ Result<HandlerContext> context_of(TestHost& test_host, const kernel::Netns* cont
   return context;
 }
 
-// Creates the resource. For a forwarding switch, it first blocks traffic between other links, as a
-// connection does.
+// Creates the resource. If it turns a forwarding switch on, it first blocks traffic between links
+// of other programs. The command `network connect` does the same.
 Result<void> create(kernel::Kernel& kernel, const Resource& resource) {
   const auto* sysctl = resource.get_if<Sysctl>();
   if (sysctl != nullptr && base::is_forwarding_switch(sysctl->name)) {
@@ -100,8 +100,8 @@ Result<void> create(kernel::Kernel& kernel, const Resource& resource) {
   return kernel.create(resource);
 }
 
-// Creates the resources of a stored plan. The driver does not plan again, and no other data of the
-// network are used.
+// Creates the resources of a stored plan. Nothing else is used: the driver does not plan again, and
+// other data of the network are not read.
 Result<void> create_from_record(TestHost& test_host, const Plan& plan,
                                 const kernel::Netns* container) {
   const auto session = test_host.session();
@@ -140,7 +140,8 @@ Result<RuleResult> replay(const DriverUnderTest& driver) {
   return changes.empty() ? pass() : fail("the same state from the stored plans", some_of(changes));
 }
 
-// Plans the network, or the container's endpoint, again. Compares the plan with the stored one.
+// Asks the driver for the plan of the network again, or for the plan of the container's endpoint.
+// Compares this plan with the stored one.
 Result<RuleResult> planned_again(TestHost& test_host, const DriverUnderTest& driver,
                                  const std::string& name) {
   using drivers::Frame;

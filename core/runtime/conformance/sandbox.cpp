@@ -21,8 +21,8 @@ constexpr const char* kOwnNetns = "/proc/thread-self/ns/net";
 
 Error failed(const std::string& what) { return base::errno_error(what, errno); }
 
-// Makes a folder read-only. `flags`: AT_RECURSIVE includes all mounts below the folder. 0: only the
-// folder.
+// Makes a folder read-only. With the flag AT_RECURSIVE, all mounts below the folder become
+// read-only too.
 Result<void> make_read_only(const char* folder, unsigned flags) {
   mount_attr input{};
   input.attr_set = MOUNT_ATTR_RDONLY;
@@ -35,7 +35,7 @@ Result<void> mount_tmpfs(const char* folder, const char* options) {
   return failed(std::string("mount a private ") + folder);
 }
 
-// Mounts /proc and /sys of the new namespaces. Only the files of the network stay writable.
+// Mounts /proc and /sys for the new namespaces. Only the network settings in them stay writable.
 Result<void> mount_kernel_files() {
   for (const auto& [type, folder, network] :
        {std::tuple("proc", "/proc", "/proc/sys/net"),
@@ -89,8 +89,9 @@ Result<void> enter_sandbox() {
 
 Result<std::string> in_sandbox(std::chrono::milliseconds deadline,
                                const std::function<Result<std::string>()>& work) {
-  // unshare(CLONE_NEWPID) applies to later children (pid_namespaces(7)). The first child is process
-  // 1 of the namespace and only waits.
+  // unshare(CLONE_NEWPID) has an effect only for later children (pid_namespaces(7)). So two
+  // children are needed. The first child is process 1 of the new namespace, and only waits for the
+  // second one.
   return in_child(deadline, [&]() -> Result<std::string> {
     if (::unshare(CLONE_NEWPID) != 0) return failed("create a private PID namespace");
     return in_child(deadline, [&] {

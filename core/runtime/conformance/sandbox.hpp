@@ -34,9 +34,9 @@ Result<std::filesystem::path> put_driver(const std::filesystem::path& folder,
 // Writes a copy of mydocker-driver-host to kHostFile, because the sandbox may hide the original.
 Result<void> put_host(const std::string& bytes);
 // Creates the network namespace `name` in kNetnsFolder, like ip-netns(8). Its loopback device is
-// down. delete_netns() removes the name.
+// down. delete_netns() deletes the namespace.
 Result<void> add_netns(const std::string& name);
-// Creates the name `name` for the calling process's own network namespace.
+// Gives the calling process's own network namespace the name `name`.
 Result<void> name_own_netns(const std::string& name);
 Result<void> delete_netns(const std::string& name);
 

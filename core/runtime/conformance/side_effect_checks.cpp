@@ -12,7 +12,7 @@
 namespace mydocker::conformance {
 namespace {
 
-// Calls `look` before and after the driver is loaded and called. Compares both results.
+// Calls `look` before the driver is loaded and after it was called. Compares both results.
 Result<RuleResult> unchanged(const DriverUnderTest& driver, const char* expected,
                              std::vector<std::string> (*look)()) {
   MYDOCKER_TRY(const auto input, usual_input(driver));

@@ -15,8 +15,8 @@ namespace {
 
 std::string netns_path(const std::string& name) { return std::string(kNetnsFolder) + "/" + name; }
 
-// Removes link-local addresses from the lines. The kernel adds them some time after a link has a
-// carrier.
+// Removes the lines about link-local addresses from a snapshot. The kernel adds these addresses
+// some time after a link has a carrier, so they differ by chance.
 void without_link_local(std::vector<std::string>& lines) {
   std::erase_if(lines, [](const std::string& line) {
     return line.starts_with("address fe80:") || line.starts_with("route fe80:");
@@ -95,7 +95,8 @@ Result<void> TestHost::connect(const app::ConnectRequest& request, apply::FaultH
   return {};
 }
 
-// Returns the request. A container always gets the same address, so that states can be compared.
+// Returns the request to connect the container. A container always gets the same address, so that
+// states can be compared.
 app::ConnectRequest TestHost::request(const std::string& container) const {
   app::ConnectRequest request;
   request.network = kNetwork;
@@ -162,7 +163,7 @@ Result<Plan> TestHost::recorded(const std::string& container) {
 
 namespace {
 
-// Returns the plan of the wrapped driver.
+// Returns the plan of the driver that this driver wraps.
 Result<Plan> wrapped_plan(app::Session& session, const std::string& name,
                           const documents::Request& request) {
   MYDOCKER_TRY(const auto candidate, session.find_driver(name));
@@ -202,8 +203,8 @@ Result<documents::Request> TestHost::question(const std::string& container) {
 Result<void> TestHost::add_container(const std::string& name) {
   if (shares_host(*driver_)) return name_own_netns(name);
   MYDOCKER_CHECK(add_netns(name));
-  // The loopback device is brought up and down here. A device that was up once keeps a queueing
-  // discipline. So later snapshots do not differ in it.
+  // The loopback device is brought up and down here. A device that was up before keeps a queueing
+  // discipline. So all later snapshots contain it.
   MYDOCKER_TRY(const auto netns, container(name));
   MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(host_, &netns));
   MYDOCKER_CHECK(kernel->create(Loopback{}));

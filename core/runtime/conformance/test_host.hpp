@@ -28,7 +28,7 @@ inline constexpr const char* kOutside = "198.51.100.2";      // the address of t
 inline constexpr const char* kHostOutside6 = "2001:db8:77::1";
 inline constexpr const char* kOutside6 = "2001:db8:77::2";
 
-// Counts the steps and stores the first one. It prints nothing.
+// Counts the steps of a command and stores the first one. It prints nothing.
 class StepCount final : public base::StepLog {
  public:
   void step(const base::StepText& text) override;
@@ -42,7 +42,7 @@ class StepCount final : public base::StepLog {
   std::string first_;
 };
 
-// The network that a test creates.
+// The network that a check creates.
 struct TestNetwork {
   std::string name = kNetwork;
   std::vector<std::string> subnets{};  // filled only if the driver has addresses
@@ -57,7 +57,7 @@ class TestHost {
   TestHost(TestHost&&) noexcept = default;
   TestHost& operator=(TestHost&&) = delete;
 
-  // --- commands; null in place of `faults` means no faults
+  // --- commands; `faults` can make a step fail, and null means that no step is made to fail
   Result<void> create(const TestNetwork& spec = {}, apply::FaultHook* faults = nullptr);
   Result<void> connect(const app::ConnectRequest& request, apply::FaultHook* faults = nullptr);
   // Container names are "c1", "c2", ...
@@ -67,10 +67,11 @@ class TestHost {
   Result<void> remove(const std::string& network = kNetwork, apply::FaultHook* faults = nullptr);
   // Returns the number of steps of the reload, and the first step.
   Result<StepCount> reload(const std::string& network = kNetwork);
-  // Returns the request that the driver received for the network's plan, or for the endpoint's plan
-  // of `container`. It comes from the stored state only.
+  // Returns the request with which the driver planned the network, or the endpoint of `container`.
+  // Only the stored state is read for it.
   Result<documents::Request> question(const std::string& container = {});
-  // Finishes or undoes killed commands, as each command does that changes something.
+  // Completes or undoes the changes of killed commands. Each command that changes something does
+  // this first.
   Result<void> recover();
   Result<std::string> create_script(const TestNetwork& spec);
   Result<std::string> connect_script(const std::string& container);
@@ -85,7 +86,7 @@ class TestHost {
   Result<void> add_container(const std::string& name);
   static Result<kernel::Netns> container(const std::string& name);
 
-  // Returns the state of the host and of these containers, as lines that can be compared.
+  // Returns the state of the host and of these containers as lines. Two snapshots can be compared.
   Result<std::vector<std::string>> snapshot(const std::vector<std::string>& containers = {}) const;
 
   [[nodiscard]] const std::string& driver() const { return driver_->driver().name; }

@@ -25,8 +25,8 @@ Result<void> write_config(const DriverUnderTest& driver) {
 
 IpAddress parsed(const char* text) { return IpAddress::parse(text).value(); }
 
-// Returns the resources of the outside namespace. It also has the containers' gateways, for drivers
-// that connect containers to this medium.
+// Returns the resources of the outside namespace. It also has the addresses of the containers'
+// gateways. Drivers that connect containers to the outside need them.
 std::vector<Resource> outside_resources(bool v6) {
   const auto address = [](Place place, const char* link, const std::string& text) {
     return Address{place, link, IpPrefix::parse(text).value()};

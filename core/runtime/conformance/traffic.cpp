@@ -43,7 +43,7 @@ SocketName name_of(const IpAddress& address, std::uint16_t port) {
   return name;
 }
 
-// Opens a socket in the namespace. It stays in this namespace.
+// Opens a socket in the namespace. The socket belongs to this namespace for its whole life.
 Result<base::UniqueFd> socket_in(const kernel::Netns& netns, Family family) {
   base::UniqueFd socket;
   MYDOCKER_CHECK(kernel::run_inside({netns.fd()}, [&]() -> Result<void> {

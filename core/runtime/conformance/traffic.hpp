@@ -28,7 +28,8 @@ struct ProbeResult {
   bool answered = false;  // whether the reply also arrived
 };
 
-// Sends until a reply arrives or the time is over. If the sender has no route, nothing arrives.
+// Sends the datagram again and again, until a reply arrives or the time is over. If the sender has
+// no route, the result is that nothing has arrived.
 Result<ProbeResult> send_probe(const UdpProbe& probe, std::chrono::milliseconds timeout);
 
 inline constexpr std::chrono::milliseconds kTimeout{5000};     // timeout for an expected packet
@@ -37,18 +38,19 @@ inline constexpr std::chrono::milliseconds kQuietPeriod{300};  // timeout for an
 // --- packets from outside the host to an address and port that are not published
 
 // Opens all paths to the containers that another network or the outside could open. The host
-// forwards. The outside has routes to the containers' subnets, and does not have the gateways'
-// addresses.
+// forwards packets. The outside has routes to the containers' subnets. It loses the gateways'
+// addresses that it had.
 Result<void> open_paths(TestHost& test_host);
 
-// Sends from the outside to the container. Returns a text that says what arrived, or an empty text.
+// Sends a packet from the outside to an unpublished port of the container. Returns a text that says
+// what arrived. Empty: nothing arrived.
 Result<std::string> first_heard(TestHost& test_host, const kernel::Netns& container,
                                 const IpAddress& address, std::chrono::milliseconds timeout);
 
-// Sends a packet from the outside to each address of the container, after each step of a command.
+// After each step of a command, sends a packet from the outside to each address of the container.
 class OpenProbe final : public apply::FaultHook {
  public:
-  // Stores references: the arguments must outlive the object.
+  // The object stores references, so the arguments must outlive it.
   OpenProbe(TestHost& test_host, const kernel::Netns& container, std::vector<IpAddress> addresses)
       : test_host_(test_host), container_(container), addresses_(std::move(addresses)) {}
   void after_step() override;

@@ -1,4 +1,4 @@
-// Checks C (kernel): packets reach their destination, and no other container.
+// Checks C (kernel): packets reach the container that they are for, and no other one.
 #include <algorithm>
 
 #include "runtime/conformance/check.hpp"
@@ -39,7 +39,7 @@ Result<RuleResult> arrives(const UdpProbe& probe, const std::string& expected) {
   return fail(expected, result.heard ? "that the reply is lost" : "that nothing arrives");
 }
 
-// Checks both directions between two containers, in that family.
+// Checks that two containers reach each other in this address family. Both directions are checked.
 Result<RuleResult> talk(const DriverUnderTest& driver, const TestNetwork& input, Family family) {
   MYDOCKER_TRY(auto test_host, host_with(driver, input, {"c1", "c2"}));
   MYDOCKER_TRY(const auto one, TestHost::container("c1"));
@@ -78,8 +78,8 @@ FamilyAddresses addresses_of(Family family) {
   return {family, parsed(kHostOutside6), parsed(kOutside6), parsed("fd00:77::1")};
 }
 
-// Returns why the driver has no containers with addresses of this family. Empty: it has such
-// containers.
+// Returns why a container of this driver cannot have an address of this family. Empty: it can have
+// one.
 std::string why_not(const DriverUnderTest& driver, Family family) {
   if (!has_addresses(driver)) return "the driver has no addresses";
   if (family == Family::v4) return {};
@@ -97,8 +97,9 @@ bool masquerades(const Plan& plan, Family family) {
       all, [&](const Masquerade& one) { return one.source.address.family() == family; });
 }
 
-// Checks that a container reaches the outside, if its network has a masquerade. Other networks may
-// reach it too. A network that masquerades IPv4 also masquerades its unique local IPv6 addresses.
+// Checks that a container reaches the outside, if its network has a masquerade. Without a
+// masquerade, the check does not apply. If a network masquerades IPv4, it must also masquerade its
+// unique local IPv6 addresses.
 Result<RuleResult> outside(const DriverUnderTest& driver, Family family) {
   if (const auto why = why_not(driver, family); !why.empty()) return skip(why);
   MYDOCKER_TRY(auto test_host, host_with(driver, {.subnets = subnets_for(driver, family)}, {"c1"}));
@@ -122,8 +123,8 @@ Result<void> forward(kernel::Kernel& kernel) {
   return kernel.create(Sysctl{Place::host, "net/ipv6/conf/all/forwarding", "1"});
 }
 
-// Checks that isolation works even if a container adds routes, and another network has turned
-// forwarding on.
+// Checks that an internal network stays closed. In the check, a container adds a route, and another
+// network has turned forwarding on.
 Result<RuleResult> internal_traffic(const DriverUnderTest& driver, Family family) {
   if (const auto why = why_not(driver, family); !why.empty()) return skip(why);
   if (driver.driver().can(Capability::lan))
@@ -141,11 +142,11 @@ Result<RuleResult> internal_traffic(const DriverUnderTest& driver, Family family
   MYDOCKER_TRY(const auto kernel, kernel::open_linux_kernel(test_host.host(), &inside));
   MYDOCKER_CHECK(forward(*kernel));
   const auto known = addresses_of(family);
-  // This fails if a default route exists already.
+  // The container may have a default route already. Then this fails, and the error is ignored.
   (void)kernel->create(
       Route{Place::container, endpoint.link_name, {IpAddress(family, {}), 0}, known.gateway});
-  // Both parts of the path are tried first, if they exist. So if a datagram does not arrive later,
-  // it was dropped, not delayed.
+  // Both parts of the path are used once before the check, if they exist. So a datagram that does
+  // not arrive later was dropped, and not only delayed.
   (void)send_probe({test_host.host(), test_host.outside(), known.outside, kPort}, kTimeout);
   (void)send_probe({inside, test_host.host(), known.gateway, kPort}, kWarmUp);
   MYDOCKER_TRY(const auto result,
@@ -191,8 +192,8 @@ Result<RuleResult> ports_v6(const DriverUnderTest& driver) {
   return ports_traffic(driver, Family::v6);
 }
 
-// Sends to an address of the subnet that no container has. The outside has this address, and the
-// host has a default route to the outside.
+// Checks packets to an address of the subnet that no container has. They must not leave the host.
+// The outside has this address, and the host has a default route to the outside.
 Result<RuleResult> unused_addresses(const DriverUnderTest& driver) {
   if (const auto why = why_not(driver, Family::v4); !why.empty()) return skip(why);
   if (driver.driver().can(Capability::lan))

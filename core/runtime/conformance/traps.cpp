@@ -23,15 +23,16 @@
 namespace mydocker::conformance {
 namespace {
 
-// The allowed system calls: those for memory, and those of the C library. Reading the clock needs
-// no system call.
+// The system calls that planning may use: those for memory, and those of the C library itself.
+// Reading the clock needs no system call, so another trap finds it.
 constexpr long kAllowed[] = {
     SYS_brk,       SYS_mmap,           SYS_munmap, SYS_mremap,     SYS_mprotect,
     SYS_madvise,   SYS_futex,          SYS_exit,   SYS_exit_group, SYS_rt_sigreturn,
     SYS_getrandom, SYS_rt_sigprocmask, SYS_gettid, SYS_tgkill,     SYS_sched_yield,
 };
 
-// Memory that is shared with the parent, because a signal handler has no other output.
+// Memory that the child shares with its parent. The signal handler has no other way to report the
+// call.
 int* seen = nullptr;
 
 void note_call(int /*signal*/, siginfo_t* info, void* /*context*/) {
@@ -66,7 +67,7 @@ Result<std::string> forbidden_call(std::chrono::milliseconds deadline,
   if (page == MAP_FAILED) return base::errno_error("mmap", errno);
   seen = static_cast<int*>(page);
   *seen = -1;
-  // The child cannot write a reply, so `seen` and its exit status are the result.
+  // The child must not write a reply, so its exit status and `seen` are its result.
   const auto ended = in_child(deadline, [&]() -> Result<std::string> {
     MYDOCKER_CHECK(install_trap());
     work();
@@ -85,7 +86,8 @@ namespace {
 
 enum class ClockUse : int { none, system_call, time_page, counter };
 
-// Memory that is shared with the parent. A signal handler has no other output.
+// Memory that the child shares with its parent. The signal handler has no other way to report the
+// use of the clock.
 volatile ClockUse* clock_seen = nullptr;
 
 struct Pages {
@@ -101,8 +103,8 @@ void note_use(ClockUse use) {
 
 void note_clock_call(int /*signal*/) { note_use(ClockUse::system_call); }
 
-// Handles the signal of a forbidden read. With PR_TSC_SIGSEGV, rdtsc raises a general protection
-// fault, which has no address.
+// Handles the signal that a forbidden read of the clock raises. With PR_TSC_SIGSEGV, the
+// instruction rdtsc raises a general protection fault, which has no address.
 void note_fault(int signal, siginfo_t* info, void* /*context*/) {
   const auto at = reinterpret_cast<std::uintptr_t>(info->si_addr);
   if (at >= time_pages.begin && at < time_pages.end) note_use(ClockUse::time_page);
@@ -110,7 +112,7 @@ void note_fault(int signal, siginfo_t* info, void* /*context*/) {
   ::signal(signal, SIG_DFL);  // the default action repeats the fault and ends the process
 }
 
-// Removes the pages "[vvar]" and "[vvar_vclock]" from the process.
+// Removes the kernel's time pages "[vvar]" and "[vvar_vclock]" from the process.
 void remove_time_pages() {
   std::ifstream maps("/proc/self/maps");
   for (std::string line; std::getline(maps, line);) {
@@ -148,7 +150,7 @@ Result<void> remove_clock() {
   action.sa_sigaction = note_fault;
   (void)::sigaction(SIGSEGV, &action, nullptr);
   remove_time_pages();
-  (void)::prctl(PR_SET_TSC, PR_TSC_SIGSEGV, 0, 0, 0);  // other architectures have no such counter
+  (void)::prctl(PR_SET_TSC, PR_TSC_SIGSEGV, 0, 0, 0);  // fails on processors other than x86
   return trap_clock_calls();
 }
 

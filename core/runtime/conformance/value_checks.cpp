@@ -13,8 +13,8 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-// Returns whether the line is a Custom resource or a service. They are left out, because only the
-// driver knows the meaning of their texts.
+// Returns whether the line describes a Custom resource or a service. Such lines are not compared,
+// because only the driver knows the meaning of their texts.
 bool is_text_of_driver(const std::string& line) {
   for (const char* kind : {"custom", "service", "service-file"})
     if (line.find(R"("kind":")" + std::string(kind) + '"') != std::string::npos) return true;
@@ -35,8 +35,8 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return text;
 }
 
-// Checks that the plans differ as the requests do. The driver may refuse a request. Then there is
-// nothing to compare.
+// Checks that the two plans differ exactly as the two requests do. If the driver refuses a request,
+// there is nothing to compare.
 Result<RuleResult> differs_as_asked(const PlanProbe& probe, const ValuePair& pair) {
   const auto before = plans_of(probe, pair.before);
   const auto after = plans_of(probe, pair.after);
@@ -62,8 +62,8 @@ Result<RuleResult> values(const DriverUnderTest& driver) {
   return pass(std::to_string(pairs.size()) + " values");
 }
 
-// Checks that names of networks and containers change only reasons, Custom resources and services.
-// Names are for users.
+// Checks that the names of networks and containers do not change other resources than Custom
+// resources and services. Names are texts for users, so they may change reasons too.
 Result<RuleResult> name_lengths(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(auto input, usual_input(driver));
@@ -87,8 +87,8 @@ std::string text_of(const Route& route) {
   return text + " metric " + std::to_string(route.metric);
 }
 
-// Returns the user's routes of one family: through a container, with and without metric, and to no
-// gateway.
+// Returns routes that a user can add, for one address family. Two lead through a container, with
+// and without a metric. Three have a type without a gateway, such as blackhole.
 std::vector<RouteView> routes_of(bool v4) {
   const auto to = [&](int number) {
     const std::string text = std::to_string(number);
@@ -111,7 +111,8 @@ bool plans_route(const Plan& plan, const RouteView& wanted) {
   });
 }
 
-// Plans each route separately, because a driver may refuse some types.
+// Checks that the container gets each route of its network. Each route is planned separately,
+// because a driver may refuse some types of routes.
 Result<RuleResult> network_routes(const DriverUnderTest& driver) {
   if (!has_addresses(driver)) return skip("the driver has no addresses");
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
@@ -140,7 +141,7 @@ bool is_gateway(const PlanInput& input, const IpAddress& address) {
                              [&](const SubnetView& subnet) { return subnet.gateway == address; });
 }
 
-// Checks gateways that are the last addresses of their subnets.
+// Checks subnets whose gateway is the last address, not the first one.
 Result<RuleResult> other_gateway(const DriverUnderTest& driver) {
   if (!has_addresses(driver)) return skip("the driver has no addresses");
   MYDOCKER_TRY(auto input, usual_input(driver));

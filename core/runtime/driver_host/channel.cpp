@@ -68,7 +68,7 @@ namespace {
 
 using drivers::Frame;
 
-// The variable is global, because a signal handler has no other parameters.
+// The variable is global, because the signal handler needs it and gets no argument for it.
 Activity current_activity = Activity::loading;
 sandbox::Layers missing_layers = 0;
 

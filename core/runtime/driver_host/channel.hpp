@@ -16,13 +16,14 @@ bool receive(drivers::Frame& request);
 // Sends one frame.
 void send(drivers::Frame::Kind kind, std::string_view document, sandbox::Layers missing);
 
-// Does the same in a signal handler, and allocates no memory. The document has at most 256 bytes.
+// Does the same as send() in a signal handler, and allocates no memory. The document has at most
+// 256 bytes.
 void send_at_once(drivers::Frame::Kind kind, std::string_view document, sandbox::Layers missing);
 
 // Functions that report why a confined driver was stopped, if its process can still do so.
 //
-// A system call without a rule in the filter raises SIGSYS. abort(3) raises SIGABRT. Without a
-// handler the kernel would ignore both signals. Process 1 of a process namespace receives only
+// A system call without a rule in the seccomp filter raises SIGSYS. abort(3) raises SIGABRT. The
+// process needs a handler for both signals: it is process 1 of a process namespace, and gets only
 // signals that it handles (pid_namespaces(7)). The driver cannot replace the handlers, because
 // rt_sigaction(2) has no rule.
 
@@ -34,7 +35,7 @@ enum class Activity : char { loading, planning };
 // of the signal.
 void report_stops();
 
-// These functions set the values for the reports.
+// These functions set the activity and the missing layers that a later report contains.
 void set_activity(Activity activity);
 void set_missing(sandbox::Layers missing);
 

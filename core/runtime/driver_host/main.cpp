@@ -1,8 +1,9 @@
 // mydocker-driver-host: runs the code of one driver that is not bundled with mydocker.
 //
 // Only mydocker starts this program, as drivers/frame.hpp describes. The driver cannot read
-// mydocker's memory, because it runs in a separate program. The program is small, because each used
-// page costs time. So it decodes no document and writes no message for users.
+// mydocker's memory, because it runs in a separate process. The program is small, because each page
+// that it uses costs time at the start. So it does not decode documents, and it does not write
+// messages for users.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -60,30 +61,30 @@ bool make_driver_readable() {
   return copied;
 }
 
-// Uses dlopen(3) directly. Boost.DLL is larger than this whole program, and each page of it costs
-// time at the start of each call. Loads the file, which runs its constructors. All symbols are
-// resolved at once.
+// Loads the driver's file, which runs the constructors in it. All symbols are resolved at once. It
+// uses dlopen(3), because Boost.DLL is larger than this whole program. Each of its pages would cost
+// time at the start.
 LoadedDriver load_driver() {
   static_assert(drivers::kHostDriver == 4);
   void* library = ::dlopen("/proc/self/fd/4", RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) return {{}, ::dlerror()};
   void* symbol = ::dlsym(library, detail::kEntryPoint);
-  // POSIX allows the conversion of dlsym()'s result to a function pointer.
+  // dlsym(3) returns an object pointer. POSIX allows its conversion to a function pointer.
   return {{reinterpret_cast<mydocker_driver_call>(symbol)}, {}};
 }
 
 using drivers::Frame;
 using sandbox::Layers;
 
-// The mode and the limits, from the command line.
+// The mode and the limit of the driver host, from its command line.
 struct HostArguments {
   bool computes = true;
   bool has_namespaces = false;
   rlim_t seconds = 1;
 };
 
-// Starts a session without a terminal in the directory "/", and unblocks all signals. If mydocker
-// has ended already, the channel is closed and receive() ends this process.
+// Starts a new session without a terminal, in the directory "/", and unblocks all signals. mydocker
+// may have ended already. Then the channel is closed, and receive() ends this process.
 void leave_caller() {
   ::setsid();
   (void)!::chdir("/");
@@ -101,7 +102,8 @@ Layers confine_driver(const HostArguments& mode) {
   return missing;
 }
 
-// Sets what a handler may use. The programs that it starts inherit these settings.
+// Prepares the process for the handler of a driver, which may change the machine. Programs that the
+// handler starts inherit these settings.
 Layers prepare_handler() {
   for (int signal = 1; signal < NSIG; ++signal) ::signal(signal, SIG_DFL);
   for (const int kept : {drivers::kHostChannel, drivers::kHostNetns, drivers::kContainerNetns})
@@ -110,8 +112,8 @@ Layers prepare_handler() {
   return sandbox::limit_handler() ? 0 : bit(sandbox::Layer::limits);
 }
 
-// Sets the state of the process before a call, because earlier calls may have changed it. If the
-// request has no descriptor of a namespace, the process stays in its namespace.
+// Sets the state of the process before a call of the handler, because an earlier call may have
+// changed it. If mydocker has passed no namespace, the process stays in its namespace.
 bool prepare_call(const Frame& request) {
   const bool inside = request.kind == Frame::Kind::call_in_container;
   const int netns = inside ? drivers::kContainerNetns : drivers::kHostNetns;

@@ -10,8 +10,8 @@
 
 namespace mydocker::drivers {
 
-// Checks that the driver is enabled, with one access(2) call. So it takes almost no time of
-// `connect`. If the folder must not be read, the driver counts as enabled.
+// Checks that the driver is enabled. It makes only one call of access(2), so that `connect` stays
+// fast. If the folder of disabled drivers cannot be read, the driver counts as enabled.
 Result<void> check_enabled(std::string_view name, const SearchSettings& settings) {
   if (settings.disabled.empty()) return {};
   const std::filesystem::path mark = settings.disabled / name;
@@ -58,7 +58,7 @@ void examine(Examination& examination, Diagnosis& diagnosis) {
   }
 }
 
-// --- checks of one file as in a load: up to the first failed check
+// --- checks one file in the way a load does: it stops at the first failed check
 
 namespace {
 

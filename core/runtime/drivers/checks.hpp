@@ -31,7 +31,7 @@ struct CheckName {
   std::array<std::string_view, 6> needs{};  // ids of the checks that must pass first
 };
 
-// A file during the checks, and the results that later checks need. It does not own `settings` and
+// One file and the results of its checks, which later checks need. It does not own `settings` and
 // `trusted`.
 struct Examination {
   Examination(Candidate examined, const SearchSettings& search, TrustedPaths& paths)
@@ -51,7 +51,8 @@ struct Examination {
 
 // One check that reads the file and does not execute it.
 struct FileCheck {
-  // diagnosis: the check is too slow for each command.
+  // loading: each load makes the check. diagnosis: only `driver doctor` makes the check, because it
+  // is slow.
   enum class When : std::uint8_t { loading, diagnosis };
 
   CheckName name;
@@ -63,9 +64,9 @@ struct FileCheck {
 // Returns the checks of the file: from the trust in its path to its exported symbols.
 std::span<const FileCheck> file_checks();
 
-// The checks that are no file checks. Before the file checks: the name, the search, and whether the
-// driver is enabled. After the file checks: what the driver's code does (probe.hpp), and what the
-// host supports.
+// All other checks. Before the file checks, these check the name, the search, and whether the
+// driver is enabled. After the file checks, they check what the driver's code does (probe.hpp), and
+// what the host supports.
 inline constexpr CheckName kNameCheck{"D100", "name"};
 inline constexpr CheckName kFoundCheck{"D101", "found", {"D100"}};
 inline constexpr CheckName kEnabledCheck{"D102", "enabled", {"D100"}};
@@ -77,7 +78,7 @@ inline constexpr CheckName kPlanCheck{"D122", "plan", {"D121"}};
 inline constexpr CheckName kQuietCheck{"D123", "quiet", {"D121"}};
 inline constexpr CheckName kKernelCheck{"D124", "kernel", {"D109"}};
 
-// Checks that the driver `name` is enabled. Error permission: the operator has disabled it
+// Checks that the driver `name` is enabled. Error permission: an administrator has disabled it
 // (docs/drivers.md).
 Result<void> check_enabled(std::string_view name, const SearchSettings& settings);
 
@@ -94,9 +95,9 @@ struct CheckResult {
 // The results of all checks of one file, in order.
 class Diagnosis {
  public:
-  // Runs the check, or skips it because a required check did not pass.
+  // Runs the check. Skips it if a check that it needs has not passed.
   void make(const CheckName& check, const std::function<Result<std::string>()>& judge);
-  // Skips the check because it cannot run here.
+  // Stores that the check is skipped, for `reason`.
   void skip(const CheckName& check, const std::string& reason);
 
   [[nodiscard]] const std::vector<CheckResult>& results() const noexcept { return results_; }

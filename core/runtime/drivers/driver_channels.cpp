@@ -14,7 +14,7 @@
 namespace mydocker::drivers {
 namespace {
 
-// Returns the inode of a network namespace, or 0 if the descriptor is missing.
+// Returns the inode of a network namespace, or 0 if there is no descriptor.
 ino_t inode_of(int netns) {
   struct stat status {};
   return netns >= 0 && ::fstat(netns, &status) == 0 ? status.st_ino : 0;
@@ -24,7 +24,7 @@ ino_t inode_of(int netns) {
 
 void WorkerChannel::prepare() {
   if (std::exchange(was_prepared_, true)) return;
-  // If the start fails, the first call returns the error.
+  // If the start fails, this is not reported here: the first call returns the error.
   if (auto started = DriverProcess::start(driver_, settings_, {}))
     prepared_.emplace(std::move(started).value());
 }

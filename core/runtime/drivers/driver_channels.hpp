@@ -12,17 +12,18 @@
 
 namespace mydocker::drivers {
 
-// The channel for all other drivers. Each call that plans has its own process (driver_process.hpp),
-// with the sandbox. The calls of handlers for the same container share a process. Each call has a
-// deadline. The driver can crash, exit, hang, print or close descriptors: this affects only its
-// process, and gives one error here. The channel owns the processes.
+// The channel for all drivers that are not bundled. Each call that plans has a process of its own
+// (driver_process.hpp), in the sandbox. All calls of a handler for the same container share one
+// process. Each call has a deadline. If the driver crashes, exits, hangs, prints or closes
+// descriptors, this affects only its process, and gives one error here. The channel owns the
+// processes.
 class WorkerChannel final : public DriverChannel {
  public:
   WorkerChannel(DriverFile driver, LoadSettings settings)
       : driver_(std::move(driver)), settings_(std::move(settings)) {}
 
-  // Starts the process of the first call that plans. The process loads the driver while the command
-  // collects host facts.
+  // Starts the process for the first call that plans. It loads the driver while mydocker collects
+  // the host facts.
   void prepare() override;
   Result<std::string> call(const std::string& request, const CallContext& context) override;
   [[nodiscard]] HandlerContext seen_by_driver(const HandlerContext& context) const override;
@@ -35,7 +36,7 @@ class WorkerChannel final : public DriverChannel {
   LoadSettings settings_;
   bool was_prepared_ = false;
   std::optional<DriverProcess> prepared_;
-  // The process for handlers, and the inode of its container's namespace (0: none).
+  // The process in which handlers run, and the inode of its container's namespace. 0: no container.
   std::optional<DriverProcess> handlers_;
   ino_t container_ = 0;
 };

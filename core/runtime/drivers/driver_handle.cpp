@@ -13,8 +13,9 @@ namespace {
 using documents::Call;
 using documents::Request;
 
-// Adds the driver's name and file to an error of kind driver: an invalid reply, or a failure inside
-// the driver. If the driver refuses the request, its error is not changed.
+// Adds the driver's name and file to an error of kind driver. Such an error means an invalid reply,
+// or a failure inside the driver. If the driver has refused the request, its own error is not
+// changed.
 template <class T>
 Result<T> attribute_to_driver(Result<T> reply, const std::string& who) {
   if (!reply.ok() && reply.error().message().empty())
@@ -108,8 +109,8 @@ namespace {
 Result<DriverHandle> load_alone(const Candidate& candidate, const LoadSettings& settings) {
   if (candidate.refusal) return *candidate.refusal;
   if (!candidate.manifest) return Error(ErrorKind::internal, "a driver without a manifest");
-  // The real path is loaded, because this command has checked it. So no symbolic link is followed
-  // twice.
+  // The real path of the file is loaded, because the command has checked this path. A symbolic link
+  // could have changed since then.
   DriverFile file{candidate.name, candidate.real};
   if (file.path.empty()) {
     MYDOCKER_TRY(file.path,

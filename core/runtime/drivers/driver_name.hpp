@@ -8,8 +8,8 @@
 
 namespace mydocker::drivers {
 
-// Checks a name. A valid name is safe in a path. invalid_argument: the name does not match
-// [a-z][a-z0-9-]{0,31}.
+// Checks a driver's name. The path of a file can safely contain a valid name. Error
+// invalid_argument: the name does not match [a-z][a-z0-9-]{0,31}.
 Result<void> check_driver_name(std::string_view name);
 
 // Returns whether the name is that of a bundled driver.
@@ -17,8 +17,8 @@ bool is_reserved(std::string_view name);
 // Returns the error for a name that is reserved for a bundled driver.
 Error reserved_name(std::string_view name);
 
-// Returns whether a driver `name` may come from `source`. The name of a bundled driver may come
-// from another source only if the configuration allows it.
+// Returns whether a driver with this name may come from `source`. A name of a bundled driver is
+// allowed in other folders only if the configuration allows it.
 bool may_come_from(std::string_view name, Source source, const SearchSettings& settings);
 
 }  // namespace mydocker::drivers

@@ -27,8 +27,8 @@
 namespace mydocker::drivers {
 namespace {
 
-// Errors for each way in which a driver's process can end without a reply. The kind is driver, or
-// kernel if the setup fails.
+// The errors for all ways in which a driver's process can end without a reply. Their kind is
+// driver. If the process could not be prepared, their kind is kernel.
 
 std::string label_of(const DriverFile& driver) { return driver_in(driver.name, driver.path); }
 
@@ -53,7 +53,8 @@ int number_in(std::string_view text) {
   return number;
 }
 
-// Returns the error for a stopped driver. `document` is for example "41 loading".
+// Returns the error for a driver that the sandbox has stopped. `document` contains the number of
+// the system call and the activity, for example "41 loading".
 Error stopped(const DriverFile& driver, std::string_view document) {
   const bool loading = document.ends_with(" loading");
   return Error(ErrorKind::driver, label_of(driver) + " was stopped: it called " +
@@ -64,8 +65,8 @@ Error stopped(const DriverFile& driver, std::string_view document) {
           "its author");
 }
 
-// Returns the error for a failed load. The loader's message contains the path of the descriptor. It
-// is replaced by the path of the driver.
+// Returns the error for a driver that could not be loaded. The message of the dynamic loader
+// contains the path of a descriptor. The path of the driver replaces it.
 Error load_failed(const DriverFile& driver, std::string message) {
   const std::string loaded_as = "/proc/self/fd/" + std::to_string(kHostDriver);
   for (std::size_t at = 0; (at = message.find(loaded_as, at)) != std::string::npos;
@@ -104,7 +105,7 @@ Error explain_frame(const DriverFile& driver, const Frame& frame) {
   }
 }
 
-// Returns the error for a status that waitpid(2) returned.
+// Returns the error for a process that has ended without a reply. `status` is from waitpid(2).
 Error explain_ending(const DriverFile& driver, int status) {
   if (WIFSIGNALED(status)) return crashed(driver, WTERMSIG(status));
   return defect(driver,
@@ -121,7 +122,7 @@ Error explain_deadline(const DriverFile& driver, std::chrono::milliseconds deadl
       .hint("increase driver_deadline in the configuration");
 }
 
-// The two ends of a channel.
+// The two ends of the socket between mydocker and the driver host.
 struct Channel {
   base::UniqueFd own;
   base::UniqueFd of_host;
@@ -140,8 +141,8 @@ Result<base::UniqueFd> open_file(const std::filesystem::path& path, int flags) {
   return file;
 }
 
-// Returns the driver host after a check that no other user can change it. The driver host runs as
-// root until it has confined itself.
+// Returns the path of the driver host. It is an error if another user can change this file. The
+// driver host runs as root until it has confined itself.
 Result<std::filesystem::path> trusted_host(const LoadSettings& settings) {
   if (!settings.host_program.empty()) return settings.host_program;
   auto trusted = trusted_host_program();
@@ -152,8 +153,8 @@ Result<std::filesystem::path> trusted_host(const LoadSettings& settings) {
       .hint("install mydocker again; the program is part of it");
 }
 
-// Returns the limit of processor time. It is longer than the deadline, because the error of the
-// deadline is clearer.
+// Returns the limit of processor time. It is longer than the deadline. So a driver that hangs gets
+// the error of the deadline, which is clearer.
 std::chrono::seconds cpu_time(const LoadSettings& settings) {
   return std::chrono::ceil<std::chrono::seconds>(settings.deadline) + std::chrono::seconds(1);
 }

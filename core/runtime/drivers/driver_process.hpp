@@ -14,11 +14,12 @@
 
 namespace mydocker::drivers {
 
-// Owns the process and kills it in the destructor. Errors name the driver and its file.
+// Owns one process of mydocker-driver-host, and kills it in the destructor. Errors name the driver
+// and its file.
 class DriverProcess {
  public:
-  // Opens the file and starts the driver host, which loads the driver in parallel. The first call
-  // returns the error if the load failed.
+  // Opens the driver's file and starts the driver host. The function does not wait until the driver
+  // is loaded. If the load fails, the first call returns the error.
   static Result<DriverProcess> start(const DriverFile& driver, const LoadSettings& settings,
                                      const CallContext& context);
 

@@ -1,4 +1,4 @@
-// The drivers that a command can use.
+// The drivers that a command can use. A test can replace them.
 //
 // Example:
 //   MYDOCKER_TRY(const auto candidate, source.find(search, "bridge"));
@@ -12,8 +12,8 @@
 
 namespace mydocker::drivers {
 
-// Finds and loads drivers. installed_drivers() is the real source. Tests load the bundled drivers
-// of the build without the checks of paths.
+// Finds and loads drivers. Commands use installed_drivers(). Tests use a source that loads the
+// bundled drivers of the build, and does not check their paths.
 class DriverSource {
  public:
   virtual ~DriverSource() = default;

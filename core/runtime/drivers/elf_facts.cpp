@@ -70,8 +70,9 @@ void read_dynamic(Elf* elf, Elf_Scn* section, const GElf_Shdr& header, ElfFacts&
   }
 }
 
-// Returns the offset of the next list entry. Returns nothing after the last entry, or if the next
-// entry is outside the data. The offset only grows, so a loop over the list ends for any file.
+// Returns the offset of the next entry of an ELF list. Returns nothing after the last entry, or if
+// the next entry is outside the data. The offset only grows, so a loop over the list ends for any
+// file.
 std::optional<int> further(const Elf_Data& data, int at, GElf_Word step) {
   const std::uint64_t next = static_cast<std::uint64_t>(at) + step;
   if (step == 0 || next > data.d_size || next > INT_MAX) return std::nullopt;
@@ -87,7 +88,7 @@ void read_versions_of(Elf* elf, Elf_Data& data, std::optional<int> at, const GEl
   }
 }
 
-// Collects the required symbol versions of each required library.
+// Reads which symbol versions the file needs from each library, for example "GLIBC_2.34".
 void read_versions(Elf* elf, Elf_Scn* section, const GElf_Shdr& header, ElfFacts& facts) {
   Elf_Data* data = elf_getdata(section, nullptr);
   if (data == nullptr) return;

@@ -36,7 +36,7 @@ struct ElfFacts {
 Result<ElfFacts> read_elf_facts(const std::filesystem::path& file);
 
 // Returns the symbols of `facts.undefined` that no library of `facts.needed` defines. Loads these
-// libraries. not_found: a library is not installed.
+// libraries. Error not_found: a library is not installed.
 Result<std::vector<std::string>> unresolved_symbols(const ElfFacts& facts);
 
 // Returns the driver's note in memory after `file` was loaded, or nothing.

@@ -18,8 +18,8 @@ namespace {
 constexpr std::int64_t kMaxFileRead = 256LL << 20;
 constexpr std::size_t kStartSize = 8192;
 
-// Opens a regular file. open(2) must not block if the file is a FIFO. A terminal must not become
-// the controlling terminal.
+// Opens a regular file. The flags have two reasons: open(2) must not block for a FIFO, and a
+// terminal must not become the controlling terminal.
 Result<ElfFile> open_regular(const std::filesystem::path& file) {
   base::UniqueFd fd(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
   if (!fd) return base::errno_error(shown(file), errno);
@@ -33,9 +33,9 @@ Result<ElfFile> open_regular(const std::filesystem::path& file) {
   return ElfFile{std::move(fd), static_cast<std::uint64_t>(status.st_size)};
 }
 
-// Returns whether the header counts of the file are stored directly. Extended counts (more than 16
-// bits) are in a section header that libelf would use before a bounds check. Drivers never need
-// them.
+// Returns whether the numbers of headers are in the ELF header itself. If they have more than 16
+// bits, they are in a section header, which libelf reads before it checks the bounds. Drivers never
+// need such numbers.
 bool counts_are_plain(const Elf64_Ehdr& header) {
   if (header.e_ident[EI_CLASS] != ELFCLASS64) {
     Elf32_Ehdr narrow{};
@@ -65,8 +65,9 @@ bool has_all_notes(Elf* elf, std::size_t size) {
   return true;
 }
 
-// Returns a handle that reads the first bytes only, or null if they are not enough. The section
-// headers are at the end of a file, so their place is removed from the header.
+// Returns a libelf handle that reads only the first bytes of the file. Returns null if these bytes
+// are not enough. The section headers are at the end of a file, so their position is removed from
+// the ELF header.
 Handle handle_of_start(std::string& start) {
   constexpr auto kOwnOrder = std::endian::native == std::endian::little ? ELFDATA2LSB : ELFDATA2MSB;
   Elf64_Ehdr header{};
@@ -98,8 +99,8 @@ Result<ElfFile> open_elf(const std::filesystem::path& file, ElfPart part) {
   std::memcpy(&header, start.data(), sizeof header);
   if (elf_version(EV_CURRENT) == EV_NONE || !counts_are_plain(header)) return damaged;
 
-  // The file is read, not mapped. If it is truncated at the same time, this gives a short read and
-  // not a SIGBUS.
+  // The file is read, not mapped into memory. If another program truncates the file at this moment,
+  // the read is short, and the process gets no SIGBUS.
   if (part == ElfPart::notes) opened.elf = handle_of_start(start);
   if (!opened.elf) opened.elf.reset(elf_begin(opened.fd.get(), ELF_C_READ, nullptr));
   const bool readable = opened.elf && elf_kind(opened.elf.get()) == ELF_K_ELF &&

@@ -31,7 +31,7 @@ void collect_notes(Elf_Data& data, const NoteQuery& query, ElfNotes& out) {
       out.cut_short = true;
       return;
     }
-    // Zero bytes before a note with a large alignment are not a note.
+    // A note with a large alignment can have zero bytes before it. They are skipped.
     if (note.n_namesz == 0) {
       offset += sizeof(Elf64_Word);
       continue;
@@ -56,7 +56,7 @@ void read_segment(Elf* elf, const GElf_Phdr& segment, const NoteQuery& query, El
     collect_notes(*data, query, out);
 }
 
-// Returns the sum, or UINT64_MAX if the sum is too large.
+// Returns the sum of both numbers, or UINT64_MAX if the sum is too large.
 std::uint64_t saturated_sum(std::uint64_t a, std::uint64_t b) {
   std::uint64_t sum = 0;
   return __builtin_add_overflow(a, b, &sum) ? UINT64_MAX : sum;

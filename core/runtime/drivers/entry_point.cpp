@@ -14,7 +14,8 @@
 namespace mydocker::drivers {
 namespace {
 
-// Extracts MESSAGE from the text of Boost: "... (dlerror system message: MESSAGE): CODE".
+// Returns the message of the dynamic loader. Boost puts it into the text "... (dlerror system
+// message: MESSAGE): CODE".
 std::string_view loader_message(std::string_view wrapped) {
   constexpr std::string_view kOpening = "dlerror system message: ";
   const std::size_t start = wrapped.find(kOpening);
@@ -23,7 +24,8 @@ std::string_view loader_message(std::string_view wrapped) {
   return message.substr(0, message.rfind(')'));
 }
 
-// Returns the word before `mark`, back to the last space: the name of a library or of a version.
+// Returns the word that ends directly before `mark`. In a message of the loader, this is the name
+// of a library or of a version.
 std::string_view word_before(std::string_view text, std::string_view mark) {
   const std::size_t end = text.find(mark);
   if (end == std::string_view::npos) return {};
@@ -82,7 +84,8 @@ Error explain_load_failure(const DriverFile& driver, std::string_view message) {
 
 Result<EntryPoint> load_entry_point(const DriverFile& driver) {
   MYDOCKER_TRY(auto library, loaded(driver));
-  // The list is never destroyed, because code of a driver may be used until the end of the process.
+  // The list is never destroyed. Pointers into a driver's code may be in use until the end of the
+  // process.
   static auto& kept = *new std::vector<dll::shared_library>();
   const dll::shared_library& held = kept.emplace_back(std::move(library));
   if (!held.has(detail::kEntryPoint))

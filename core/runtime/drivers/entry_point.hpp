@@ -1,5 +1,5 @@
-// Loads a driver's file, finds its entry point and calls it, on mydocker's side of the boundary of
-// the driver. This is the only user of Boost.DLL.
+// Loads a driver's file, finds its entry point and calls it. This is the only code that uses
+// Boost.DLL.
 #pragma once
 
 #include <cstddef>
@@ -34,12 +34,12 @@ Error explain_load_failure(const DriverFile& driver, std::string_view loader_mes
 // The maximum size of a reply in bytes.
 inline constexpr std::size_t kMaxReply = 1U << 20;
 
-// Calls the driver and returns its only reply. An error of kind driver says what the driver did
-// wrong: "returned without an answer". It does not contain the driver's name. The caller adds the
-// name with attributed().
+// Calls the driver and returns its reply. An error of kind driver says what the driver did wrong,
+// for example "returned without a reply". It does not contain the driver's name: the caller adds it
+// with attributed().
 Result<std::string> call_entry_point(EntryPoint entry, const std::string& request);
 
-// Adds the driver to the error: `driver "lan" (FILE) returned without an answer`.
+// Adds the driver's name to the error: `driver "lan" (FILE) returned without a reply`.
 Result<std::string> attributed(Result<std::string> reply, const std::string& driver);
 
 }  // namespace mydocker::drivers

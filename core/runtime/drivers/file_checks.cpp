@@ -1,5 +1,4 @@
-// The checks of a driver's file that do not execute it. General and fast checks come before
-// detailed ones.
+// The checks of a driver's file that do not execute it. Fast checks come before slow ones.
 #include <array>
 
 #include "mydocker/detail/boundary.hpp"

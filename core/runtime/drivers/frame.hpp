@@ -5,10 +5,10 @@
 // descriptors below. SECONDS is the limit of processor time. The driver host loads the driver when
 // it starts. Then it sends one frame for each request until the channel is closed.
 //
-// A frame is complete, or there is none. A process that exits, sends a part of a frame, or sends
-// other bytes has not replied. A frame has the magic "mdRP", the kind, the length of the document
-// and the missing layers of the sandbox. Each has four bytes in the machine's byte order. The
-// document follows.
+// A frame has the magic "mdRP", the kind, the length of the document and the missing layers of the
+// sandbox. Each of these has four bytes in the machine's byte order. The document follows. Only a
+// complete frame counts as a reply. If the process exits before, or sends other bytes, it has not
+// replied.
 #pragma once
 
 #include <cstddef>
@@ -70,9 +70,12 @@ FrameState decode_frame(std::string_view bytes, Frame& frame);
 
 inline constexpr const char* kHostProgram = "mydocker-driver-host";
 
-// The modes. The first two modes plan in the sandbox (sandbox/confinement.hpp). In the first mode,
-// root has started the driver host, and it enters the namespaces itself. In the second mode, it is
-// started in the namespaces. The third mode runs a handler with the caller's rights.
+// The modes of the driver host.
+// - compute: the driver plans in the sandbox (sandbox/confinement.hpp). root has started the driver
+//   host, and it enters the namespaces itself.
+// - compute-in-namespaces: the driver also plans in the sandbox. The driver host is already started
+//   in the namespaces.
+// - act: a handler runs with the rights of the caller.
 inline constexpr const char* kHostComputes = "compute";
 inline constexpr const char* kHostComputesInNamespaces = "compute-in-namespaces";
 inline constexpr const char* kHostActs = "act";
@@ -80,11 +83,12 @@ inline constexpr const char* kHostActs = "act";
 // --- descriptors after the standard streams
 inline constexpr int kHostChannel = sandbox::kChannel;  // a stream socket
 inline constexpr int kHostDriver = 4;                   // the driver's file, open for reading
-// The namespaces in which handlers are called. If a namespace is missing, its descriptor is closed.
+// Descriptors of the namespaces in which handlers are called. If mydocker passes no namespace, this
+// descriptor number is closed.
 inline constexpr int kHostNetns = 5;
 inline constexpr int kContainerNetns = 6;
 
-// The environment of a handler. A driver that plans has an empty environment.
+// The environment of a handler. The environment of a driver that plans is empty.
 inline constexpr const char* kHandlerPath =
     "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 

@@ -21,8 +21,8 @@ constexpr const char* kInstalledHosts = MYDOCKER_INSTALLED_HOST;
 // A path such as "libexec/mydocker".
 constexpr const char* kHostsBesideBin = MYDOCKER_HOST_BESIDE_BIN;
 
-// The path of a program of mydocker, and the prefix under which it was found. The prefix is empty
-// for the configured installation path.
+// The path of a program of mydocker, and the prefix under which it was found. If it is the
+// installation path that the build has set, the prefix is empty.
 struct HostFile {
   std::filesystem::path program;
   std::filesystem::path prefix;
@@ -36,7 +36,7 @@ HostFile find_program(const char* name) {
   return {std::filesystem::path(kInstalledHosts) / name, {}};
 }
 
-// Returns whether only root, or the owner of this program, can write the file or folder.
+// Returns whether only two users can write the file or folder: root, and the owner of this program.
 bool is_safe(const std::filesystem::path& path) {
   struct stat own {};
   struct stat status {};
@@ -86,7 +86,7 @@ fs::path bundled_folder() {
   const auto prefixes = own_prefixes();
   for (const auto& prefix : prefixes) {
     if (fs::is_directory(prefix / kBesideBin, failure)) return prefix / kBesideBin;
-    // In a build tree, the folders "drivers", "bin" and "libexec" have the same parent.
+    // In a build tree, the folders "drivers", "bin" and "libexec" are in the same folder.
     const bool is_own = prefix == prefixes.front() ||
                         prefix / fs::path(kHostsBesideBin).parent_path() == prefixes.front();
     if (is_own && fs::is_directory(prefix / "drivers", failure)) return prefix / "drivers";

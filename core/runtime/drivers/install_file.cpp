@@ -23,8 +23,8 @@ constexpr mode_t kMode = 0755;  // mode of the file, and of new parent folders
 constexpr const char* kLockFile = ".lock";
 constexpr std::chrono::seconds kPatience(30);
 
-// Creates the folders. mkdir(2) removes the bits of the umask from the mode, so chmod(2) sets the
-// mode.
+// Creates the folders. The mode is set with chmod(2) afterwards, because mkdir(2) removes the bits
+// of the umask from it.
 Result<void> make_folders(const fs::path& folder) {
   fs::path made;
   for (const auto& part : folder) {
@@ -44,9 +44,9 @@ void sync_folder(const fs::path& folder) {
   if (fd) ::fsync(fd.get());
 }
 
-// Locks the folder. Another installation of the same driver would write to the same copy, so it
-// waits. Only the owner of the folder can open the lock file, so no other user can block an
-// installation.
+// Locks the folder. Two installations of the same driver would write to the same temporary copy, so
+// the second one waits. Only the owner of the folder can open the lock file. So no other user can
+// block an installation.
 Result<base::UniqueFd> lock_folder(const fs::path& folder) {
   const auto file = folder / kLockFile;
   base::UniqueFd fd(::open(file.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
@@ -78,7 +78,7 @@ Result<void> copy(int from, int into, const fs::path& copied) {
   }
 }
 
-// Sets owner and mode, and syncs the file to the disk.
+// Sets the owner and the mode of the copy, and writes it to the disk.
 Result<void> finish(int fd, const fs::path& copied) {
   const bool done =
       (::geteuid() != 0 || ::fchown(fd, 0, 0) == 0) && ::fchmod(fd, kMode) == 0 && ::fsync(fd) == 0;
@@ -88,7 +88,7 @@ Result<void> finish(int fd, const fs::path& copied) {
 
 Result<void> write_copy(const fs::path& file, const fs::path& copied) {
   MYDOCKER_TRY(const auto source, open_source(file));
-  ::unlink(copied.c_str());  // removes the copy of a killed installation
+  ::unlink(copied.c_str());  // removes the copy that a killed installation has left
   const base::UniqueFd fd(
       ::open(copied.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!fd) return base::errno_error("write " + shown(copied), errno);
@@ -103,7 +103,8 @@ Result<void> install_file(const fs::path& file, const fs::path& target,
   MYDOCKER_CHECK(make_folders(target.parent_path()));
   MYDOCKER_CHECK(TrustedPaths().folder(target.parent_path()));
   MYDOCKER_TRY(const auto lock, lock_folder(target.parent_path()));
-  // The copy's name does not end in ".so", so that the copy is not found as a driver.
+  // The name of the temporary copy does not end in ".so". So a search for drivers does not find the
+  // copy.
   const fs::path copied = target.native() + ".new";
   const auto put = [&]() -> Result<void> {
     MYDOCKER_CHECK(write_copy(file, copied));

@@ -22,7 +22,7 @@ Result<void> install_file(const std::filesystem::path& file, const std::filesyst
 // Changes nothing.
 Result<void> check_folder_for(const std::filesystem::path& target);
 
-// Removes the file. not_found: the file does not exist.
+// Removes the file. Error not_found: the file does not exist.
 Result<void> uninstall_file(const std::filesystem::path& target);
 
 }  // namespace mydocker::drivers

@@ -20,15 +20,15 @@ std::string version(std::uint16_t major, std::uint16_t minor) {
   return std::to_string(major) + "." + std::to_string(minor);
 }
 
-// Returns the version that a driver must be built with: a major version, or before 1.0 a minor
-// version.
+// Returns the SDK version that a driver must be built with. From 1.0 on, this is a major version
+// such as "1". Before 1.0, it has a minor version too, such as "0.9".
 std::string needed_sdk(const HostTraits& host) {
   return host.sdk_major == 0 ? version(host.sdk_major, host.sdk_minor)
                              : std::to_string(host.sdk_major);
 }
 
-// Returns whether the driver was built with this SDK. Before 1.0, each minor version may change
-// everything.
+// Returns whether the driver was built with a compatible SDK. Before 1.0, each minor version may
+// change everything, so the minor versions must be equal.
 bool is_of_this_sdk(const detail::NoteHeader& note, const HostTraits& host) {
   return note.sdk_major == host.sdk_major &&
          (host.sdk_major != 0 || note.sdk_minor == host.sdk_minor);
@@ -76,8 +76,9 @@ Result<void> check_machine(const std::filesystem::path& file, const ElfNotes& el
       .hint("install the driver's package for " + machine_name(host.machine));
 }
 
-// Checks the sanitizers. A driver can have fewer sanitizers than this program, but no additional
-// one. The run-time library of a sanitizer must be loaded first in a process.
+// Checks the sanitizers. The driver must not have a sanitizer that this program does not have. The
+// reason is that the library of a sanitizer must be loaded first in a process. The driver may have
+// fewer sanitizers than this program.
 Result<void> check_sanitizers(const std::filesystem::path& file, const detail::NoteHeader& note,
                               const HostTraits& host) {
   const std::uint32_t foreign = note.flags & ~host.sanitizers;
@@ -114,7 +115,7 @@ Result<void> check_version(const std::filesystem::path& file, const detail::Note
 
 namespace {
 
-// The owner is a literal, so it has a terminating zero byte.
+// data() can be used as a C string, because the text is a literal with a terminating zero byte.
 constexpr NoteQuery kDriverNotes{detail::kNoteOwner.data(), detail::kNoteType,
                                  detail::kNoteSection};
 
@@ -183,8 +184,8 @@ Result<DriverNote> parsed(const std::filesystem::path& file, std::string_view by
 
 Result<ElfNotes> read_driver_elf(const std::filesystem::path& file) {
   MYDOCKER_TRY(ElfNotes elf, read_notes(file, kDriverNotes));
-  // This is refused, because the loader would map the missing bytes. The process would then crash
-  // on access.
+  // Such a file is refused. The loader would map bytes that are missing in the file, and the
+  // process would crash when it uses them.
   if (elf.file_size < elf.needed_size) return cut_off(file, elf);
   if (elf.without_code)
     return Error(ErrorKind::driver, shown(file) + " has debug information only, and no code")

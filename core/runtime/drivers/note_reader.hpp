@@ -14,7 +14,8 @@
 
 namespace mydocker::drivers {
 
-// The properties of a host. Tests use other values than those of the real host.
+// The properties of a host that a driver's file must fit. Tests use other values than those of the
+// real host.
 struct HostTraits {
   std::uint8_t elf_class;
   std::uint16_t machine;
@@ -25,17 +26,18 @@ struct HostTraits {
 // Returns the properties of this host.
 HostTraits this_host();
 
-// --- `file` is for error messages in the next functions
+// --- `file` is used only in the error messages of the next functions
 
-// Checks the machine. unsupported: the file is not for this kind of processor. Error driver: it is
-// not a shared object.
+// Checks the machine. Error unsupported: the file is not for this kind of processor. Error driver:
+// it is not a shared object.
 Result<void> check_machine(const std::filesystem::path& file, const ElfNotes& elf,
                            const HostTraits& host);
-// Checks the sanitizers. unsupported: the driver has a sanitizer that this program does not have.
+// Checks the sanitizers. Error unsupported: the driver has a sanitizer that this program does not
+// have.
 Result<void> check_sanitizers(const std::filesystem::path& file, const detail::NoteHeader& note,
                               const HostTraits& host);
-// Checks the version. unsupported: the driver was built with another SDK major version, or needs a
-// newer mydocker.
+// Checks the version. Error unsupported: the driver was built with another SDK major version, or
+// needs a newer mydocker.
 Result<void> check_version(const std::filesystem::path& file, const detail::NoteHeader& note,
                            const HostTraits& host);
 
@@ -45,15 +47,15 @@ struct DriverNote {
   std::string manifest;  // JSON whose checksum is verified
 };
 
-// --- the steps of reading; checks.hpp has them in order, with the checks above; `file` is for
-// error messages
+// --- the steps of reading a note, in the order of checks.hpp; `file` is used only in error
+// messages
 
 // Opens the file as ELF. Error: the file is incomplete, has no code, or has no driver note.
 Result<ElfNotes> read_driver_elf(const std::filesystem::path& file);
 // Returns the only note, after its checksum is verified.
 Result<DriverNote> parse_driver_note(const std::filesystem::path& file, const ElfNotes& elf);
-// Runs all steps. Error: there is no note, or there are several notes. Or the checksum is wrong, or
-// the host is not supported.
+// Runs all steps. Error: the file has no note or several notes, the checksum is wrong, or this host
+// cannot load the driver.
 Result<DriverNote> read_driver_note(const std::filesystem::path& file, const HostTraits& host);
 
 }  // namespace mydocker::drivers

@@ -49,8 +49,9 @@ bool is_or_is_below(const fs::path& path, const fs::path& folder) {
   return end.in1 == folder.end();
 }
 
-// Returns whether the path is in the bundled folder. It is installed together with the running
-// program. So a user who can change the folder can change the program too.
+// Returns whether the path is trusted although its owner is a user outside this user namespace.
+// This is true for system paths, and for the folder of the bundled drivers. That folder is
+// installed together with the running program: a user who can change it can change the program too.
 bool is_trusted_outside(const fs::path& path) {
   const fs::path bundled = bundled_folder().lexically_normal();
   return base::is_system_path(path) || is_or_is_below(path, bundled) ||
@@ -81,7 +82,8 @@ Result<void> judge_mode(const fs::path& path, const struct stat& status) {
               shown(path) + " is writable by " +
                   (by_all ? std::string("all users") : group_text(status.st_gid)) + " (mode " +
                   mode_text(status.st_mode) + ")");
-  // The hint is not chmod, because a shared folder such as /tmp must stay writable for all users.
+  // The hint is not chmod here. A sticky folder such as /tmp is shared, so it must stay writable
+  // for all users.
   if ((status.st_mode & S_ISVTX) != 0)
     return std::move(error).hint("move the driver to a folder that only root can write");
   return std::move(error).hint((by_all ? "chmod go-w " : "chmod g-w ") + shell_word(path));
@@ -118,8 +120,8 @@ void put_first(std::deque<std::string>& rest, const fs::path& path) {
   rest.insert(rest.begin(), parts.begin(), parts.end());
 }
 
-// Replaces a symbolic link by its target. Adds the target to the remaining components. Returns
-// where the walk continues.
+// Follows a symbolic link. The parts of its target are put before the parts of the path that remain
+// in `rest`. Returns the folder from which the walk continues.
 Result<fs::path> follow(const fs::path& link, std::deque<std::string>& rest) {
   std::error_code failure;
   const fs::path target = fs::read_symlink(link, failure);
@@ -128,14 +130,14 @@ Result<fs::path> follow(const fs::path& link, std::deque<std::string>& rest) {
   return target.is_absolute() ? fs::path("/") : link.parent_path();
 }
 
-// Returns the real path of `path` after a check of each component. `status` gets the status of the
-// last component.
+// Checks each component of `path`, and returns its real path. `status` gets the status of the last
+// component.
 Result<fs::path> walk(const fs::path& path, struct stat& status) {
   std::deque<std::string> rest;
   put_first(rest, path);
 
-  // Paths are used, not descriptors. Only accepted owners can change a checked component, so no
-  // other user can replace it before the next step.
+  // Paths are used here, not descriptors. This is safe, because only trusted users can change a
+  // component that was checked. So no other user can replace it before the next step.
   fs::path here = "/";
   MYDOCKER_TRY(status, status_of(here));
   MYDOCKER_CHECK(judge(here, status));
@@ -182,7 +184,8 @@ Result<fs::path> TrustedPaths::folder(const fs::path& folder) {
   return checked_folder(whole.native());
 }
 
-// Splits the path as a text, because this is fast. The function is called for each of many files.
+// The path is split as a text, because this is faster than with std::filesystem::path. This
+// function is called for each of many files.
 Result<fs::path> TrustedPaths::file(const fs::path& file) {
   if (!file.is_absolute()) {
     MYDOCKER_TRY(const fs::path whole, whole_path(file));
@@ -200,7 +203,8 @@ Result<fs::path> TrustedPaths::file(const fs::path& file) {
   }
   const auto& folder = checked_folder(text.substr(0, std::max<std::size_t>(cut, 1)));
   if (!folder) {
-    // A missing file is reported as missing, even in a folder that others can write.
+    // A missing file is reported as missing. This comes before the error that others can write the
+    // folder.
     const auto found = status_of(file);
     return !found && found.error().kind() == ErrorKind::not_found ? found.error() : folder.error();
   }

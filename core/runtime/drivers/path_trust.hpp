@@ -2,8 +2,8 @@
 // untrusted user can change it.
 //
 // A driver's code runs with the caller's privileges. So every user who can write the file, or a
-// folder of its path, can control the command. Accepted owners are root and the user who runs the
-// command. The user is not accepted if the program's file has set-id bits or capabilities
+// folder of its path, can control the command. Trusted users are root and the user who runs the
+// command. This user is not trusted if the program's file has set-id bits or capabilities
 // (AT_SECURE, getauxval(3)). Files and folders that the group or others can write are refused.
 // Sticky folders such as /tmp are refused too, because other users can create a missing name there.
 // This code does not open the file or read its content.
@@ -22,8 +22,8 @@ namespace mydocker::drivers {
 // a command that fixes it.
 Result<std::filesystem::path> trusted_file(const std::filesystem::path& file);
 
-// Does the same for many files, with one check for each folder. It does not notice later changes of
-// a folder. So loading a file checks its path again.
+// Does the same for many files, and checks each folder only once. It does not notice later changes
+// of a folder. So when one of the files is loaded, its path is checked again.
 class TrustedPaths {
  public:
   Result<std::filesystem::path> file(const std::filesystem::path& file);

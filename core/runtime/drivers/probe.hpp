@@ -9,7 +9,7 @@ namespace mydocker::drivers {
 
 // Loads the file, which runs its constructors.
 Result<void> probe_load(const DriverFile& driver, const LoadSettings& settings);
-// Does the same, and finds the entry point.
+// Does the same as probe_load(), and also finds the entry point.
 Result<void> probe_entry(const DriverFile& driver, const LoadSettings& settings);
 
 // Returns a handle that calls the driver in a driver host, even if it is a bundled driver.

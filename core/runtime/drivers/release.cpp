@@ -24,14 +24,14 @@ namespace fs = std::filesystem;
 constexpr std::string_view kSums = "SHA256SUMS";
 constexpr std::size_t kDigits = 64;  // hex digits of a SHA-256 checksum
 
-// Returns the Debian package of a program.
+// Returns the name of the Debian package that contains a program.
 std::string package_of(const std::string& program) {
   return program == "sha256sum" || program == "cp" ? "coreutils" : program;
 }
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
-// Splits the location into the part up to the last "/" and the file's name.
+// Splits the location into two parts: the folder with its last "/", and the name of the file.
 std::pair<std::string, std::string> folder_and_name(const std::string& location) {
   const auto slash = location.rfind('/');
   if (slash == std::string::npos) return {"", location};
@@ -68,7 +68,8 @@ Result<fs::path> key_file(const std::string& path) {
   return key;
 }
 
-// Returns the path without the working directory, or the error of a deleted working directory.
+// Makes the path absolute, relative to the working directory. It is an error if the working
+// directory was deleted.
 Result<std::string> absolute_path(const std::string& path) {
   std::error_code failure;
   const auto absolute = fs::absolute(path, failure);
@@ -150,8 +151,9 @@ Result<void> Release::get(const std::string& location, const std::string& name) 
   return run(ErrorKind::not_found, why, {"cp", "--", location, name});
 }
 
-// Verifies the signature. A release can have one for users of minisign and one for users of
-// signify. The key decides whether a signature is right. The steps keep only the right signature.
+// Verifies the signature. A release can have two signatures: one for users of minisign, and one for
+// users of signify. Only the one that fits the key is right. The list of shell commands keeps only
+// the commands for this one.
 Result<void> Release::get_signature(const std::string& folder, const fs::path& key) {
   const std::string sums(kSums);
   const std::string why = "verify the signature of " + sums;
@@ -183,7 +185,7 @@ Result<void> Release::write_checksum(const std::string& sha256) {
                "write " + shown(folder_ / kSums) + ": no space or no permission");
 }
 
-// sha256sum with --ignore-missing fails if the list does not name the driver.
+// sha256sum --ignore-missing also fails if the list does not name the driver.
 Result<void> Release::check_sum() {
   return run(
       ErrorKind::permission, "verify the checksum of " + base::quoted(name_),

@@ -37,10 +37,11 @@ class Release {
     std::string line;  // shell command, for the folder of the release
   };
 
-  // Copies the release and verifies it. Each program is logged before it runs. An error of
-  // `may_go_on` ends the program. The caller owns `log`. invalid_argument: the request is wrong.
-  // not_found: a program or a file is missing. Error permission: a signature or a checksum is
-  // wrong.
+  // Copies the release to a new folder and verifies it. Each program is logged before it runs. If
+  // `may_go_on` returns an error, the running program is ended. The caller owns `log`. Errors:
+  // - invalid_argument: the request is wrong.
+  // - not_found: a program or a file is missing.
+  // - permission: a signature or a checksum is wrong.
   static Result<Release> fetch(const ReleaseRequest& request, const MayGoOn& may_go_on,
                                base::StepLog& log);
 

@@ -32,7 +32,8 @@ std::string read_output(int file) {
   return text;
 }
 
-// Sets the folder and the streams of the new process. Signals get their default actions.
+// Sets the folder and the standard streams of the new process. Gives its signals their default
+// actions.
 class SpawnSettings {
  public:
   SpawnSettings(const fs::path& folder, int output) {
@@ -71,7 +72,8 @@ class SpawnSettings {
   posix_spawnattr_t attributes_{};
 };
 
-// Limits the files that new processes can write. A server could send without an end.
+// Limits the size of the files that a new process can write. A server could send data without an
+// end.
 class FileSizeLimit {
  public:
   FileSizeLimit() {
@@ -88,7 +90,7 @@ class FileSizeLimit {
   rlimit before_{};
 };
 
-// Waits for the end of the process. Ends it if the command must not go on.
+// Waits for the end of the process. If `may_go_on` returns an error, it ends the process.
 Result<int> status_of(pid_t pid, const MayGoOn& may_go_on) {
   constexpr int kPause = 500;  // in milliseconds; a signal can come just before poll(2)
   const base::UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));

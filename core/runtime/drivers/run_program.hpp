@@ -22,8 +22,8 @@ struct Ended {
   std::string output;  // text of standard output and standard error
 };
 
-// Runs the program in the folder until it ends. Its files are limited to 64 MiB. After an error of
-// `may_go_on`, ends the program and returns this error.
+// Runs the program in the folder until it ends. A file that it writes can have at most 64 MiB. If
+// `may_go_on` returns an error, ends the program and returns this error.
 Result<Ended> run_program(const std::filesystem::path& folder,
                           const std::vector<std::string>& words, const MayGoOn& may_go_on);
 

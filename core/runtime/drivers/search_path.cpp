@@ -42,20 +42,21 @@ Listing list_folder(const fs::path& folder) {
   return listing;
 }
 
-// Returns the source of a file. The bundled and the local folder can be the same, for example below
-// /usr/local. Then only files with the names of bundled drivers are bundled.
+// Returns the source of a file in the folder. The bundled folder and the local folder can be the
+// same, for example below /usr/local. Then only files with the names of bundled drivers count as
+// bundled.
 Source source_in(const SearchFolder& folder, std::string_view name) {
   return folder.source == Source::bundled && !is_reserved(name) ? Source::local : folder.source;
 }
 
-// Returns NAME of "/folder/NAME.so", without the slower functions of std::filesystem::path.
+// Returns NAME of a path "/folder/NAME.so". The functions of std::filesystem::path would be slower.
 std::string_view stem_of(const fs::path& file) {
   std::string_view text = file.native();
   text.remove_prefix(text.rfind('/') + 1);
   return text.substr(0, text.rfind('.'));
 }
 
-// Returns whether the file exists. Symbolic links are not followed: a dangling link is a broken
+// Returns whether the file exists. A symbolic link without a target exists too: it is a broken
 // driver, not a missing one.
 bool is_there(const fs::path& file) {
   std::error_code ignored;
@@ -66,7 +67,8 @@ std::string count_text(std::size_t count) {
   return std::to_string(count) + (count == 1 ? " driver" : " drivers");
 }
 
-// Returns the error after a failed search, with similar names and the searched folders.
+// Returns the error for a driver that was not found. Its hints are a similar name and the searched
+// folders.
 Error not_found(const std::vector<SearchFolder>& folders, std::string_view name) {
   std::vector<std::string> names;
   std::string searched;
@@ -99,7 +101,7 @@ std::vector<SearchFolder> search_folders(const SearchSettings& settings) {
     const auto known = std::find_if(folders.begin(), folders.end(), same);
     if (known == folders.end())
       folders.push_back({whole, source});
-    else if (source == Source::bundled)  // the user may name the folder of the bundled drivers, too
+    else if (source == Source::bundled)  // the user can also name the folder of the bundled drivers
       known->source = source;
   };
   for (const auto& path : settings.from_options) add(path, Source::option);
@@ -117,7 +119,7 @@ std::vector<Candidate> scan(const SearchSettings& settings) {
   for (const auto& folder : search_folders(settings)) {
     for (const auto& file : list_folder(folder.path).files) {
       Candidate candidate = inspect_file(file, source_in(folder, stem_of(file)), settings, trusted);
-      // A file that must not have this name does not shadow a valid file.
+      // A file that may not have this name does not shadow a later file with the same name.
       if (may_come_from(candidate.name, candidate.source, settings)) {
         const auto [first, is_first] = taken.emplace(candidate.name, candidates.size());
         if (!is_first) candidate.shadowed_by = candidates[first->second].file;
@@ -160,8 +162,8 @@ Source source_of(const fs::path& file, const SearchSettings& settings) {
   return Source::option;
 }
 
-// --- whether MYDOCKER_DRIVER_PATH can be trusted: the user sets the variable, but code from its
-// folders runs with the privileges of the command
+// --- whether the folders in MYDOCKER_DRIVER_PATH can be trusted; the user sets this variable, but
+// code from the folders runs with the privileges of the command
 
 namespace {
 
@@ -178,8 +180,8 @@ bool is_own_name(const char* name) {
   return entry != nullptr && entry->pw_uid == ::getuid();
 }
 
-// Returns how another user got the privileges of this process. Empty: no other user did. An invalid
-// value counts as another user.
+// Returns how another user has started this process with more privileges, for example "through sudo
+// by uid 1000". Empty: no other user has. An invalid variable counts as another user.
 std::string way_in() {
   const char* sudo = std::getenv("SUDO_UID");
   if (sudo != nullptr && !is_own_uid(sudo)) return "through sudo by uid " + base::quoted(sudo);
@@ -195,7 +197,7 @@ std::vector<std::string> split(std::string_view folders) {
   std::vector<std::string> parts;
   while (!folders.empty()) {
     const std::size_t end = std::min(folders.find(':'), folders.size());
-    // Unlike in PATH, an empty part does not mean the working directory.
+    // An empty part of the variable is left out. In PATH, it would mean the working directory.
     if (end > 0) parts.emplace_back(folders.substr(0, end));
     folders.remove_prefix(std::min(end + 1, folders.size()));
   }

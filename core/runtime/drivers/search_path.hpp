@@ -17,9 +17,9 @@ namespace mydocker::drivers {
 
 class TrustedPaths;
 
-// The source of a folder of the search path. It decides which names are allowed in the folder. A
-// file in the bundled folder is bundled if it has the name of a bundled driver. Otherwise, the file
-// is local.
+// Where a folder of the search path comes from. This decides which driver names are allowed in the
+// folder. A file in the folder of bundled drivers is bundled if it has the name of a bundled
+// driver. Otherwise, the file is local.
 enum class Source : std::uint8_t { option, environment, configuration, local, bundled };
 
 // One folder of the search path.
@@ -45,17 +45,17 @@ struct SearchSettings {
 inline constexpr const char* kLocalFolder = "/usr/local/lib/mydocker/drivers";
 
 // Returns the folder of the bundled drivers. It is PREFIX/LIBDIR/mydocker/drivers for a program in
-// PREFIX/bin, or the folder "drivers" beside "bin" in a build tree. Otherwise it is the configured
-// installation folder. If the program's file gives it privileges, only the configured folder is
-// used.
+// PREFIX/bin. In a build tree, it is the folder "drivers" beside "bin". For other programs, it is
+// the installation folder that the build has set. A program whose file gives it privileges always
+// uses this installation folder.
 std::filesystem::path bundled_folder();
 
 // Returns all folders in order: options, environment, configuration, local, bundled.
 std::vector<SearchFolder> search_folders(const SearchSettings& settings);
 
-// Returns the parts of MYDOCKER_DRIVER_PATH. If privileges were raised, returns nothing and a text
-// in `notice`. Privileges are raised by set-id bits, by file capabilities, or by sudo, doas or
-// pkexec of another user.
+// Returns the folders in MYDOCKER_DRIVER_PATH. If the privileges of the process were raised,
+// returns no folder, and a text in `notice`. Privileges are raised by set-id bits, by file
+// capabilities, or by sudo, doas or pkexec of another user.
 std::vector<std::string> environment_folders(std::string& notice);
 
 // One file of the search path, checked as far as possible without loading it.
@@ -74,8 +74,9 @@ struct Candidate {
   std::shared_ptr<const Candidate> wrapped{};
 };
 
-// Returns every "*.so" of every folder, by folder, then by name. Opens each file and executes none.
-// A missing folder is skipped. The candidate for a broken file has a refusal. The scan continues.
+// Returns every file "*.so" in the folders of the search path, in the order of the folders, then by
+// name. Opens each file and executes none. A missing folder is skipped. If a file is broken, its
+// candidate has a refusal, and the scan continues.
 std::vector<Candidate> scan(const SearchSettings& settings);
 
 // Returns the file of driver `name`. Opens only files with that name. Error not_found has a hint
@@ -93,10 +94,10 @@ Source source_of(const std::filesystem::path& file, const SearchSettings& settin
 // Returns a candidate that is not checked yet.
 Candidate candidate_for(const std::filesystem::path& file, Source source,
                         const SearchSettings& settings);
-// Checks one file as the load does (checks.hpp).
+// Checks one file in the same way as a load (checks.hpp).
 Candidate inspect_file(const std::filesystem::path& file, Source source,
                        const SearchSettings& settings);
-// Does the same with a shared cache of checked folders.
+// Does the same, but `trusted` remembers folders that were checked before.
 Candidate inspect_file(const std::filesystem::path& file, Source source,
                        const SearchSettings& settings, TrustedPaths& trusted);
 

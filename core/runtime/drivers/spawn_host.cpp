@@ -26,9 +26,10 @@ constexpr std::pair<Layer, int> kCloneFlags[] = {
     {Layer::mount_namespace, CLONE_NEWNS},    {Layer::ipc_namespace, CLONE_NEWIPC},
     {Layer::uts_namespace, CLONE_NEWUTS},     {Layer::cgroup_namespace, CLONE_NEWCGROUP}};
 
-constexpr int kAboveTargets = 16;  // the descriptors are first moved to numbers above their targets
+constexpr int kAboveTargets = 16;  // descriptors are moved above the numbers that they get later
 
-// The task of the child. It is in the memory of the parent, which the child shares.
+// The task of the child process. The child shares the memory of the parent, so it reads this struct
+// there.
 struct ChildTask {
   const HostCommand& command;
   char* const* arguments;
@@ -56,7 +57,7 @@ bool move_descriptors(const HostCommand& command) {
   return ::close_range(static_cast<unsigned>(sources.size()), ~0U, 0) == 0;
 }
 
-// Runs in the child. The child has its own stack.
+// The function of the child process. The child has a stack of its own.
 int become_host(void* argument) {
   auto& task = *static_cast<ChildTask*>(argument);
   task.failed = "move its descriptors";
@@ -92,7 +93,7 @@ struct Cloned {
 };
 
 Cloned clone_child(ChildTask& task, int namespaces) {
-  // The stack is not initialized, so that unused pages are not touched.
+  // The stack of the child. It is not initialized, so that its unused pages are not touched.
   alignas(16) std::array<char, 16384> stack;
   Cloned child;
   const BlockedSignals blocked;
@@ -114,7 +115,7 @@ bool kernel_allows(int namespaces) {
   return true;
 }
 
-// Returns the namespaces of `namespaces` that the kernel allows, with one test for each.
+// Returns those of `namespaces` that the kernel allows. Each of them is tested once.
 int allowed_of(int namespaces, Layers& missing) {
   const int user = kernel_allows(namespaces & CLONE_NEWUSER) ? namespaces & CLONE_NEWUSER : 0;
   int allowed = user;

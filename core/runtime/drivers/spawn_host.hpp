@@ -1,8 +1,8 @@
 // Starts the program mydocker-driver-host in its namespaces, without copying this process.
 //
-// Uses clone(2) with CLONE_VM and CLONE_VFORK, as posix_spawn(3) does. posix_spawn(3) itself has no
-// option for namespaces. Until the child executes the program, it uses this process's memory and
-// only makes system calls.
+// It uses clone(2) with CLONE_VM and CLONE_VFORK, as posix_spawn(3) does, because posix_spawn(3)
+// has no option for namespaces. Until the child executes the program, the child uses the memory of
+// this process. So it only makes system calls.
 #pragma once
 
 #include <sys/types.h>

@@ -43,7 +43,8 @@ Result<WorkerProcess> WorkerProcess::start(const std::function<void(int pipe)>& 
   const pid_t pid = ::fork();
   if (pid < 0) return base::errno_error("start a worker process", errno);
   if (pid == 0) {
-    // An exception that leaves this block would run the parent's clean-up in the child.
+    // An exception must not leave this block. In the child, it would run clean-up code of the
+    // parent.
     try {
       work(writing.get());
     } catch (...) {
@@ -94,15 +95,16 @@ WorkerProcess::WaitResult WorkerProcess::wait_for(Frame& frame, Clock::time_poin
   if (!unsent_.empty()) send_some();
   for (;;) {
     const short events = unsent_.empty() ? POLLIN : POLLIN | POLLOUT;
-    // poll(2) ignores a negative descriptor. So a pipe that the child has closed is no longer
-    // watched.
+    // poll(2) ignores a negative descriptor. So a pipe that the child has closed is not watched any
+    // more.
     std::array<pollfd, 2> watched{
         {{open ? pipe_.get() : -1, events, 0}, {process_.get(), POLLIN, 0}}};
     const int ready = ::poll(watched.data(), watched.size(), milliseconds_until(deadline));
     if (ready < 0 && errno != EINTR) return WaitResult::gone;
     const bool ended = ready > 0 && watched[1].revents != 0;
     if (ready > 0 && (watched[0].revents & POLLOUT) != 0) send_some();
-    // The end of the child is checked before the last read of the pipe, so that no bytes are lost.
+    // The end of the child is checked before the pipe is read for the last time. In the other
+    // order, bytes could be lost.
     if (open) open = drain();
     const FrameState state = decode_frame(bytes_, frame);
     if (state == FrameState::complete) {
@@ -117,8 +119,9 @@ WorkerProcess::WaitResult WorkerProcess::wait_for(Frame& frame, Clock::time_poin
 
 int WorkerProcess::finish() {
   if (pid_ <= 0) return 0;
-  // The child leads its own session and process group, unless it was stopped before setsid(2). No
-  // other process gets its pid before waitpid(2).
+  // The child leads its own session and process group, but not if it was stopped before setsid(2).
+  // So both are killed: the group, and the process. Its number cannot belong to another process
+  // before waitpid(2).
   ::kill(-pid_, SIGKILL);
   ::kill(pid_, SIGKILL);
   int status = 0;

@@ -13,13 +13,13 @@
 
 namespace mydocker::drivers {
 
-// Owns the child, its pidfd and the channel. The destructor kills the child.
+// Owns the child process, its pidfd and the channel. The destructor kills the child.
 class WorkerProcess {
  public:
   using Clock = std::chrono::steady_clock;
 
-  // Forks a child that runs `work` with the write end of a pipe and then exits. The status is 1 if
-  // `work` throws. The child runs no destructor and no atexit(3) function.
+  // Forks a child that runs `work` with the write end of a pipe, and then exits. Its exit status is
+  // 1 if `work` throws an exception. The child runs no destructors and no atexit(3) functions.
   static Result<WorkerProcess> start(const std::function<void(int pipe)>& work);
 
   // Takes ownership of a child that was started in another way: its pid, its pidfd, and one end of
@@ -34,7 +34,7 @@ class WorkerProcess {
   WorkerProcess& operator=(const WorkerProcess&) = delete;
   ~WorkerProcess();
 
-  // Sends bytes to a child with a socket, during the next wait. The wait does not block if the
+  // Stores bytes for a child with a socket. The next wait sends them. It does not block if the
   // child reads nothing.
   void send(std::string bytes) { unsent_ = std::move(bytes); }
 

@@ -39,7 +39,8 @@ Result<void> add_manifest(Manifest& manifest, const Manifest& wrapped) {
   return {};
 }
 
-// Finds the driver only in the folder of the bundled drivers. Operators put no drivers there.
+// Finds the wrapped driver. It is searched only in the folder of the bundled drivers, where no
+// other drivers are installed.
 Result<Candidate> bundled_driver(const std::string& name, const SearchSettings& settings) {
   if (!is_reserved(name))
     return Error(ErrorKind::driver,

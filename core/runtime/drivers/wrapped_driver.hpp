@@ -6,11 +6,11 @@
 
 namespace mydocker::drivers {
 
-// Finds the driver that `candidate` wraps. Adds its capabilities, kinds of resources and options to
-// the candidate's manifest. Does nothing for a driver that wraps none.
+// Finds the driver that `candidate` wraps. Adds the capabilities, kinds of resources and options of
+// this driver to the candidate's manifest. Does nothing if the candidate wraps no driver.
 //
-// Only a bundled driver can be wrapped. An error of kind driver: the name is not that of a bundled
-// driver, or both drivers have the same option.
+// Only a bundled driver can be wrapped. Error driver: the name is not that of a bundled driver, or
+// both drivers have the same option.
 Result<void> attach_wrapped(Candidate& candidate, const SearchSettings& settings);
 
 // Checks that `amended` has every entry of `plan`, unchanged and in the same order. `wrapped` is

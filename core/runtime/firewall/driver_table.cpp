@@ -5,12 +5,12 @@
 namespace mydocker::firewall {
 namespace {
 
-// The order of the chains: an operator's chains at "filter" come first. The table "mydocker" at
-// "filter + 10" comes last.
+// The hooks for a driver's rules. Chains of an administrator with the priority "filter" run first.
+// The table "mydocker" has the priority "filter + 10" and runs last.
 constexpr Hook kDriverForward{ChainType::filter, HookPoint::forward, {5, "filter + 5"}};
 constexpr Hook kDriverInput{ChainType::filter, HookPoint::input, {5, "filter + 5"}};
-// The hooks for a bridge port. The first sees all frames from the port, to other ports and to the
-// host. The second sees all frames to the port.
+// The hooks for the rules of a bridge port. The first hook sees all frames from the port, to other
+// ports and to the host. The second hook sees all frames to the port.
 constexpr Hook kDriverFromPort{ChainType::filter, HookPoint::prerouting, {-190, "-190"}};
 constexpr Hook kDriverToPort{ChainType::filter, HookPoint::postrouting, {-190, "-190"}};
 
@@ -24,7 +24,8 @@ void add_address(std::vector<Match>& matches, const std::optional<IpPrefix>& pre
   matches.emplace_back(AddressIn{address_selector(*prefix, source), *prefix});
 }
 
-// Returns whether the rule needs a match for its family. A prefix already has this match.
+// Returns whether the rule needs an extra match for its address family. A rule with a prefix does
+// not need it, because a prefix has a family.
 bool needs_family(const NftRule& rule) { return rule.family && !rule.source && !rule.target; }
 
 Rule converted(const NftRule& rule, const std::string& link) {

@@ -1,9 +1,10 @@
-// The table of a driver's own rules (NftRules in mydocker/firewall_resource.hpp).
+// The nftables table of a driver's own rules (NftRules in mydocker/firewall_resource.hpp).
 //
 // Each NftRules has a table of its own, for example `inet mydocker-forward-LINK`. Its rules run
-// after an operator's chains at "filter", and before those of the table "mydocker". Each rule
-// matches only packets that come from or go to the link. The chains accept by default, and an
-// `accept` ends only this table. So the rules can only drop packets of the link.
+// after an administrator's chains with the priority "filter", and before the table "mydocker". Each
+// rule matches only packets that come from or go to the link. The policy of each chain is accept.
+// An `accept` in this table does not end the checks of other tables. So the rules can drop packets
+// of the link, but they cannot allow more packets.
 //
 // Main entry point: driver_table().
 #pragma once
@@ -32,14 +33,14 @@ struct DriverTable {
   std::vector<DriverChain> chains;
 };
 
-// Returns the table of the rules. A chain without a rule is left out.
+// Returns the table for the rules. A hook without a rule gets no chain.
 DriverTable driver_table(const NftRules& rules);
 
-// Returns the link and the hook of the table with this name, without rules. Returns nothing if this
-// is not the table of a NftRules.
+// Returns an NftRules with the link and the hook from the name of its table. Its rules are not
+// filled. Returns nothing if the table is not that of an NftRules.
 std::optional<NftRules> rules_of_table(Table family, std::string_view name);
 
-// Returns the chain for the functions of rule.hpp. The result refers to both arguments.
+// Returns the chain as a Chain, for the functions of rule.hpp. The result refers to both arguments.
 Chain chain_in(const DriverTable& table, const DriverChain& chain);
 
 // These functions return nft(8) commands, each in one line. replace_command() is one transaction:

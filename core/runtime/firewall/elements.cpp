@@ -19,8 +19,8 @@ std::uint16_t nth(std::uint16_t first, std::uint16_t n) {
   return static_cast<std::uint16_t>(first + n);
 }
 
-// Returns the element for the n-th port of the range: packets to the host's port are sent to the
-// container's port.
+// Returns the map element for the n-th port of the range. With it, packets to the host's port are
+// sent to the container's port.
 Element translated_port(const PublishedPort& port, std::uint16_t n) {
   Element element{for_family(port.container_address, kPorts4, kPorts6), {}};
   if (port.host_address) {
@@ -33,8 +33,8 @@ Element translated_port(const PublishedPort& port, std::uint16_t n) {
   return element;
 }
 
-// Returns the element for the n-th port of the range: packets to the container's own address are
-// allowed.
+// Returns the set element for the n-th port of the range. With it, packets to the container's own
+// address are allowed.
 Element routed_port(const PublishedPort& port, std::uint16_t n) {
   return {for_family(port.container_address, kRouted4, kRouted6),
           {port.container_address, port.protocol, nth(port.container_port, n)}};
@@ -57,9 +57,10 @@ std::vector<Element> elements_of(const Masquerade& masquerade) {
   return {{for_family(source.address, kSnat4, kSnat6), {source}, {*masquerade.address}}};
 }
 
-// Returns the elements of an Isolation. The set `links` blocks the link. `hairpin` translates the
-// source of packets to the network's own published ports. So the replies return through the host.
-// `allowed_pairs` allows packets from the link to itself.
+// Returns the set elements of an Isolation. The element of the set `links` blocks packets to the
+// link. The element of `hairpin` is for packets from the network to its own published ports. Their
+// source is translated, so that the replies return through the host. The element of `allowed_pairs`
+// allows packets from the link to itself.
 std::vector<Element> elements_of(const Isolation& isolation) {
   const LinkName link{isolation.link};
   std::vector<Element> elements{{&kLinks, {link}}, {&kHairpin, {link, link}}};
@@ -125,7 +126,7 @@ std::vector<Element> transit_elements(const base::ForwardingRecord& record) {
   if (!record.was_off()) return elements;
   const auto family = record.name.starts_with("net/ipv4/") ? Family::v4 : Family::v6;
   elements.push_back({&kNoTransit, {family}});
-  if (family == Family::v6) return elements;  // the kernel reads only the switch for IPv6
+  if (family == Family::v6) return elements;  // IPv6 has only one switch, for all links
   for (const auto& [link, value] : record.links)
     if (value == "1" && base::is_transit_link(link))
       elements.push_back({&kTransit4, {LinkName{link}}});

@@ -1,7 +1,8 @@
-// The elements that each resource has in the sets of the firewall.
+// The set elements that each resource has in the firewall tables.
 //
-// This is the only place that maps resources to elements. The module kernel encodes them. The dry
-// run prints them (text.hpp). The in-memory kernel of the tests stores them unchanged.
+// This is the only place that maps resources to set elements. The module `kernel`
+// (core/runtime/kernel) encodes them. The dry run prints them (text.hpp). The in-memory kernel of
+// the tests stores them unchanged.
 //
 // Main entry point: elements_of().
 #pragma once
@@ -28,11 +29,13 @@ struct LinkName {
   auto operator<=>(const LinkName&) const = default;
 };
 
-// One field of a key or a value. Its type fits the Field of the set. An IpPrefix is an interval.
+// One field of a key or a value. Its type must fit the Field of the set. An IpPrefix stands for an
+// interval of addresses.
 using ElementValue =
     std::variant<LinkName, IpAddress, IpPrefix, MacAddress, Protocol, std::uint16_t, Family>;
 
-// One element of a set or a map. The set is static. An Element does not own it.
+// One element of a set or a map in the firewall tables. The set is static. An Element does not own
+// it.
 struct Element {
   const Set* set;  // never null
   std::vector<ElementValue> key;
@@ -40,29 +43,31 @@ struct Element {
   bool operator==(const Element&) const = default;
 };
 
-// A concept for the resources that consist only of elements.
+// A concept for the resources that consist of set elements only.
 template <class T>
 concept HasElements =
     std::same_as<T, Masquerade> || std::same_as<T, Isolation> || std::same_as<T, ForwardAllow> ||
     std::same_as<T, PublishedPort> || std::same_as<T, AntiSpoofing>;
 
-// Returns the elements in the order of their effect: those that block a link come before those that
-// allow packets. Elements of one set are adjacent where the order allows it.
+// Returns the set elements of a resource, in the order in which they must be added. Elements that
+// block a link come before elements that allow packets. If possible, elements of the same set are
+// adjacent.
 std::vector<Element> elements_of(const Masquerade& masquerade);
 std::vector<Element> elements_of(const Isolation& isolation);
 std::vector<Element> elements_of(const ForwardAllow& allow);
 std::vector<Element> elements_of(const PublishedPort& port);
 std::vector<Element> elements_of(const AntiSpoofing& guard);
 
-// Returns the elements of all these resources. Those of one set are together. A resource without
-// elements adds none.
+// Returns the set elements of all these resources. Elements of the same set are adjacent. A
+// resource without elements adds none.
 std::vector<Element> elements_of(std::span<const Resource> resources);
 
-// Returns the elements that block traffic between links of other programs. They exist as long as
-// only mydocker has turned the switch on.
+// Returns the set elements that block traffic between links of other programs. They exist while
+// forwarding is on only because of mydocker.
 std::vector<Element> transit_elements(const base::ForwardingRecord& record);
 
-// Returns the sets with elements of AntiSpoofing. The first field of each key is the link name.
+// Returns the sets that contain elements of AntiSpoofing. The first field of each key is the link
+// name.
 std::span<const Set* const> sets_of_guards();
 
 }  // namespace mydocker::firewall

@@ -65,7 +65,7 @@ struct InLinkIsNot {
 // iifgroup != 28004, oifgroup != 28004: the link does not belong to mydocker (base/link_group.hpp).
 enum class OtherLink : std::uint8_t { in, out };
 
-// iif 0: the packet has no input link, because the host or a bridge created it.
+// iif 0: the packet has no input link. The host or a bridge has created the packet.
 struct NoInLink {};
 
 // meta nfproto ipv4, in the table bridge: ether type ip
@@ -73,7 +73,7 @@ struct FamilyIs {
   Family family;
 };
 
-// ether type arp
+// ether type arp: the frame is an ARP packet
 struct IsArp {};
 
 // icmpv6 type nd-router-advert
@@ -91,8 +91,9 @@ struct EchoRequest {
   Family family;
 };
 
-// arp operation request arp daddr ip 192.0.2.1: requests for the MAC of an address. For IPv6:
-// icmpv6 type nd-neighbor-solicit, and the target address as `@th,64,128`.
+// `arp operation request arp daddr ip 192.0.2.1`: the packet is a request for the MAC of this
+// address. For IPv6, the text is `icmpv6 type nd-neighbor-solicit`, with the target address as
+// `@th,64,128`.
 struct AsksFor {
   IpAddress address;
 };
@@ -104,11 +105,12 @@ struct Icmpv6Outside {
   Icmpv6 type;
 };
 
-// any: exthdr frag exists. later: frag frag-off != 0, which means it is not the first fragment.
-// IPv6 only.
+// For IPv6 packets only. any: `exthdr frag exists`, the packet is a fragment. later: `frag frag-off
+// != 0`, the packet is a fragment, but not the first one.
 enum class Fragment : std::uint8_t { any, later };
 
-// meta l4proto tcp; meta l4proto != ipv6-icmp; meta l4proto >= 0: any protocol in the header
+// `meta l4proto tcp`, `meta l4proto != ipv6-icmp` or `meta l4proto >= 0`. named: the packet names
+// any transport protocol.
 enum class L4Protocol : std::uint8_t { tcp, not_icmpv6, named };
 
 // meta l4proto tcp
@@ -122,7 +124,7 @@ struct TargetPorts {
   std::uint16_t last;
 };
 
-// @th,0,32 >= 0: the packet contains at least four bytes of the transport header.
+// `@th,0,32 >= 0`: the packet contains at least four bytes of the transport header.
 struct HasTransportHeader {};
 
 // udp dport 68
@@ -133,7 +135,8 @@ struct UdpTargetPort {
 // ct state established,related; ct state invalid; ct status dnat
 enum class Conntrack : std::uint8_t { established_or_related, invalid, target_translated };
 
-// socket wildcard 0: the host has a socket for the packet, bound to one address.
+// `socket wildcard 0`: the host has a socket for the packet, and the socket is bound to one
+// address.
 struct HasSocket {};
 
 // meta mark & kSeenMark != 0: MarkSeen has set the mark.
@@ -163,8 +166,8 @@ struct Hook {
   Priority priority;
 };
 
-// A chain. Without a hook, packets enter it only by Jump. The policy of a base chain is accept. A
-// Chain does not own its names and its hook.
+// A chain. A base chain has a hook and the policy accept. Packets enter a chain without a hook only
+// by Jump. A Chain does not own its names and its hook.
 struct Chain {
   Table table;  // table of the chain
   const char* name;
@@ -172,7 +175,7 @@ struct Chain {
   const char* table_name = kTableName;
 };
 
-// The end of a rule.
+// The verdict at the end of a rule.
 enum class Verdict : std::uint8_t { accept, drop, leave };  // leave: `return` in nft(8)
 
 // jump CHAIN. The chain is static. A Jump does not own it.
@@ -185,8 +188,8 @@ struct MasqueradeSource {};
 
 // source: snat. target: dnat.
 enum class NatKind : std::uint8_t { source, target };
-// snat ip to ip saddr map @set, dnat ip to meta l4proto . th dport map @set. The map is not owned
-// by this struct.
+// Example for the source: `snat ip to ip saddr map @set`. Example for the target: `dnat ip to meta
+// l4proto . th dport map @set`. This struct does not own the map.
 struct Translate {
   NatKind kind;
   Family family;
@@ -194,7 +197,8 @@ struct Translate {
   const Set* map;
 };
 
-// meta mark set meta mark | kSeenMark. The rule has no verdict: the next rule follows.
+// meta mark set meta mark | kSeenMark. The rule has no verdict, so the next rule of the chain
+// follows.
 struct MarkSeen {};
 
 // meta mark set meta mark & ~kSeenMark. The rule has no verdict: the next rule follows.

@@ -12,7 +12,8 @@ using S = Selector;
 constexpr Hook kBeforeConntrack{ChainType::filter, HookPoint::prerouting, {-300, "raw"}};
 constexpr Hook kNatPrerouting{ChainType::nat, HookPoint::prerouting, {-100, "dstnat"}};
 constexpr Hook kNatOutput{ChainType::nat, HookPoint::output, {-100, "-100"}};
-// These hooks come after the chains at "filter", so that an operator's own rules apply first.
+// These chains run after the chains with the priority "filter", so that an administrator's own
+// rules apply first.
 constexpr Hook kInputAfterFilters{ChainType::filter, HookPoint::input, {10, "filter + 10"}};
 constexpr Hook kAfterFilters{ChainType::filter, HookPoint::forward, {10, "filter + 10"}};
 constexpr Hook kNatPostrouting{ChainType::nat, HookPoint::postrouting, {100, "srcnat"}};
@@ -44,7 +45,8 @@ const IpPrefix kNoAddress6{IpAddress(Family::v6, {}), 128};
 const IpPrefix kLoopback6{IpAddress(Family::v6, {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}),
                           128};
 
-// Returns the rules for routed containers: such a container may send only from its own addresses.
+// Returns the rules of the chain `source`, for routed containers. Such a container may send only
+// from its own addresses.
 std::vector<Rule> source_rules() {
   return {{{InSet{{S::in_link, S::ip_source}, &kSources4}}, Verdict::leave},
           {{InSet{{S::in_link, S::ip6_source}, &kSources6}}, Verdict::leave},
@@ -54,10 +56,12 @@ std::vector<Rule> source_rules() {
 // All link-local addresses of interfaces are in fe80::/64 (RFC 4291 2.5.6).
 const IpPrefix kLinkLocal6{IpAddress(Family::v6, {0xfe, 0x80}), 64};
 
-// Returns rules that drop packets from and to 127.0.0.0/8 that route_localnet on a network's bridge
-// allows. Other rules mark packets of networks before the host looks up their route. An internal
-// network needs the mark at this point. With br_netfilter, a bridge translates packets before its
-// BPF filters see them. Then the filters see a reply to 127.0.0.1, and need the mark too.
+// Returns two kinds of rules for packets before the route lookup.
+// - The first rules drop packets from and to 127.0.0.0/8 that the sysctl route_localnet of a
+//   network's bridge allows.
+// - The next rule marks packets from links of networks. The routing rules of an internal network
+//   need the mark at this point. The BPF filters of a bridge need it with br_netfilter: they then
+//   see replies to 127.0.0.1, because the translation comes first.
 std::vector<Rule> loopback_rules() {
   return {{{InLinkIsNot{"lo"}, AddressIn{S::ip_target, kLoopbackNet}}, Verdict::drop},
           {{InLinkIsNot{"lo"}, AddressIn{S::ip_source, kLoopbackNet}}, Verdict::drop},
@@ -65,10 +69,10 @@ std::vector<Rule> loopback_rules() {
           {{InSet{{S::in_link}, &kSourceChecked}}, Jump{&kSource}}};
 }
 
-// Returns the rules that translate packets to published ports. A connection to ::1 or to a
-// link-local address is not translated, so the host refuses it immediately. A reply could not
-// return: the kernel never forwards packets from ::1, and a link-local address has no route in
-// another namespace.
+// Returns the rules that translate packets to published ports. Packets to ::1 or to a link-local
+// address are not translated, because a reply could not return. The kernel never forwards packets
+// from ::1, and a link-local address has no route in another namespace. Without the translation,
+// the host refuses such a connection immediately.
 std::vector<Rule> published_rules() {
   const auto to = [](Family family, Selectors selectors, const Set& map) {
     return Rule{{}, Translate{NatKind::target, family, std::move(selectors), &map}};
@@ -82,10 +86,11 @@ std::vector<Rule> published_rules() {
           to(Family::v6, {S::l4_protocol, S::target_port}, kPorts6)};
 }
 
-// Returns rules that drop some invalid packets to the host. conntrack marks a TCP segment outside
-// the window of a translated connection as invalid. The segment is not translated, so it reaches
-// the host itself. The host has no socket for it and would send a reset, which would close the
-// container's connection. A segment of the host's own connections has a socket and is accepted.
+// Returns the rules that protect connections to published ports from TCP resets of the host.
+// conntrack marks a TCP segment outside the window of a connection as invalid, and does not
+// translate it. So the segment reaches the host itself. The host has no socket for it, and its
+// reset would close the container's connection. The rules drop such segments. A segment of the
+// host's own connections has a socket and is accepted.
 std::vector<Rule> input_rules() {
   return {{{L4Protocol::tcp, Conntrack::invalid}, Jump{&kNoSocket}}};
 }
@@ -94,7 +99,8 @@ std::vector<Rule> no_socket_rules() {
   return {{{HasSocket{}}, Verdict::leave}, {{}, Verdict::drop}};
 }
 
-// Returns the rules for packets from outside the network to its links.
+// Returns the rules for packets to the links of a network. The packets come from outside the
+// network.
 std::vector<Rule> inward_rules() {
   return {{{Conntrack::target_translated}, Verdict::accept},
           {{FamilyIs{Family::v4}, InSet{{S::out_link}, &kUnprotected4}}, Verdict::accept},
@@ -107,11 +113,8 @@ std::vector<Rule> inward_rules() {
 }
 
 // Returns the rules of the forward chain. Some of them drop invalid packets, because conntrack does
-// not translate these. An invalid packet would leave with the container's own address. Or it would
-// reach a container without the translation of its port.
-//
-// The mark of loopback_rules() is removed first. Otherwise a packet from a network of these tables
-// could enter a network that the tables do not know.
+// not translate these. From a container, such a packet would leave with the container's own
+// address. To a container, it would arrive without the translation of its port.
 std::vector<Rule> forward_rules() {
   const InSet to_network{{S::out_link}, &kLinks};
   return {{{InSet{{S::in_link}, &kLinks}}, RemoveMark{}},
@@ -132,9 +135,10 @@ std::vector<Rule> forward_rules() {
           {{InSet{{S::family}, &kNoTransit}, OtherLink::in, OtherLink::out}, Verdict::drop}};
 }
 
-// Returns the rules for the source address of packets. The first four rules masquerade packets to a
-// published port if the replies would not return through the host. With br_netfilter, a packet that
-// is translated on a bridge has no input link.
+// Returns the rules for the source address of packets. The first four rules are for packets to
+// published ports. They masquerade those packets whose replies would not return through the host.
+// With br_netfilter, a packet that a bridge has translated has no input link. The other rules are
+// for packets that leave a network.
 std::vector<Rule> postrouting_rules() {
   constexpr auto kTranslated = Conntrack::target_translated;
   const InSet to_network{{S::out_link}, &kLinks};
@@ -152,12 +156,13 @@ std::vector<Rule> postrouting_rules() {
           {{InSet{{S::ip6_source}, &kMasquerade6}}, MasqueradeSource{}}};
 }
 
-// Returns the rules for fragments. Neighbour discovery is never fragmented (RFC 6980). The first
-// fragment contains all headers up to the transport header (RFC 7112). Without these rules, a first
-// fragment that stops before its ICMPv6 or UDP header would pass.
+// Returns the rules for IPv6 fragments. They drop fragments that could contain neighbour discovery,
+// because it is never fragmented (RFC 6980). The first fragment must contain all headers up to the
+// transport header (RFC 7112). Without these rules, a first fragment that ends before its ICMPv6 or
+// UDP header would pass.
 //
-// A later fragment may pass, because it is useless without the first one. If another extension
-// header is in between, it does not name its transport protocol.
+// A later fragment may pass, because it is useless without the first one. It is dropped if another
+// extension header follows the fragment header. Then its transport protocol is not known.
 std::vector<Rule> fragment_rules() {
   using Side = Icmpv6Outside::Side;
   return {{{Fragment::later, L4Protocol::named}, Verdict::leave},
@@ -168,9 +173,9 @@ std::vector<Rule> fragment_rules() {
 }
 
 // Returns the anti-spoofing rules. A container can send only from its own MAC and IP addresses. It
-// cannot send router advertisements, redirects or DHCP replies. Before it has an address, it can
-// send two kinds of packets from the unspecified address: duplicate address detection (RFC 4862)
-// and multicast reports (RFC 3810).
+// cannot send router advertisements, redirects or DHCP replies. A container without an address can
+// send two kinds of packets from the unspecified address. They are duplicate address detection (RFC
+// 4862) and multicast reports (RFC 3810).
 std::vector<Rule> guard_rules() {
   const InSet any_address{{S::in_link}, &kAntispoofAnyAddress};
   return {

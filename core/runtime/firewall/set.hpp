@@ -15,16 +15,16 @@
 
 namespace mydocker::firewall {
 
-// The two tables; both are named "mydocker".
-// inet: forwarding and translation of packets. bridge: anti-spoofing of frames from containers.
+// The two tables, which have the same name "mydocker" in two nftables families. inet: forwarding
+// and translation of packets. bridge: anti-spoofing of frames from containers.
 enum class Table : std::uint8_t { inet, bridge };
 
 inline constexpr const char* kTableName = "mydocker";
 inline constexpr std::array<Table, 2> kTables{Table::inet, Table::bridge};
 
 // The comment of both tables. mydocker does not manage a table with another comment.
-// The number changes only if the meaning of existing elements changes. New sets and rules keep the
-// number, because mydocker adds the missing ones to an existing table.
+// The schema number changes only if the meaning of existing set elements changes. New sets and
+// rules keep the number, because mydocker adds the missing ones to an existing table.
 inline constexpr std::string_view kTableComment = "mydocker network, schema 3";
 
 // The type of one field of a key or a value.
@@ -68,7 +68,8 @@ struct Set {
   [[nodiscard]] constexpr bool is_map() const noexcept { return !value.empty(); }
 };
 
-// Sets for forwarding. Packets to a link in `links` are dropped, unless another set allows them.
+// Sets for forwarding. Packets to a link in the set `links` are dropped, unless another set allows
+// them.
 inline constexpr Set kLinks{Table::inet, "links", {Field::link_name}};
 inline constexpr Set kAllowedPairs{
     Table::inet, "allowed_pairs", {Field::link_name, Field::link_name}};
@@ -79,37 +80,40 @@ inline constexpr Set kUnprotected6{Table::inet, "unprotected6", {Field::link_nam
 // Links to which only ICMP echo requests are allowed.
 inline constexpr Set kPing4{Table::inet, "ping4", {Field::link_name}};
 inline constexpr Set kPing6{Table::inet, "ping6", {Field::link_name}};
-// The families for which only mydocker turned forwarding on. Packets from one link of another
-// program to another such link are dropped.
+// The address families whose forwarding was off before mydocker turned it on. Packets of these
+// families from a link of another program to another such link are dropped.
 inline constexpr Set kNoTransit{Table::inet, "no_transit", {Field::family}};
-// Links of other programs that forwarded IPv4 packets although the switch was off.
+// Links of other programs with a special setting: their own `forwarding` was 1 while
+// net.ipv4.ip_forward was 0. They forwarded IPv4 packets before, so they still may.
 inline constexpr Set kTransit4{Table::inet, "transit4", {Field::link_name}};
 // Links of internal networks.
 inline constexpr Set kInternalLinks{Table::inet, "internal_links", {Field::link_name}};
-// Links of networks that open no connection.
+// Links of networks whose containers must not open connections to the outside.
 inline constexpr Set kNoOutbound{Table::inet, "no_outbound", {Field::link_name}};
-// Networks whose containers see the host as the source of packets to their published ports.
+// Links of networks whose published ports are masqueraded. Their containers see the host as the
+// source of the packets.
 inline constexpr Set kMasqueradePorts{Table::inet, "masquerade_ports", {Field::link_name}};
-// Networks with one link for each container, with the prefixes that are allowed between these
-// links.
+// Links of networks in which each container has a host's link of its own. The prefix says to which
+// addresses packets between these links are allowed.
 inline constexpr Set kPeerPrefixes4{
     Table::inet, "peer_prefixes4", {Field::link_name, Field::ipv4}, true};
 inline constexpr Set kPeerPrefixes6{
     Table::inet, "peer_prefixes6", {Field::link_name, Field::ipv6}, true};
 
-// Routed links, with the source addresses that they can use.
+// Links of routed containers, and the source addresses that packets from these links may have.
 inline constexpr Set kSourceChecked{Table::inet, "source_checked", {Field::link_name}};
 inline constexpr Set kSources4{Table::inet, "sources4", {Field::link_name, Field::ipv4}};
 inline constexpr Set kSources6{Table::inet, "sources6", {Field::link_name, Field::ipv6}};
 
-// Maps for source translation. The value is the address that replaces the source address.
+// Sets and maps for source translation. The value of a map is the address that replaces the source
+// address.
 inline constexpr Set kMasquerade4{Table::inet, "masquerade4", {Field::ipv4}, true};
 inline constexpr Set kMasquerade6{Table::inet, "masquerade6", {Field::ipv6}, true};
 inline constexpr Set kSnat4{Table::inet, "snat4", {Field::ipv4}, true, {Field::ipv4}};
 inline constexpr Set kSnat6{Table::inet, "snat6", {Field::ipv6}, true, {Field::ipv6}};
 
-// Maps for published ports. routed: the container's own address is reachable from outside the
-// network. ports: the port is translated on every address of the host. ports_at: the port is
+// Sets and maps for published ports. routed: the container's own address is reachable from outside
+// the network. ports: the port is translated on every address of the host. ports_at: the port is
 // translated on one address.
 inline constexpr Set kRouted4{Table::inet, "routed4", {Field::ipv4, Field::protocol, Field::port}};
 inline constexpr Set kRouted6{Table::inet, "routed6", {Field::ipv6, Field::protocol, Field::port}};

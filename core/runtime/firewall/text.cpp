@@ -37,8 +37,8 @@ std::string type_word(Field field) {
 
 std::string type_words(const FieldList& fields) { return base::joined(fields, " . ", type_word); }
 
-// Returns the type of a set. nft(8) has no type name for the target of a neighbour advertisement,
-// so an expression replaces it.
+// Returns the type of a set in the syntax of nft(8). nft(8) has no name for the type of the target
+// in a neighbour advertisement. So an expression with this type replaces it.
 std::string type_of(const Set& set) {
   if (std::ranges::count(set.key, Field::nd_target) != 0) return "typeof iifname . @th,64,128";
   const auto key = "type " + type_words(set.key);
@@ -80,7 +80,8 @@ std::string values_text(const std::vector<ElementValue>& values, const FieldList
 
 std::string key_text(const Element& element) { return values_text(element.key, element.set->key); }
 
-// Returns one command for each run of elements of one set, such as the elements of a port range.
+// Returns the commands that add or delete the elements. Adjacent elements of the same set share one
+// command, such as the elements of a port range.
 std::string command(const std::string& verb, std::span<const Element> elements,
                     std::string (*text)(const Element&)) {
   std::vector<std::string> commands;

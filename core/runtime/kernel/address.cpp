@@ -30,12 +30,15 @@ NetlinkMessage address_message(int type, int flags, const IpPrefix& address, int
 
 constexpr const char* kNoRoute = "its connected route is missing";
 
-// Returns whether the kernel makes a route to the neighbours of the address (RTPROT_KERNEL).
+// Returns whether the kernel adds a route together with the address (RTPROT_KERNEL, "connected
+// route"). It leads to the neighbours of the address. An address with the length 32 or 128 has
+// none.
 bool has_connected_route(const IpPrefix& address) {
   return address.length < (address.address.is_v4() ? 32U : 128U);
 }
 
-// Builds a message about the route that the kernel adds with the address.
+// Builds a message about the connected route: the route that the kernel adds together with the
+// address.
 NetlinkMessage connected_route(int type, int flags, const IpPrefix& address, int link) {
   constexpr std::uint32_t kMetricV6 = 256;  // IP6_RT_PRIO_ADDRCONF; the metric is 0 for IPv4
   rtmsg header{};
@@ -55,8 +58,9 @@ NetlinkMessage connected_route(int type, int flags, const IpPrefix& address, int
   return message;
 }
 
-// Returns whether the connected route of the address is missing. A link that is down has no routes.
-// Another route to the same network can replace the connected route.
+// Returns whether the kernel has lost the connected route of the address. False for a link that is
+// down, because such a link has no routes. Another route to the same network through this link
+// counts as the connected route.
 Result<bool> lost_route(NetlinkSocket& socket, const Address& address, int link) {
   if (!has_connected_route(address.address)) return false;
   MYDOCKER_TRY(const auto state, find_link(socket, address.link));
@@ -108,7 +112,7 @@ Result<Observation> observe(Namespaces& namespaces, const Address& address) {
   Observation observation;
   for (std::size_t i = 0; i < found.size(); ++i) {
     const auto state = address_from(*found.at(i));
-    // Old kernels ignore the filter by link and list the addresses of all links.
+    // Old kernels ignore the index of the link in the request, and list the addresses of all links.
     if (!state || state->link != link || state->local != address.address.address) continue;
     if (state->prefix.length == address.address.length) return with_route(socket, address, link);
     observation = {State::differs, "prefix length " + std::to_string(state->prefix.length),
@@ -123,7 +127,8 @@ NetlinkMessage creation_message(const Address& address, int link) {
   const bool is_v4 = address.address.address.is_v4();
   if (is_v4 && address.address.length <= kLongestWithBroadcast)
     message.put_address(IFA_BROADCAST, address.address.last());
-  // The address was allocated, so duplicate address detection (RFC 4862) is not needed.
+  // mydocker has chosen the address for one container, so no other host uses it. So the kernel does
+  // not test this with duplicate address detection (RFC 4862).
   if (!is_v4) message.put_u32(IFA_FLAGS, IFA_F_NODAD);
   return message;
 }
@@ -136,8 +141,9 @@ Result<void> create(Namespaces& namespaces, const Address& address) {
   return result_of(socket.change(message));
 }
 
-// The address is first added with the planned prefix length, so that the link never loses it. If an
-// address with this length exists, only its connected route is missing.
+// The link has the address with another prefix length, or only the connected route is missing. In
+// the first case, the planned prefix length is added before the old one is removed. So the link
+// always has the address.
 Result<void> update(Namespaces& namespaces, const Address& address, const std::string& found) {
   if (found == address.address.text()) return create_route(namespaces, address);
   MYDOCKER_CHECK(create(namespaces, address));

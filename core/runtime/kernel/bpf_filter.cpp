@@ -51,8 +51,8 @@ NetlinkMessage filter_message(int link, const TcFilter& filter, int program) {
   return message;
 }
 
-// Returns whether the error means that filters are not supported. The kernel may lack BPF, the
-// qdisc or the filter. Or this is a user namespace.
+// Returns whether the error means that filters are not supported here. Examples: the kernel has no
+// BPF, no qdisc "clsact" or no BPF filter, or this is a user namespace.
 bool is_unsupported(int error) {
   return error == EPERM || error == ENOSYS || error == ENOENT || error == EOPNOTSUPP ||
          error == EINVAL;
@@ -107,7 +107,7 @@ Result<bool> has_tc_filter(NetlinkSocket& socket, int link, const TcFilter& filt
 
 namespace {
 
-// The kernel needs the context in this register to load bytes of the packet.
+// A load of packet bytes needs the address of the packet's __sk_buff ("context") in register 6.
 constexpr int kContext = BPF_REG_6;
 
 // Builds one instruction. The kernel's struct has four bits for each register.

@@ -18,7 +18,8 @@ namespace mydocker::kernel {
 
 enum class BpfSize : std::uint8_t { byte = BPF_B, half = BPF_H, word = BPF_W };
 
-// Registers that keep their value. R0 contains the value that was loaded last.
+// Registers of the BPF machine. R0 (`value`) contains the value that was loaded last. The other
+// registers keep their value until the program changes them.
 enum class BpfRegister : std::uint8_t {
   value = BPF_REG_0,
   offset = BPF_REG_7,
@@ -36,7 +37,7 @@ enum class BpfRegister : std::uint8_t {
 class BpfProgram {
  public:
   using Label = std::size_t;
-  // The program ends; other filters and the kernel continue with the packet.
+  // A jump to kPass ends the program. Then other filters and the kernel process the packet.
   static constexpr Label kPass = 0;
   static constexpr Label kDrop = 1;
 
@@ -46,33 +47,36 @@ class BpfProgram {
   Label new_label();
   void place(Label label);
 
-  // Loads a field of __sk_buff (linux/bpf.h), which has 32 bits.
+  // Loads a field of the struct __sk_buff (linux/bpf.h). The field has 32 bits.
   void load_field(std::size_t offset);
   // Loads bytes of the packet as a number. `offset` counts from the Ethernet header. The program
   // passes a packet that is too short.
   void load(BpfSize size, std::int32_t offset);
-  // Does the same, with the register added to the offset.
+  // Does the same as load(). The content of the register `base` is added to the offset.
   void load_behind(BpfRegister base, BpfSize size, std::int32_t offset);
 
   void set(BpfRegister into, std::int32_t value);
   void copy(BpfRegister into, BpfRegister from);
   void add(BpfRegister into, BpfRegister from);
   void add(BpfRegister into, std::int32_t value);
-  // These functions change the loaded value.
+  // Each of these functions changes the loaded value.
   void mask(std::uint32_t bits);
   void shift_left(std::int32_t bits);
 
   void jump(Label to);
-  // These functions compare the loaded value.
+  // Each of these functions compares the loaded value, and jumps if the result is true. jump_if():
+  // it is equal. jump_unless(): it is not equal. jump_if_any(): it has one of the bits.
+  // jump_if_below(): it is less than the register `limit`.
   void jump_if(std::uint32_t value, Label to);
   void jump_unless(std::uint32_t value, Label to);
   void jump_if_any(std::uint32_t bits, Label to);
   void jump_if_below(BpfRegister limit, Label to);
 
-  // Returns the instructions, including the two ends of a program. Empty: a jump is too far.
+  // Returns the instructions. At the end, they contain the code for kPass and for kDrop. An empty
+  // result means that a jump is too far.
   [[nodiscard]] std::vector<bpf_insn> instructions() const;
-  // Loads the program. The descriptor is empty if the kernel refuses it: the kernel has no BPF, or
-  // this process has no privilege.
+  // Loads the program into the kernel. The descriptor is empty if the kernel refuses the program:
+  // it has no BPF, or this process has no privilege.
   [[nodiscard]] base::UniqueFd load_into_kernel() const;
 
  private:
@@ -90,7 +94,7 @@ class BpfProgram {
 
 enum class FilterHook : std::uint8_t { ingress, egress };
 
-// One filter of a link. `handle` identifies it among the filters of one hook.
+// One filter of a link. `handle` is unique among the filters of the same hook.
 struct TcFilter {
   FilterHook hook = FilterHook::ingress;
   std::uint32_t handle = 1;
@@ -102,7 +106,7 @@ struct TcFilter {
 Result<void> add_tc_filters(NetlinkSocket& socket, int link, std::span<const TcFilter> filters);
 // Removes the filter. Succeeds if it does not exist.
 void remove_tc_filter(NetlinkSocket& socket, int link, const TcFilter& filter);
-// Returns whether the link has the filter. Also true if the kernel does not support it.
+// Returns whether the link has the filter. Also true if the kernel does not support BPF filters.
 Result<bool> has_tc_filter(NetlinkSocket& socket, int link, const TcFilter& filter);
 
 }  // namespace mydocker::kernel

@@ -13,8 +13,8 @@
 namespace mydocker::kernel {
 namespace {
 
-// Returns whether the bridge belongs to mydocker. One mark is enough: the group or the planned MAC.
-// An administrator can change the other one.
+// Returns whether the bridge belongs to mydocker. One mark is enough: the link group of mydocker,
+// or the planned MAC. An administrator can change the other mark.
 bool is_own(const LinkState& link, const Bridge& bridge) {
   if (is_managed_link(link, bridge.mac)) return true;
   return link.kind == "bridge" &&
@@ -40,8 +40,8 @@ Observation observation_of(const LinkState& link, const Bridge& bridge) {
   return {found.empty() ? State::matches : State::differs, found, "", link.kind == "bridge"};
 }
 
-// Sets the MTU after the bridge exists. An MTU that is given at creation is lost with the last
-// port.
+// Sets the MTU after the bridge exists. An MTU in the request that creates the bridge is lost when
+// the last port leaves the bridge.
 Result<void> set_mtu(NetlinkSocket& socket, const Bridge& bridge) {
   NetlinkMessage message(RTM_SETLINK, 0, ifinfomsg{});
   message.put_text(IFLA_IFNAME, bridge.name);
@@ -78,7 +78,7 @@ Result<void> create(Namespaces& namespaces, const Bridge& bridge) {
   return sized;
 }
 
-// The function also announces the host's addresses on the bridge.
+// Changes the bridge in place. The kernel also announces the host's addresses on the bridge.
 Result<void> update(Namespaces& namespaces, const Bridge& bridge, const std::string& /*found*/) {
   NetlinkSocket& host = namespaces.host_route();
   NetlinkMessage message = attributes_message(bridge.name, bridge.mac, bridge.mtu);

@@ -113,7 +113,8 @@ bool has_options(nlmsghdr& link, const BridgePort& port) {
 
 }  // namespace
 
-// A bridge port always has values. So State absent means that all options have their usual values.
+// A bridge port has a value for every option. So State::absent means here that all options have
+// their usual values.
 Result<Observation> observe(Namespaces& namespaces, const BridgePort& port) {
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(port.place));
   ObjectList message;

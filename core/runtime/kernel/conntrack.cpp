@@ -50,13 +50,14 @@ bool is_local(NetlinkSocket& socket, const IpAddress& address) {
   return route && route->type == RTN_LOCAL;
 }
 
-// Returns whether the kernel cannot list or identify flows. Then flows stay until their timeout.
+// Returns whether the error means that the kernel cannot list or identify flows. Then the old flows
+// stay until their timeout.
 bool cannot(const Ack& ack) { return ack.error == EINVAL || ack.error == EOPNOTSUPP; }
 
 using IsStale = std::function<bool(const PublishedPort&, const Flow&)>;
 
-// Deletes the stale flows of translated UDP ports of one family. All ports use one list, because
-// the kernel reads its whole flow table for each list.
+// Deletes the stale flows of the published UDP ports of one family. One list of flows is for all
+// ports, because the kernel reads its whole flow table for each list.
 Result<void> forget_in(NetlinkSocket& socket, const std::vector<PublishedPort>& ports,
                        const IsStale& is_stale) {
   const bool one = ports.size() == 1 && ports.front().count == 1;

@@ -1,4 +1,4 @@
-// Entries of the forwarding databases of bridges and VXLAN links (bridge(8), fdb).
+// Entries of the forwarding databases (FDB) of bridges and VXLAN links (bridge(8), fdb).
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
@@ -16,8 +16,8 @@ namespace {
 
 using FdbAttributes = std::array<nlattr*, NDA_MAX + 1>;
 
-// Builds a message about the entry. The entry of a bridge port is in the table of its bridge. A
-// VXLAN link has its own table.
+// Builds a message about the FDB entry. The entry of a bridge port is in the FDB of its bridge. A
+// VXLAN link has an FDB of its own.
 NetlinkMessage fdb_message(int type, int flags, const Fdb& fdb, int link) {
   ndmsg header{};
   header.ndm_family = AF_BRIDGE;
@@ -39,8 +39,7 @@ std::optional<IpAddress> remote_in(nlattr* attribute) {
   return v4 ? v4 : address_in(Family::v6, attribute);
 }
 
-// Reads an entry of the link that `header` names. The fields for the place and the link are not
-// filled.
+// Reads an FDB entry from a message. Fdb::place and Fdb::link are not filled.
 Fdb fdb_from(const ndmsg& header, const FdbAttributes& attributes) {
   Fdb found;
   nlattr* mac = attributes[NDA_LLADDR];
@@ -58,8 +57,8 @@ bool has_key_of(const Fdb& found, const Fdb& fdb) {
          (!is_several(fdb) || found.remote == fdb.remote);
 }
 
-// Returns whether the kernel has learned the entry. It will age, so it does not count as the
-// planned entry.
+// Returns whether the kernel has learned the FDB entry from a packet. The kernel removes such an
+// entry after some time. So it does not count as the planned entry.
 bool is_learned(const ndmsg& header) {
   return (header.ndm_state & (NUD_PERMANENT | NUD_NOARP)) == 0 &&
          (header.ndm_flags & NTF_EXT_LEARNED) == 0;
@@ -101,7 +100,7 @@ Result<Observation> observe(Namespaces& namespaces, const Fdb& fdb) {
   return Observation{};
 }
 
-// Creates the entry. It replaces a learned entry for the same MAC, even if that entry is for
+// Creates the FDB entry. It replaces a learned entry for the same MAC, even if that entry is for
 // another bridge port.
 Result<void> create(Namespaces& namespaces, const Fdb& fdb) {
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(fdb.place));

@@ -30,8 +30,8 @@ Result<Sandbox> fresh_namespaces() {
   return Sandbox{std::move(host), std::move(container)};
 }
 
-// Creates and enters the namespaces in another thread. So the calling thread stays in its own
-// namespace.
+// Creates two network namespaces for the test, in another thread. So the calling thread stays in
+// its own namespace.
 Result<Sandbox> make_sandbox() {
   Result<Sandbox> made = Error(ErrorKind::internal, "no namespaces were created");
   std::thread([&made] { made = fresh_namespaces(); }).join();

@@ -30,7 +30,7 @@ Result<Observation> table_in(NftAnswer& answer, const std::string& owner) {
 struct Tables {
   Observation inet;
   Observation bridge;
-  // Another program has created the tables, for example from a saved ruleset.
+  // Whether another program has created the tables, for example from a saved ruleset.
   bool restored = false;
 
   [[nodiscard]] bool any_is(State state) const {
@@ -72,9 +72,9 @@ Result<Observation> observe_tables(NftSession& nft, const std::string& owner) {
   return Observation{state, std::move(lacking), ""};
 }
 
-// Returns the result if a part of the tables existed when the batch created it (EEXIST). There are
-// two reasons. Another command created the same tables first. Or another program replaced a set by
-// one of another type.
+// Returns the result of a batch that failed because a part of the tables existed (EEXIST). There
+// are two possible reasons. Another command has created the same tables first. Or another program
+// has replaced a set by a set of another type.
 Result<void> result_of_meeting(NftSession& nft, const std::string& owner) {
   MYDOCKER_TRY(const Observation now, observe_tables(nft, owner));
   if (!now.value.empty()) return base::firewall_of_another(now.value);
@@ -105,17 +105,19 @@ std::vector<firewall::Element> all_of(std::span<const Resource> resources,
   return all;
 }
 
-// Returns whether the error means that an object exists with another type, value or interval.
+// Returns whether the error means a conflict: an object or element exists already, with another
+// type, value or interval.
 bool is_conflict(const Ack& ack) {
   return ack.error == EEXIST || ack.error == ENOTEMPTY || ack.error == EBUSY;
 }
 
 }  // namespace
 
-// Tables that another program has restored are replaced, because their elements may belong to
-// earlier containers. There are two attempts, each with one transaction. A conflict in the first
-// attempt means that another command has created the tables. A conflict in the second attempt means
-// that an object or element was changed.
+// Each attempt to restore the tables is one transaction. Missing tables are created. This fails
+// with a conflict if another command creates them at the same time. Then, as in other cases, the
+// existing tables are completed. If this fails with a conflict, an object or element was changed,
+// and the tables are replaced. Tables from a saved ruleset are always replaced, because their
+// elements may belong to earlier containers.
 Result<void> restore_firewall(Namespaces& namespaces, std::span<const Resource> resources,
                               std::span<const firewall::Element> more) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());

@@ -1,4 +1,4 @@
-// The routes and the forwarding of the host, which other programs can change.
+// Functions that read the routes and the forwarding of the host. Other programs can change both.
 #include <fcntl.h>
 #include <linux/rtnetlink.h>
 #include <unistd.h>

@@ -16,12 +16,13 @@
 namespace mydocker::kernel {
 namespace {
 
-// The part of a packet that is in the register of the next comparison.
+// The part of a packet that an expression has loaded into the register. The next expression
+// compares it.
 enum class Loaded : std::uint8_t { other, address, port, protocol };
 
 constexpr std::uint32_t kPortOffset = 2;  // offset of the destination port in TCP, UDP and SCTP
 
-// Returns the number, or nothing if the attribute is shorter.
+// Returns the number in the attribute, or nothing if the attribute is too short for it.
 template <class Number>
 std::optional<Number> whole_number(const nftnl_expr& expression, std::uint16_t attribute) {
   const auto data = data_in(expression, attribute);
@@ -31,7 +32,7 @@ std::optional<Number> whole_number(const nftnl_expr& expression, std::uint16_t a
   return number;
 }
 
-// Reads the expressions of one rule, one after the other.
+// Reads the expressions of one nftables rule, one after the other.
 class RuleReader {
  public:
   explicit RuleReader(ForeignRule& rule) : rule_(rule) {}
@@ -82,7 +83,7 @@ class RuleReader {
     if (loaded_ == Loaded::port && port) compare_port(operation, ntohs(*port));
   }
 
-  // nft(8) writes a range as two comparisons.
+  // nft(8) writes a range of ports as two comparisons: its first port and its last port.
   void compare_port(std::uint32_t operation, std::uint16_t port) {
     auto ports = rule_.ports.empty() ? ComparedPorts{0, UINT16_MAX} : rule_.ports.front();
     if (operation == NFT_CMP_EQ) ports = {port, port};

@@ -40,7 +40,7 @@ std::string family_word(std::uint32_t family) {
   }
 }
 
-// A base chain that filters.
+// A base chain of type filter, with its hook and its policy.
 struct FilterChain {
   ChainHook hook = ChainHook::forward;
   std::uint32_t policy = NF_ACCEPT;
@@ -67,7 +67,7 @@ bool is_foreign(std::string_view table) {
   return !table.starts_with(kOwn) || (table.size() > kOwn.size() && table[kOwn.size()] != '-');
 }
 
-// The families use the same numbers for the hooks, except for NFPROTO_NETDEV.
+// The hooks have the same numbers in all families, except in NFPROTO_NETDEV.
 std::optional<ChainHook> hook_of(std::uint32_t family, std::uint32_t number) {
   if (family == NFPROTO_NETDEV)
     return number == NF_NETDEV_INGRESS ? ChainHook::ingress : ChainHook::egress;
@@ -85,7 +85,8 @@ std::optional<ChainHook> hook_of(std::uint32_t family, std::uint32_t number) {
   }
 }
 
-// Returns whether a chain at the hook ingress or egress gets packets of the link.
+// Returns whether a chain at the hook ingress or egress gets packets of the link `link`. Such a
+// chain belongs to one link or to several.
 bool is_at(const NftChain& chain, const std::string& link) {
   if (const char* device = nftnl_chain_get_str(chain.get(), NFTNL_CHAIN_DEV); device != nullptr)
     return link == device;
@@ -96,7 +97,8 @@ bool is_at(const NftChain& chain, const std::string& link) {
   return false;
 }
 
-// Adds a base chain to its table. Other chains are reached from rules of base chains.
+// Adds a base chain to its table. Other chains are not added, because packets reach them only from
+// rules of base chains.
 void add_chain(const NftChain& chain, const std::string& link, ForeignTables& tables) {
   if (!nftnl_chain_is_set(chain.get(), NFTNL_CHAIN_HOOKNUM)) return;
   const auto family = nftnl_chain_get_u32(chain.get(), NFTNL_CHAIN_FAMILY);
@@ -155,7 +157,7 @@ std::string remove_line(const std::string& table, const ForeignRule& rule) {
   return "nft delete rule " + table + rule.chain + " handle " + std::to_string(rule.handle);
 }
 
-// Reads the rules of the table, by chain.
+// Returns the nftables rules of the table, grouped by chain.
 Result<TableRules> read_rules(NftSession& nft, const ForeignTable& table) {
   const NftRuleHandle all(nftnl_rule_alloc());
   nftnl_rule_set_str(all.get(), NFTNL_RULE_TABLE, table.name.c_str());
@@ -204,8 +206,8 @@ std::vector<PortTranslation> translations_in(const ForeignTable& table, const Ta
   return found;
 }
 
-// Reads the table, and adds what it does to the packets of the network. A dormant table does
-// nothing.
+// Reads the rules of the table. Adds to `found` what they do to the packets of the network. A
+// dormant table does nothing.
 Result<void> add_rules(NftSession& nft, const ForeignTable& table, const RuleSearch& search,
                        ForeignRules& found) {
   MYDOCKER_TRY(const auto rules, read_rules(nft, table));

@@ -1,5 +1,5 @@
-// Settings and rules of other programs that stop the traffic of a network: nftables, the tables of
-// iptables-legacy, routes and forwarding. The functions only read.
+// Settings and rules of other programs that stop the traffic of a network. Examples: nftables, the
+// tables of iptables-legacy, routes, and forwarding that is off. The functions only read.
 #pragma once
 
 #include <libnftnl/rule.h>
@@ -23,12 +23,13 @@ namespace mydocker::kernel {
 // Returns all chains of the host, with one request. Errors: those of nf_tables.
 Result<std::vector<NftChain>> read_chains(NftSession& nft);
 
-// Returns these chains of other programs:
-// - Chains at one of the hooks of ChainHook that certainly drop or reject packets of the network
-//   (foreign_verdict.hpp). These are the packets of new flows from a container, and the replies to
-//   them. If ports are published, these are also the packets of new flows to a container.
-// - Chains with a rule that translates a published port. Their table has a nat chain before the one
-//   of mydocker. Rules for one address are left out.
+// Returns two kinds of chains of other programs.
+// - Chains that certainly drop or reject packets of the network (foreign_verdict.hpp), at one of
+//   the hooks of ChainHook. The packets are those of new flows from a container, and the replies to
+//   them. If ports are published, the packets of new flows to a container count too.
+// - Chains with a rule that sends packets for a published port to another address. Their table has
+//   a nat chain that runs before the nat chain of mydocker. Rules that compare the destination
+//   address are left out.
 //
 // Dormant tables are left out. Errors: those of nf_tables.
 Result<ForeignRules> foreign_rules(NftSession& nft, std::span<const NftChain> chains,
@@ -42,8 +43,8 @@ std::string link_towards(NetlinkSocket& socket, const IpAddress& address,
 // Returns whether the host forwards packets of the family that come in through `link`.
 bool forwards(Family family, const std::string& link);
 
-// How one nftables rule of another program translates ports. Rules with other expressions are read
-// as far as possible.
+// How one nftables rule of another program translates ports. Expressions that this file does not
+// know are skipped.
 struct ForeignRule {
   std::string chain;
   std::uint64_t handle = 0;  // number of the rule in nft(8)
@@ -59,14 +60,14 @@ ForeignRule foreign_rule(nftnl_rule& rule);
 // Returns whether the rule changes the destination of packets to this port of the host.
 bool translates(const ForeignRule& rule, const PortView& port);
 
-// What the rules of iptables-legacy do. A table counts as empty if it is not loaded or cannot be
-// read.
+// What the rules of iptables-legacy do. If a table is not loaded or cannot be read, it counts as a
+// table without rules.
 struct LegacyRules {
   // Whether the chain FORWARD of the table "filter" drops packets, by its policy or by a rule for
   // all packets. False if a rule of the chain names the link.
   bool drops = false;
   // The rules of the table "nat" that send packets for the published ports to another address.
-  // Rules for one address are left out.
+  // Rules that compare the destination address are left out.
   std::vector<PortTranslation> translations{};
 };
 

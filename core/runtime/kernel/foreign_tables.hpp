@@ -10,8 +10,8 @@
 
 namespace mydocker::kernel {
 
-// Returns the elements of a set or verdict map, in the order of the kernel. Empty: the set has none
-// or cannot be read. `family` is one of NFPROTO_*.
+// Returns the elements of a set or verdict map, in the order of the kernel. An empty list: the set
+// has no elements or cannot be read. `family` is one of NFPROTO_*.
 std::vector<SetElement> read_elements(NftSession& nft, std::uint32_t family,
                                       const std::string& table, const std::string& set);
 

@@ -13,19 +13,20 @@
 namespace mydocker::kernel {
 namespace {
 
-// Whether a rule applies to the packet. some: only to some packets of the network, such as those of
-// one port. maybe: this depends on more than the packet.
+// Whether an nftables rule applies to the packets of the network that a ProbePacket describes. yes,
+// no: to all or to none of them. some: only to some of them, such as those for one port. maybe: the
+// known parts of the packet do not decide it.
 enum class Applies : std::uint8_t { no, some, maybe, yes };
 
 // What one rule does with the packet.
 struct RuleEffect {
   Applies applies = Applies::yes;
   bool is_for_network = false;  // whether a condition names the network's link or its addresses
-  std::vector<ForeignVerdict> verdicts{};  // the possible ones; empty: the next rule follows
+  std::vector<ForeignVerdict> verdicts{};  // all that are possible; empty: the next rule follows
 };
 
-// Compares the known bits only. Returns the sign of the difference, or nothing if it depends on
-// unknown bits.
+// Compares the known bits only. Returns the sign of the difference. Returns 2 if the values differ,
+// but it is not known which one is greater. Returns nothing if the values may be equal.
 std::optional<int> compare(const LoadedBytes& left, std::string_view right) {
   if (left.bytes.size() < right.size()) return std::nullopt;
   bool complete = true;
@@ -35,7 +36,7 @@ std::optional<int> compare(const LoadedBytes& left, std::string_view right) {
     const auto other = static_cast<unsigned char>(right[at]);
     if (((one ^ other) & known) != 0) {
       if (complete && known == 0xff) return one < other ? -1 : 1;
-      return 2;  // not equal; which one is greater is not known
+      return 2;  // they differ; it is not known which one is greater
     }
     complete = complete && known == 0xff;
   }
@@ -51,7 +52,8 @@ std::optional<bool> is_true(std::uint32_t operation, int difference) {
   return operation == NFT_CMP_GT ? difference > 0 : difference >= 0;
 }
 
-// Evaluates the expressions of one rule, one after the other.
+// Finds out what one rule does with the packet. It evaluates the expressions of the rule, one after
+// the other.
 class RuleEvaluation {
  public:
   RuleEvaluation(const ProbePacket& packet, const ReadSet& read_set)
@@ -88,7 +90,8 @@ class RuleEvaluation {
 
   void decide(ForeignVerdict verdict) { effect_.verdicts = {std::move(verdict)}; }
 
-  // Adds a condition. `some` stays, because the rule is then for some packets only.
+  // Adds a condition of the rule. The weakest result of all conditions counts. Example: after
+  // `some`, a later `yes` changes nothing.
   void restrict(Applies applies) { effect_.applies = std::min(effect_.applies, applies); }
 
   void restrict(const LoadedBytes& value, std::optional<bool> holds, bool is_inverted) {
@@ -142,7 +145,8 @@ class RuleEvaluation {
              operation == NFT_CMP_NEQ);
   }
 
-  // Looks the value up in a set of single values. Ranges and several fields are not evaluated.
+  // Evaluates a lookup in a set of single values. Sets of ranges and sets with several fields are
+  // not evaluated: their result is "not known".
   void lookup(const nftnl_expr& one) {
     const auto& value = at(one, NFTNL_EXPR_LOOKUP_SREG);
     const bool is_inverted = number_in(one, NFTNL_EXPR_LOOKUP_FLAGS) == NFT_LOOKUP_F_INV;
@@ -160,7 +164,8 @@ class RuleEvaluation {
     }
   }
 
-  // Returns whether an element is for the value, and the element. Nothing: not known.
+  // Returns whether the set has an element for the value. `found` is then this element. Returns
+  // nothing if this is not known.
   static std::optional<bool> find(const LoadedBytes& value, const std::vector<SetElement>& elements,
                                   const SetElement*& found) {
     if (elements.empty() || value.bytes.empty()) return std::nullopt;
@@ -177,7 +182,7 @@ class RuleEvaluation {
     return found != nullptr;
   }
 
-  // A match of iptables-nft.
+  // Evaluates a match of iptables-nft.
   void match(const nftnl_expr& one) {
     const auto name = text_in(one, NFTNL_EXPR_MT_NAME);
     if (name == "comment") return;
@@ -187,8 +192,8 @@ class RuleEvaluation {
       return restrict(Applies::some);
     std::memcpy(&info, data.data(), sizeof info);
     if (info.match_flags != XT_CONNTRACK_STATE) return restrict(Applies::some);
-    // The bits of xt_conntrack.h and of nft(8) for invalid, established, related and new are the
-    // same.
+    // xt_conntrack.h and nft(8) use the same bits for the states invalid, established, related and
+    // new.
     const bool has_state = (info.state_mask & packet_.ct_state) != 0;
     // Whether the packet is untracked, or its addresses are translated, is not known.
     constexpr unsigned kUnknown =
@@ -218,7 +223,8 @@ bool TableWalk::drops(const std::string& chain, std::uint32_t policy) {
   return by_policy || (outcomes & kDropped) != 0;
 }
 
-// nf_tables refuses loops of jumps, so the recursion ends.
+// Returns all possible results of the chain. nf_tables refuses loops of jumps, so the recursion
+// ends.
 TableWalk::Outcomes TableWalk::outcomes_of(const std::string& chain, bool is_for_network) {
   const auto key = std::pair(chain, is_for_network);
   if (const auto known = known_.find(key); known != known_.end()) return known->second;

@@ -1,8 +1,9 @@
-// What the rules of one table of another program do with a packet of a network. The functions only
+// What the nftables rules of another program do with a packet of a network. The functions only
 // read.
 //
-// A rule can be evaluated as far as the packet is known. So a chain drops the packet certainly, or
-// it lets the packet pass, or this depends on more. Only the first is reported.
+// Only some fields of the packet are known, such as the link and the subnet. So there are three
+// possible results for a chain: it certainly drops the packet, it lets the packet pass, or it
+// depends on the other fields. Only the first result is reported.
 #pragma once
 
 #include <cstdint>
@@ -17,14 +18,14 @@
 
 namespace mydocker::kernel {
 
-// What a rule does with a packet: NF_ACCEPT, NF_DROP, NFT_JUMP, ... The chain is empty without a
-// jump.
+// What a rule does with a packet: NF_ACCEPT, NF_DROP, NFT_JUMP, ... `chain` is the target of a
+// jump. It is empty for all other codes.
 struct ForeignVerdict {
   int code = 0;
   std::string chain{};
 };
 
-// An element of a set or verdict map.
+// An element of a set or of a verdict map of another program.
 struct SetElement {
   std::string key;  // in the byte order of the kernel's registers
   bool is_range_end = false;
@@ -32,7 +33,7 @@ struct SetElement {
   ForeignVerdict verdict{};  // only in a verdict map
 };
 
-// The rules of a table, by chain.
+// The nftables rules of one table. The key is the name of the chain.
 using TableRules = std::map<std::string, std::vector<NftRuleHandle>>;
 
 // Returns the elements of a set of the table. An empty list: the set cannot be read.
@@ -52,7 +53,7 @@ class TableWalk {
   using Outcomes = unsigned;  // a set of bits
   static constexpr Outcomes kPasses = 1;
   static constexpr Outcomes kDropped = 2;
-  static constexpr Outcomes kReturns = 4;    // the chain that jumped here goes on
+  static constexpr Outcomes kReturns = 4;    // the chain with the jump to this chain continues
   static constexpr Outcomes kContinues = 8;  // the next rule of the chain follows
 
   Outcomes outcomes_of(const std::string& chain, bool is_for_network);
@@ -62,7 +63,7 @@ class TableWalk {
   const ReadSet& read_set_;
   const ProbePacket& packet_;
   std::map<std::pair<std::string, bool>, Outcomes>
-      known_{};  // the key is the chain and is_for_network
+      known_{};  // outcomes that were found before; the key is the chain and is_for_network
 };
 
 }  // namespace mydocker::kernel

@@ -1,4 +1,5 @@
-// The program of add_guard() in link_filters.hpp. Offsets count from the Ethernet header.
+// The BPF program that add_guard() in link_filters.hpp loads: the anti-spoofing checks of one
+// container's link. Offsets count from the Ethernet header.
 #include <linux/if_ether.h>
 #include <netinet/in.h>
 
@@ -29,7 +30,8 @@ constexpr std::int32_t kIpv4Protocol = ETH_HLEN + 9;
 constexpr std::int32_t kIpv4Source = ETH_HLEN + 12;
 constexpr std::int32_t kIpv6Next = ETH_HLEN + 6;  // layout of RFC 8200
 constexpr std::int32_t kIpv6Source = ETH_HLEN + 8;
-// Start of the payload; R7 has the size of the extension headers.
+// Start of the payload after the IPv6 header. At run time, the size of the extension headers in R7
+// is added.
 constexpr std::int32_t kIpv6Body = ETH_HLEN + 40;
 constexpr std::int32_t kTargetOfNd = kIpv6Body + 8;  // layout of RFC 4861
 constexpr std::int32_t kTargetPortOfUdp = 2;
@@ -48,11 +50,12 @@ std::uint32_t word_at(const std::uint8_t* bytes) {
          std::uint32_t{bytes[2]} << 8U | bytes[3];
 }
 
-// Writes the checks one after the other. Each part begins where the jumps of an earlier part end.
-// The kernel refuses instructions that no path reaches, so nothing follows a jump without a label.
+// Writes the checks of the program one after the other. If an earlier check has jumps to a later
+// check, the later check begins with their label. The kernel refuses instructions that no path
+// reaches. So only an instruction with a label can follow an unconditional jump.
 class GuardWriter {
  public:
-  // Sorts the addresses, so that equal checks give equal programs.
+  // The addresses are sorted, so that the same AntiSpoofing always gives the same program.
   explicit GuardWriter(AntiSpoofing guard) : guard_(std::move(guard)) {
     std::ranges::sort(guard_.addresses);
   }
@@ -80,7 +83,7 @@ class GuardWriter {
     program_.jump_unless(std::uint32_t{mac[4]} << 8U | mac[5], kDrop);
   }
 
-  // Jumps if the loaded value is an IPv4 address of the container.
+  // Passes the packet if the loaded value is an IPv4 address of the container.
   void pass_own_ipv4() {
     for (const IpAddress& address : guard_.addresses)
       if (address.is_v4()) program_.jump_if(word_at(address.bytes().data()), kPass);
@@ -90,7 +93,7 @@ class GuardWriter {
     check_mac(kArpMac);
     if (guard_.any_address) return program_.jump(kPass);
     program_.load(BpfSize::word, kArpAddress);
-    program_.jump_if(0, kPass);  // 0.0.0.0 is the source of a probe (RFC 5227)
+    program_.jump_if(0, kPass);  // 0.0.0.0 is the source of an ARP probe (RFC 5227)
     pass_own_ipv4();
     program_.jump(kDrop);
   }
@@ -128,7 +131,8 @@ class GuardWriter {
     check_ipv6_source();
   }
 
-  // Skips an extension header. The loaded value is the number of the header.
+  // Decides by the number of the next header, which is the loaded value. ICMPv6, UDP and fragments
+  // have checks of their own. Other extension headers are skipped.
   void skip_header() {
     const Label extension = program_.new_label();
     program_.jump_if(IPPROTO_ICMPV6, icmpv6_);
@@ -145,9 +149,9 @@ class GuardWriter {
     program_.add(BpfRegister::offset, BpfRegister::length);
   }
 
-  // Drops a fragment with another extension header after the fragment header. Neighbour discovery
-  // is never fragmented (RFC 6980). Later fragments pass, because they are useless without the
-  // first one.
+  // Checks a fragment. Drops it if another extension header follows the fragment header. Also drops
+  // a fragment of neighbour discovery, which is never fragmented (RFC 6980). Later fragments of a
+  // packet pass, because they are useless without the first one.
   void check_fragment() {
     program_.place(fragment_);
     load_in_body(BpfSize::byte, 0);
@@ -162,7 +166,7 @@ class GuardWriter {
     program_.copy(BpfRegister::length, BpfRegister::offset);
     program_.add(BpfRegister::length, kIpv6Body + kFragmentHeader + 4);
     program_.load_field(offsetof(__sk_buff, len));
-    // The fragment is too short for the type or the port.
+    // Drop a fragment that is too short for the ICMPv6 type or the UDP port.
     program_.jump_if_below(BpfRegister::length, kDrop);
     load_in_body(BpfSize::byte, 0);
     program_.add(BpfRegister::offset, kFragmentHeader);
@@ -194,7 +198,7 @@ class GuardWriter {
   }
 
   // Checks the source address. A container without an address sends from the unspecified address
-  // (RFC 4862, RFC 3810).
+  // "::". It may send two kinds of packets (RFC 4862, RFC 3810).
   void check_ipv6_source() {
     program_.place(ipv6_source_);
     if (guard_.any_address) return program_.jump(kPass);

@@ -33,11 +33,12 @@ bool is_of_no_interest(const IpPrefix& prefix) {
   return false;
 }
 
-// The types of routes that count as a use of their destination.
+// The types of routes whose destination counts as used by the host.
 constexpr std::array<std::uint8_t, 4> kTypes{RTN_UNICAST, RTN_BLACKHOLE, RTN_UNREACHABLE,
                                              RTN_PROHIBIT};
-// If the host has more addresses than this, the routes are read table by table. One list of all
-// routes would be longer: the table `local` has several routes for each address.
+// The limit for one list of all routes. The table `local` has several routes for each address of
+// the host. So the list is long on a host with many addresses. Then the routes are read table by
+// table, without the table `local`.
 constexpr std::size_t kFewAddresses = 32;
 
 // Which routes the kernel lists. A field with 0 means all types or all tables.
@@ -65,7 +66,8 @@ bool have_same_start(const Bits& one, const Bits& other) {
   return rest == 0 || ((one.bytes[whole] ^ other.bytes[whole]) >> (8 - rest)) == 0;
 }
 
-// The prefixes that were found. Prefixes without interest and unwanted prefixes are left out.
+// The prefixes that were found. Two kinds of prefixes are left out: those that is_of_no_interest()
+// names, and those that overlap none of the wanted prefixes.
 class FoundPrefixes {
  public:
   explicit FoundPrefixes(const std::vector<IpPrefix>* wanted) : wanted_(wanted) {}
@@ -77,8 +79,9 @@ class FoundPrefixes {
     return wanted_ == nullptr ||
            std::ranges::any_of(*wanted_, [&](const IpPrefix& one) { return one.overlaps(prefix); });
   }
-  // Reads only one attribute, because a host can have thousands of unwanted prefixes. The header is
-  // an ifaddrmsg or an rtmsg. Both begin with the family and the length of the prefix.
+  // Returns whether the prefix of a message is wanted. It reads one attribute of the message only,
+  // because a host can have thousands of unwanted prefixes. The header of the message is an
+  // ifaddrmsg or an rtmsg. Both begin with the family and the length of the prefix.
   [[nodiscard]] bool is_wanted(nlmsghdr& message, int header_size, int attribute) const {
     const auto* begin = static_cast<const std::uint8_t*>(nlmsg_data(&message));
     auto* const found = nlmsg_find_attr(&message, header_size, attribute);
@@ -90,7 +93,8 @@ class FoundPrefixes {
                     have_same_start({one.address.bytes().data(), one.length}, bits);
            });
   }
-  // Returns the family for requests: that of all wanted prefixes, or AF_UNSPEC.
+  // Returns the family for requests to the kernel. If all wanted prefixes have one family, this is
+  // it. Otherwise it is AF_UNSPEC, which means every family.
   [[nodiscard]] std::uint8_t family() const {
     if (wanted_ == nullptr || wanted_->empty()) return AF_UNSPEC;
     const auto family = wanted_->front().address.family();
@@ -109,13 +113,14 @@ void add_address(const AddressState& address, FoundPrefixes& found) {
   HostPrefix one{address.prefix.network(), address.link,
                  IpPrefix{address.local, address.prefix.length}};
   found.add(one);
-  // The local address of a point-to-point link is outside the prefix that the link reaches.
+  // The prefix of a point-to-point link is that of the remote address, without the local one. So
+  // the local address is added too.
   if (address.prefix.contains(address.local)) return;
   one.prefix = {address.local, address.local.bits()};
   found.add(one);
 }
 
-// Reads the addresses. Returns their number.
+// Adds the prefixes of the host's addresses to `found`. Returns the number of the host's addresses.
 Result<std::size_t> add_addresses(NetlinkSocket& socket, FoundPrefixes& found) {
   ifaddrmsg wanted{};
   wanted.ifa_family = found.family();
@@ -133,8 +138,9 @@ Result<std::size_t> add_addresses(NetlinkSocket& socket, FoundPrefixes& found) {
   return count;
 }
 
-// Reads the routes that match the filter. A kernel without filters lists all routes. ENOENT: the
-// table does not exist, so it has no routes.
+// Adds the destinations of the routes that match the filter to `found`. An old kernel ignores the
+// filter, so each route is compared with it again. ENOENT: the table does not exist, so it has no
+// routes.
 Result<void> add_routes(NetlinkSocket& socket, RouteFilter filter, FoundPrefixes& found) {
   rtmsg wanted{};
   wanted.rtm_family = found.family();
@@ -160,8 +166,9 @@ Result<void> add_routes(NetlinkSocket& socket, RouteFilter filter, FoundPrefixes
   return {};
 }
 
-// Returns the tables that the host's routing rules name, without `local`. Returns nullopt if a rule
-// names no table: the rule of a VRF uses the table of a link (FRA_L3MDEV).
+// Returns the routing tables that the host's routing rules name, without the table `local`. Returns
+// nullopt if a rule names no table. Such a rule is that of a VRF: each VRF link has its own table
+// (FRA_L3MDEV).
 Result<std::optional<std::set<std::uint32_t>>> tables_in_use(NetlinkSocket& socket) {
   NetlinkMessage question(RTM_GETRULE, 0, fib_rule_hdr{});
   ObjectList list;

@@ -9,8 +9,8 @@
 namespace mydocker::kernel {
 
 // Returns HostView::host_prefixes() for the namespace of the socket. `wanted` limits the result to
-// prefixes that overlap one of these. Null: all prefixes. The kernel lists all of them, but
-// unwanted ones are not copied.
+// prefixes that overlap one of these. Null: all prefixes. The kernel always sends all prefixes. The
+// unwanted ones are not stored.
 Result<std::vector<HostPrefix>> list_host_prefixes(NetlinkSocket& socket,
                                                    const std::vector<IpPrefix>* wanted);
 

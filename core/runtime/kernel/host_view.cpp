@@ -33,7 +33,8 @@ Medium medium_of(const LinkState& link) {
   if (link.hardware == ARPHRD_LOOPBACK) return Medium::loopback;
   if (link.hardware != ARPHRD_ETHER) return Medium::other;
   if (link.kind == "bridge") return Medium::ethernet;
-  // sysfs shows the links of the host's namespace only.
+  // sysfs has only the links of the host's namespace, so a link of another namespace counts as
+  // Ethernet.
   const std::string radio = "/sys/class/net/" + link.name + "/phy80211";
   return access(radio.c_str(), F_OK) == 0 ? Medium::wireless : Medium::ethernet;
 }

@@ -22,8 +22,8 @@ struct RefusingRule {
   std::string remove;  // the command that removes it
 };
 
-// A prefix that the host uses. The link is given by its index: a host can have thousands of links,
-// and few names are printed.
+// A prefix that the host uses. `link` is an index, not a name, because reading a name costs a
+// request. A host can have thousands of links, and messages show few of them.
 struct HostPrefix {
   IpPrefix prefix;
   int link = 0;  // index of the link; 0: a route without a link, such as blackhole
@@ -59,7 +59,8 @@ class HostView {
   // Returns whether the link has the mark of mydocker (base/link_group.hpp). False if the link does
   // not exist.
   virtual Result<bool> is_managed(const std::string& name) = 0;
-  // Returns the results of link() and is_managed(). Returns nothing if the link does not exist.
+  // Returns the results of link() and is_managed() in one struct. Returns nothing if the link does
+  // not exist.
   virtual Result<std::optional<HostLink>> find(const std::string& name) {
     MYDOCKER_TRY(auto found, link(name));
     if (!found) return std::optional<HostLink>();
@@ -74,9 +75,10 @@ class HostView {
   virtual bool has_ipv6() = 0;
   // Returns HostFacts::advertised_link. Only for the namespace of this process.
   virtual Result<std::string> advertised_link() = 0;
-  // Returns the addresses of all links and the routes of all tables. Default and half-default
-  // routes (0/1, 128/1, 2000::/3) are left out. Loopback, link-local and multicast prefixes are
-  // left out too. If the kernel's list changes while it is read, it is read again.
+  // Returns the prefixes of the addresses of all links, and the destinations of the routes of all
+  // tables. Default and half-default routes (0/1, 128/1, 2000::/3) are left out. Loopback,
+  // link-local and multicast prefixes are left out too. If the kernel's list changes while it is
+  // read, it is read again.
   virtual Result<std::vector<HostPrefix>> host_prefixes() = 0;
   // Returns only the prefixes that overlap one of `wanted`. This is much faster if the host has
   // many addresses.
@@ -87,8 +89,8 @@ class HostView {
   // Returns the link through which the host sends packets to the address. Empty: the host has no
   // route.
   virtual std::string link_towards(const IpAddress& address) = 0;
-  // Does the same for packets with an address of the host as their source. Routing rules can give
-  // them another route.
+  // Does the same as link_towards() for packets with the source address `from`, which is an address
+  // of the host. Routing rules can give these packets another route.
   virtual std::string link_between(const IpAddress& /*from*/, const IpAddress& to) {
     return link_towards(to);
   }

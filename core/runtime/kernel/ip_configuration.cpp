@@ -12,7 +12,8 @@
 namespace mydocker::kernel {
 namespace {
 
-// Builds the requests. It asks the kernel once for the index of each link.
+// Builds the requests for the addresses, routes and rules of a container. It asks the kernel only
+// once for the index of each link.
 class CreationMessages {
  public:
   explicit CreationMessages(const NetlinkSocket& socket) noexcept : socket_(socket) {}
@@ -53,7 +54,8 @@ class CreationMessages {
 
 }  // namespace
 
-// A route with several next hops has several links, so it is created alone.
+// Returns whether the resource can be created in one request with others. A route with several next
+// hops has several links, so it is created alone.
 bool is_ip_configuration(const Resource& resource) {
   const auto* route = resource.get_if<Route>();
   const bool is_one = resource.is<Address>() || resource.is<RoutingRule>() ||

@@ -15,7 +15,8 @@ namespace {
 
 using RouteAttributes = std::array<nlattr*, RTA_MAX + 1>;
 
-// Returns a gateway whose family differs from the route's family (RFC 8950).
+// Returns the gateway in the attribute RTA_VIA. Its family differs from the family of the route
+// (RFC 8950).
 std::optional<IpAddress> address_in_via(nlattr* attribute) {
   if (attribute == nullptr || nla_len(attribute) < static_cast<int>(sizeof(rtvia)))
     return std::nullopt;
@@ -40,7 +41,7 @@ std::vector<NextHopState> next_hops_in(Family family, nlattr* list) {
   if (list == nullptr) return hops;
   int rest = nla_len(list);
   auto* hop = static_cast<rtnexthop*>(nla_data(list));
-  // RTNH_OK() reads a struct also behind the end of the list.
+  // The size is checked first, because RTNH_OK() would read a struct behind the end of the list.
   while (rest >= static_cast<int>(sizeof *hop) && RTNH_OK(hop, rest)) {
     RouteAttributes attributes{};
     const int size = hop->rtnh_len - static_cast<int>(sizeof *hop);
@@ -147,9 +148,9 @@ bool is_default(const RouteState& route) {
          route.destination.length == 0 && route.link != 0;
 }
 
-// Finds the link of the default route by looking up the route to somewhere(). 0: the host has no
-// route to this address, so it has no usable default route. Returns nullopt if the found route is
-// not a default route.
+// Returns the index of the link of the default route. It asks the kernel for the route to
+// somewhere(). 0: the host has no route to this address, so it has no usable default route. Returns
+// nullopt if the kernel answers with a route that is not a default route.
 std::optional<int> default_link_by_lookup(NetlinkSocket& socket, Family family) {
   const IpAddress target = somewhere(family);
   rtmsg header{};
@@ -176,7 +177,8 @@ Result<std::vector<RouteState>> list_default_routes(NetlinkSocket& socket, Famil
   header.rtm_family = family_number(family);
   header.rtm_table = RT_TABLE_MAIN;
   NetlinkMessage question(RTM_GETROUTE, 0, header);
-  // A host can have thousands of other routes. The kernel cannot leave them out.
+  // The list keeps only default routes. The kernel sends all routes, and a host can have thousands
+  // of others.
   ObjectList list([](nlmsghdr& message) {
     return static_cast<const rtmsg*>(nlmsg_data(&message))->rtm_dst_len == 0;
   });
@@ -197,7 +199,8 @@ Result<std::vector<RouteState>> list_default_routes(NetlinkSocket& socket, Famil
 
 Result<int> default_link(NetlinkSocket& socket, Family family) {
   if (const auto found = default_link_by_lookup(socket, family)) return *found;
-  // A policy rule or two half-default routes can hide the default route from the lookup.
+  // A routing rule or two half-default routes can hide the default route from the lookup. Then the
+  // default routes are listed.
   MYDOCKER_TRY(const auto routes, list_default_routes(socket, family));
   const auto best = std::ranges::min_element(routes, {}, &RouteState::metric);
   return best == routes.end() ? 0 : best->link;

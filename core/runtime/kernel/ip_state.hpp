@@ -51,7 +51,7 @@ std::uint8_t table_byte(std::uint32_t table);
 
 // Returns AF_INET or AF_INET6.
 std::uint8_t family_number(Family family);
-// Returns nullopt for a family other than IP.
+// Returns the family for AF_INET or AF_INET6, and nullopt for all other numbers.
 std::optional<Family> family_from(int number);
 
 // Returns the address in an attribute, or nullopt if the attribute is null or has another size.

@@ -27,7 +27,7 @@ namespace mydocker::kernel {
 using base::Observation;
 using base::State;
 
-// The hook of a base chain, in the order of a packet's way (nft(8)).
+// The hook of a base chain of nft(8). The order is the order in which a packet passes the hooks.
 enum class ChainHook : std::uint8_t { ingress, prerouting, forward, postrouting, egress };
 
 // A chain of another program that certainly drops packets of the network.
@@ -35,7 +35,8 @@ struct DroppingChain {
   std::string family;  // a word of nft(8): "ip", "ip6", "inet", "bridge" or "netdev"
   std::string name;    // the table and the chain: "filter FORWARD"
   ChainHook hook = ChainHook::forward;
-  // Whether it drops replies before conntrack has seen them. Then no rule can recognize them.
+  // Whether the chain drops replies before conntrack has seen them. Then no nftables rule can
+  // recognize the replies by the state "established".
   bool drops_unknown_replies = false;
   // "iptables-legacy" if nft(8) does not show the chain; otherwise empty.
   std::string legacy_tool{};
@@ -94,14 +95,15 @@ class Kernel {
     return {};
   }
 
-  // Creates or completes the tables of the firewall together with the elements of `resources` and
-  // `more`, in one nftables transaction. So the tables never exist without these elements. Elements
-  // of other resources stay, unless they conflict. already_exists: a table with the same name
-  // belongs to another program.
+  // Creates or completes the firewall tables, together with the set elements of `resources` and
+  // `more`. This is one nftables transaction, so the tables never exist without these elements.
+  // Elements of other resources stay, unless they conflict. Error already_exists: a table with the
+  // same name belongs to another program.
   virtual Result<void> restore_firewall(std::span<const Resource> resources,
                                         std::span<const firewall::Element> more) = 0;
 
-  // Does the same with new tables. So elements of other resources are removed.
+  // Does the same as restore_firewall(), but with new tables. So elements of other resources are
+  // removed.
   virtual Result<void> replace_firewall(std::span<const Resource> resources,
                                         std::span<const firewall::Element> more) {
     MYDOCKER_CHECK(destroy(Firewall{}));
@@ -118,17 +120,18 @@ class Kernel {
   virtual Result<std::string> firewall_drift() { return std::string(); }
   // Returns the NftRules of the host that this run directory owns. Their rules are not filled.
   virtual Result<std::vector<Resource>> driver_rules() { return std::vector<Resource>(); }
-  // Returns whether destroy() missed an element of the firewall: it was absent or had another
-  // value. Then another program has changed the tables.
+  // Returns whether destroy() did not find an nftables set element that it had to delete. Also true
+  // if the element had another value. In both cases another program has changed the tables.
   virtual Result<bool> has_missed_element() { return false; }
 
-  // Blocks traffic between links of other programs, for a switch that is about to be turned on.
-  // Does nothing if the switch was on, or without the firewall tables.
+  // Blocks traffic between links of other programs. It is called before mydocker turns a forwarding
+  // switch on, such as net.ipv4.ip_forward. Does nothing if this switch was on, or without the
+  // firewall tables.
   virtual Result<void> block_transit(const base::ForwardingRecord& /*record*/) { return {}; }
-  // Allows this traffic again. Succeeds if it is not blocked.
+  // Allows the traffic again that block_transit() has blocked. Succeeds if it is not blocked.
   virtual Result<void> allow_transit(const base::ForwardingRecord& /*record*/) { return {}; }
-  // Returns the name of a link of another program that is newer than the record. Empty: there is
-  // none.
+  // Returns the name of a link of another program that was created after the forwarding record.
+  // Empty: there is no such link.
   virtual Result<std::string> link_since(const base::ForwardingRecord& /*record*/) {
     return std::string();
   }
@@ -139,7 +142,7 @@ class Kernel {
   }
 
   // Changes an existing resource to the described state, without removing a link. Call it only
-  // after observe() has returned `in_place`. `found` is Observation::value of this call.
+  // after observe() has returned `in_place`. `found` is Observation::value of this observation.
   virtual Result<void> update(const Resource& resource, const std::string& found) = 0;
 
   // Runs after all resources of the plan were created. It brings links up: a Link, and the host's
@@ -154,8 +157,8 @@ class Kernel {
   // sysctls. A loopback device is set down (only in a rollback).
   virtual Result<void> destroy(const Resource& resource) = 0;
 
-  // Removes adjacent resources, in order. Continues after a failure and returns the first error.
-  // Published ports become one change.
+  // Removes adjacent resources of a plan, in order. Continues after a failure and returns the first
+  // error. All published ports are removed in one change, completely or not at all.
   virtual Result<void> destroy_all(std::span<const Resource> resources) {
     Result<void> first;
     for (const auto& resource : resources) {
@@ -166,7 +169,8 @@ class Kernel {
   }
 };
 
-// Returns whether the resource is an address, a route or a routing rule in the container.
+// Returns whether the resource is an address, a route or a routing rule in the container. A route
+// with several next hops is not included.
 bool is_ip_configuration(const Resource& resource);
 
 // The link group that marks every managed link. The second mark is the MAC prefix in net_types.hpp.

@@ -70,13 +70,13 @@ std::optional<Value> value_at(std::string_view bytes, std::size_t at) {
   return value;
 }
 
-// Returns a text from a field of the kernel's structures. The fields are filled with zero bytes.
+// Returns the text in a field of fixed size. The rest of such a field contains zero bytes.
 std::string text_at(std::string_view bytes, std::size_t at, std::size_t size) {
   const auto text = bytes.substr(std::min(at, bytes.size()), size);
   return std::string(text.substr(0, text.find('\0')));
 }
 
-// A table as the kernel returns it.
+// A table of iptables-legacy, as the kernel returns it.
 template <class Legacy>
 struct LegacyTable {
   typename Legacy::Info info{};
@@ -84,7 +84,7 @@ struct LegacyTable {
   [[nodiscard]] std::string_view entries() const { return {buffer.data(), buffer.size()}; }
 };
 
-// Returns the table, or nothing if it cannot be read.
+// Returns the table `name`. Returns nothing if it cannot be read.
 template <class Legacy>
 std::optional<LegacyTable<Legacy>> read_table(const std::string& name) {
   LegacyTable<Legacy> table;
@@ -106,10 +106,12 @@ std::optional<LegacyTable<Legacy>> read_table(const std::string& name) {
   return table;
 }
 
-// The structures of matches and targets begin with their size and name (x_tables.h).
+// The structs of matches and targets begin with two fields: their size and their name (x_tables.h).
+// This is the offset of the name.
 constexpr std::size_t kNameOffset = sizeof(std::uint16_t);
 
-// One rule. It begins with its entry. Its matches and its target follow.
+// One rule of iptables-legacy. It begins with an ipt_entry or ip6t_entry. The matches and the
+// target of the rule follow.
 template <class Legacy>
 struct LegacyRule {
   typename Legacy::Packet packet{};
@@ -193,8 +195,8 @@ ForeignRule translation_of(const LegacyRule<Legacy>& rule) {
   return found;
 }
 
-// Returns the name of the chain that begins at a rule. Empty: the rule is not the first of its
-// chain.
+// Returns the name of the built-in chain whose first rule is at this position, such as "FORWARD".
+// Empty: no built-in chain begins here.
 template <class Legacy>
 std::string built_in_chain(const LegacyTable<Legacy>& table, std::size_t at) {
   constexpr const char* kNames[] = {"PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"};

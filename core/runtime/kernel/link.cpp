@@ -1,4 +1,5 @@
-// The links that one rtnetlink message creates (rtnetlink(7), RTM_NEWLINK), and TUN devices.
+// Creates links. Most of them need one rtnetlink message (rtnetlink(7), RTM_NEWLINK). A TUN or TAP
+// device needs the file /dev/net/tun.
 #include <fcntl.h>
 #include <linux/if_link.h>
 #include <linux/if_tun.h>
@@ -58,8 +59,8 @@ NetlinkMessage mark_message(const Link& link, int master) {
   return message;
 }
 
-// Creates the device in its namespace with all marks. If this process ends before the marks are
-// complete, the device is removed.
+// Creates the device in its namespace and sets all marks of mydocker. If this process ends before
+// that, the kernel removes the device.
 Result<void> create_tuntap(Namespaces& namespaces, const Link& link) {
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(link.place));
   return namespaces.run_in(link.place, [&]() -> Result<void> {
@@ -95,7 +96,7 @@ bool is_managed(const LinkState& found, const Link& link) {
   return is_managed_link(found, {}) && found.kind == kernel_kind(link.kind);
 }
 
-// Returns the index of the link that this link is created on. 0: none.
+// Returns the index of the parent, on which the link was created. 0: there is no parent.
 int parent_in(const LinkState& found, nlmsghdr& message, const std::string& kind) {
   const int inner = parent_attribute(kind);
   if (inner == 0) return found.peer;
@@ -120,7 +121,8 @@ constexpr const char* kOtherAttributes = "with other attributes";
 // Returns whether the attributes can be changed in place. Only for a bridge: it keeps its ports.
 bool can_change_attributes(const Link& link) { return link.kind == "bridge"; }
 
-// Returns a difference that only a new link can remove. Empty: there is none.
+// Returns a difference between the link and the plan that only a new link can remove. Example: the
+// link has another parent. Empty: there is no such difference.
 std::string fixed_difference(const LinkState& found, nlmsghdr& message, const Link& link,
                              int parent) {
   if (found.kind != kernel_kind(link.kind)) return describe(found);

@@ -1,4 +1,5 @@
-// The attributes of a Link as netlink attributes. Their numbers are in base/link_kinds.cpp.
+// The attributes of a resource Link as netlink attributes. Their numbers are in
+// base/link_kinds.cpp.
 //
 // Main entry point: encoded_attributes().
 #pragma once
@@ -26,9 +27,10 @@ std::vector<EncodedAttribute> encoded_attributes(const Link& link);
 // names the parent.
 int parent_attribute(const std::string& kind);
 
-// Returns the kind in the kernel's messages: "tun" for a tap.
+// Returns the name of the kind in the kernel's messages. It is the same name, except for "tap": the
+// kernel calls it "tun".
 std::string kernel_kind(const std::string& kind);
-// Returns the kernel module for links of this kind.
+// Returns the name of the kernel module for links of this kind, as modprobe(8) uses it.
 std::string module_of(const std::string& kind);
 
 // Returns the message that creates the link. It is sent from the host's namespace. `parent` and

@@ -1,5 +1,5 @@
-// Isolation, ForwardAllow and AntiSpoofing: their elements in the sets of the firewall. Isolation
-// also has BPF filters and routing rules (link_filters.hpp). AntiSpoofing also has a BPF filter.
+// Isolation, ForwardAllow and AntiSpoofing: their elements in the nftables sets. Isolation also has
+// BPF filters and routing rules (link_filters.hpp). AntiSpoofing also has a BPF filter.
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -34,13 +34,13 @@ Result<void> destroy_link(Namespaces& namespaces, const Resource& resource) {
   return delete_found(*nft, encode(firewall::elements_of(resource)));
 }
 
-// Returns whether the key begins with the name. nft(8) stores the name "*" as an empty key, so the
-// sizes are compared first.
+// Returns whether the key of a set element begins with the name of a link. nft(8) stores the name
+// "*" as an empty key, so the sizes are compared first.
 bool begins_with(const std::vector<std::uint8_t>& key, const std::vector<std::uint8_t>& name) {
   return key.size() >= name.size() && std::equal(name.begin(), name.end(), key.begin());
 }
 
-// Returns the elements whose key begins with the name of the link.
+// Returns the set elements whose key begins with the name of the link.
 Result<std::vector<NftElement>> elements_about(NftSession& nft, const firewall::Set& set,
                                                const std::string& link) {
   const auto name = NftSetKey().link(link).bytes();
@@ -50,7 +50,7 @@ Result<std::vector<NftElement>> elements_about(NftSession& nft, const firewall::
   return elements;
 }
 
-// Deletes the elements of an earlier link that had the same name.
+// Deletes the set elements of AntiSpoofing of an earlier link with the same name.
 Result<void> delete_guard_of(NftSession& nft, const std::string& link) {
   std::vector<NftElement> old;
   for (const firewall::Set* set : firewall::sets_of_guards()) {
@@ -60,12 +60,12 @@ Result<void> delete_guard_of(NftSession& nft, const std::string& link) {
   return result_of(delete_elements(nft, old));
 }
 
-// Returns the bytes after the name of the link in the key of an element.
+// Returns the bytes after the name of the link in the key of a set element.
 std::span<const std::uint8_t> behind_name(const NftElement& element) {
   return std::span(element.key).subspan(kNameKeySize);
 }
 
-// Adds the addresses of a set whose keys contain a link and an address.
+// Adds the addresses in a set to `guard`. The keys of this set contain a link and an address.
 Result<void> read_addresses(NftSession& nft, const firewall::Set& set, Family family,
                             AntiSpoofing& guard) {
   MYDOCKER_TRY(const auto elements, elements_about(nft, set, guard.link));
@@ -124,7 +124,8 @@ Result<Observation> observe(Namespaces& namespaces, const Isolation& isolation) 
   return found;
 }
 
-// Adds the missing parts, one after the other, so that the link is never open.
+// Adds the missing parts, one after the other: set elements, BPF filters, routing rules. The
+// existing parts stay, so the link is never unprotected.
 Result<void> update(Namespaces& namespaces, const Isolation& isolation,
                     const std::string& /*found*/) {
   MYDOCKER_TRY(NftSession * nft, nft_of_own_tables(namespaces));
@@ -194,8 +195,8 @@ Result<void> create(Namespaces& namespaces, const AntiSpoofing& antispoofing) {
   return created;
 }
 
-// The filter stays until the link is removed, so that the container cannot use other addresses
-// until then.
+// Deletes the set elements only. The BPF filter stays until the link is removed, so that the
+// container cannot use other addresses until then.
 Result<void> destroy(Namespaces& namespaces, const AntiSpoofing& antispoofing) {
   return destroy_link(namespaces, antispoofing);
 }

@@ -139,8 +139,8 @@ Result<bool> has_internal_rules(NetlinkSocket& socket, const std::string& link) 
 
 namespace {
 
-// The handle of the guard filter. A link can have other filters of mydocker at the same hook
-// (link_filters.hpp).
+// The handle of the BPF filter of AntiSpoofing. A link can have other filters of mydocker at the
+// same hook (link_filters.hpp).
 constexpr std::uint32_t kGuardHandle = 2;
 
 TcFilter filter_of(const AntiSpoofing& guard) {

@@ -1,4 +1,4 @@
-// One link of the kernel (rtnetlink(7), RTM_GETLINK), and the changes of single links.
+// Reads and changes single links of the kernel (rtnetlink(7), RTM_GETLINK).
 //
 // Main entry point: find_link().
 #pragma once
@@ -30,7 +30,8 @@ struct LinkState {
   bool isolated = false;  // bridge port: no traffic to other isolated ports
   bool hairpin = false;   // bridge port: a packet may leave through the port on which it arrived
   bool learning = false;  // bridge port: its bridge learns MACs from its frames
-  // Bridge port: its bridge answers ARP requests and neighbour solicitations.
+  // Bridge port: the bridge answers ARP requests and neighbour solicitations for the hosts behind
+  // the port.
   bool neigh_suppress = false;
   bool makes_link_local = true;    // the kernel gives the link an IPv6 link-local address
   std::uint16_t hardware = 0;      // ARPHRD_* (linux/if_arp.h)
@@ -41,7 +42,8 @@ struct LinkState {
 NetlinkMessage link_question(const std::string& name);
 // Returns the link `name`, or nullopt.
 Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::string& name);
-// Does the same, and stores the reply in `message`, which must be empty.
+// Does the same, and stores the kernel's reply in `message`. `message` must be empty before the
+// call.
 Result<std::optional<LinkState>> find_link(NetlinkSocket& socket, const std::string& name,
                                            ObjectList& message);
 // Returns an attribute of the link's kind (IFLA_INFO_DATA) in an RTM_NEWLINK message. Empty if the

@@ -114,7 +114,8 @@ class LinuxKernel final : public Kernel {
     return ports;
   }
 
-  // The chains of other programs do not change because of a command, so they are read once.
+  // Reads the chains of other programs once. A command does not change them, so the result stays
+  // valid.
   Result<void> read_chains() {
     if (chains_) return {};
     MYDOCKER_TRY(NftSession * nft, namespaces_.nft());

@@ -12,8 +12,8 @@ namespace {
 
 constexpr const char* kLoopback = "lo";
 
-// Uses an ioctl, because it returns only the flags (netdevice(7)). A netlink reply contains the
-// whole link.
+// Returns whether the loopback device is up. An ioctl returns only the flags (netdevice(7)). A
+// netlink reply would contain the whole link.
 bool is_up(const NetlinkSocket& socket) {
   ifreq request{};
   std::strcpy(request.ifr_name, kLoopback);

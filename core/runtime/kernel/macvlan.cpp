@@ -59,8 +59,8 @@ bool is_managed(const LinkState& link, const Macvlan& macvlan) {
   return is_managed_link(link, {}) && link.kind == "macvlan";
 }
 
-// Returns the MTU of the plan, or the MTU of the parent if the plan has none. 0: the parent does
-// not exist.
+// Returns the MTU of the plan. If the plan has no MTU, this is the MTU of the parent. 0: the parent
+// does not exist.
 Result<std::uint32_t> planned_mtu(Namespaces& namespaces, const Macvlan& macvlan) {
   if (macvlan.mtu != 0) return macvlan.mtu;
   MYDOCKER_TRY(const auto parent, find_link(namespaces.host_route(), macvlan.parent));

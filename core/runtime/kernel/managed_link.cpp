@@ -36,7 +36,8 @@ Result<void> remove_managed_link(NetlinkSocket& socket, const std::string& name,
 
 Result<void> remove_link(NetlinkSocket& socket, const LinkState& link) {
   ifinfomsg header{};
-  // The message uses the index, because another link may have the name now.
+  // The message names the link by its index. Another link may have got the name since the link was
+  // found.
   header.ifi_index = link.index;
   NetlinkMessage removal(RTM_DELLINK, 0, header);
   const Ack ack = socket.change(removal);
@@ -64,9 +65,9 @@ NetlinkMessage attributes_message(const std::string& name, const MacAddress& mac
 
 namespace {
 
-// Sets accept_ra to 0 before the link is up. Otherwise the kernel would accept router
-// advertisements at once (Documentation/networking/ip-sysctl.rst). A link without IPv6 does not
-// have this sysctl.
+// Sets the sysctl accept_ra of the link to 0 before the link is up. Otherwise the kernel would
+// accept router advertisements at once (Documentation/networking/ip-sysctl.rst). A link without
+// IPv6 does not have this sysctl.
 Result<void> do_not_listen(Namespaces& namespaces, Place place, const std::string& link) {
   const Sysctl deaf{place, "net/ipv6/conf/" + link + "/accept_ra", "0"};
   MYDOCKER_TRY(const auto now, observe(namespaces, deaf));

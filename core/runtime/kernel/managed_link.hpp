@@ -14,15 +14,16 @@
 
 namespace mydocker::kernel {
 
-// Returns whether the link has mydocker's group and MAC prefix. The prefix is not checked if
-// `planned` is zero, because then the kernel chose the MAC.
+// Returns whether the link has the link group and the MAC prefix of mydocker. `planned` is the MAC
+// of the plan. If it is zero, the kernel has chosen the MAC, and only the group is checked.
 bool is_managed_link(const LinkState& link, const MacAddress& planned);
 
 // Adds the name, the group and the MAC to a message that creates a link.
 void tag_as_managed(NetlinkMessage& message, const std::string& name, const MacAddress& mac);
 
 // Deletes the link of that name. Succeeds if it does not exist.
-// An error of kind already_exists: the link does not have the marks, so it is not deleted.
+// An error of kind already_exists: the link does not have the marks of mydocker, so it is not
+// deleted.
 Result<void> remove_managed_link(NetlinkSocket& socket, const std::string& name,
                                  const MacAddress& planned);
 
@@ -47,7 +48,7 @@ Result<void> set_up_silently(Namespaces& namespaces, Place place, const std::str
 Result<std::optional<LinkState>> find_link_if(NetlinkSocket& socket,
                                               const std::function<bool(const LinkState&)>& is_it);
 
-// Returns the error for a link that has the name of a resource, but not the marks.
+// Returns the error for a link that has the name of a resource, but not the marks of mydocker.
 Error not_managed(const LinkState& link);
 
 }  // namespace mydocker::kernel

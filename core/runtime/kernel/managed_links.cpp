@@ -12,8 +12,8 @@
 namespace mydocker::kernel {
 namespace {
 
-// Returns whether the MAC of the link is a mark. Links that a Link describes have no MAC prefix, or
-// may have none.
+// Returns whether the MAC of the link is a mark of mydocker. Only bridges and veth pairs always
+// have the MAC prefix. Links of other kinds may have another MAC.
 bool has_mac_mark(const LinkState& link) { return link.kind == "bridge" || link.kind == "veth"; }
 
 std::optional<Resource> resource_of(const LinkState& link) {

@@ -29,7 +29,7 @@ int refuse(int error) {
   return -1;
 }
 
-// Returns the size of types with a fixed size. 0: the type has any size.
+// Returns the size of an attribute type in bytes. 0: attributes of this type can have any size.
 std::size_t fixed_size(mnl_attr_data_type type) {
   switch (type) {
     case MNL_TYPE_U8:

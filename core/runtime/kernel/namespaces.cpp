@@ -16,8 +16,9 @@ Result<NetlinkSocket> Namespaces::route(Place place) const {
   return NetlinkSocket(netns->route_socket());
 }
 
-// Runs `work` in the namespace of `place`. Outside a visit, a thread that owns the host's namespace
-// is in it. So the kernel need not be asked where the thread is.
+// Runs `work` in the namespace of `place`. If this thread opened the host's namespace as its own,
+// it is there, except during a visit of the container. Then the kernel is not asked for the
+// namespace of the thread.
 Result<void> Namespaces::run_in(Place place, const std::function<Result<void>()>& work) {
   MYDOCKER_TRY(const Netns* netns, at(place));
   if (host_.is_own() && !is_visiting_)

@@ -14,7 +14,7 @@
 
 namespace mydocker::kernel {
 
-// Gives the resources access to both namespaces.
+// Gives the functions for resources access to the namespaces of the host and of the container.
 class Namespaces {
  public:
   // `host` and `container` are not owned. `container` may be null. `owner`: the run directory that
@@ -28,7 +28,8 @@ class Namespaces {
   [[nodiscard]] const Netns& host() const noexcept { return host_; }
   [[nodiscard]] const Netns* container() const noexcept { return container_; }
   [[nodiscard]] const std::string& owner() const noexcept { return owner_; }
-  // Stores whether this object has found both firewall tables, and they belong to its owner.
+  // remember_own_tables() stores whether both firewall tables exist and belong to owner().
+  // has_own_tables() returns it.
   void remember_own_tables(bool found) noexcept { has_own_tables_ = found; }
   [[nodiscard]] bool has_own_tables() const noexcept { return has_own_tables_; }
   // Stores whether this object has found the table `inet mydocker`, and it belongs to its owner.

@@ -14,20 +14,21 @@
 namespace mydocker::kernel {
 namespace {
 
-// Returns the elements of a prefix: its beginning, and its end unless it reaches the end of the
-// address space.
+// Returns the set elements of a prefix. The first is the beginning of the interval. The second is
+// its end, unless the prefix reaches the end of the address space.
 std::vector<NftElement> encoded(const Masquerade& masquerade) {
   return encode(firewall::elements_of(masquerade));
 }
 
-// Returns an address for looking up the interval around it. Where two adjacent intervals meet, the
-// kernel may return either one. So the second address of the prefix is used, if it has one.
+// Returns an address inside the prefix, for a lookup of its interval in the set. The first address
+// is ambiguous: the interval before this one ends there, and the kernel may return that one. So the
+// result is the second address of the prefix, if it has one.
 IpAddress inside(const IpPrefix& source) {
   const IpAddress first = source.network().address;
   return source.length == source.address.bits() ? first : first.plus(1);
 }
 
-// Returns whether the existing interval has the same end as the planned one.
+// Returns whether the interval in the kernel has the same end as the planned interval.
 Result<bool> ends_alike(NftSession& nft, const IpPrefix& source,
                         const std::vector<NftElement>& wanted) {
   const bool is_open = wanted.size() == 1;
@@ -83,8 +84,8 @@ std::vector<NftElement> encoded(const PublishedPort& port) {
   return encode(firewall::elements_of(port));
 }
 
-// Returns the elements of all ports. Elements of one set are adjacent, so that one message contains
-// them.
+// Returns the set elements of all ports. Elements of the same set are adjacent, so that one message
+// contains them.
 std::vector<NftElement> encoded(std::span<const PublishedPort> ports) {
   std::vector<NftElement> elements;
   for (const auto& port : ports)
@@ -118,8 +119,8 @@ Result<void> create_ports(Namespaces& namespaces, std::span<const PublishedPort>
   MYDOCKER_TRY(NftSession * nft, nft_of_own_tables(namespaces));
   const auto elements = encoded(ports);
   MYDOCKER_CHECK(result_of_adding(add_elements(*nft, elements)));
-  // The flows are deleted after the elements are added. So a flow that begins between both steps is
-  // translated.
+  // Flows are deleted after the set elements are added. In the other order, a flow could begin
+  // between both steps, without translation.
   auto forgotten = forget_flows_to_host(namespaces, ports);
   if (!forgotten.ok()) (void)delete_elements(*nft, elements);
   return forgotten;

@@ -44,8 +44,8 @@ MacAddress mac_in(nlattr* attribute) {
   return mac;
 }
 
-// Compares the entry with the plan. The kernel learns entries by itself, so an entry that is not
-// permanent counts as absent.
+// Compares the neighbour entry with the plan. The kernel learns entries by itself, so an entry that
+// is not permanent counts as absent.
 Observation neighbour_observation(nlmsghdr& message, const Neighbour& neighbour) {
   const auto& header = *static_cast<const ndmsg*>(nlmsg_data(&message));
   std::array<nlattr*, NDA_MAX + 1> attributes{};
@@ -80,7 +80,7 @@ Result<Observation> observe(Namespaces& namespaces, const Neighbour& neighbour) 
   return neighbour_observation(*found.at(0), neighbour);
 }
 
-// Creates the entry. It replaces an entry that the kernel has learned.
+// Creates the neighbour entry. It replaces an entry that the kernel has learned.
 Result<void> create(Namespaces& namespaces, const Neighbour& neighbour) {
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(neighbour.place));
   MYDOCKER_TRY(const int link, link_of_neighbour(socket, neighbour));
@@ -98,8 +98,8 @@ Result<void> update(Namespaces& namespaces, const Neighbour& neighbour,
   return result_of(socket.change(message));
 }
 
-// Creates the entry again. The announcement of a container's addresses sets the MAC of its link.
-// Then the kernel forgets the neighbours of the link.
+// Creates the neighbour entry of a container's link again. The announcement of the container's
+// addresses sets the MAC of the link. Then the kernel forgets all neighbours of the link.
 Result<void> bring_up(Namespaces& namespaces, const Neighbour& neighbour) {
   if (neighbour.place == Place::host || neighbour.proxy) return {};
   return update(namespaces, neighbour, {});

@@ -24,7 +24,7 @@ bool has_mac(nlattr* attribute, const MacAddress& mac) {
          std::memcmp(nla_data(attribute), mac.bytes.data(), mac.bytes.size()) == 0;
 }
 
-// Deletes the entry of the message `entry` if it is for `mac`.
+// Deletes the neighbour entry in the message `entry` if the entry is for `mac`.
 void delete_entry(NetlinkSocket& socket, nlmsghdr& entry, const MacAddress& mac) {
   const auto& found = *static_cast<const ndmsg*>(nlmsg_data(&entry));
   Attributes attributes{};
@@ -40,8 +40,8 @@ void delete_entry(NetlinkSocket& socket, nlmsghdr& entry, const MacAddress& mac)
   (void)socket.change(removal);
 }
 
-// Switches a setting below /proc/sys that has one digit. The file stays open, so that the setting
-// can be restored.
+// Turns on a setting below /proc/sys that has one digit, and later restores its old value. The file
+// stays open until then.
 class SysctlSwitch {
  public:
   explicit SysctlSwitch(const std::string& setting)
@@ -62,7 +62,8 @@ class SysctlSwitch {
   char before_ = kOn;
 };
 
-// Switches the setting on. An error is ignored: then only the announcement is missing.
+// Switches the setting on. An error is ignored, because only the announcement of the addresses
+// would be missing.
 void enable(const std::string& setting) {
   const base::UniqueFd file(::open(("/proc/sys/" + setting).c_str(), O_WRONLY | O_CLOEXEC));
   if (file) (void)!::write(file.get(), "1", 1);
@@ -79,7 +80,8 @@ NetlinkMessage mac_message(const std::string& link, const MacAddress& mac) {
   return message;
 }
 
-// Returns a message that sets arp_notify of the link, like the file below /proc/sys.
+// Returns a message that turns the setting arp_notify of the link on. It has the same effect as a
+// write to the file below /proc/sys.
 NetlinkMessage arp_notify_message(const std::string& link) {
   NetlinkMessage message(RTM_SETLINK, 0, ifinfomsg{});
   message.put_text(IFLA_IFNAME, link);
@@ -92,9 +94,9 @@ NetlinkMessage arp_notify_message(const std::string& link) {
 
 }  // namespace
 
-// The kernel announces the addresses of a link when its MAC is set. Before this, the kernel must
-// process a change of the link's carrier, because it cannot send otherwise. The request RTM_GETLINK
-// makes it do so (rtnetlink(7); since Linux 6.7).
+// Makes the kernel announce the addresses of the link. The kernel does this when the MAC of a link
+// is set. It can send only after it has processed the last change of the link's carrier. The
+// request RTM_GETLINK makes it process the change first (rtnetlink(7); since Linux 6.7).
 void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac) {
   if (namespaces.container() == nullptr || mac.is_zero()) return;
   (void)namespaces.run_in(Place::container, [&]() -> Result<void> {
@@ -105,7 +107,7 @@ void announce_addresses(Namespaces& namespaces, const std::string& link, const M
   std::array<NetlinkMessage, 3> messages{arp_notify_message(link), link_question(link),
                                          mac_message(link, mac)};
   if (result_of(inside.change_all(messages, Replies::objects).front())) return;
-  // If the message fails, the setting is written below /proc/sys.
+  // If the netlink message fails, the setting arp_notify is written below /proc/sys.
   (void)namespaces.run_in(Place::container, [&]() -> Result<void> {
     enable(settings_of(link)[0]);
     return {};

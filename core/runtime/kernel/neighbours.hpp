@@ -1,5 +1,5 @@
-// Entries of neighbour tables, which say which MAC has an IP address: those of other hosts and of
-// this host.
+// Entries of neighbour tables. An entry says which MAC has an IP address. Both the tables of other
+// hosts and the table of this host are updated.
 #pragma once
 
 #include <string>
@@ -17,11 +17,12 @@ namespace mydocker::kernel {
 // Errors are ignored: neighbours that miss the announcement learn the MAC later.
 void announce_addresses(Namespaces& namespaces, const std::string& link, const MacAddress& mac);
 
-// Does the same for a link of the host. Afterwards the settings have their old values.
+// Does the same for a link of the host. Afterwards arp_notify and ndisc_notify have their old
+// values.
 void announce_host_addresses(NetlinkSocket& host, const std::string& link, const MacAddress& mac);
 
-// Deletes the entries of this host for a MAC on a link. A missing link has no entries. Errors are
-// ignored, because an old entry expires by itself.
+// Deletes the neighbour entries of this host for a MAC on a link. A missing link has no entries.
+// Errors are ignored, because an old entry expires by itself.
 void delete_neighbours(NetlinkSocket& socket, const std::string& link, const MacAddress& mac);
 
 }  // namespace mydocker::kernel

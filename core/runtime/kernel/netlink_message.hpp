@@ -17,7 +17,7 @@
 
 namespace mydocker::kernel {
 
-// One message, which owns its buffer. After a failed put, raw() returns null.
+// One message, which owns its buffer. If one of the put functions fails, raw() returns null.
 class NetlinkMessage {
  public:
   // `header` is the fixed header of the message type: ifinfomsg, ifaddrmsg or rtmsg.

@@ -74,8 +74,8 @@ Ack NetlinkSocket::get(NetlinkMessage& message, ObjectList& found) {
 Ack NetlinkSocket::get(nlmsghdr& question, ObjectList& found) {
   question.nlmsg_seq = take_sequence();
   const Ack ack = request(question, found);
-  // The object is missing if an interval has no end. nf_tables acknowledges the request for the end
-  // without an object.
+  // The request can be for the end of an nftables interval. If the interval has no end, nf_tables
+  // sends only an acknowledgement, without an object. For the caller, this is ENOENT.
   return ack.ok() && found.empty() ? Ack{ENOENT, {}} : ack;
 }
 

@@ -14,7 +14,8 @@ namespace mydocker::kernel {
 namespace {
 
 constexpr int kReceiveQueueSize = 1 << 20;  // size of the receive queue in bytes
-// A new socket has space for more than this number of replies, even if each has an error text.
+// A new socket has space for at least this number of replies, also if each has an error text. For
+// more replies, the receive queue must become larger.
 constexpr std::size_t kUsualReplies = 64;
 
 // The kernel sends a list in datagrams of at most this many bytes.
@@ -27,7 +28,7 @@ constexpr std::size_t kShortPlaces = 40;
 
 void set_option(int fd, int level, int option) {
   const int on = 1;
-  // Old kernels lack some of these options. Then only the error texts are shorter.
+  // Old kernels lack some of these options. Then error messages contain less of the kernel's text.
   (void)setsockopt(fd, level, option, &on, sizeof on);
 }
 
@@ -54,7 +55,7 @@ int receive_into(int fd, std::span<Datagram> places, const std::function<void(nl
   while (count < 0 && errno == EINTR);
   if (count < 0) return errno;
   for (std::size_t n = 0; n < static_cast<std::size_t>(count); ++n) {
-    // The datagram comes from another process, not from the kernel.
+    // Ignore a datagram that another process has sent, not the kernel.
     if (places[n].sender.nl_pid != 0) continue;
     if ((headers[n].msg_hdr.msg_flags & MSG_TRUNC) != 0) return EMSGSIZE;
     int left = static_cast<int>(headers[n].msg_len);

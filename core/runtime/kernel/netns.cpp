@@ -99,8 +99,8 @@ bool are_one(int one, int other) {
          first.st_ino == second.st_ino;
 }
 
-// Returns a socket in the namespace of the calling thread. The socket gives access to the namespace
-// (SIOCGSKNS) and its cookie. Reading both from /proc takes several times as long.
+// Returns a socket in the namespace of the calling thread. The socket gives access to this
+// namespace (SIOCGSKNS) and to its cookie. Reading them from /proc is several times slower.
 base::UniqueFd socket_here() {
   return base::UniqueFd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
 }
@@ -121,7 +121,7 @@ base::UniqueFd namespace_of(int socket) {
   return own;
 }
 
-// Returns the thread to its namespace in the destructor. So the thread also returns after an
+// The destructor returns the thread to its own namespace. So the thread also returns after an
 // exception.
 class NetnsVisit {
  public:

@@ -12,7 +12,8 @@
 
 namespace mydocker::kernel {
 
-// Whether an earlier visit has shown that the thread can return to its namespace.
+// Whether it is known that the thread can return to its own namespace. `possible`: an earlier visit
+// of another namespace has returned.
 enum class Return : std::uint8_t { unknown, possible };
 
 // Owns the file descriptor of a namespace and an rtnetlink socket inside it. The namespace exists
@@ -47,10 +48,10 @@ class Netns {
   // Returns the number that lsns(8) and /proc/PID/ns/net show. The kernel may use the number again
   // for a later namespace. 0: unknown.
   [[nodiscard]] std::uint64_t inode() const noexcept;
-  // Returns whether current() has created this object in the calling thread. A thread leaves its
-  // namespace only for visits.
+  // Returns whether current() created this object in the calling thread. Then the thread is in this
+  // namespace, except during a visit of another one.
   [[nodiscard]] bool is_own() const noexcept { return thread_ == std::this_thread::get_id(); }
-  // Returns whether a visit of this namespace has ended before.
+  // Returns `possible` if a thread has visited this namespace and has returned.
   [[nodiscard]] Return known_return() const noexcept { return known_return_; }
   // Returns an rtnetlink socket that was opened inside the namespace and stays bound to it. This
   // object owns the socket.
@@ -80,12 +81,14 @@ struct NamespaceHandle {
 // check fails in some user namespaces. If the return still fails, the process exits with code 70,
 // because it must not change the wrong namespace. The next command then completes or rolls back the
 // change. Other threads, mounts and settings outside the network are not affected. `home` is the
-// namespace in which the thread usually is. If the cookies show that the thread is in `target` or
-// `home`, its namespace is not opened.
+// namespace in which the thread usually is. The function compares cookies to find out where the
+// thread is. If it is in `target` or in `home`, the function need not open the namespace of the
+// thread.
 Result<void> run_inside(const NamespaceHandle& target, const std::function<Result<void>()>& work,
                         const NamespaceHandle& home = {});
 
-// Does the same for a thread that is in the namespace `home`.
+// Does the same as run_inside() for a thread that is in the namespace `home`. If `known` is
+// `possible`, it does not check first that the thread can return.
 Result<void> visit(int target, int home, const std::function<Result<void>()>& work,
                    Return known = Return::unknown);
 

@@ -30,7 +30,7 @@ NftQuestion question_about(const Chain& chain) {
           }};
 }
 
-// Returns what is missing or different in the kernel. Empty: the set is as it must be.
+// Returns how the set in the kernel differs from the description. Empty: it does not differ.
 Result<std::string> drift_of(const firewall::Set& set, const NftAnswer& answer) {
   if (answer.ack.error == ENOENT) return std::string("without set ") + set.name;
   if (!answer.ack.ok()) return error_of(answer.ack);

@@ -10,16 +10,17 @@
 
 namespace mydocker::kernel {
 
-// Returns the first difference of the existing tables as a text; empty: there is none. It compares
-// the number of rules, not their content. Chains that another program has created also count as a
-// difference, for example those of a saved ruleset.
+// Returns the first difference between the existing tables and the description, as a text. Empty:
+// there is no difference. It compares the number of rules, not their content. A chain that another
+// program has created also counts as a difference. An example is a chain from a saved ruleset.
 Result<std::string> find_drift(NftSession& nft);
-// Does the same for the chains alone. `chains` are all chains of the host. Also returns an empty
-// text if there is no chain of mydocker.
+// Does the same for the chains only, without the sets. `chains` are all chains of the host. Also
+// returns an empty text if no chain belongs to mydocker.
 std::string find_drift(std::span<const NftChain> chains);
 
-// Returns the request for one chain of the tables. Its reply says whether another program has
-// created it. In this case all elements may be old.
+// is_restored() returns whether another program has created a chain, for example from a saved
+// ruleset. Then all set elements may be old. question_about_first_chain() returns the request whose
+// reply is_restored() reads.
 NftQuestion question_about_first_chain();
 bool is_restored(nlmsghdr& chain);
 

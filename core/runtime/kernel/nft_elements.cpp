@@ -31,8 +31,8 @@ void add_member(nftnl_set& set, const NftElement& element, bool with_value) {
   nftnl_set_elem_add(&set, member);  // the set now owns the member
 }
 
-// Writes a message about elements. In libnftnl, it is a set that contains the elements. All
-// elements belong to one set.
+// Writes a message about set elements. In libnftnl, such a message is a set that contains the
+// elements. All elements belong to one set.
 void write_elements(nlmsghdr& message, std::span<const NftElement> elements, bool with_value) {
   const NftSet set = set_named(*elements.front().set);
   for (const NftElement& element : elements) add_member(*set, element, with_value);
@@ -63,7 +63,7 @@ Ack change(NftSession& nft, std::uint16_t type, std::uint16_t flags,
 }
 
 std::vector<std::uint8_t> attribute_of(const nftnl_set_elem& member, std::uint16_t attribute) {
-  // libnftnl must not read an attribute that is not set.
+  // nftnl_set_elem_get() must not be called for an attribute that is not set.
   if (!nftnl_set_elem_is_set(&member, attribute)) return {};
   std::uint32_t size = 0;
   const auto* data = static_cast<const std::uint8_t*>(
@@ -75,7 +75,7 @@ NftElement element_from(const nftnl_set_elem& member, const firewall::Set& set) 
   NftElement element{&set, attribute_of(member, NFTNL_SET_ELEM_KEY), Bound::beginning,
                      attribute_of(member, NFTNL_SET_ELEM_DATA),
                      attribute_of(member, NFTNL_SET_ELEM_KEY_END)};
-  // An element without flags is the beginning of an interval.
+  // Without the flag NFT_SET_ELEM_INTERVAL_END, the element is the beginning of an interval.
   if (nftnl_set_elem_is_set(&member, NFTNL_SET_ELEM_FLAGS) &&
       (nftnl_set_elem_get_u32(const_cast<nftnl_set_elem*>(&member), NFTNL_SET_ELEM_FLAGS) &
        NFT_SET_ELEM_INTERVAL_END) != 0)
@@ -177,7 +177,7 @@ Ack delete_elements(NftSession& nft, std::span<const NftElement> elements) {
 
 namespace {
 
-// Compares the elements with `all`, the result of find_elements().
+// Compares the elements of a resource with `all`, the result of find_elements().
 Observation observation_of(std::span<const NftElement> wanted,
                            std::span<const std::optional<NftElement>> all) {
   std::vector<NftElement> found;

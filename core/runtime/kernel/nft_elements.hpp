@@ -31,9 +31,9 @@ struct NftElement {
   bool operator==(const NftElement&) const = default;
 };
 
-// Returns the elements in the same order. In a set whose key has one field, a prefix becomes two
-// elements: its first address, and the first address after it. A prefix that reaches the end of the
-// address space has no end element.
+// Returns the set elements as nf_tables stores them, in the same order. In a set whose key has one
+// field, a prefix becomes two elements: its first address, and the first address after it. A prefix
+// that reaches the end of the address space has no end element.
 std::vector<NftElement> encode(std::span<const firewall::Element> elements);
 
 // Returns the element with this key, or the bound of the interval around the key. Returns nullopt
@@ -41,8 +41,8 @@ std::vector<NftElement> encode(std::span<const firewall::Element> elements);
 Result<std::optional<NftElement>> find_element(NftSession& nft, const NftElement& element);
 // Returns all elements of the set. Empty if the set does not exist.
 Result<std::vector<NftElement>> elements_in(NftSession& nft, const firewall::Set& set);
-// Appends the creation of these elements to a batch. An element that exists with the same value is
-// not an error.
+// Appends the creation of these elements to a batch. Existing elements with the same value are no
+// error.
 void add_elements(NftBatch& batch, std::span<const NftElement> elements);
 // Adds all elements or none. EEXIST: one of them exists already.
 Ack add_elements(NftSession& nft, std::span<const NftElement> elements);
@@ -51,13 +51,14 @@ Result<void> result_of_adding(const Ack& ack);
 // Deletes all elements or none. ENOENT: one of them, or the table, does not exist.
 Ack delete_elements(NftSession& nft, std::span<const NftElement> elements);
 
-// Compares the elements of one resource with the kernel. State differs: only some of them exist.
-// State foreign: a key of a map exists with another value.
+// Compares the set elements of one resource with the kernel. State::differs: only some of them
+// exist. State::foreign: a map has the key with another value.
 Result<Observation> observe_elements(NftSession& nft, std::span<const NftElement> wanted);
-// Does the same for several groups of elements, with one request.
+// Does the same for the elements of several resources, with one request. Each group contains the
+// elements of one resource.
 Result<std::vector<Observation>> observe_each(NftSession& nft,
                                               std::span<const std::vector<NftElement>> groups);
-// Deletes the elements that exist with the same value. Succeeds if the table does not exist.
+// Deletes those elements that exist with the same value. Succeeds if the table does not exist.
 Result<void> delete_found(NftSession& nft, std::span<const NftElement> wanted);
 
 }  // namespace mydocker::kernel

@@ -88,8 +88,8 @@ void NftExpressions::load_fragment_header(std::uint32_t offset, std::uint32_t si
   nftnl_expr_set_u32(header, NFTNL_EXPR_EXTHDR_FLAGS, flags);
 }
 
-// Adds the condition for a prefix. A prefix of whole bytes needs no mask, because fewer bytes are
-// loaded.
+// Adds the condition that a field begins with the prefix. If the prefix has whole bytes, only these
+// bytes are loaded and no mask is needed.
 void NftExpressions::need_prefix(const PacketField& field, const std::uint8_t* bytes,
                                  std::uint32_t bits) {
   constexpr std::uint32_t kByte = 8;
@@ -116,8 +116,8 @@ void NftExpressions::need_fragment_header() {
   compare(NFT_CMP_EQ, &kPresent, sizeof kPresent);
 }
 
-// Adds the condition for a fragment offset: 13 bits of offset, two reserved bits, and the M flag
-// (RFC 8200, section 4.5).
+// Adds the condition that the fragment offset is not zero. The field has 13 bits of offset, two
+// reserved bits, and the M flag (RFC 8200, section 4.5).
 void NftExpressions::need_fragment_offset() {
   constexpr std::array<std::uint8_t, 2> kOffset{0xff, 0xf8};
   load_fragment_header(2, kOffset.size(), 0);

@@ -31,7 +31,8 @@ constexpr PacketField kArpOperationField{NFT_PAYLOAD_NETWORK_HEADER, 6, 2};  // 
 constexpr PacketField kArpTargetField{NFT_PAYLOAD_NETWORK_HEADER, 24, 4};
 constexpr PacketField kPortsField{NFT_PAYLOAD_TRANSPORT_HEADER, 0, 4};
 
-// Returns the position of a selector in the packet, for selectors that are not meta keys.
+// Returns the position of the selector's bytes in the packet. Selectors that are meta keys have no
+// position.
 PacketField field_of(Selector selector) {
   switch (selector) {
     case Selector::ip_source:
@@ -90,7 +91,8 @@ std::pair<std::uint32_t, std::uint8_t> comparison_of(firewall::L4Protocol protoc
   return {NFT_CMP_GTE, 0};
 }
 
-// Converts one rule, match by match. Stores the family that the rule has already checked.
+// Converts one rule, match by match. It stores which family the expressions already check, so that
+// no check is there twice.
 class RuleEncoder {
  public:
   explicit RuleEncoder(const firewall::Chain& chain) : table_(chain.table), expressions_(chain) {}
@@ -215,7 +217,7 @@ class RuleEncoder {
   [[nodiscard]] std::string text() const { return expressions_.text(); }
 
  private:
-  // Loads the selectors into consecutive registers, starting with the first one.
+  // Loads the values of the selectors into consecutive registers, starting with the first one.
   void load(const firewall::Selectors& selectors) {
     for (const Selector selector : selectors) need_family_of(selector);
     std::uint32_t at = 0;

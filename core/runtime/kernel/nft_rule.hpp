@@ -66,18 +66,23 @@ class NftExpressions {
   void need_mark_bit(std::uint32_t mask);
   // The address is not an address of this host. `which` is NFTA_FIB_F_SADDR or NFTA_FIB_F_DADDR.
   void need_not_local(std::uint32_t which);
-  // The first `bits` bits of the field have the value of `bytes`.
+  // Adds the condition that the first `bits` bits of the field are equal to those of `bytes`.
   void need_prefix(const PacketField& field, const std::uint8_t* bytes, std::uint32_t bits);
-  // The IPv6 packet has a fragment header, or a fragment header with an offset.
+  // These functions add a condition for IPv6 packets: the packet is a fragment, or it is a fragment
+  // with an offset that is not zero.
   void need_fragment_header();
   void need_fragment_offset();
-  // The host has a socket for the packet that is bound to one address.
+  // Adds the condition that the host has a socket for the packet, and the socket is bound to one
+  // address.
   void need_socket();
-  // The comparison of the data with the first register is true. `how` is NFT_CMP_*.
+  // Adds the condition that the first register has this relation to the data. `how` is the
+  // relation: NFT_CMP_*.
   void compare(std::uint32_t how, const void* data, std::uint32_t size);
-  // The set contains the key in the registers. With NFT_LOOKUP_F_INV, the set does not contain it.
+  // Adds the condition that the set contains the key in the registers. With NFT_LOOKUP_F_INV, the
+  // condition is that the set does not contain it.
   void look_up(const firewall::Set& set, std::uint32_t flags = 0);
-  // The map contains the key. The value replaces the key in the registers.
+  // Adds the condition that the map contains the key in the registers. The value in the map then
+  // replaces the key.
   void look_up_in_map(const firewall::Set& map);
 
   // Keeps only the bits `kept` of the packet's mark, and then sets the bits `set`.

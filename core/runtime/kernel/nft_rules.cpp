@@ -1,4 +1,5 @@
-// The rules of a driver, in a table of their own (firewall/driver_table.hpp).
+// The resource NftRules: the nftables rules of a driver, in a table of their own
+// (firewall/driver_table.hpp).
 #include <linux/netfilter/nf_tables.h>
 
 #include <cerrno>

@@ -43,8 +43,8 @@ nlmsghdr& write_question(Question& question, std::uint8_t family, std::uint16_t 
   return *message;
 }
 
-// Returns whether the request asks for an acknowledgement. If an interval has no end, the reply to
-// a request for the end has no object and no error.
+// Returns whether the request must ask for an acknowledgement. A request for the end of an interval
+// needs it: if there is no end, the kernel sends neither an object nor an error.
 bool is_acknowledged(const NftQuestion& question) { return question.type == NFT_MSG_GETSETELEM; }
 
 // Writes all requests into one datagram.
@@ -105,8 +105,8 @@ void NftBatch::add(std::uint8_t family, std::uint16_t type, std::uint16_t flags,
 
 Ack NftSession::commit(NftBatch& batch) {
   if (batch.last_ == 0) return {};
-  // The kernel replies after it has processed the whole batch. It sends errors without NLM_F_ACK.
-  // So it is enough to wait for the acknowledgement of the last change.
+  // The kernel replies after it has processed the whole batch. It sends errors even without
+  // NLM_F_ACK. So only the last change asks for an acknowledgement.
   auto* last = reinterpret_cast<nlmsghdr*>(batch.bytes_.data() + batch.last_);
   last->nlmsg_flags |= NLM_F_ACK;
   const std::uint32_t last_sequence = last->nlmsg_seq;
@@ -127,7 +127,8 @@ Ack NftSession::commit(NftBatch& batch) {
       if (message.nlmsg_type != NLMSG_ERROR || which > last_sequence - batch.first_sequence_)
         return;
       if (first_error.ok()) first_error = ack_from(message);
-      // An error of the whole batch has the sequence number of the first message.
+      // If the kernel refuses the whole batch, the error has the sequence number of the first
+      // message.
       done = done || message.nlmsg_seq == last_sequence || which == 0;
     });
     if (error != 0) return {error, {}};
@@ -159,8 +160,8 @@ std::vector<NftAnswer> NftSession::get_some(std::span<const NftQuestion> questio
       if (message.nlmsg_type == NLMSG_ERROR || !is_acknowledged(questions[which])) --left;
     });
     if (error != 0) return failed(error);
-    // Without CAP_NET_ADMIN, the kernel refuses all requests with one error. Its sequence number is
-    // that of the first request.
+    // Without CAP_NET_ADMIN, the kernel refuses the whole datagram with one error. This error has
+    // the sequence number of the first request.
     if (answers[0].ack.error == EPERM) return failed(EPERM);
   }
   return answers;

@@ -26,7 +26,7 @@
 
 namespace mydocker::kernel {
 
-// Deletes libnftnl's objects for owning pointers.
+// Deletes objects of libnftnl. Owning pointers use it.
 struct FreeNft {
   void operator()(nftnl_table* table) const noexcept { nftnl_table_free(table); }
   void operator()(nftnl_chain* chain) const noexcept { nftnl_chain_free(chain); }
@@ -43,8 +43,8 @@ Object* allocated(Object* object) {
   return object;
 }
 
-// Owns an object. The constructor throws std::bad_alloc for null. So the pointer is null only after
-// a move.
+// Owns an object of libnftnl. The constructor throws std::bad_alloc for null. So the pointer is
+// null only after a move.
 template <class Object>
 class NftHandle : public std::unique_ptr<Object, FreeNft> {
  public:
@@ -90,7 +90,7 @@ struct NftQuestion {
 };
 struct NftAnswer {
   Ack ack;
-  ObjectList object;  // one message; empty: an error, or the element does not exist
+  ObjectList object;  // one message; empty after an error, or if the set element does not exist
 };
 
 // Owns a NETLINK_NETFILTER socket and sends requests over it.
@@ -98,27 +98,27 @@ class NftSession {
  public:
   explicit NftSession(base::UniqueFd socket) noexcept : socket_(std::move(socket)) {}
 
-  // Applies the batch. Returns the first error, if there is one. Then the kernel has applied no
-  // change of the batch.
+  // Applies the batch. If a change fails, returns its error. Then the kernel has applied no change
+  // of the batch.
   //
-  // nf_tables frees deleted objects in the background. After a batch that failed or deleted
-  // objects, closing the session waits for about 10 ms. So callers check whether an object exists
-  // before they add it. They delete links last, because this also waits. Then both waits happen at
-  // the same time.
+  // Closing the session can wait for about 10 ms. The reason is that nf_tables frees deleted
+  // objects in the background, also after a batch that failed. Callers avoid this wait in two ways.
+  // They check whether an object exists before they add it. They delete links last, because
+  // deleting a link also waits, and both waits then happen at the same time.
   Ack commit(NftBatch& batch);
 
-  // Reads many tables, sets, chains or elements by name, in two system calls for 128 of them. The
-  // answers have the order of the requests. Unlike a list of all objects, this does not become
-  // slower with other tables of the host.
+  // Reads many tables, sets, chains or elements by name. It needs two system calls for 128 of them.
+  // The answers have the order of the requests. A list of all objects would become slower with each
+  // table of the host.
   std::vector<NftAnswer> get_all(std::span<const NftQuestion> questions);
   // Reads all objects of the type `type`.
   Ack list(std::uint8_t family, std::uint16_t type, const PayloadWriter& write, ObjectList& found);
 
-  // Returns the session's socket, for requests to other parts of netfilter. A second socket would
-  // wait for nf_tables when it is closed.
+  // Returns the session's socket, for requests to other parts of netfilter. A second netfilter
+  // socket would have to wait for nf_tables when it is closed.
   [[nodiscard]] NetlinkSocket socket() const noexcept { return NetlinkSocket(socket_.get()); }
 
-  // Stores that an element to be deleted was missing or had another value.
+  // Stores that a set element which had to be deleted was missing or had another value.
   void note_missing_element() noexcept { has_missed_element_ = true; }
   [[nodiscard]] bool has_missed_element() const noexcept { return has_missed_element_; }
 

@@ -39,14 +39,16 @@ std::uint32_t type_number(Field field) {
   return 0;
 }
 
-// Returns the number of a concatenation. It contains the number of each field, in six bits each.
+// Returns nft(8)'s type number of a concatenation. It has six bits for the type number of each
+// field.
 std::uint32_t type_number(const FieldList& fields) {
   std::uint32_t number = 0;
   for (const Field field : fields) number = number << 6U | type_number(field);
   return number;
 }
 
-// Returns the size of a key. Only the fields of a concatenation are padded.
+// Returns the size of a key in bytes. Each field is padded to whole registers, unless the key has
+// only one field.
 std::uint32_t size_of(const FieldList& fields) {
   if (fields.size() == 1) return static_cast<std::uint32_t>(field_size(fields[0]));
   std::uint32_t size = 0;
@@ -70,10 +72,11 @@ std::uint32_t flags_of(const firewall::Set& set) {
   return flags;
 }
 
-// nft(8) has no type for the target of a neighbour advertisement. It stores the expression
-// `iifname . @th,64,128` as nested entries of number, length and value. The entries are a
-// concatenation (13) of meta (9) iifname (6), and of payload (7). The payload has an unknown type,
-// base 3, an offset of 64 bits and a length of 128 bits.
+// nft(8) needs the declared type of each set, to list it. It has no name for the type of the target
+// in a neighbour advertisement. So the set is declared with the expression `iifname . @th,64,128`.
+// nft(8) stores this expression as nested entries of number, length and value:
+// - a concatenation (13) of meta (9) iifname (6) and of payload (7),
+// - in the payload: an unknown type, base 3, an offset of 64 bits, a length of 128 bits.
 constexpr std::array<std::uint8_t, 64> kTargetExpression{
     0x00, 4,  13,   0, 0, 0, 0x01, 56,                                      //
     0x00, 14, 0x00, 4, 9, 0, 0,    0,  0x01, 6,  0x00, 4, 6,    0, 0,   0,  //
@@ -95,7 +98,8 @@ NftUserData user_data(const firewall::Set& set) {
   return data;
 }
 
-// Describes the size of each field. An interval set whose key has several fields needs this.
+// Adds the size of each field to the message. The kernel needs this for a set of intervals whose
+// key has several fields.
 void describe_fields(nftnl_set& set, const FieldList& fields) {
   std::vector<std::uint8_t> sizes;
   for (const Field field : fields) sizes.push_back(static_cast<std::uint8_t>(field_size(field)));
@@ -137,7 +141,8 @@ void add_set(NftBatch& batch, const firewall::Set& set, std::uint32_t number) {
 
 namespace {
 
-// Returns the bytes of a key or a value. `end` chooses the address that replaces a prefix.
+// Returns the bytes of a key or a value. `end` says which address of a prefix is written: its first
+// or its last.
 std::vector<std::uint8_t> encoded(std::span<const firewall::ElementValue> values,
                                   IpAddress (*end)(const IpPrefix&)) {
   NftSetKey bytes;

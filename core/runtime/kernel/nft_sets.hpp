@@ -20,7 +20,8 @@ namespace mydocker::kernel {
 // Returns NFPROTO_INET or NFPROTO_BRIDGE.
 std::uint8_t nfproto_of(firewall::Table table);
 
-// Returns a set that has only its identity, for messages that read the set or change its elements.
+// Returns an object for libnftnl with only the name and table of the set. Messages that read the
+// set or change its elements use it.
 NftSet set_named(const firewall::Set& set);
 
 // Appends the message that creates `set`. `number` is unique within the batch.
@@ -44,7 +45,7 @@ class NftSetKey {
   NftSetKey& link(std::string_view name);  // a name has at most 15 characters; the rest is cut off
   NftSetKey& mac(const MacAddress& mac);
   NftSetKey& address(const IpAddress& address);
-  // Only for a key without other fields, because it has no padding.
+  // Only for a key without other fields, because the family is written without padding.
   NftSetKey& family(Family family);
   NftSetKey& protocol(Protocol protocol);
   NftSetKey& port(std::uint16_t port);
@@ -55,8 +56,8 @@ class NftSetKey {
   std::vector<std::uint8_t> bytes_;
 };
 
-// Returns the bytes of a key or a value. A prefix becomes its first address. last_bytes_of() uses
-// the last address.
+// Both functions return the bytes of a key or a value. bytes_of() writes the first address of a
+// prefix, and last_bytes_of() the last address.
 std::vector<std::uint8_t> bytes_of(std::span<const firewall::ElementValue> values);
 std::vector<std::uint8_t> last_bytes_of(std::span<const firewall::ElementValue> values);
 

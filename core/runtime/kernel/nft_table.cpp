@@ -38,14 +38,15 @@ std::uint32_t hook_number(const Chain& chain) {
   return 0;
 }
 
-// An entry of user data: its type, its length, and its value. nft(8) ignores types that it does not
-// know. So a ruleset that nft(8) has saved and restored has none of these entries.
+// Types of entries in the user data of a table or a chain. An entry has a type, a length, and a
+// value. nft(8) ignores types that it does not know. So a ruleset that nft(8) has saved and
+// restored has none of these entries.
 constexpr std::uint8_t kOwnerEntry = 200;
 constexpr std::uint8_t kMadeByEntry = 201;  // entry of a chain
 constexpr std::size_t kEntryHeader = 2;
 
-// Returns the end of the path, because the user data of a table has only 256 bytes. Long paths
-// differ mostly at their end.
+// Returns the last characters of the path of the run directory. The user data of a table has only
+// 256 bytes. Long paths differ mostly at their end.
 std::string end_of(const std::string& owner) {
   constexpr std::size_t kLongest = 200;
   return owner.size() <= kLongest ? owner : owner.substr(owner.size() - kLongest);
@@ -55,13 +56,14 @@ std::uint8_t family_of(const NftTable& table) {
   return static_cast<std::uint8_t>(nftnl_table_get_u32(table.get(), NFTNL_TABLE_FAMILY));
 }
 
-// Returns whether two paths name the same directory. One run directory can have two names.
+// Returns whether two paths name the same directory. A run directory can have several paths, for
+// example through a symbolic link.
 bool is_same_directory(const std::string& one, const std::string& other) {
   std::error_code failed;
   return one == other || std::filesystem::equivalent(one, other, failed);
 }
 
-// Deletes all rules of the chain, so that they can be added again.
+// Deletes all rules of the chain.
 void flush_chain(NftBatch& batch, const Chain& chain) {
   const NftRuleHandle all(nftnl_rule_alloc());
   nftnl_rule_set_str(all.get(), NFTNL_RULE_TABLE, firewall::kTableName);
@@ -78,7 +80,7 @@ void delete_chain(NftBatch& batch, const Chain& chain) {
   });
 }
 
-// Deletes the chains with all their rules. Only an existing chain can be deleted, so each chain is
+// Deletes the chains with all their rules. Deleting a missing chain is an error, so each chain is
 // added first.
 void delete_chains(NftBatch& batch) {
   for (const Chain* chain : firewall::all_chains()) add_chain(batch, *chain);

@@ -13,13 +13,15 @@
 
 namespace mydocker::kernel {
 
-// Returns a table that has only its identity, for messages that read or delete it.
+// Returns an object for libnftnl with only the family and name of the table. Messages that read or
+// delete the table use it.
 NftTable table_named(firewall::Table table, const char* name = firewall::kTableName);
 
-// Returns a chain that has only its identity, for messages that read or delete it.
+// Returns an object for libnftnl with only the name and table of the chain. Messages that read or
+// delete the chain use it.
 NftChain chain_named(const firewall::Chain& chain);
-// Returns the user data of a chain of mydocker. A chain that nft(8) has saved and restored has
-// none.
+// Returns the user data for each chain of mydocker. A chain that nft(8) has saved and restored does
+// not have this data. is_restored() (nft_drift.hpp) uses this difference.
 std::string chain_data();
 
 // Appends the creation of a table with table_data(). `more`: NLM_F_EXCL if the table must not
@@ -35,11 +37,13 @@ void add_chain(NftBatch& batch, const firewall::Chain& chain);
 // owns the table. If `owner` is empty, the data name no owner. nft(8) does not show the owner.
 std::string table_data(const std::string& owner);
 
-// Returns the owner in the user data of a table. Nothing: the table has another comment.
+// Returns the run directory in the user data of a table. Empty text: the data name no owner.
+// Nothing: the table does not belong to mydocker, because its comment is another one.
 std::optional<std::string> owner_in(std::string_view data);
 
-// Returns whether a table belongs to mydocker: matches, or foreign with what was found. `message`
-// is the reply to NFT_MSG_GETTABLE.
+// Returns whether a table belongs to the run directory `owner`. State::matches: it does.
+// State::foreign: it does not, with what was found instead. `message` is the reply to
+// NFT_MSG_GETTABLE.
 Observation owner_state(nlmsghdr& message, const std::string& owner);
 
 enum class CreateMode : std::uint8_t {

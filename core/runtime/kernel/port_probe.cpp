@@ -30,8 +30,8 @@ base::UniqueFd open_socket(Protocol protocol, int family) {
   return {};
 }
 
-// Returns whether the protocol is loaded. A socket of SCTP would load its kernel module. Without
-// the module, no program uses SCTP.
+// Returns whether the kernel module of the protocol is loaded. Opening a socket of SCTP would load
+// its module. Without the module, no program uses SCTP.
 bool is_loaded(Protocol protocol) {
   return protocol != Protocol::sctp || access("/proc/net/sctp", F_OK) == 0;
 }
@@ -93,7 +93,7 @@ PortSpan local_port_span() {
   return {static_cast<std::uint16_t>(first), static_cast<std::uint16_t>(last)};
 }
 
-// The file has one line: "8080,9000-9010".
+// Reads the file of reserved ports. It has one line, such as "8080,9000-9010".
 std::vector<PortSpan> reserved_ports() {
   std::ifstream file("/proc/sys/net/ipv4/ip_local_reserved_ports");
   std::vector<PortSpan> spans;

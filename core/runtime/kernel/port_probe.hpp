@@ -24,8 +24,9 @@ enum class PortUse : std::uint8_t {
 // kernel does not support the protocol or the family.
 Result<PortUse> probe_port(Protocol protocol, const IpAddress& address, std::uint16_t port);
 
-// The ports from which the kernel chooses for clients, both inclusive (ip_local_port_range in
-// Documentation/networking/ip-sysctl.rst). The default is used if the kernel does not return them.
+// A range of ports, both ends inclusive. local_port_span() returns the range from which the kernel
+// chooses the ports of clients (ip_local_port_range in Documentation/networking/ip-sysctl.rst). If
+// the kernel does not return it, the default of this struct is used.
 struct PortSpan {
   std::uint16_t first = 49153;
   std::uint16_t last = 65535;

@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kNameSize = IFNAMSIZ;
 
-// Returns bytes that are known completely.
+// Returns bytes whose bits are all known.
 LoadedBytes known_bytes(std::string bytes, bool of_network) {
   std::string known(bytes.size(), '\xff');
   return {std::move(bytes), std::move(known), of_network, false};
@@ -39,19 +39,21 @@ LoadedBytes name_of(const ProbePacket& packet, const std::string& link) {
   return known_bytes(std::move(name), link == packet.link);
 }
 
-// Only a few rules need the index, so it is read when a rule needs it.
+// Returns the index of the link. Only a few rules compare it, so it is read when a rule needs it.
 LoadedBytes index_of(const ProbePacket& packet, const std::string& link) {
   return known_number<std::uint32_t>(link.empty() ? 0 : if_nametoindex(link.c_str()),
                                      link == packet.link);
 }
 
-// The links of mydocker have one group. The ports of a bridge are links of containers.
+// Returns the link group of the link. All links of mydocker have one group. Other links have a
+// group that is not known here.
 LoadedBytes group_of(const ProbePacket& packet, const std::string& link) {
   if (link != packet.link) return unknown_bytes();
   return known_number<std::uint32_t>(base::kLinkGroup, true);
 }
 
-// Returns a part of an address. Only the bits of the prefix are known.
+// Returns `size` bytes of an address, from the byte `begin` on. Only the bits of the prefix are
+// known.
 LoadedBytes part_of(const IpPrefix& prefix, std::size_t begin, std::size_t size) {
   LoadedBytes part;
   part.of_network = true;
@@ -64,7 +66,7 @@ LoadedBytes part_of(const IpPrefix& prefix, std::size_t begin, std::size_t size)
   return part;
 }
 
-// The place of the addresses in the header.
+// The offsets of the addresses in the IP header, in bytes.
 struct AddressOffsets {
   std::size_t source;
   std::size_t size;
@@ -80,8 +82,8 @@ std::optional<IpPrefix> subnet_of(const RuleSearch& search, Family family) {
   return found == search.subnets.end() ? std::nullopt : std::optional(*found);
 }
 
-// Returns the first packet of a flow from a container, and the reply. If ports are published, the
-// first packet of a flow to a port follows.
+// Returns the packets that a network needs. They are the first packet of a flow from a container,
+// and the reply. If ports are published, the first packet of a flow to a port follows.
 std::vector<ProbePacket> flows(Family family, const RuleSearch& search) {
   const auto subnet = subnet_of(search, family);
   ProbePacket request{.family = family,
@@ -119,7 +121,8 @@ std::vector<ProbePacket> packets_at(ChainHook hook, bool bridged, bool before_co
   if (hook == ChainHook::egress) packets.erase(packets.begin());
   if (hook == ChainHook::prerouting) packets.resize(2);
   for (auto& packet : packets) {
-    // The host has not chosen the route yet, and a reply still has the host's address.
+    // At these hooks the host has not chosen the route yet, so the outgoing link is not known.
+    // Source translation is not undone yet: the destination of a reply is still the host's address.
     if (hook <= ChainHook::prerouting) {
       packet.out.clear();
       packet.destination.reset();

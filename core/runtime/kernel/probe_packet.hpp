@@ -1,5 +1,5 @@
-// A packet of a network, as far as it is known before it exists. foreign_verdict.hpp looks for the
-// rules that drop it.
+// An example of a packet of a network: the fields that are known without real traffic.
+// foreign_verdict.hpp looks for the nftables rules that drop such a packet.
 #pragma once
 
 #include <cstdint>
@@ -20,12 +20,13 @@ inline constexpr std::uint32_t kCtNew = 8;
 struct ProbePacket {
   Family family = Family::v4;
   std::string link;  // the link of the network
-  // The links that the packet comes in and leaves by. Empty: a link that no rule names.
+  // The links through which the packet comes in and leaves. Empty: the link is not known, and no
+  // rule is expected to name it.
   std::string in{};
   std::string out{};
   bool bridged = false;  // whether the packet stays in the bridge `link`; its ports are not known
-  std::optional<IpPrefix> source{};       // none: an address outside
-  std::optional<IpPrefix> destination{};  // none: an address outside
+  std::optional<IpPrefix> source{};       // none: an address outside the network
+  std::optional<IpPrefix> destination{};  // none: an address outside the network
   std::uint32_t ct_state = kCtNew;
   std::optional<std::uint32_t> ct_status{};  // bits IPS_*; none: not known
 };
@@ -40,7 +41,7 @@ struct LoadedBytes {
   std::string bytes{};
   std::string known{};      // a bit is 1 if this bit of `bytes` is known; empty: nothing is known
   bool of_network = false;  // whether the bytes are the link or an address of the network
-  // Whether a comparison with a value selects only some packets, such as those of one port.
+  // Whether a comparison of these bytes selects only some packets of the network. Example: a port.
   bool selective = false;
 };
 

@@ -15,8 +15,8 @@ Error missing(const std::string& link) {
   return error_of({ENODEV, {}}).within("link \"" + link + "\"");
 }
 
-// Returns the result for a queue. The kernel's text for an unknown kind is "Specified qdisc kind is
-// unknown".
+// Converts the kernel's reply to a request about a queue. For an unknown kind, the kernel's text is
+// "Specified qdisc kind is unknown".
 Result<void> qdisc_result(const Queue& queue, const Ack& ack) {
   const std::string kind(name_of(queue.kind));
   if (ack.error != ENOENT) return result_of(ack);
@@ -56,7 +56,8 @@ NetlinkMessage class_question(int link) {
 
 std::string rate_text(std::uint64_t rate) { return "rate " + std::to_string(rate) + "bit"; }
 
-// Returns the difference in values. In the kernel, rates are whole bytes per second.
+// Returns the difference between the values of the queue in the kernel and in the plan. The kernel
+// rounds rates to whole bytes per second.
 std::string value_difference(const QueueState& found, const Queue& queue) {
   constexpr std::uint64_t kByte = 8;
   if (queue.kind == QueueKind::fq_codel) return {};
@@ -156,8 +157,8 @@ Result<void> create(Namespaces& namespaces, const Queue& queue) {
   return added;
 }
 
-// Changes the queue. A queue of another kind is replaced. The kernel cannot change an htb itself,
-// only its class.
+// Changes the queue in place. A queue of another kind is replaced. For the kind htb, only the class
+// is changed, because the kernel cannot change an htb itself.
 Result<void> update(Namespaces& namespaces, const Queue& queue, const std::string& found) {
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(queue.place));
   const int link = link_index(socket, queue.link);

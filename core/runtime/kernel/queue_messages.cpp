@@ -16,7 +16,8 @@ namespace mydocker::kernel {
 namespace {
 
 constexpr std::uint32_t kClass = kQueueHandle | 1U;
-// This priority comes after the filters of link_filters.cpp.
+// The priority of the redirecting filter. It is a higher number than those of link_filters.cpp, so
+// it comes after them.
 constexpr std::uint32_t kRedirectPriority = 28005;
 constexpr std::uint32_t kIngress = TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS);
 constexpr std::uint64_t kBitsPerByte = 8;
@@ -54,7 +55,7 @@ tc_ratespec rate_spec(const Queue& queue) {
   return spec;
 }
 
-// Adds the rate as an attribute if it does not fit into tc_ratespec.
+// Adds the rate as an attribute of its own if it is too large for the struct tc_ratespec.
 void put_large_rate(NetlinkMessage& message, int attribute, const Queue& queue) {
   const std::uint64_t rate = bytes_per_second(queue);
   if (rate > kLargest) message.put(attribute, &rate, sizeof rate);
@@ -70,7 +71,7 @@ void put_tbf(NetlinkMessage& message, const Queue& queue) {
   put_large_rate(message, TCA_TBF_RATE64, queue);
 }
 
-// Adds the options of an htb. Packets without a class pass the class 1.
+// Adds the options of an htb queue. Packets that no filter puts in a class pass the class 1.
 void put_htb(NetlinkMessage& message) {
   tc_htb_glob options{};
   options.version = TC_HTB_PROTOVER;
@@ -88,15 +89,16 @@ void put_options(NetlinkMessage& message, const Queue& queue) {
                     queue.rate == 0 ? kLargest : clamped(bytes_per_second(queue)));
 }
 
-// Returns the number of bytes that a class may send in its turn.
+// Returns the quantum of the class: the number of bytes that it may send before other classes.
 std::uint32_t quantum_of(const Queue& queue) {
   constexpr std::uint64_t kSmallest = 1600;
   constexpr std::uint64_t kMost = 60000;
   return static_cast<std::uint32_t>(std::clamp(bytes_per_second(queue) / 10, kSmallest, kMost));
 }
 
-// A tc_u32_sel with one key, whose mask is zero, so it matches every packet (linux/pkt_cls.h). The
-// kernel's struct ends with an array without a size, which is not standard C++.
+// The selector of a u32 filter that matches every packet (linux/pkt_cls.h). It is a tc_u32_sel with
+// one key, and the mask of the key is zero. The kernel's struct ends with an array without a size,
+// which is not standard C++.
 struct MatchAll {
   std::uint8_t flags = TC_U32_TERMINAL;
   std::uint8_t offshift = 0;
@@ -192,8 +194,8 @@ NetlinkMessage class_message(int flags, const Queue& queue, int link) {
   return message;
 }
 
-// Returns a u32 filter that matches each packet. Every kernel with filters has this kind
-// (tc-u32(8)).
+// Returns the message for a u32 filter that matches every packet. Every kernel with filters has
+// this kind (tc-u32(8)).
 NetlinkMessage redirect_message(int link, int to) {
   NetlinkMessage message(RTM_NEWTFILTER, NLM_F_CREATE | NLM_F_EXCL, filter_header_of(link));
   message.put_text(TCA_KIND, "u32");

@@ -10,7 +10,8 @@
 
 namespace mydocker::kernel {
 
-// The handle marks a queue as one of mydocker. The class of an htb has a handle below it.
+// The handle of each queue of mydocker, by which it is recognized. The class of an htb has a handle
+// below this one.
 inline constexpr std::uint32_t kQueueHandle = 0x4d0d0000;
 
 // Adds the qdisc clsact to a link. Filters for incoming packets need it.
@@ -39,11 +40,12 @@ struct QueueState {
 };
 QueueState queue_from(nlmsghdr& message);
 
-// Returns the burst of the queue as a time at its rate, in ticks of the kernel.
+// Returns the burst of the queue as a time: how long the queue needs for it at its rate. The unit
+// is ticks of the kernel.
 std::uint32_t burst_ticks(const Queue& queue);
 
-// Returns the index of the link to which a filter of redirect_message() leads. 0: this is another
-// filter.
+// Returns the index of the link to which redirect_message() has redirected the packets. 0: the
+// message describes a filter of another program.
 int redirect_target(nlmsghdr& message);
 
 }  // namespace mydocker::kernel

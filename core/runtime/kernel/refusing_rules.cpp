@@ -16,10 +16,10 @@ namespace {
 
 using RuleAttributes = std::array<nlattr*, FRA_MAX + 1>;
 
-// Priority of the rule of the main table (ip-rule(8)).
+// Priority of the routing rule that looks up the table main (ip-rule(8)).
 constexpr std::uint32_t kPriorityOfMain = 32766;
 
-// Returns the word for the action of the rule. Empty: the rule refuses nothing.
+// Returns the action of the rule as a word of ip-rule(8). Empty: the rule does not refuse packets.
 std::string refusal_word(const fib_rule_hdr& header) {
   switch (header.action) {
     case FR_ACT_BLACKHOLE:
@@ -41,15 +41,15 @@ bool has_more_conditions(const fib_rule_hdr& header, const RuleAttributes& attri
              kMore, [&](int one) { return attributes[static_cast<std::size_t>(one)] != nullptr; });
 }
 
-// A condition of the rule, in the words of ip-rule(8). `matches`: the condition is a part of the
-// network. `outgoing`: it concerns the packets of the containers, and not the packets to them.
+// A condition of the rule, in the words of ip-rule(8). `matches`: the condition includes packets of
+// the network. `outgoing`: it is for packets from the containers, not for packets to them.
 struct RuleSelector {
   std::string text;
   bool matches = false;
   bool outgoing = false;
 };
 
-// Collects the selectors of one rule. It does not own the references.
+// Collects the conditions (selectors) of one routing rule. It does not own the references.
 class SelectorReader {
  public:
   SelectorReader(const RuleAttributes& attributes, const std::string& link,
@@ -72,8 +72,9 @@ class SelectorReader {
     found_.push_back({word + " " + text, text == link_, word == "iif"});
   }
 
-  // Returns the text of the selectors. Empty: one of them is not for the network, or they are for
-  // packets between its containers only.
+  // Returns the text of all conditions. Empty: the rule does not refuse the network's traffic with
+  // the outside. Either a condition names other packets, or the rule is only for packets between
+  // the containers.
   [[nodiscard]] std::string text() const {
     const auto is_other = [&](const RuleSelector& one) {
       return !one.matches || one.outgoing != found_.front().outgoing;

@@ -1,5 +1,6 @@
-// The kernel operations for each resource. The source file of a resource has its name. Masquerades
-// and published ports are in nat.cpp, and hairpin is in bridge.cpp.
+// The kernel operations for each resource: observe, create, destroy and others. The operations of a
+// resource are in a source file with its name. Masquerades and published ports are in nat.cpp, and
+// hairpin is in bridge.cpp.
 //
 // The functions do the same as those of the Kernel class. Their errors contain only the reason, and
 // the caller adds the operation and the resource.
@@ -33,11 +34,12 @@ Result<Observation> observe(Namespaces& namespaces, const Route& route);
 Result<void> create(Namespaces& namespaces, const Route& route);
 Result<void> destroy(Namespaces& namespaces, const Route& route);
 
-// The value of a forwarding switch of the host that is off is its record (base/forwarding.hpp).
+// A forwarding switch of the host is special, such as net.ipv4.ip_forward. If it is off, the
+// observed value is a forwarding record (base/forwarding.hpp).
 Result<Observation> observe(Namespaces& namespaces, const Sysctl& sysctl);
 Result<void> create(Namespaces& namespaces, const Sysctl& sysctl);
 Result<void> destroy(Namespaces& namespaces, const Sysctl& sysctl);
-// See Kernel.
+// described at the functions of class Kernel with the same names
 Result<void> block_transit(Namespaces& namespaces, const base::ForwardingRecord& record);
 Result<void> allow_transit(Namespaces& namespaces, const base::ForwardingRecord& record);
 Result<std::string> link_since(Namespaces& namespaces, const base::ForwardingRecord& record);
@@ -59,9 +61,9 @@ Result<void> create(Namespaces& namespaces, const Isolation& isolation);
 Result<void> destroy(Namespaces& namespaces, const Isolation& isolation);
 // Returns whether the tables list the host's link as the link of a network.
 Result<bool> is_isolated(Namespaces& namespaces, const std::string& link);
-// Adds the BPF filters to a new link of the host whose Isolation was created before the link. Does
-// nothing if the link is not isolated. Does nothing if the sets cannot be read: then `verify`
-// reports the missing filters.
+// Adds the BPF filters to a new link of the host. It is for a link whose Isolation was created
+// before the link. Does nothing if the link is not isolated. Does nothing if the sets cannot be
+// read: `mydocker network verify` then reports the missing filters.
 Result<void> protect_isolated(Namespaces& namespaces, const std::string& link);
 
 Result<Observation> observe(Namespaces& namespaces, const ForwardAllow& allow);
@@ -97,8 +99,8 @@ Result<void> destroy(Namespaces& namespaces, const Hairpin& hairpin);
 Result<Observation> observe(Namespaces& namespaces, const AntiSpoofing& antispoofing);
 Result<void> create(Namespaces& namespaces, const AntiSpoofing& antispoofing);
 Result<void> destroy(Namespaces& namespaces, const AntiSpoofing& antispoofing);
-// Returns the checks of the tables for the container behind a bridge port. Empty: the container may
-// send everything.
+// Returns the addresses that the tables allow for the container behind a bridge port. Empty: the
+// container may send everything.
 Result<std::optional<AntiSpoofing>> guard_of(Namespaces& namespaces, const std::string& link);
 
 Result<Observation> observe(Namespaces& namespaces, const Macvlan& macvlan);
@@ -146,7 +148,7 @@ Result<void> destroy(Namespaces& namespaces, const NftRules& rules);
 // Returns all NftRules that have the mark of the run directory, without their rules.
 Result<std::vector<Resource>> driver_rules(Namespaces& namespaces);
 
-// The driver's own handler implements these. Here they return an error of kind internal.
+// The handler of the driver implements these functions. Here they return an error of kind internal.
 Result<Observation> observe(Namespaces& namespaces, const Custom& custom);
 Result<void> create(Namespaces& namespaces, const Custom& custom);
 Result<void> bring_up(Namespaces& namespaces, const Custom& custom);
@@ -170,7 +172,7 @@ Result<void> update(Namespaces& namespaces, const ServiceFile& file, const std::
 Result<void> update(Namespaces& namespaces, const Queue& queue, const std::string& found);
 Result<void> update(Namespaces& namespaces, const NftRules& rules, const std::string& found);
 
-// This function for all other resources does nothing.
+// For all other resources, bring_up() does nothing.
 template <class Kind>
 Result<void> bring_up(Namespaces& /*namespaces*/, const Kind& /*resource*/) {
   return {};

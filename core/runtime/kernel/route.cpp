@@ -80,7 +80,8 @@ std::vector<int> links_of(const NetlinkSocket& socket, const Route& route) {
   return links;
 }
 
-// Adds a next hop. Its attributes follow its rtnexthop, which contains the size of both.
+// Adds a next hop to the message. It is a struct rtnexthop, followed by its attributes. The struct
+// contains the size of both.
 void put_next_hop(NetlinkMessage& message, const NextHop& hop, int link) {
   rtnexthop header{};
   header.rtnh_flags = onlink_flag(hop.onlink);
@@ -110,7 +111,8 @@ NetlinkMessage key_message(int type, int flags, const Route& route, const std::v
     message.put_address(RTA_DST, route.destination.network().address);
   put_via(message, route);
   put_links(message, route, links);
-  // The default metric is sent too. Without a metric, the kernel removes a route of any metric.
+  // The default metric is sent too. Without a metric, the kernel would remove a route with any
+  // metric.
   if (const auto metric = metric_of(route); metric != 0) message.put_u32(RTA_PRIORITY, metric);
   if (route.table != 0) message.put_u32(RTA_TABLE, route.table);
   return message;
@@ -139,7 +141,8 @@ std::string text_of(const std::optional<IpAddress>& address, const std::string& 
   return address ? name + " " + address->text() : "without a " + name;
 }
 
-// Returns the difference to the plan. Empty: there is none.
+// Returns the difference between the route in the kernel and the plan. Empty: there is no
+// difference.
 std::string route_difference(const RouteState& found, const Route& route,
                              const std::vector<int>& links) {
   if (found.via != route.via) return found.via ? "via " + found.via->text() : "without a gateway";

@@ -54,8 +54,8 @@ std::uint32_t number_in(nlattr* attribute) {
   return attribute == nullptr ? 0 : nla_get_u32(attribute);
 }
 
-// Returns whether the rule looks up a table. The kernel adds flags if the link of a rule does not
-// exist.
+// Returns whether the action of the rule is to look up a table. The kernel adds flags to a rule
+// whose link does not exist. These flags are ignored.
 bool is_lookup(const fib_rule_hdr& header) {
   constexpr std::uint32_t kDetached = FIB_RULE_IIF_DETACHED | FIB_RULE_OIF_DETACHED;
   return header.action == FR_ACT_TO_TBL && (header.flags & ~kDetached) == 0;

@@ -20,7 +20,8 @@ std::string run_directory(const Namespaces& namespaces) {
   return namespaces.owner().empty() ? base::kRunDirectory : namespaces.owner();
 }
 
-// Returns a digest of all values that a process keeps from its start.
+// Returns a digest of all values that take effect only at the start of the process. If it changes,
+// the process must start again.
 std::string start_digest(const Service& service) {
   std::string text = service.user + '\0' + service.ready_file;
   for (const auto& word : service.argv) text += '\0' + word;
@@ -92,7 +93,7 @@ Result<void> stop_recorded(const ServiceDirectory& directory) {
   return {};
 }
 
-// Starts the process in the directory, which contains all files already.
+// Starts the process of the service. `directory` already contains all files of the service.
 Result<void> start_in(const ServiceDirectory& directory, const Service& service,
                       const ServiceUser& user, const std::string& run_dir) {
   MYDOCKER_TRY(const auto boot, boot_id());
@@ -135,8 +136,8 @@ Result<Observation> observe(Namespaces& namespaces, const Service& service) {
   return compare_files(*directory, service, run_directory(namespaces));
 }
 
-// Creates the service. Files of an earlier process stay, because other plans may have added some of
-// them.
+// Creates the service. Its directory may contain files already: other plans have added them for an
+// earlier process. These files stay.
 Result<void> create(Namespaces& namespaces, const Service& service) {
   const auto run_dir = run_directory(namespaces);
   MYDOCKER_TRY(const auto now, observe(namespaces, service));

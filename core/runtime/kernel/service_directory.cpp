@@ -34,7 +34,8 @@ base::UniqueFd open_folder(int parent, const std::string& name) {
       ::openat(parent, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
 }
 
-// Creates the folder if it does not exist. mkdir(2) removes the bits of the umask from the mode.
+// Creates the folder if it does not exist. The mode is set again afterwards, because mkdir(2)
+// removes the bits of the umask from it.
 Result<base::UniqueFd> make_folder(int parent, const std::string& name, mode_t mode,
                                    const ServiceUser& owner) {
   if (::mkdirat(parent, name.c_str(), mode) != 0 && errno != EEXIST)
@@ -75,8 +76,8 @@ Result<void> write_all(int file, std::string_view rest, const std::string& name)
   return {};
 }
 
-// Writes a new file and gives it the name. Programs that watch the folder ignore the first name,
-// because it begins with a dot.
+// Writes the file under another name, and renames it to `name`. Programs that watch the folder
+// ignore the first name, because it begins with a dot.
 Result<void> replace_file(int folder, const std::string& name, const std::string& content,
                           mode_t mode, gid_t group) {
   const std::string incomplete = "." + name + ".new";
@@ -191,7 +192,7 @@ Result<void> remove_service_directory(const std::string& run_dir, const std::str
   fs::remove_all(home, failure);
   if (failure)
     return base::errno_error("remove directory " + base::quoted(home.string()), failure.value());
-  // remove() fails if there are other services; the error is ignored.
+  // remove() fails if the directory contains other services. This error is ignored.
   fs::remove(home.parent_path(), failure);
   return {};
 }

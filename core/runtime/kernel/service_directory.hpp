@@ -25,7 +25,8 @@ class ServiceDirectory {
   static Result<std::optional<ServiceDirectory>> open(const std::string& run_dir,
                                                       const std::string& name);
 
-  // Functions for files of the core: "pid" and "log". The service cannot read them.
+  // Functions for the files "pid" and "log", which only mydocker uses. The service cannot read
+  // them.
   [[nodiscard]] Result<std::string> read_record(const std::string& name) const;
   [[nodiscard]] Result<void> write_record(const std::string& name, const std::string& text) const;
   void remove_record(const std::string& name) const;
@@ -33,8 +34,8 @@ class ServiceDirectory {
   [[nodiscard]] Result<base::UniqueFd> new_log() const;
 
   // Functions for files of the service: "NAME" or "FOLDER/NAME". read() returns nothing if there is
-  // no such file, or if it is not a regular file. A changed file appears at once with its whole
-  // content. The user of the service can read it.
+  // no such file, or if it is not a regular file. A reader of the file never sees half of a change.
+  // The user of the service can read the file.
   [[nodiscard]] Result<std::optional<std::string>> read(const std::string& name) const;
   [[nodiscard]] Result<void> write(const std::string& name, const std::string& content) const;
   [[nodiscard]] Result<void> remove(const std::string& name) const;

@@ -35,9 +35,9 @@ Result<void> send(const base::UniqueFd& process, int signal) {
 
 }  // namespace
 
-// Returns the start time. In the file, the name of the program is in parentheses and may contain
-// blanks and parentheses. The state is the first word after the name. The start time is the 20th
-// word.
+// Returns the start time of the process. In the file "stat", the name of the program is in
+// parentheses and may contain blanks and parentheses. The state is the first word after the name.
+// The start time is the 20th word after the name.
 std::uint64_t start_time_of(pid_t pid) {
   constexpr int kFieldsBetween = 18;
   std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
@@ -68,8 +68,8 @@ std::optional<ServiceProcess> parse_process(const std::string& text) {
   return process;
 }
 
-// Reads the start time after the descriptor is open. From then on, no other process can get the
-// number.
+// Opens a descriptor of the process. The start time is read after the descriptor is open. From then
+// on, no other process can get this process number (PID).
 base::UniqueFd open_process(const ServiceProcess& process) {
   base::UniqueFd opened = pidfd_of(process.pid);
   const auto boot = boot_id();

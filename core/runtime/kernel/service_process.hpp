@@ -59,10 +59,12 @@ std::vector<std::string> scope_command(const std::string& service, pid_t pid);
 // systemd removes the scope when its last process has ended.
 Result<void> move_to_scope(const std::string& service, pid_t pid);
 
-// If a command dies, it must not leave a process without a record.
+// The start of a process of a service. If the command ends too early, for example by SIGKILL, no
+// process without a record must remain.
 //
-// The new process waits before it runs the program. First, the core stores its number and start
-// time. Then the core lets it continue. If the command dies in between, the process ends by itself.
+// So the new process waits before it runs the program. First, mydocker stores the process number
+// and the start time in the file "pid". Then it lets the process continue. If the command ends in
+// between, the waiting process ends by itself.
 
 // The program to start, and its user.
 struct ServiceStart {
@@ -72,8 +74,9 @@ struct ServiceStart {
   int log = -1;  // descriptor of the standard output and error; not owned
 };
 
-// Starts the process in the network namespace of the calling thread. `record` is called with the
-// number of the waiting process. If `record` fails, the program is not run. The process gets:
+// Starts the process in the network namespace of the calling thread. The new process waits first,
+// and `record` is called with its number. If `record` fails, the program is not run. The process
+// gets:
 // - its own session, and no parent that waits for it
 // - the umask 022, no core files (RLIMIT_CORE 0), 1024 open files (RLIMIT_NOFILE, soft limit)
 // - an empty environment, and only the descriptors 0 (/dev/null), 1 and 2 (the log)

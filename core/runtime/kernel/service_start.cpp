@@ -27,8 +27,8 @@ constexpr rlim_t kOpenFiles = 1024;
 constexpr int kFirstFree = 10;  // descriptors of the new process are moved above 0, 1 and 2
 constexpr int kNotRun = 127;
 
-// A message of the new process. It contains the number of the process, or why the program does not
-// run.
+// A message from the new process to the command. It contains the process number, or the call that
+// failed before the program could run.
 struct Message {
   int number = 0;
   // Name of the failed call; empty: `number` is the number of the process.
@@ -87,7 +87,8 @@ bool become(const ServiceUser& user) {
          ::setresuid(user.uid, user.uid, user.uid) == 0 && keep_only_bind_service();
 }
 
-// Waits until the command allows the start. The connection ends if the command dies.
+// Waits until the command allows the start. If the command ends first, the connection closes and
+// the new process ends too.
 void wait_for_permission(int socket) {
   const Message message{::getpid(), {}};
   if (::send(socket, &message, sizeof message, MSG_NOSIGNAL) < 0) ::_exit(kNotRun);

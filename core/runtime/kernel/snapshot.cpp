@@ -64,7 +64,8 @@ Result<std::vector<std::string>> take_snapshot() {
 
 namespace {
 
-// Returns the text of an object. libnftnl's functions return the size that the text needs.
+// Returns the text of an object of libnftnl. The functions of libnftnl return the size that the
+// text needs.
 template <class Object>
 std::string text_of(int (*write)(char*, std::size_t, const Object*, std::uint32_t, std::uint32_t),
                     const Object* object) {
@@ -80,7 +81,7 @@ std::string text_of(int (*write)(char*, std::size_t, const Object*, std::uint32_
   return text;
 }
 
-// Returns all objects of one type, of all families.
+// Returns all objects of one type (tables, chains, rules or sets), of all families.
 Result<ObjectList> list(NftSession& nft, std::uint16_t type) {
   ObjectList found;
   const Ack ack = nft.list(
@@ -126,8 +127,8 @@ Result<void> add_rules(NftSession& nft, Lines& lines) {
   return {};
 }
 
-// Returns whether the element is an interval end at the lowest key. nft(8) adds it to an interval
-// set, and libnftnl does not. The element has no effect.
+// Returns whether the element is the end of an interval at the lowest key. It has no effect. nft(8)
+// adds such an element to a set of intervals, and mydocker does not. So a snapshot leaves it out.
 bool is_lowest_end(const nftnl_set_elem& element) {
   auto& one = const_cast<nftnl_set_elem&>(element);
   const bool is_end =

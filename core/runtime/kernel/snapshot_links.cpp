@@ -33,8 +33,8 @@ std::string hex(const void* data, std::size_t size) {
   return text;
 }
 
-// Returns whether the attribute of a bridge is state, not a setting: spanning tree, timers and
-// learned entries.
+// Returns whether the attribute of a bridge changes without a change of the settings. Examples:
+// spanning tree, timers, learned entries.
 bool is_state_of_bridge(int type) {
   constexpr int kLearned = 48;  // IFLA_BR_FDB_N_LEARNED, which older headers lack
   return (type >= IFLA_BR_ROOT_ID && type <= IFLA_BR_GC_TIMER) || type == kLearned;
@@ -57,7 +57,8 @@ std::string details_of(nlattr* info, const std::string& kind) {
   return text;
 }
 
-// Returns whether the kernel adds or removes the route by itself, some time after an IPv6 address.
+// Returns whether the kernel adds or removes the route by itself. It does this some time after an
+// IPv6 address was added or removed.
 bool is_late(const RouteState& route) {
   if (route.cloned || route.type == RTN_MULTICAST) return true;
   return !route.destination.address.is_v4() && route.table == RT_TABLE_LOCAL;
@@ -133,7 +134,8 @@ class ListReader {
     return text;
   }
 
-  // Lists the queueing disciplines that limit a rate. The kernel chooses others itself.
+  // Adds a line for a queueing discipline that limits a rate. The kernel chooses all other queueing
+  // disciplines itself, so they have no line.
   void queue(nlmsghdr& message) {
     const auto* header = static_cast<const tcmsg*>(nlmsg_data(&message));
     std::array<nlattr*, TCA_MAX + 1> attributes{};

@@ -39,8 +39,9 @@ base::UniqueFd open_setting(std::string_view name, int mode) {
   return base::UniqueFd(::open(path.c_str(), mode | O_NOFOLLOW | O_CLOEXEC));
 }
 
-// Returns whether IPv6 is off without the sysctl. A link has no IPv6 sysctls if the kernel lacks
-// IPv6, or if its MTU is below 1280 bytes (RFC 8200). Then disable_ipv6 = 1 is already true.
+// Returns whether the sysctl turns IPv6 off on a link that has no IPv6 anyway. A link has no IPv6
+// sysctls if the kernel lacks IPv6, or if its MTU is below 1280 bytes (RFC 8200). Then the plan's
+// disable_ipv6 = 1 is already fulfilled.
 bool is_off_anyway(const Sysctl& sysctl) {
   constexpr std::string_view kFamily = "net/ipv6/conf/";
   constexpr std::string_view kSwitch = "/disable_ipv6";
@@ -72,7 +73,8 @@ Result<std::string> text_of_setting(const std::string& name) {
   return text;
 }
 
-// Returns the names of the settings that a forwarding switch also writes: the links and "default".
+// Returns the names below net/ipv4/conf or net/ipv6/conf: the links and "default". A write to a
+// forwarding switch also changes the setting "forwarding" of each of them.
 Result<std::vector<std::string>> names_below_switch(const std::string& folder) {
   std::vector<std::string> names;
   const std::string path = std::string(kRoot) + folder;
@@ -89,7 +91,8 @@ Result<std::vector<std::string>> names_below_switch(const std::string& folder) {
   return names;
 }
 
-// Returns the record of a switch that is about to be turned on (base/forwarding.hpp). Links of
+// Returns the forwarding record, which is made before mydocker turns a forwarding switch on
+// (base/forwarding.hpp). It contains the old value of the switch and of each link. Links of
 // mydocker are left out.
 Result<std::string> record_of(NetlinkSocket& socket, const Sysctl& sysctl,
                               const std::string& value) {
@@ -105,7 +108,8 @@ Result<std::string> record_of(NetlinkSocket& socket, const Sysctl& sysctl,
   return record.text();
 }
 
-// Writes the other settings. They get the values from before the switch was turned on.
+// Restores the setting "forwarding" of each link, after a write to the forwarding switch has
+// changed them. The old values are in the forwarding record of `sysctl`.
 Result<void> restore_others(const Sysctl& sysctl) {
   const auto folder = base::forwarding_folder(sysctl.name);
   const auto record = base::ForwardingRecord::parse(sysctl.name, sysctl.value);
@@ -140,8 +144,8 @@ Result<Observation> read_setting(const Sysctl& sysctl) {
   return observation;
 }
 
-// Succeeds if the setting already has the value. An outer container runtime often mounts /proc/sys
-// read-only, but then no write is needed.
+// Returns success if the setting already has the value. An outer container runtime often mounts
+// /proc/sys read-only. Then mydocker can use the setting only if no write is needed.
 Result<void> without_write(const Sysctl& sysctl) {
   const auto now = read_setting(sysctl);
   if (now.ok() && now->state == State::matches) return {};

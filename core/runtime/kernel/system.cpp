@@ -31,8 +31,8 @@ class LinuxSystem final : public System {
   std::string missing_capability() override {
     __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
     std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> sets{};
-    // An error of capget(2) counts as no missing capability. The first step of the change then
-    // fails.
+    // If capget(2) fails, no capability counts as missing. Without the capability, the first step
+    // of the change then fails.
     if (::syscall(SYS_capget, &header, sets.data()) != 0) return {};
     const auto effective = sets.at(CAP_TO_INDEX(CAP_NET_ADMIN)).effective;
     return (effective & CAP_TO_MASK(CAP_NET_ADMIN)) != 0 ? "" : "CAP_NET_ADMIN";

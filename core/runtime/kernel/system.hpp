@@ -21,8 +21,8 @@
 
 namespace mydocker::kernel {
 
-// Opens everything of the machine. It has no state of a command. The functions of the real System
-// are described where they are declared.
+// Gives access to everything of the machine. It stores nothing between two commands. The functions
+// of the real System are described where they are declared.
 class System {
  public:
   virtual ~System() = default;
@@ -39,7 +39,7 @@ class System {
   // described in linux_kernel.hpp
   virtual Result<std::string> boot_id() = 0;
 
-  // described at Netns::current() and Netns::open()
+  // described at Netns::current() and Netns::open() in netns.hpp
   virtual Result<Netns> current_netns() = 0;
   virtual Result<Netns> open_netns(const std::string& path, const Netns* home) = 0;
 
@@ -58,7 +58,7 @@ class System {
   virtual std::vector<PortSpan> reserved_ports() = 0;
 };
 
-// Checks that this process may change the kernel. Error permission: it must not, and the message
+// Checks that this process may change the kernel. Error permission: it may not, and the message
 // says what it lacks.
 Result<void> check_privileges(System& system);
 

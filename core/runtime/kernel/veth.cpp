@@ -59,7 +59,8 @@ Error missing_bridge(const std::string& bridge) {
       .hint("restore it with: mydocker network reload --all");
 }
 
-// Returns the error if a link exists already. This link may be on the host or in the container.
+// Returns the error for a veth pair that could not be created. If a link with the name exists
+// already, it may be on the host or in the container.
 Error birth_error(Namespaces& namespaces, const Veth& veth, const Ack& ack) {
   if (ack.error == EXFULL && !veth.master.empty()) return full_bridge(veth.master);
   Error error = error_of(ack);
@@ -161,8 +162,8 @@ Result<Observation> observe(Namespaces& namespaces, const Veth& veth) {
   return Observation{found.empty() ? State::matches : State::differs, found, "", in_place};
 }
 
-// Changes the container's link first, so that the host's link is up last. Without a namespace of
-// the container, its link belongs to an engine.
+// Changes the container's link first, so that the host's link is up last. If there is no namespace
+// of the container, an engine has moved the link, and it is not changed.
 Result<void> update(Namespaces& namespaces, const Veth& veth, const std::string& /*found*/) {
   if (namespaces.container() != nullptr) MYDOCKER_CHECK(update_container_end(namespaces, veth));
   NetlinkSocket& host = namespaces.host_route();
@@ -198,8 +199,9 @@ Result<void> create(Namespaces& namespaces, const Veth& veth) {
   return prepared;
 }
 
-// Brings up the host's link. The container can send only through a bridge port in the state
-// "forwarding". The request for the link makes the kernel change the state now.
+// Brings up the host's link, which is a bridge port or a link of its own. The container can send
+// only when its bridge port is in the state "forwarding". After the request for the link, the
+// kernel has set this state.
 Result<void> bring_up(Namespaces& namespaces, const Veth& veth) {
   if (veth.up) return {};
   NetlinkSocket& host = namespaces.host_route();

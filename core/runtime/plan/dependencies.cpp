@@ -21,8 +21,9 @@ std::string_view link_of_sysctl(std::string_view name) {
   return {};
 }
 
-// A concept for a resource on a link: an address, a route, a neighbour, ... A resource with a
-// parent is itself a link.
+// A concept for a resource that is on a link, such as an address, a route or a neighbour. It has
+// the fields `place` and `link`. A resource with a field `parent` is not on a link: it is a link
+// itself.
 template <class Kind>
 concept OnLink = requires(const Kind& typed) {
   typed.place;
@@ -36,7 +37,8 @@ bool is_on_link(const Kind& typed, const std::set<std::string>& links) {
   return false;
 }
 
-// A route with several next hops is removed with the last of their links.
+// Returns whether the route needs one of the links. A route with several next hops stays until all
+// links of its next hops are removed.
 bool is_on_link(const Route& route, const std::set<std::string>& links) {
   const auto has = [&](const std::string& link) {
     return links.contains(place_and_name(route.place, link));

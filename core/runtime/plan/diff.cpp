@@ -5,8 +5,8 @@
 namespace mydocker::plan {
 namespace {
 
-// Returns whether the resource is a setting. A plan may change the value of an existing setting.
-// All other resources must not exist before.
+// Returns whether the resource is a setting. A plan may change a setting that exists already. A
+// resource that is no setting must not exist before its creation.
 bool is_setting(const Resource& resource) {
   return resource.is<Sysctl>() || resource.is<Loopback>() || resource.is<Firewall>();
 }

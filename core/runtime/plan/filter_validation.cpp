@@ -1,4 +1,4 @@
-// The checks of a driver's rules (NftRules).
+// The checks of NftRules, which contain a driver's own nftables rules.
 #include <limits>
 
 #include "runtime/plan/resource_validation.hpp"

@@ -7,8 +7,8 @@
 namespace mydocker::plan {
 namespace {
 
-// Returns the routing rules of an internal network. They refuse packets that the tables have not
-// marked.
+// Returns the commands for the routing rules of an internal network. `verb` is "add" or "delete".
+// The rules refuse packets without the mark of the firewall tables.
 std::string internal_rules(const Isolation& isolation, const std::string& verb) {
   std::string lines;
   for (const char* family : {"", "-6 "})
@@ -18,8 +18,8 @@ std::string internal_rules(const Isolation& isolation, const std::string& verb) 
   return lines;
 }
 
-// The line that creates the tables and all elements in one transaction. `start` is the first
-// command of the line.
+// Returns the line that creates the tables and all set elements in one transaction. `start`
+// contains the first nft(8) commands of the line.
 std::string filled_tables_line(const std::string& start, std::span<const Resource> resources,
                                std::span<const firewall::Element> more) {
   auto all = firewall::elements_of(resources);

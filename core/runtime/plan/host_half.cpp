@@ -7,8 +7,8 @@ namespace {
 
 bool is_inside(const PlanEntry& entry) { return place_of(entry.resource) == Place::container; }
 
-// Returns whether an engine cannot create the resource. An engine knows only addresses, routes and
-// settings.
+// Returns whether the resource is in the container and an engine cannot create it. In a container,
+// an engine creates only addresses, routes and settings.
 bool is_unknown_to_engines(const PlanEntry& entry) {
   return is_inside(entry) && (entry.resource.is<Macvlan>() || entry.resource.is<Custom>());
 }

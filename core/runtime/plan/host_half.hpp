@@ -6,9 +6,9 @@
 
 namespace mydocker::plan {
 
-// Returns the resources of the host. The veth pair is one of them: the engine moves its other link.
-// unsupported: the plan has no veth pair. Or the plan has another link or a resource of the driver
-// in the container.
+// Returns the resources of the host. The veth pair is one of them, because the engine moves its
+// second link into the container. Error unsupported: the plan has no veth pair. The error is the
+// same if the plan has another link or a Custom resource in the container.
 Result<Plan> host_half(const Plan& plan);
 
 }  // namespace mydocker::plan

@@ -8,8 +8,8 @@ std::string mtu_words(std::uint32_t mtu) {
   return mtu == 0 ? std::string() : " mtu " + std::to_string(mtu);
 }
 
-// Returns the words that set the link up. It goes up last, so that it sends nothing before its
-// settings are complete.
+// Returns the commands that set the link up. IPv6 link-local addresses and router advertisements
+// are turned off first, so that the link sends nothing on its own.
 std::string set_up_words(Place place, const std::string& name, const ShellContext& context) {
   const auto link = ip(place, context) + "link set dev " + name;
   return link + " addrgenmode none && " + enter(place, context) + "sysctl -e -q -w net/ipv6/conf/" +
@@ -51,7 +51,8 @@ std::string option_words(const BridgePort& port) {
   return words;
 }
 
-// Returns the line for the options of a bridge port. `other` is the VLAN that the port leaves.
+// Returns the line for the options of a bridge port. The port becomes a member of its planned VLAN
+// and leaves the VLAN `other`.
 std::string port_line(const BridgePort& port, std::uint16_t other, const ShellContext& context) {
   const auto command = bridge(port.place, context);
   const auto words = option_words(port);
@@ -114,8 +115,9 @@ std::string create_link_line(const Macvlan& macvlan, const ShellContext& context
   return line + " && " + set_up_words(macvlan.place, macvlan.link, context);
 }
 
-// Returns the line that changes the bridge. The MAC is set while the kernel announces addresses
-// (ip-sysctl.rst). So the containers learn the gateway again.
+// Returns the line that changes the bridge. It turns announcements on (arp_notify in ip-sysctl.rst)
+// while it sets the MAC. So the kernel announces the addresses, and the containers learn the MAC of
+// their gateway again.
 std::string update_link_line(const Bridge& bridge) {
   const auto link = "ip link set dev " + bridge.name;
   if (bridge.mac.is_zero()) return link + mtu_words(bridge.mtu) + " up";
@@ -178,7 +180,7 @@ std::string usual_bridge_port_line(const BridgePort& port, const ShellContext& c
 
 namespace {
 
-// The handle of mydocker's queues. A filter has its own priority.
+// The handle that marks the queues of mydocker. The priority marks its filters.
 constexpr const char* kHandle = "4d0d:";
 constexpr const char* kFilterPriority = "28005";
 

@@ -20,7 +20,7 @@ std::string names_of(const auto& rows) {
   return rows.empty() ? "none" : base::joined(rows, ", ", &Row::name);
 }
 
-// Returns "a vlan" or "an ipvlan".
+// Returns the kind with its article: "a vlan" or "an ipvlan".
 std::string with_article(const std::string& kind) {
   return (kind.starts_with("i") ? "an " : "a ") + kind;
 }

@@ -14,8 +14,8 @@ constexpr std::size_t kMostEntries = 1000;
 
 Error plan_refused(std::string why) { return {ErrorKind::driver, std::move(why)}; }
 
-// Checks entries one after the other. It stores the plan's links and the identities of the earlier
-// entries.
+// Checks the plan entries one after the other. It stores the links of the plan and the identities
+// of the entries that it has checked.
 class Checker {
  public:
   Checker(const Plan& plan, const PlanRules& rules) : rules_(rules), links_(own_links(plan)) {
@@ -88,7 +88,8 @@ namespace {
 
 constexpr std::size_t kLongestLine = 200;
 constexpr std::size_t kLongestWord = 128;
-// The characters that a name may also contain. An IPv6 address has colons.
+// The characters that a name of a Custom resource may contain, besides letters and digits. IPv6
+// addresses in names need the colon.
 constexpr std::string_view kMoreInNames = "_.-:";
 
 Error wrong_text(std::string why) { return {ErrorKind::driver, std::move(why)}; }

@@ -29,15 +29,17 @@ struct PlanRules {
   std::vector<std::string> ids{};  // ids of the network and the endpoint, for the names of services
 };
 
-// Checks names, sizes, references and settings. An error of kind driver names the entry and the
-// reason. After a successful check, each text of the plan is safe in a shell line and in a ruleset.
+// Checks the names, sizes, references and settings of the plan. An error of kind driver names the
+// plan entry and the reason. After a successful check, each text of the plan is safe in a shell
+// line and in an nftables ruleset.
 Result<void> check_plan(const Plan& plan, const PlanRules& rules);
 
-// The objects that a plan may refer to: the links, prefixes and addresses of its network, and those
-// that the user named. The errors have the kind driver. Both references must outlive the object.
+// The objects that a plan may refer to: links, prefixes and addresses. They belong to the network,
+// or the user has named them. The errors have the kind driver. Both references must outlive the
+// object.
 class PlanScope {
  public:
-  // `links` are in the format of own_links().
+  // The strings in `links` have the format of own_links(): "host NAME" or "container NAME".
   PlanScope(const PlanRules& rules, const std::set<std::string>& links)
       : rules_(rules), links_(links) {}
 
@@ -52,8 +54,8 @@ class PlanScope {
   [[nodiscard]] bool is_allowed(const IpPrefix& prefix) const;
   // Checks that the address is inside a subnet of the network.
   Result<void> own_address(const IpAddress& address) const;
-  // Checks a prefix to which the host's own packets are directed: by a route of the host, or by an
-  // address of the host.
+  // Checks a prefix that the plan uses in a route or an address of the host. Packets of the host
+  // itself to this prefix then go to the network.
   Result<void> may_route(const IpPrefix& prefix) const;
 
  private:
@@ -61,7 +63,7 @@ class PlanScope {
   const std::set<std::string>& links_;
 };
 
-// Returns an error of kind driver with this reason.
+// Returns an error of kind driver with `why` as its message.
 Error refused(std::string why);
 
 // Checks that the MTU is 0 or between 68 and 65535 bytes.

@@ -1,4 +1,4 @@
-// The prefixes outside of the network's subnets that the user named.
+// The prefixes outside of the network's subnets that the user has named, for example in an option.
 #pragma once
 
 #include <vector>

@@ -17,7 +17,7 @@ constexpr std::uint64_t kSmallestRate = 8000;   // one kilobyte per second, as b
 constexpr std::uint32_t kSmallestBurst = 1600;  // a packet of an Ethernet link, in bytes
 
 // Checks one resource against the rules. `links` are the links that the resource may refer to. Both
-// references must outlive the object.
+// references must outlive this object.
 class ResourceValidation {
  public:
   ResourceValidation(const PlanRules& rules, const std::set<std::string>& links)
@@ -46,10 +46,10 @@ class ResourceValidation {
     return scope_.known(address.place, address.link);
   }
   Result<void> operator()(const Route& route) const { return check_route(route, scope_); }
-  // Checks a sysctl. A driver may set sysctls of its own links. On the host it may also turn
-  // forwarding on, and set accept_ra of the advertised link to 2. Otherwise, a forwarding host
-  // would ignore router advertisements (Documentation/networking/ip-sysctl.rst). In a container it
-  // may set all sysctls below net/.
+  // Checks a sysctl. A driver may set sysctls of its own links. In a container it may set all
+  // sysctls below net/. On the host it may do two more things. It may turn forwarding on. It may
+  // set accept_ra of the advertised link to 2, because a forwarding host ignores router
+  // advertisements with the value 1 (Documentation/networking/ip-sysctl.rst).
   Result<void> operator()(const Sysctl& sysctl) const {
     if (!is_word(sysctl.name, "/_.-") || sysctl.name.find("..") != std::string::npos) {
       return refused("its name is not a path below /proc/sys");
@@ -139,8 +139,8 @@ class ResourceValidation {
     return check_texts(custom);
   }
   Result<void> operator()(const RoutingRule& rule) const { return check_rule(rule, scope_); }
-  // On a link that the user named, the host may answer requests for the MAC of this network's
-  // addresses.
+  // Checks a neighbour entry. On a link that the user named, only a proxy for an address of this
+  // network is allowed: the host then answers requests for the MAC of this address.
   Result<void> operator()(const Neighbour& neighbour) const {
     if (neighbour.proxy != neighbour.mac.is_zero())
       return refused("a proxy must have no MAC, and a permanent neighbour must have a MAC");
@@ -197,8 +197,8 @@ class ResourceValidation {
   Result<void> operator()(const NftRules& rules) const { return check_rules(rules, scope_); }
 
  private:
-  // Returns whether this is the setting for a proxy neighbour of IPv6. Such a proxy on a link that
-  // the user named needs this setting.
+  // Returns whether the sysctl is proxy_ndp, with the value 1, of a link that the user named. An
+  // IPv6 proxy on this link needs this setting.
   [[nodiscard]] bool answers_questions(const Sysctl& sysctl) const {
     return sysctl.value == "1" &&
            std::ranges::any_of(rules_.named_links, [&](const std::string& link) {

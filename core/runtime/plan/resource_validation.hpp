@@ -27,7 +27,7 @@ Result<void> check_kind(const Link& link);
 // Checks a route. An error has the kind driver and gives the reason.
 Result<void> check_route(const Route& route, const PlanScope& scope);
 Result<void> check_rule(const RoutingRule& rule, const PlanScope& scope);
-// Checks the rules. The error names the rule by its number, counted from 1.
+// Checks the nftables rules of a driver. An error names the rule by its number, counted from 1.
 Result<void> check_rules(const NftRules& rules, const PlanScope& scope);
 
 // Checks a service. Its name must end with the first digits of one of `ids`: the ids of the network
@@ -40,11 +40,12 @@ Result<void> check_service_file(const ServiceFile& file, const std::vector<std::
 // more than 200", with the text.
 Result<void> check_line(std::string_view what, std::string_view text);
 
-// Returns whether the text has at most 128 characters: letters, digits and those of `more`.
+// Returns whether the text has at most 128 characters. Letters, digits and the characters of `more`
+// are allowed.
 bool is_word(std::string_view text, std::string_view more);
 
-// Checks the kind, the name and the shell lines of a Custom resource. An error of kind driver says
-// which of them is wrong, its text, and the limit.
+// Checks the kind, the name and the shell lines of a Custom resource. An error of kind driver names
+// the wrong text and the limit.
 Result<void> check_texts(const Custom& custom);
 
 }  // namespace mydocker::plan

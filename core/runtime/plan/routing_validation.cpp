@@ -8,10 +8,10 @@ namespace mydocker::plan {
 namespace {
 
 constexpr std::uint32_t kReservedTables = 255;
-// Priority of the rule of the main table (ip-rule(8)).
+// Priority of the routing rule that looks up the table main (ip-rule(8)).
 constexpr std::uint32_t kMainPriority = 32766;
 constexpr std::uint32_t kInternalPriority = 27000;  // priority of the rules of internal networks
-// Limit of rtnexthop, which stores the weight in 8 bits.
+// The largest weight of a next hop. The struct rtnexthop stores the weight minus 1 in 8 bits.
 constexpr std::uint16_t kLargestWeight = 256;
 constexpr std::size_t kMostHops = 64;
 
@@ -100,8 +100,8 @@ Result<void> check_mark_of(const RoutingRule& rule) {
   return refused("its fwmark has bits outside of its fwmask");
 }
 
-// Checks which packets a rule matches. They must come from or go to this network's containers, or
-// prefixes that the user named.
+// Checks which packets a routing rule matches. The packets must come from or go to containers of
+// this network, or prefixes that the user named.
 Result<void> check_matches(const RoutingRule& rule, const PlanScope& scope) {
   if (!rule.iif.empty()) return scope.known(rule.place, rule.iif);
   if (!rule.from && !rule.to) return refused("it matches every packet");
@@ -145,7 +145,8 @@ constexpr std::size_t kLongestContent = std::size_t{64} * 1024;
 
 Error wrong_service(std::string why) { return {ErrorKind::driver, std::move(why)}; }
 
-// Returns whether the text needs no quotes in a shell, and is no hidden file.
+// Returns whether the text can be the name of a file of a service. A shell must need no quotes for
+// it, and the file must not be hidden.
 bool is_file_word(std::string_view text) {
   return is_word(text, "_.-") && text.size() <= kLongestName && text.front() != '.' &&
          text.front() != '-';

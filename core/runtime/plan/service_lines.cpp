@@ -19,7 +19,7 @@ std::string path_word(const std::string& path) {
 
 std::string group_of(const std::string& user) { return "\"$(id -g " + user + ")\""; }
 
-// Returns a command that prints the content. It has one word for each line.
+// Returns a command that prints the content of a file. It has one word for each line of the file.
 std::string print_line(const std::string& content) {
   std::string line = "printf '%s\\n'";
   for (std::size_t at = 0; at < content.size();) {

@@ -13,8 +13,8 @@
 namespace mydocker::plan {
 namespace {
 
-// Returns the line for a setting. sysctl(8) accepts dots or slashes. If a link name contains dots,
-// the slashes must stay.
+// Returns the line that sets a sysctl. sysctl(8) accepts a name with dots or with slashes. If a
+// link name contains dots, the slashes must stay.
 std::string setting_line(const Sysctl& sysctl, const std::string& value,
                          const ShellContext& context) {
   auto name = sysctl.name;
@@ -24,8 +24,8 @@ std::string setting_line(const Sysctl& sysctl, const std::string& value,
          (plain ? value : shell_quoted(value));
 }
 
-// Returns the line for a sysctl. The record of a forwarding switch also has the links whose own
-// setting was on.
+// Returns the line that sets a sysctl. If it is a forwarding switch, `value` can be a forwarding
+// record (base/forwarding.hpp). Then the line also restores the settings of the links that were on.
 std::string sysctl_line(const Sysctl& sysctl, const std::string& value,
                         const ShellContext& context) {
   auto line = setting_line(sysctl, base::switch_value(value), context);
@@ -38,15 +38,16 @@ std::string sysctl_line(const Sysctl& sysctl, const std::string& value,
   return line;
 }
 
-// Returns a driver's lines as one line. A driver writes each line for the place of the resource.
-// `enter` runs it in this place. Without lines, the result is a line that changes nothing.
+// Returns the shell lines of a Custom resource as one line. The driver writes its lines without a
+// namespace. `enter` is the prefix that runs a command in the namespace of the resource. If the
+// driver gives no lines, the result is a line that changes nothing.
 std::string joined(const std::vector<std::string>& lines, const std::string& enter) {
   std::string all;
   for (const auto& line : lines) all.append(all.empty() ? "" : " && ").append(enter).append(line);
   return all.empty() ? ": only the driver can do this, not a script" : all;
 }
 
-// Returns the words for a neighbour. `verb` is "replace" or "delete".
+// Returns the words of ip-neighbour(8) for a neighbour. `verb` is "replace" or "delete".
 std::string neighbour_words(const Neighbour& neighbour, const std::string& verb) {
   const std::string key = neighbour.address.text() + " dev " + neighbour.link;
   if (neighbour.proxy) {
@@ -69,20 +70,22 @@ std::string fdb_words(const Fdb& fdb, const std::string& verb) {
   return fdb.extern_learn ? words + " extern_learn" : words;
 }
 
-// Returns "append" or "replace". A VXLAN link can have several entries for the zero MAC.
+// Returns the verb of bridge(8) that creates an FDB entry: "append" or "replace". For the zero MAC,
+// a VXLAN link can have several entries, so a new entry is appended.
 std::string fdb_create_verb(const Fdb& fdb) {
   return fdb.remote && fdb.mac.is_zero() ? "append" : "replace";
 }
 
-// Returns the line that changes an entry. A VXLAN link cannot replace an entry of the zero MAC.
+// Returns the line that changes an FDB entry. On a VXLAN link, an entry for the zero MAC cannot be
+// replaced. So it is deleted and added again.
 std::string update_fdb_line(const Fdb& fdb, const ShellContext& context) {
   auto line = bridge(fdb.place, context) + fdb_words(fdb, fdb_create_verb(fdb));
   if (!fdb.remote || !fdb.mac.is_zero()) return line;
   return bridge(fdb.place, context) + fdb_words(fdb, "delete") + " && " + line;
 }
 
-// Returns the line for the connected route. The kernel creates this route together with the
-// address.
+// Returns the line that restores the connected route of an address. The kernel creates this route
+// together with the address.
 std::string route_line(const Address& address, const ShellContext& context) {
   const auto& prefix = address.address;
   return ip(address.place, context) + "route replace " + prefix.network().text() + " dev " +
@@ -193,8 +196,8 @@ std::string update_line(const Resource& resource, const std::string& found,
       resource);
 }
 
-// Returns the line that adds filters to the links of a Custom resource. The handler has created
-// these links without filters.
+// Returns the line that adds BPF filters to the links of a Custom resource. The handler of the
+// driver has created these links without the filters.
 std::string protect_links_line(const Custom& custom) {
   return custom.place == Place::container ? std::string()
                                           : base::joined(custom.links, " && ", protect_line);
@@ -229,7 +232,8 @@ std::string allow_transit_line(const base::ForwardingRecord& record) {
   return blocked.empty() ? std::string() : nft_line(firewall::delete_command(blocked));
 }
 
-// Restores a setting. If forwarding is off again, the elements that block transit are deleted.
+// Returns the line that restores a setting. If this turns forwarding off again, the line also
+// deletes the set elements that block traffic between other links.
 std::string restore_line(const Sysctl& sysctl, const std::string& prior,
                          const ShellContext& context) {
   auto line = sysctl_line(sysctl, prior, context);

@@ -1,4 +1,5 @@
-// Returns each resource as a shell line with the same effect as the module kernel.
+// Returns each resource as a shell line. The line has the same effect as the functions of the
+// module `kernel` (core/runtime/kernel).
 //
 // Root can run each line with `sh` as printed. This module does not run commands.
 // Main entry points: create_line(), destroy_line().
@@ -24,14 +25,15 @@ struct ShellContext {
 
 // Returns the line that creates the resource, or sets its value.
 std::string create_line(const Resource& resource, const ShellContext& context);
-// Returns the same for a step. If a step turns forwarding on, its line first blocks traffic between
-// other links.
+// Returns the line that creates the resource of a step. If the step turns forwarding on, the line
+// first blocks traffic between links of other programs.
 std::string create_line(const Step& step, const ShellContext& context);
-// Returns the same for a resource that was lost. The kernel may have restored an address because of
-// an earlier line, for example when a link went up.
+// Returns the line that creates a lost resource again. An address can exist already: an earlier
+// line may have restored it, for example when a link went up. So the line accepts an existing
+// address.
 std::string restore_line(const Step& step, const ShellContext& context);
-// Returns the line that deletes the elements which block traffic between other links. Empty: there
-// are no such elements. `prior` is the record of the switch (base/forwarding.hpp).
+// Returns the line that deletes the set elements which block traffic between links of other
+// programs. Empty: there are no such elements.
 std::string allow_transit_line(const base::ForwardingRecord& record);
 // Returns the line that changes an existing resource in place. `found` is the value that was found.
 // Empty if the resource cannot be changed in place.
@@ -40,10 +42,12 @@ std::string update_line(const Resource& resource, const std::string& found,
 // Returns the line that creates or completes the firewall tables with the elements of `resources`.
 std::string restore_firewall_line(std::span<const Resource> resources,
                                   std::span<const firewall::Element> more);
-// Does the same with new tables, so that no other element remains.
+// Does the same as restore_firewall_line(), but with new tables, so that no other set element
+// remains.
 std::string replace_firewall_line(std::span<const Resource> resources,
                                   std::span<const firewall::Element> more);
-// Returns the line that runs after everything was created. Empty for most resources.
+// Returns the line for bring_up(), which runs after all resources were created. Empty for most
+// resources.
 std::string bring_up_line(const Resource& resource, const ShellContext& context);
 // Returns the line that removes the resource. `prior` is the value that a sysctl is restored to.
 std::string destroy_line(const Resource& resource, const std::string& prior,

@@ -8,8 +8,9 @@ namespace {
 
 constexpr std::string_view kNamedNamespaces = "/run/netns/";
 
-// Returns the name of the namespace for ip-netns(8). Empty if the path is not below /run/netns, or
-// if the name needs quoting or looks like an option. Then the line uses the path.
+// Returns the name of the namespace for ip-netns(8). Empty: the caller must use the path instead.
+// The reason is that the path is not below /run/netns, or the name needs quotes or looks like an
+// option.
 std::string netns_name(const std::string& path) {
   constexpr std::string_view kPlain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-";
@@ -19,7 +20,8 @@ std::string netns_name(const std::string& path) {
   return plain ? name : std::string();
 }
 
-// Returns a command that runs in the namespace of the place.
+// Returns the start of a command of iproute2, such as "ip" or "bridge", for the namespace of
+// `place`.
 std::string iproute2(const std::string& command, Place place, const ShellContext& context) {
   if (place == Place::host) return command + " ";
   const auto name = netns_name(context.netns_path);
@@ -62,8 +64,8 @@ std::string netns_word(const ShellContext& context) {
 
 namespace {
 
-// Returns the destination of a route. ip-route(8) reads "default" without a gateway as a route of
-// IPv4.
+// Returns the destination of a route as a word of ip-route(8). The word "default" without a gateway
+// means a route of IPv4. So an IPv6 route without a gateway is written as "::/0".
 std::string destination_word(const Route& route) {
   const bool is_told = route.destination.address.is_v4() || route.via;
   return route.destination.length == 0 && is_told ? "default" : route.destination.text();
