@@ -36,8 +36,8 @@ std::string name_of(const store::JournalEntry& entry,
   return "resources" + network + ", whose definition is lost";
 }
 
-// Returns whether the entry, or the network of the endpoint with this entry, is still without a
-// record. Another command may have restored the record, for example `network verify --repair`.
+// Returns whether the definition of the journal entry's network is still lost. Another command may
+// have restored it meanwhile, for example `network verify --repair`.
 Result<bool> is_lost(Session& session, OpenState& open_state, const store::JournalEntry& entry) {
   MYDOCKER_TRY(const auto networks, undefined_networks(session, open_state, false));
   if (std::ranges::find(networks, entry.network_id, &store::JournalEntry::owner) != networks.end())
@@ -46,7 +46,7 @@ Result<bool> is_lost(Session& session, OpenState& open_state, const store::Journ
   return std::ranges::find(connections, entry.id, &store::JournalEntry::id) != connections.end();
 }
 
-// Removes the resources of one entry.
+// Removes a journal entry and its resources.
 Result<void> collect_entry(Session& session, OpenState& open_state,
                            const store::JournalEntry& entry, GarbageReport& report) {
   auto& state = open_state.state;
@@ -54,7 +54,7 @@ Result<void> collect_entry(Session& session, OpenState& open_state,
   MYDOCKER_TRY(const bool locked, state.try_lock(entry.id));
   if (!locked) return open_state.why_locked(entry.owner);
   const store::EntryLock lock(state, entry.id);
-  // Another command may have changed the entry before the lock.
+  // Another command may have changed the journal entry just before this command locked it.
   MYDOCKER_TRY(const auto now, state.find_entry(entry.owner));
   if (!now || now->id != entry.id) return {};
   MYDOCKER_TRY(const bool lost, is_lost(session, open_state, *now));

@@ -61,7 +61,7 @@ Result<bool> remove_endpoint(Session& session, OpenState& open_state,
   MYDOCKER_TRY(const bool locked, open_state.state.try_lock(found->id));
   if (!locked) return false;
   const store::EntryLock lock(open_state.state, found->id);
-  // Another command may have changed the entry before the lock.
+  // Another command may have changed the journal entry just before this command locked it.
   MYDOCKER_TRY(const auto entry, open_state.state.find_entry(known.id));
   if (!entry || entry->id != found->id) return false;
   MYDOCKER_TRY(const auto endpoint, open_state.state.endpoint_of(entry->id));

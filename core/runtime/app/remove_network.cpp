@@ -158,8 +158,8 @@ Result<ChangeReport> remove_next(Session& session, const RemoveNetworkRequest& r
       .within("remove network " + base::quoted(name));
 }
 
-// Returns whether a container is connected. A connection that a dead command left unfinished does
-// not count, because recovery removes it.
+// Returns whether a container is connected. A connection does not count if its command has died
+// before it was finished, because recovery removes it.
 bool is_in_use(Session& session, const OpenState& open_state,
                const std::vector<model::Endpoint>& endpoints) {
   return std::ranges::any_of(endpoints, [&](const auto& endpoint) {

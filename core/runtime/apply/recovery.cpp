@@ -145,8 +145,8 @@ Result<void> update_values_of(const RecoveryContext& context,
   return {};
 }
 
-// Locks the active entry of the owner. Waits some seconds while another command changes it.
-// Returns none if the owner is not active.
+// Locks the journal entry of an endpoint. Waits some seconds while another command changes the
+// endpoint. Returns none if the endpoint is not active.
 Result<std::optional<store::EntryLock>> lock_active_entry(store::RuntimeState& state,
                                                           const std::string& owner) {
   constexpr int kTries = 250;
@@ -166,7 +166,7 @@ Result<std::optional<store::EntryLock>> lock_active_entry(store::RuntimeState& s
 Result<void> update_endpoint_values(const RecoveryContext& context, const std::string& id) {
   MYDOCKER_TRY(const auto lock, lock_active_entry(context.state, id));
   if (!lock) return {};
-  // The entry is read under the lock.
+  // Another command may have changed the journal entry just before this command locked it.
   MYDOCKER_TRY(const auto entry, context.state.find_entry(id));
   if (!entry || entry->phase != store::Phase::active) return {};
   MYDOCKER_TRY(const auto endpoint, context.state.endpoint_of(entry->id));

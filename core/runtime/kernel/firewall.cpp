@@ -187,8 +187,8 @@ Result<NftSession*> nft_of_own_tables(Namespaces& namespaces) {
   return nft;
 }
 
-// Removes the tables. If they were found already, they are deleted without another check. ENOENT:
-// they are gone since.
+// Removes the tables. Their owner is checked first, if this object has not done so before. ENOENT:
+// another program has removed a table since the check.
 Result<void> destroy(Namespaces& namespaces, const Firewall& /*firewall*/) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
   if (namespaces.has_own_tables()) {
