@@ -39,8 +39,9 @@ class InterferenceCheck {
     // Commands that a note has named; one command can be for several chains of a program.
     std::set<std::string> told;
     for (const auto& chain : rules->dropping) {
-      const auto allow = allow_line(chain, network_.link_name);
-      if (allow.empty() || told.insert(allow).second) tell(note_about(chain, network_.link_name));
+      const auto allow = allow_line(chain, network_.link_name, prefixes());
+      if (allow.empty() || told.insert(allow).second)
+        tell(note_about(chain, network_.link_name, prefixes()));
     }
     for (const auto& translation : rules->translations) tell(note_about(translation));
   }

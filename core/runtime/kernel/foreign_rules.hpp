@@ -62,9 +62,8 @@ bool translates(const ForeignRule& rule, const PortView& port);
 // What the rules of iptables-legacy do. A table counts as empty if it is not loaded or cannot be
 // read.
 struct LegacyRules {
-  // Whether the chain FORWARD of the table "filter" drops packets, by its policy or by a rule for
-  // all packets. False if a rule of the chain names the link.
-  bool drops = false;
+  // The chains of the tables that certainly drop packets of the network (foreign_verdict.hpp).
+  std::vector<DroppingChain> dropping{};
   // The rules of the table "nat" that send packets for the published ports to another address.
   // Rules for one address are left out.
   std::vector<PortTranslation> translations{};

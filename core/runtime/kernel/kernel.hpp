@@ -37,7 +37,7 @@ struct DroppingChain {
   ChainHook hook = ChainHook::forward;
   // Whether it drops replies before conntrack has seen them. Then no rule can recognize them.
   bool drops_unknown_replies = false;
-  // "iptables-legacy" if nft(8) does not show the chain; otherwise empty.
+  // "iptables-legacy" or "ip6tables-legacy" if nft(8) does not show the chain; otherwise empty.
   std::string legacy_tool{};
 };
 
