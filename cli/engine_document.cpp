@@ -2,9 +2,9 @@
 
 #include <unistd.h>
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <cerrno>
+#include <vector>
 
 #include "runtime/base/errno_text.hpp"
 #include "runtime/base/quoted.hpp"
@@ -27,7 +27,7 @@ Error wrong_type(const std::string& key, const std::string& expected) {
 
 Result<std::string> read_standard_input() {
   std::string text;
-  std::array<char, 65536> buffer;
+  std::vector<char> buffer(65536);
   for (;;) {
     const auto count = read(STDIN_FILENO, buffer.data(), buffer.size());
     if (count == 0) return text;

@@ -27,13 +27,23 @@ struct Verified {
   int code = kExitDone;
 };
 
-Verified verify_all(CommandContext& context, const std::vector<std::string>& names) {
+// The networks to compare. `named`: the user has named them. Otherwise, another command may remove
+// one of them meanwhile.
+struct Selection {
+  std::vector<std::string> names;
+  bool named = false;
+};
+
+Verified verify_all(CommandContext& context, const Selection& selection) {
   Verified verified;
-  for (const auto& name : names) {
+  for (const auto& name : selection.names) {
     auto reports = context.runtime().verify_network(name);
-    if (reports)
+    if (reports) {
       std::ranges::move(*reports, std::back_inserter(verified.reports));
-    else
+      continue;
+    }
+    const auto exists = context.runtime().network_exists(name);
+    if (selection.named || !exists.ok() || *exists)
       verified.code = worse_exit_code(verified.code, context.fail(reports.error()));
   }
   return verified;
@@ -65,14 +75,14 @@ int reload(CommandContext& context, const std::vector<app::DriftReport>& reports
 }
 
 // Verifies the networks, repairs what differs, and verifies them again.
-Verified repair_all(CommandContext& context, std::vector<std::string> names) {
-  auto verified = verify_all(context, names);
+Verified repair_all(CommandContext& context, Selection selection) {
+  auto verified = verify_all(context, selection);
   if (verified.reports.empty()) return verified;
-  if (const auto recovered = recover(context, names); !recovered.ok())
+  if (const auto recovered = recover(context, selection.names); !recovered.ok())
     return {{}, context.fail(recovered.error())};
-  const auto broken = verify_all(context, names);
+  const auto broken = verify_all(context, selection);
   const int code = worse_exit_code(verified.code, reload(context, broken.reports));
-  verified = verify_all(context, names);
+  verified = verify_all(context, selection);
   verified.code = worse_exit_code(code, verified.code);
   return verified;
 }
@@ -115,8 +125,9 @@ int run_verify(CommandContext& context, const Arguments& arguments) {
   if (!problems) return context.fail(problems.error());
   const auto names = networks_to_verify(context, arguments, *problems);
   if (!names) return context.fail(names.error());
+  const Selection selection{*names, !arguments.operands().empty()};
   const auto verified =
-      arguments.has("repair") ? repair_all(context, *names) : verify_all(context, *names);
+      arguments.has("repair") ? repair_all(context, selection) : verify_all(context, selection);
   int code = verified.code;
   std::vector<Json> rows;
   std::set<std::string> named;

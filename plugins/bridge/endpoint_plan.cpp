@@ -101,8 +101,26 @@ mydocker::Result<std::vector<mydocker::IpAddress>> allowed_addresses(
   return addresses;
 }
 
-// Makes the host answer ARP and NDP requests for the container's addresses. Then other hosts of the
-// LAN send packets for the container to the host.
+// Returns the endpoint with the allowed addresses. Replies from them need the same routes.
+mydocker::EndpointView with_allowed(const mydocker::NetworkView& network,
+                                    mydocker::EndpointView endpoint,
+                                    const std::vector<mydocker::IpAddress>& allowed) {
+  for (const auto& address : allowed) {
+    const auto& own = endpoint.addresses;
+    const auto subnet =
+        std::find_if(network.subnets.begin(), network.subnets.end(),
+                     [&](const mydocker::SubnetView& one) { return one.prefix.contains(address); });
+    const bool is_own = std::any_of(own.begin(), own.end(), [&](const mydocker::IpPrefix& one) {
+      return one.address == address;
+    });
+    if (!is_own && subnet != network.subnets.end())
+      endpoint.addresses.emplace_back(address, subnet->prefix.length);
+  }
+  return endpoint;
+}
+
+// Makes the host answer for the container's addresses. Other hosts of the LAN then send packets for
+// the container to the host.
 void add_proxies(mydocker::Plan& plan, const mydocker::EndpointView& endpoint,
                  const BridgeOptions& options) {
   for (const auto& own : endpoint.addresses) {
@@ -151,7 +169,7 @@ mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& whol
   mydocker::blocks::add_addresses(plan, endpoint);
   mydocker::blocks::add_routes(plan, network, endpoint);
   add_default_routes(plan, network, endpoint, options);
-  mydocker::blocks::add_source_routes(plan, network, endpoint);
+  mydocker::blocks::add_source_routes(plan, network, with_allowed(network, endpoint, allowed));
   mydocker::blocks::publish_ports(plan, endpoint,
                                   {.bridge = options.bridge,
                                    .port = host_link,

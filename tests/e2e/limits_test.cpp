@@ -119,12 +119,32 @@ TEST_F(Limits, OfOpenFilesTheHintNamesTheLimit) {
                                " --state-dir " + mydocker_.state_dir() + " network connect n c1");
     if (outcome.code == 0) break;
     EXPECT_THAT(outcome.code, ::testing::AnyOf(1, 70, 127)) << limit << outcome.err;
-    if (outcome.code != 1 || outcome.err.find("Too many open files") == std::string::npos) continue;
+    if (outcome.code == 70) EXPECT_EQ(mydocker_.line("network disconnect -f n c1").code, 0);
+    if (outcome.err.find("Too many open files") == std::string::npos) continue;
     ++refusals;
     EXPECT_THAT(outcome.err, HasSubstr("ulimit -n")) << limit;
     EXPECT_THAT(outcome.err, ::testing::Not(HasSubstr("writable"))) << limit;
   }
   EXPECT_GT(refusals, 0);
+}
+
+TEST_F(Limits, OfInodesTheHintNamesTheCommandThatShowsThem) {
+  must("mkdir /run/few && mount -t tmpfs -o nr_inodes=3 tmpfs /run/few");
+  const auto refused = shell(Mydocker::program() + " --state-dir /run/few/s network create x");
+  must("umount /run/few");
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("No space left on device"));
+  EXPECT_THAT(refused.err, HasSubstr("df -i"));
+}
+
+TEST_F(Limits, AStackOf64KibibytesIsEnough) {
+  for (const char* line : {"create n --subnet 192.0.2.0/24 --subnet fd00:1::/64",
+                           "connect n c1 -p 8080:80", "publish n c1 8081:81", "verify", "inspect n",
+                           "reload n", "ls", "disconnect n c1", "rm n"}) {
+    const auto outcome = shell("ulimit -s 64; " + Mydocker::program() + " --state-dir " +
+                               mydocker_.state_dir() + " -q network " + line);
+    EXPECT_EQ(outcome.code, 0) << line << outcome.err;
+  }
 }
 
 }  // namespace limits_test

@@ -137,10 +137,42 @@ TEST_F(OperatorRules, RepliesOfPublishedPortsLeaveThroughTheSecondUplink) {
   run_line("uplink2.rp_filter=2");
   EXPECT_FALSE(reaches_server("far", port, server));
   for (const auto* text : {"add table inet uplinks", "inet uplinks begin {", "ct state new ct mark",
-                           "meta mark set meta mark or 0x200", "fwmark 0x200/0x200"})
+                           "meta mark set meta mark or 0x200", "ip rule add fwmark 0x200/0x200"})
     run_line(text);
   EXPECT_TRUE(reaches_server("far", port, server));
   EXPECT_TRUE(reaches_server("outside", {Transport::tcp, "198.51.100.1", 8080}, server));
+}
+
+// The same client with IPv6: far 2001:db8:9::5 -- second 2001:db8:2::2 -- uplink2 2001:db8:2::1.
+void add_ipv6_to_second_uplink() {
+  must("sysctl -q -w net.ipv6.conf.uplink2.disable_ipv6=0");
+  must(
+      "for name in second far; do ip netns exec $name sh -c 'for link in "
+      "/proc/sys/net/ipv6/conf/*; "
+      "do echo 0 > $link/disable_ipv6; done'; done");
+  must("ip address add 2001:db8:2::1/64 dev uplink2 nodad");
+  must("ip -n second address add 2001:db8:2::2/64 dev eth0 nodad");
+  must("ip -n second address add 2001:db8:9::1/64 dev eth1 nodad");
+  must("ip -n far address add 2001:db8:9::5/64 dev eth0 nodad");
+  must("ip -n far route add default via 2001:db8:9::1");
+  must("ip netns exec second sysctl -q -w net.ipv6.conf.all.forwarding=1");
+}
+
+TEST_F(OperatorRules, RepliesOfIpv6LeaveThroughTheSecondUplink) {
+  make_second_uplink();
+  add_ipv6_to_second_uplink();
+  must("ip netns add s1");
+  for (const char* line : {"create six --subnet fd00:6::/64", "connect six s1 -p 8086:80"})
+    ASSERT_EQ(mydocker_.line("-q network " + std::string(line)).code, 0) << line;
+  Server server("s1", Transport::tcp, 80);
+  const Target port{Transport::tcp, "2001:db8:2::1", 8086};
+  for (const auto* text : {"default via 2001:db8:2::2 table 200", "from 2001:db8:2::1 lookup 200",
+                           "add table inet uplinks", "inet uplinks begin {", "ct state new ct mark",
+                           "meta mark set meta mark or 0x200"})
+    run_line(text);
+  EXPECT_FALSE(reaches_server("far", port, server));
+  run_line("ip -6 rule add fwmark 0x200/0x200");
+  EXPECT_TRUE(reaches_server("far", port, server));
 }
 
 // An accept in the operator's chain does not override a drop of mydocker.

@@ -214,6 +214,55 @@ TEST_F(Reading, StoppedAnywhereHoldsUpNoWriter) {
   EXPECT_LT(call, kMoreThanEnough);
 }
 
+// Runs `change` while `verify` waits before each of its requests to the kernel. `undo` follows.
+class VerifyBesideAnotherCommand : public Reading {
+ protected:
+  void expect_no_difference(const std::vector<std::string>& networks, const std::string& change,
+                            const std::string& undo) const {
+    constexpr int kMoreThanEnough = 200;
+    std::vector<std::string> words{Mydocker::program(),   "-q",      "--state-dir",
+                                   mydocker_.state_dir(), "network", "verify"};
+    words.insert(words.end(), networks.begin(), networks.end());
+    int call = 1;
+    for (; call < kMoreThanEnough; ++call) {
+      Background verify(words, call_fault("send", call, "stop"));
+      if (!verify.waits()) break;
+      done(change);
+      EXPECT_EQ(verify.go_on(), 0) << change << " before call " << call;
+      done(undo);
+    }
+    EXPECT_GT(call, 4);
+    EXPECT_LT(call, kMoreThanEnough);
+  }
+};
+
+TEST_F(VerifyBesideAnotherCommand, ReportsNoPartOfAChangedConnection) {
+  expect_no_difference({"n"}, "network disconnect n ns1", "network connect n ns1 -p 8080:80");
+}
+
+TEST_F(VerifyBesideAnotherCommand, ReportsNoPartOfAChangedPort) {
+  expect_no_difference({"n"}, "network unpublish n ns1 8080:80", "network publish n ns1 8080:80");
+}
+
+TEST_F(VerifyBesideAnotherCommand, LeavesOutANetworkThatIsRemoved) {
+  expect_no_difference({}, "network rm unused", "network create unused --subnet 10.78.0.0/24");
+}
+
+TEST_F(VerifyBesideAnotherCommand, KnowsANetworkThatIsCreated) {
+  expect_no_difference({}, "network create z --subnet 10.80.0.0/24", "network rm z");
+}
+
+TEST_F(VerifyBesideAnotherCommand, StillReportsADifference) {
+  must("ip link delete dev unused");
+  done("network create z --subnet 10.80.0.0/24");
+  Background verify(
+      {Mydocker::program(), "-q", "--state-dir", mydocker_.state_dir(), "network", "verify"},
+      call_fault("send", 3, "stop"));
+  ASSERT_TRUE(verify.waits());
+  done("network rm z");
+  EXPECT_EQ(verify.go_on(), 3);
+}
+
 // --- another network namespace with the same state directory
 
 class OtherNamespace : public Reading {

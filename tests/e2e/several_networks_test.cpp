@@ -99,6 +99,32 @@ TEST_F(SeveralNetworks, RoutesThatAnotherProgramAddsInTheContainerStayInUse) {
   EXPECT_TRUE(reaches_server("c1", {Transport::tcp, "10.9.9.9", kPort}, server));
 }
 
+// Replies to an allowed address leave through its network, in either order of the connections.
+TEST_F(SeveralNetworks, AnAllowedAddressIsReachedFromOutside) {
+  must("ip -n outside route add 192.168.0.0/16 via 198.51.100.1");
+  must("ip -n outside -6 route add fd00::/16 via 2001:db8:ff::1");
+  create("a", 1);
+  create("b", 2,
+         "-o gateway-mode-ipv4=nat-unprotected -o gateway-mode-ipv6=nat-unprotected "
+         "--aux-address v=192.168.2.100 --aux-address w=fd00:2::100");
+  const std::string to_b = "connect b c1 --driver-opt allowed-addresses=192.168.2.100,fd00:2::100";
+  for (const auto& [first, second] : {std::pair(std::string("connect a c1"), to_b),
+                                      std::pair(to_b, std::string("connect a c1"))}) {
+    done(first);
+    done(second);
+    const auto link = shell("ip -n c1 -o address show to 192.168.2.0/24 | cut -d' ' -f2").out;
+    const auto dev = link.substr(0, link.find('\n'));
+    must("ip -n c1 address add 192.168.2.100/24 dev " + dev);
+    must("ip -n c1 address add fd00:2::100/64 dev " + dev + " nodad");
+    Server server("c1", Transport::tcp, kPort);
+    for (const char* address : {"192.168.2.100", "fd00:2::100"})
+      EXPECT_TRUE(reaches_server("outside", {Transport::tcp, address, kPort}, server))
+          << first << " " << address;
+    done("disconnect a c1");
+    done("disconnect b c1");
+  }
+}
+
 TEST_F(SeveralNetworks, DisconnectRemovesTheRulesOfThatNetworkOnly) {
   create("a", 1);
   create("b", 2);

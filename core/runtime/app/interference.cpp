@@ -40,8 +40,9 @@ class InterferenceCheck {
     // command.
     std::set<std::string> told;
     for (const auto& chain : rules->dropping) {
-      const auto allow = allow_line(chain, network_.link_name);
-      if (allow.empty() || told.insert(allow).second) tell(note_about(chain, network_.link_name));
+      const auto allow = allow_line(chain, network_.link_name, prefixes());
+      if (allow.empty() || told.insert(allow).second)
+        tell(note_about(chain, network_.link_name, prefixes()));
     }
     for (const auto& translation : rules->translations) tell(note_about(translation));
   }

@@ -41,12 +41,42 @@ std::vector<std::string> conditions(const kernel::DroppingChain& chain, const st
   return {incoming, outgoing};
 }
 
+// Returns the conditions for a chain of iptables-legacy. Empty: no rule can let the packets pass.
+std::vector<std::string> legacy_conditions(const kernel::DroppingChain& chain,
+                                           const std::string& link,
+                                           const std::vector<IpPrefix>& subnets) {
+  const auto incoming = "-i " + link;
+  const auto outgoing = "-o " + link;
+  if (chain.hook == ChainHook::forward) return {incoming, outgoing};
+  if (chain.hook == ChainHook::prerouting) {
+    if (chain.drops_unknown_replies) return {};
+    return {incoming, "-m conntrack --ctstate ESTABLISHED,RELATED"};
+  }
+  // iptables refuses -i at the hook "postrouting".
+  std::vector<std::string> all{outgoing};
+  const auto family = chain.family == "ip" ? Family::v4 : Family::v6;
+  for (const auto& subnet : subnets)
+    if (subnet.address.family() == family) all.push_back("-s " + subnet.network().text());
+  return all;
+}
+
+// Returns the options and the name of the chain for the program.
+std::string legacy_command(const kernel::DroppingChain& chain, const std::string& action) {
+  const auto space = chain.name.find(' ');
+  const auto table = chain.name.substr(0, space);
+  return chain.legacy_tool + (table == "filter" ? "" : " -t " + table) + " " + action + " " +
+         chain.name.substr(space + 1);
+}
+
 }  // namespace
 
-std::string allow_line(const kernel::DroppingChain& chain, const std::string& link) {
+std::string allow_line(const kernel::DroppingChain& chain, const std::string& link,
+                       const std::vector<IpPrefix>& subnets) {
   if (!chain.legacy_tool.empty())
-    return chain.legacy_tool + " -I FORWARD -i " + link + " -j ACCEPT && " + chain.legacy_tool +
-           " -I FORWARD -o " + link + " -j ACCEPT";
+    return base::joined(legacy_conditions(chain, link, subnets), " && ",
+                        [&](const std::string& condition) {
+                          return legacy_command(chain, "-I") + " " + condition + " -j ACCEPT";
+                        });
   if (chain.family == "inet" && chain.name.starts_with("firewalld "))
     return "firewall-cmd --zone=trusted --add-interface=" + link;
   const auto name = chain.family + " " + chain.name;
@@ -55,12 +85,14 @@ std::string allow_line(const kernel::DroppingChain& chain, const std::string& li
   });
 }
 
-std::string note_about(const kernel::DroppingChain& chain, const std::string& link) {
+std::string note_about(const kernel::DroppingChain& chain, const std::string& link,
+                       const std::vector<IpPrefix>& subnets) {
   const auto name = chain.family + " " + chain.name;
-  const auto allow = allow_line(chain, link);
+  const auto allow = allow_line(chain, link, subnets);
+  const auto see =
+      chain.legacy_tool.empty() ? "nft list chain " + name : legacy_command(chain, "-S");
   return "chain " + base::quoted(name) + " of another program drops packets of " +
-         base::quoted(link) +
-         (allow.empty() ? "; see: nft list chain " + name : "; allow them: " + allow);
+         base::quoted(link) + (allow.empty() ? "; see: " + see : "; allow them: " + allow);
 }
 
 std::string note_about(const kernel::PortTranslation& translation) {

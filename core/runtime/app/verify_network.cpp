@@ -1,4 +1,12 @@
 // Compares active networks with the kernel, and the two databases with each other. Changes nothing.
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <thread>
+#include <tuple>
+#include <utility>
+#include <vector>
+
 #include "runtime/app/interference.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/app/unfinished_changes.hpp"
@@ -62,7 +70,6 @@ Result<std::vector<DriftReport>> verify(Session& session, const std::string& ref
   if (!entry || open_state->unrecovered.contains(network.id)) return reports;
   if (entry->phase != store::Phase::active) return open_state->why_locked(network.id);
   MYDOCKER_CHECK(add_drift(session, network, *entry, nullptr, {}, reports));
-  MYDOCKER_CHECK(report_foreign_causes(session, *open_state, network));
   if (container != nullptr) {
     MYDOCKER_TRY(const auto endpoint, open_state->state.find_endpoint(network.id, *container));
     if (endpoint) MYDOCKER_CHECK(add_drift(session, *open_state, network, *endpoint, reports));
@@ -135,23 +142,95 @@ Result<std::vector<DriftReport>> check(Session& session) {
   return reports;
 }
 
+// One journal entry as it was read.
+using SeenEntry = std::tuple<std::int64_t, store::Phase, Plan>;
+
+Result<std::vector<SeenEntry>> read_journal(OpenState& open_state) {
+  MYDOCKER_TRY(const auto entries, all_entries(open_state));
+  std::vector<SeenEntry> seen;
+  seen.reserve(entries.size());
+  for (const auto& entry : entries) seen.emplace_back(entry.id, entry.phase, entry.plan);
+  return seen;
+}
+
+// Reads the state again. Returns whether another command has changed the journal since the last
+// read, or has the lock of an entry now.
+Result<bool> others_change(Session& session) {
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const auto before, read_journal(*open_state));
+  session.begin(Access::preview);
+  MYDOCKER_TRY(open_state, session.open_state());
+  MYDOCKER_TRY(const auto now, read_journal(*open_state));
+  if (now != before) return true;
+  for (const auto& entry : now) {
+    MYDOCKER_TRY(const bool locked, open_state->state.is_locked_elsewhere(std::get<0>(entry)));
+    if (locked) return true;
+  }
+  return false;
+}
+
+bool is_same(const DriftReport& one, const DriftReport& other) {
+  return one.network == other.network && one.container == other.container &&
+         one.resource == other.resource && one.problem == other.problem;
+}
+
+// Looks again while other commands change something, because a part of a change is no difference.
+// The differences that are found each time are real.
+template <class Look>
+Result<std::vector<DriftReport>> look_between_changes(Session& session, const Look& look) {
+  constexpr int kTries = 50;
+  constexpr std::chrono::milliseconds kPause(20);
+  std::optional<std::vector<DriftReport>> found;
+  for (int tries = 1;; ++tries) {
+    session.begin(Access::preview);
+    auto reports = look();
+    if (reports.ok() && found)
+      std::erase_if(*reports, [&](const DriftReport& report) {
+        return std::ranges::none_of(
+            *found, [&](const DriftReport& earlier) { return is_same(report, earlier); });
+      });
+    if ((reports.ok() && reports->empty()) || tries == kTries) return reports;
+    const auto changing = others_change(session);
+    if (!changing.ok() || !*changing) return reports;
+    if (reports.ok()) found = *std::move(reports);
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
+// Does the same as report_foreign_causes(), if the network is active now.
+Result<void> report_causes(Session& session, const std::string& reference) {
+  const auto network = get_network(session, reference);
+  if (!network.ok()) return {};  // the network was removed meanwhile
+  MYDOCKER_TRY(auto* open_state, session.open_state());
+  MYDOCKER_TRY(const bool active, open_state->state.is_active(network->id));
+  if (!active || open_state->unrecovered.contains(network->id)) return {};
+  return report_foreign_causes(session, *open_state, *network);
+}
+
+Result<std::vector<DriftReport>> verify_with_causes(Session& session, const std::string& reference,
+                                                    const std::string* container) {
+  MYDOCKER_TRY(auto reports, look_between_changes(
+                                 session, [&] { return verify(session, reference, container); }));
+  MYDOCKER_CHECK(report_causes(session, reference));
+  return reports;
+}
+
 }  // namespace
 
 Result<std::vector<DriftReport>> Runtime::verify_network(const std::string& reference) {
-  session_->begin(Access::preview);
-  return verify(*session_, reference, nullptr).within("verify network " + base::quoted(reference));
+  return verify_with_causes(*session_, reference, nullptr)
+      .within("verify network " + base::quoted(reference));
 }
 
 Result<std::vector<DriftReport>> Runtime::verify_container(const std::string& reference,
                                                            const std::string& container) {
-  session_->begin(Access::preview);
-  return verify(*session_, reference, &container)
+  return verify_with_causes(*session_, reference, &container)
       .within("verify network " + base::quoted(reference));
 }
 
 Result<std::vector<DriftReport>> Runtime::check_state() {
-  session_->begin(Access::preview);
-  return check(*session_).within("verify the stored state");
+  return look_between_changes(*session_, [&] { return check(*session_); })
+      .within("verify the stored state");
 }
 
 }  // namespace mydocker::app

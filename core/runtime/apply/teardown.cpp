@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <iterator>
+#include <set>
+#include <string>
 
 #include "runtime/apply/applier.hpp"
 #include "runtime/apply/recovery.hpp"
@@ -75,14 +78,17 @@ Result<void> Applier::undo(std::int64_t entry_id, const Plan& plan, Undo undo) {
   execution_.stoppable = false;
   const auto entries = entries_to_undo(plan, undo);
   std::string left;
+  std::set<std::string> hints;  // the ways out of limits, each once
   for (const auto batch : batches_of(entries)) {
     if (auto undone = undo_batch(batch, entry_id); !undone.ok()) {
       left += (left.empty() ? "" : "; ") + undone.error().message();
+      std::ranges::copy(undone.error().hints(), std::inserter(hints, hints.end()));
     }
   }
   if (left.empty()) return {};
-  return Error(ErrorKind::unfinished, "some resources could not be removed: " + left)
-      .hint("the next command tries again");
+  Error error(ErrorKind::unfinished, "some resources could not be removed: " + left);
+  for (const auto& hint : hints) error = std::move(error).hint(hint);
+  return std::move(error).hint("the next command tries again");
 }
 
 Result<void> Applier::transfer(const Plan& plan, std::int64_t from, std::int64_t to) {

@@ -27,7 +27,8 @@ Error with_way_out(Error problem, int error) {
       return std::move(problem).hint(
           "the host has no free memory: stop a program, or raise the memory limit of the cgroup");
     case ENOSPC:
-      return std::move(problem).hint("free some space on the file system; see: df");
+      return std::move(problem).hint(
+          "the file system has no free space or no free inodes; see: df and df -i");
     case EFBIG:
       return std::move(problem).hint("allow the process larger files: ulimit -f unlimited");
     case EROFS:

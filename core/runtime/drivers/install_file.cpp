@@ -4,9 +4,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <chrono>
+#include <vector>
 
 #include "runtime/base/errno_text.hpp"
 #include "runtime/base/file_lock.hpp"
@@ -64,7 +64,7 @@ Result<base::UniqueFd> open_source(const fs::path& file) {
 }
 
 Result<void> copy(int from, int into, const fs::path& copied) {
-  std::array<char, 65536> part{};
+  std::vector<char> part(65536);
   for (;;) {
     const ssize_t count = ::read(from, part.data(), part.size());
     if (count == 0) return {};

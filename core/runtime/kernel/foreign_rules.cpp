@@ -176,6 +176,15 @@ Result<TableRules> read_rules(NftSession& nft, const ForeignTable& table) {
   return rules;
 }
 
+// Returns the effects of the rules on one packet. The arguments must outlive the result.
+ReadEffect effects_in(const TableRules& rules, const ReadSet& read_set, const ProbePacket& packet) {
+  return [&](const std::string& chain, std::size_t at) -> std::optional<RuleEffect> {
+    const auto found = rules.find(chain);
+    if (found == rules.end() || at >= found->second.size()) return std::nullopt;
+    return effect_of(*found->second[at], packet, read_set);
+  };
+}
+
 // Returns the packets of the network that the chain certainly drops.
 std::vector<ProbePacket> dropped_packets(const ForeignTable& table, const TableRules& rules,
                                          const ReadSet& read_set, const std::string& chain,
@@ -185,7 +194,7 @@ std::vector<ProbePacket> dropped_packets(const ForeignTable& table, const TableR
   for (const auto family : families_of(table, search))
     for (auto& packet : packets_at(filter.hook, table.family == NFPROTO_BRIDGE,
                                    filter.before_conntrack, family, search))
-      if (TableWalk(rules, read_set, packet).drops(chain, filter.policy))
+      if (TableWalk(effects_in(rules, read_set, packet)).drops(chain, filter.policy))
         dropped.push_back(std::move(packet));
   return dropped;
 }
@@ -235,10 +244,7 @@ void add_legacy(const RuleSearch& search, ForeignRules& found) {
   for (const auto family : {Family::v4, Family::v6}) {
     if (!has_family(search, family)) continue;
     auto rules = legacy_rules(family, search);
-    const bool v4 = family == Family::v4;
-    if (rules.drops)
-      found.dropping.push_back({v4 ? "ip" : "ip6", "filter FORWARD", ChainHook::forward, false,
-                                v4 ? "iptables-legacy" : "ip6tables-legacy"});
+    std::ranges::move(rules.dropping, std::back_inserter(found.dropping));
     std::ranges::move(rules.translations, std::back_inserter(found.translations));
   }
 }

@@ -63,9 +63,8 @@ bool translates(const ForeignRule& rule, const PortView& port);
 // What the rules of iptables-legacy do. If a table is not loaded or cannot be read, it counts as a
 // table without rules.
 struct LegacyRules {
-  // Whether the chain FORWARD of the table "filter" drops packets, by its policy or by a rule for
-  // all packets. False if a rule of the chain names the link.
-  bool drops = false;
+  // The chains of the tables that certainly drop packets of the network (foreign_verdict.hpp).
+  std::vector<DroppingChain> dropping{};
   // The rules of the table "nat" that send packets for the published ports to another address.
   // Rules that compare the destination address are left out.
   std::vector<PortTranslation> translations{};

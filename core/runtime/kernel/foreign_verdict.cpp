@@ -13,20 +13,8 @@
 namespace mydocker::kernel {
 namespace {
 
-// Whether an nftables rule applies to the packets of the network that a ProbePacket describes. yes,
-// no: to all or to none of them. some: only to some of them, such as those for one port. maybe: the
-// known parts of the packet do not decide it.
-enum class Applies : std::uint8_t { no, some, maybe, yes };
-
-// What one rule does with the packet.
-struct RuleEffect {
-  Applies applies = Applies::yes;
-  bool is_for_network = false;  // whether a condition names the network's link or its addresses
-  std::vector<ForeignVerdict> verdicts{};  // all that are possible; empty: the next rule follows
-};
-
-// Compares the known bits only. Returns the sign of the difference. Returns 2 if the values differ,
-// but it is not known which one is greater. Returns nothing if the values may be equal.
+// Compares the known bits only. Returns the sign of the difference, or nothing if it depends on
+// unknown bits.
 std::optional<int> compare(const LoadedBytes& left, std::string_view right) {
   if (left.bytes.size() < right.size()) return std::nullopt;
   bool complete = true;
@@ -184,23 +172,8 @@ class RuleEvaluation {
 
   // Evaluates a match of iptables-nft.
   void match(const nftnl_expr& one) {
-    const auto name = text_in(one, NFTNL_EXPR_MT_NAME);
-    if (name == "comment") return;
-    const auto data = data_in(one, NFTNL_EXPR_MT_INFO);
-    xt_conntrack_mtinfo3 info{};
-    if (name != "conntrack" || data.size() < sizeof info || packet_.bridged)
-      return restrict(Applies::some);
-    std::memcpy(&info, data.data(), sizeof info);
-    if (info.match_flags != XT_CONNTRACK_STATE) return restrict(Applies::some);
-    // xt_conntrack.h and nft(8) use the same bits for the states invalid, established, related and
-    // new.
-    const bool has_state = (info.state_mask & packet_.ct_state) != 0;
-    // Whether the packet is untracked, or its addresses are translated, is not known.
-    constexpr unsigned kUnknown =
-        XT_CONNTRACK_STATE_SNAT | XT_CONNTRACK_STATE_DNAT | XT_CONNTRACK_STATE_UNTRACKED;
-    if (!has_state && (info.state_mask & kUnknown) != 0) return restrict(Applies::maybe);
-    const bool is_inverted = (info.invert_flags & XT_CONNTRACK_STATE) != 0;
-    if (has_state == is_inverted) restrict(Applies::no);
+    restrict(
+        applies_to(packet_, text_in(one, NFTNL_EXPR_MT_NAME), data_in(one, NFTNL_EXPR_MT_INFO)));
   }
 
   void target(std::string_view name) {
@@ -216,6 +189,27 @@ class RuleEvaluation {
 
 }  // namespace
 
+RuleEffect effect_of(const nftnl_rule& rule, const ProbePacket& packet, const ReadSet& read_set) {
+  return RuleEvaluation(packet, read_set).evaluate(rule);
+}
+
+Applies applies_to(const ProbePacket& packet, std::string_view match, std::string_view data) {
+  if (match == "comment") return Applies::yes;
+  xt_conntrack_mtinfo3 info{};
+  if (match != "conntrack" || data.size() < sizeof info || packet.bridged) return Applies::some;
+  std::memcpy(&info, data.data(), sizeof info);
+  if (info.match_flags != XT_CONNTRACK_STATE) return Applies::some;
+  // The bits of xt_conntrack.h and of nft(8) for invalid, established, related and new are the
+  // same.
+  const bool has_state = (info.state_mask & packet.ct_state) != 0;
+  // Whether the packet is untracked, or its addresses are translated, is not known.
+  constexpr unsigned kUnknown =
+      XT_CONNTRACK_STATE_SNAT | XT_CONNTRACK_STATE_DNAT | XT_CONNTRACK_STATE_UNTRACKED;
+  if (!has_state && (info.state_mask & kUnknown) != 0) return Applies::maybe;
+  const bool is_inverted = (info.invert_flags & XT_CONNTRACK_STATE) != 0;
+  return has_state == is_inverted ? Applies::no : Applies::yes;
+}
+
 bool TableWalk::drops(const std::string& chain, std::uint32_t policy) {
   const auto outcomes = outcomes_of(chain, false);
   const bool by_policy = (outcomes & kReturns) != 0;
@@ -229,10 +223,8 @@ TableWalk::Outcomes TableWalk::outcomes_of(const std::string& chain, bool is_for
   const auto key = std::pair(chain, is_for_network);
   if (const auto known = known_.find(key); known != known_.end()) return known->second;
   Outcomes possible = 0;
-  const auto rules = rules_.find(chain);
-  const auto count = rules == rules_.end() ? 0 : rules->second.size();
-  for (std::size_t at = 0; at < count; ++at) {
-    const auto effect = RuleEvaluation(packet_, read_set_).evaluate(*rules->second[at]);
+  for (std::size_t at = 0; const auto effect_read = effect_(chain, at); ++at) {
+    const auto& effect = *effect_read;
     const bool for_network = is_for_network || effect.is_for_network;
     if (effect.applies == Applies::no || (effect.applies == Applies::some && !for_network))
       continue;

@@ -6,10 +6,15 @@
 // depends on the other fields. Only the first result is reported.
 #pragma once
 
+#include <libnftnl/rule.h>
+
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -39,11 +44,31 @@ using TableRules = std::map<std::string, std::vector<NftRuleHandle>>;
 // Returns the elements of a set of the table. An empty list: the set cannot be read.
 using ReadSet = std::function<std::vector<SetElement>(const std::string& name)>;
 
-// Follows one packet through the chains of a table. It does not own the references.
+// Whether a rule applies to the packet. some: only to some packets of the network, such as those of
+// one port. maybe: this depends on more than the packet.
+enum class Applies : std::uint8_t { no, some, maybe, yes };
+
+// What one rule does with the packet.
+struct RuleEffect {
+  Applies applies = Applies::yes;
+  bool is_for_network = false;  // whether a condition names the network's link or its addresses
+  std::vector<ForeignVerdict> verdicts{};  // the possible ones; empty: the next rule follows
+};
+
+// Returns what a rule of nf_tables does with the packet.
+RuleEffect effect_of(const nftnl_rule& rule, const ProbePacket& packet, const ReadSet& read_set);
+
+// Returns whether a match of xtables applies to the packet. `data` is the match's own structure.
+Applies applies_to(const ProbePacket& packet, std::string_view match, std::string_view data);
+
+// Returns what the rule at a position of a chain does with the packet. Nothing: the chain ends.
+using ReadEffect =
+    std::function<std::optional<RuleEffect>(const std::string& chain, std::size_t at)>;
+
+// Follows one packet through the chains of a table. It does not own the reference.
 class TableWalk {
  public:
-  TableWalk(const TableRules& rules, const ReadSet& read_set, const ProbePacket& packet)
-      : rules_(rules), read_set_(read_set), packet_(packet) {}
+  explicit TableWalk(const ReadEffect& effect) : effect_(effect) {}
 
   // Returns whether the base chain certainly drops or rejects the packet. `policy` is NF_ACCEPT or
   // NF_DROP.
@@ -59,9 +84,7 @@ class TableWalk {
   Outcomes outcomes_of(const std::string& chain, bool is_for_network);
   Outcomes outcomes_of(const ForeignVerdict& verdict, bool is_for_network);
 
-  const TableRules& rules_;
-  const ReadSet& read_set_;
-  const ProbePacket& packet_;
+  const ReadEffect& effect_;
   std::map<std::pair<std::string, bool>, Outcomes>
       known_{};  // outcomes that were found before; the key is the chain and is_for_network
 };

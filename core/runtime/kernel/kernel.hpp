@@ -38,7 +38,7 @@ struct DroppingChain {
   // Whether the chain drops replies before conntrack has seen them. Then no nftables rule can
   // recognize the replies by the state "established".
   bool drops_unknown_replies = false;
-  // "iptables-legacy" if nft(8) does not show the chain; otherwise empty.
+  // "iptables-legacy" or "ip6tables-legacy" if nft(8) does not show the chain; otherwise empty.
   std::string legacy_tool{};
 };
 

@@ -7,6 +7,7 @@
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <memory>
 
 #include "runtime/base/errno_text.hpp"
 
@@ -66,7 +67,8 @@ int receive_into(int fd, std::span<Datagram> places, const std::function<void(nl
   return 0;
 }
 
-// The space for `Count` datagrams. It is not initialized, so that unused memory is not touched.
+// The space for `Count` datagrams. It is not initialized, so that unused memory is not touched. It
+// is not on the stack, because the stack may have few pages (ulimit -s).
 template <std::size_t Count, std::size_t Size>
 class ReceiveBuffer {
  public:
@@ -115,13 +117,13 @@ int send_bytes(int fd, std::span<const iovec> parts) {
 }
 
 int receive_messages(int fd, const std::function<void(nlmsghdr&)>& take) {
-  ReceiveBuffer<2, kReceiveBufferSize> buffer;
-  return receive_into(fd, buffer.places(), take);
+  const auto buffer = std::make_unique_for_overwrite<ReceiveBuffer<2, kReceiveBufferSize>>();
+  return receive_into(fd, buffer->places(), take);
 }
 
 int receive_short_messages(int fd, std::size_t most, const std::function<void(nlmsghdr&)>& take) {
-  ReceiveBuffer<kShortPlaces, kShortSize> buffer;
-  return receive_into(fd, buffer.places(most), take);
+  const auto buffer = std::make_unique_for_overwrite<ReceiveBuffer<kShortPlaces, kShortSize>>();
+  return receive_into(fd, buffer->places(most), take);
 }
 
 }  // namespace mydocker::kernel

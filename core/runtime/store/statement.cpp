@@ -140,7 +140,8 @@ Error Database::error(int code) const {
       return damaged(cause);
     case SQLITE_FULL:
       return Error(kernel, "write " + file + ": " + base::errno_text(ENOSPC))
-          .hint("free some space in " + base::quoted(path_.parent_path().string()));
+          .hint("free some space or inodes in " + base::quoted(path_.parent_path().string()) +
+                "; see: df and df -i");
     case SQLITE_CANTOPEN:
       if (is_shortage(failure))
         return base::with_way_out({kernel, "open " + file + ": " + cause}, failure);
