@@ -189,10 +189,9 @@ class Applier {
   // Returns the shell command of a step that creates its resource.
   using CreateLine = std::string (*)(const plan::Step& step, const plan::ShellContext& context);
   Result<void> do_steps(const std::vector<plan::Step>& steps, CreateLine line = &plan::create_line);
-  // Adds a hint to the error of a setting that cannot be written. It names the settings that the
+  // Adds hints to the error of a setting that cannot be written. They name the settings that the
   // user must set outside the container.
-  Error with_needed_settings(Error error, const plan::Step& failed,
-                             const std::vector<plan::Step>& steps);
+  Error with_needed_settings(Error error, const std::vector<plan::Step>& steps);
   // Checks the repaired Custom resources. Error driver: one of them still differs.
   Result<void> check_repaired(const std::vector<plan::Step>& steps);
   Result<void> update_in_place(const plan::Step& step);

@@ -38,7 +38,7 @@ Result<void> Applier::do_steps(const std::vector<plan::Step>& steps, CreateLine 
     if (batch.front().action == plan::Action::keep) continue;
     auto done = batch.front().action == plan::Action::update ? update_in_place(batch.front())
                                                              : create_batch(batch, create_line);
-    if (!done.ok()) return with_needed_settings(std::move(done).error(), batch.front(), steps);
+    if (!done.ok()) return with_needed_settings(std::move(done).error(), steps);
   }
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;

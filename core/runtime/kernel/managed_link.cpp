@@ -66,11 +66,16 @@ namespace {
 
 // Sets accept_ra to 0 before the link is up. Otherwise the kernel would accept router
 // advertisements at once (Documentation/networking/ip-sysctl.rst). A link without IPv6 does not
-// have this sysctl.
+// have this sysctl. If IPv6 is off, the link receives none. So a failure is no error then.
 Result<void> do_not_listen(Namespaces& namespaces, Place place, const std::string& link) {
-  const Sysctl deaf{place, "net/ipv6/conf/" + link + "/accept_ra", "0"};
+  const std::string settings = "net/ipv6/conf/" + link + "/";
+  const Sysctl deaf{place, settings + "accept_ra", "0"};
   MYDOCKER_TRY(const auto now, observe(namespaces, deaf));
-  return now.state == State::differs ? create(namespaces, deaf) : Result<void>();
+  if (now.state != State::differs) return {};
+  auto written = create(namespaces, deaf);
+  if (written.ok()) return written;
+  MYDOCKER_TRY(const auto off, observe(namespaces, Sysctl{place, settings + "disable_ipv6", "1"}));
+  return off.state == State::matches ? Result<void>() : written;
 }
 
 }  // namespace
