@@ -28,8 +28,9 @@ struct HostPrefix {
   IpPrefix prefix;
   int link = 0;  // index of the link; 0: a route without a link, such as blackhole
   std::optional<IpPrefix> address{};  // the host's address in the prefix; empty for a route
-  // Whether an administrator, a VPN or a routing daemon has added the route. False: the kernel has
-  // added it for an address of the host.
+  // Whether packets to a part of the prefix can be sent elsewhere, because the route has a gateway
+  // or leads into a tunnel. False: an address of the host, a route that the kernel has added for
+  // it, an on-link prefix without an address of the host, or a route of the table `local`.
   bool is_route = false;
   std::uint32_t table = 0;  // routing table of a route; 0: the main table, or no route
 };

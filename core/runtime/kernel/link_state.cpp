@@ -177,5 +177,22 @@ std::string describe(const LinkState& link) {
   const std::string kind = link.kind.empty() ? "a device" : "a link of kind \"" + link.kind + "\"";
   return kind + ", group " + std::to_string(link.group) + ", address " + link.mac.text();
 }
+bool exists(NetlinkSocket& socket, const std::optional<int>& peer_netns) {
+  if (!peer_netns) return true;
+  if (*peer_netns < 0) return false;
+  NetlinkMessage question(RTM_GETNSID, 0, rtgenmsg{});
+  question.put_u32(NETNSA_NSID, static_cast<std::uint32_t>(*peer_netns));
+  ObjectList reply;
+  return socket.get(question, reply).error != ENOENT;
+}
+
+std::optional<unsigned> link_flags(const NetlinkSocket& socket, int index) {
+  ifreq request{};
+  const auto name = link_name(socket, index);
+  name.copy(request.ifr_name, sizeof request.ifr_name - 1);
+  if (name.empty() || ioctl(socket.fd(), SIOCGIFFLAGS, &request) != 0) return std::nullopt;
+  return static_cast<unsigned short>(request.ifr_flags);
+}
+
 
 }  // namespace mydocker::kernel

@@ -70,3 +70,10 @@ std::string link_name(const NetlinkSocket& socket, int index);
 std::string describe(const LinkState& link);
 
 }  // namespace mydocker::kernel
+// Returns whether the namespace of LinkState::peer_netns exists. A namespace that the kernel is
+// destroying does not exist, although its links do.
+bool exists(NetlinkSocket& socket, const std::optional<int>& peer_netns);
+
+// Returns the flags IFF_* of the link (netdevice(7)), or nullopt if it does not exist.
+std::optional<unsigned> link_flags(const NetlinkSocket& socket, int index);
+
