@@ -111,6 +111,9 @@ class LinuxHostView final : public HostView {
   }
   Result<std::vector<RefusingRule>> refusing_rules(const std::string& link,
                                                    const std::vector<IpPrefix>& prefixes) override {
+  bool is_broadcast(const IpAddress& address) override {
+    return kernel::is_broadcast(socket_, address);
+  }
     return kernel::refusing_rules(socket_, link, prefixes);
   }
   bool forwards(Family family, const std::string& link) override {

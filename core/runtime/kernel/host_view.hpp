@@ -88,8 +88,13 @@ class HostView {
   // Returns the link through which the host sends packets to the address. Empty: the host has no
   // route.
   virtual std::string link_towards(const IpAddress& address) = 0;
-  // Does the same for packets with an address of the host as their source. Routing rules can give
-  // them another route.
+  // Returns whether the kernel treats packets to the address as broadcasts on one of its links.
+  virtual bool is_broadcast(const IpAddress& /*address*/) { return false; }
+  // Returns whether the link has the mark of mydocker, and its peer is in a namespace that still
+  // exists. The kernel removes the link some time after the namespace has ended.
+  virtual Result<bool> has_peer(const std::string& name) { return is_managed(name); }
+  // Does the same as link_towards() for packets with an address of the host as their source.
+  // Routing rules can give them another route.
   virtual std::string link_between(const IpAddress& /*from*/, const IpAddress& to) {
     return link_towards(to);
   }
