@@ -162,7 +162,9 @@ INSTANTIATE_TEST_SUITE_P(
         Loss{"VethIsDown", "ip link set dev $(ls /sys/class/net | grep ^veth) down"},
         Loss{"ContainersEndIsDown", "ip -n ns1 link set dev eth0 down"},
         Loss{"VethIsDetached", "ip link set dev $(ls /sys/class/net | grep ^veth) nomaster"},
-        Loss{"Bridge", "ip link delete dev n"},
+        Loss{"VethHasNoGroup", "ip link set dev $(ls /sys/class/net | grep ^veth) group 0"},
+        Loss{"ContainerHasNoArp", "ip -n ns1 link set dev eth0 arp off"},
+        Loss{"BridgeHasNoArp", "ip link set dev n arp off"}, Loss{"Bridge", "ip link delete dev n"},
         Loss{"BridgeAndRuleset", "ip link delete dev n; nft flush ruleset"}),
     [](const auto& one) { return std::string(one.param.name); });
 

@@ -83,6 +83,7 @@ LinkState link_from(nlmsghdr& message) {
   link.hardware = header.ifi_type;
   link.up = (header.ifi_flags & IFF_UP) != 0;
   link.carrier = (header.ifi_flags & IFF_RUNNING) != 0;
+  link.arp = (header.ifi_flags & IFF_NOARP) == 0;
   if (nlmsg_parse(&message, sizeof header, attributes.data(), IFLA_MAX, nullptr) < 0) return link;
   if (attributes[IFLA_IFNAME] != nullptr) link.name = nla_get_string(attributes[IFLA_IFNAME]);
   const LinkInfo info = info_from(attributes[IFLA_LINKINFO]);

@@ -29,6 +29,7 @@ struct LinkState {
   bool carrier = false;   // whether the other end is connected
   bool isolated = false;  // bridge port: no traffic to other isolated ports
   bool hairpin = false;   // bridge port: a packet may leave through the port on which it arrived
+  bool arp = true;        // the link has neighbours: the flag IFF_NOARP is not set
   bool learning = false;  // bridge port: its bridge learns MACs from its frames
   // Bridge port: its bridge answers ARP requests and neighbour solicitations.
   bool neigh_suppress = false;
