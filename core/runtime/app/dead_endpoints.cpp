@@ -22,9 +22,9 @@ std::chrono::milliseconds time_to_destroy(const model::Endpoint& endpoint) {
                                                                  : kTimeToDestroy;
 }
 
-// Returns whether the host's link of a veth pair still exists after the time of time_to_destroy().
-// Then the namespace exists too. Only its path is not reachable, for example because it is in
-// another mount namespace.
+// Returns whether the host's link of a veth pair still has its peer after this time. Then the
+// namespace exists too. Only its path is not reachable, for example because its name was deleted,
+// or because it is in another mount namespace.
 Result<bool> has_veth(Session& session, const store::JournalEntry& entry,
                       std::chrono::milliseconds patience) {
   MYDOCKER_TRY(auto* host, session.host_view());
@@ -33,8 +33,8 @@ Result<bool> has_veth(Session& session, const store::JournalEntry& entry,
     const auto* veth = planned.resource.get_if<Veth>();
     if (veth == nullptr) continue;
     for (;;) {
-      MYDOCKER_TRY(const bool managed, host->is_managed(veth->host_link));
-      if (!managed) break;
+      MYDOCKER_TRY(const bool has_peer, host->has_peer(veth->host_link));
+      if (!has_peer) break;
       if (std::chrono::steady_clock::now() >= end) return true;
       std::this_thread::sleep_for(kPollInterval);
     }
@@ -50,6 +50,12 @@ Result<bool> is_dead(Session& session, OpenState& open_state, const model::Endpo
   if (!entry) return false;
   MYDOCKER_TRY(const bool alive, has_veth(session, *entry, time_to_destroy(endpoint)));
   return !alive;
+}
+
+Result<bool> has_veth(Session& session, OpenState& open_state, const model::Endpoint& endpoint,
+                      std::chrono::milliseconds patience) {
+  MYDOCKER_TRY(const auto entry, open_state.state.find_entry(endpoint.id));
+  return entry ? has_veth(session, *entry, patience) : Result<bool>(false);
 }
 
 // A container that was started again has the same endpoint id, but another namespace. So its
@@ -76,6 +82,19 @@ Result<bool> remove_endpoint(Session& session, OpenState& open_state,
 }
 
 }  // namespace
+
+Result<bool> container_exists(Session& session, OpenState& open_state,
+                              const model::Endpoint& endpoint) {
+  MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
+  return container.exists ? Result<bool>(true)
+                          : has_veth(session, open_state, endpoint, kTimeToDestroy);
+}
+
+bool seems_alive(Session& session, OpenState& open_state, const model::Endpoint& endpoint) {
+  if (apply::is_alive(session.system, endpoint)) return true;
+  const auto found = has_veth(session, open_state, endpoint, std::chrono::milliseconds(0));
+  return found.ok() && *found;
+}
 
 Result<bool> remove_endpoints(Session& session, OpenState& open_state,
                               const std::vector<model::Endpoint>& endpoints) {

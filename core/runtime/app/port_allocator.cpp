@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "runtime/app/dead_endpoints.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/kernel/port_probe.hpp"
@@ -14,13 +15,13 @@ namespace {
 using model::HostPort;
 using model::PortSpec;
 
-// Checks the address. A program can bind the broadcast address of a link, and on older kernels also
 Error unfit(const IpAddress& address, const std::string& what) {
   return Error(ErrorKind::invalid_argument,
                "ports cannot be published at " + address.text() + ": it is " + what)
       .hint("use an address of the host: ip address");
 }
 
+// Checks the address. A program can bind the broadcast address of a link, and on older kernels also
 // its network address. But the host does not forward packets to them.
 Result<void> check_unicast(Session& session, const IpAddress& address) {
   if (model::is_any(address) || !address.is_v4()) return {};
@@ -130,8 +131,7 @@ class PortAllocator {
     Error error(ErrorKind::already_exists, port + " is already published by container " +
                                                base::quoted(holder.container) + " of network " +
                                                base::quoted(name));
-    const auto container = apply::container_of(session_.system, holder);
-    if (!container.ok() || container->exists)
+    if (seems_alive(session_, open_state_, holder))
       return std::move(error).hint("see: mydocker network port ls " + name);
     return std::move(error).hint(
         "its network namespace no longer exists: mydocker network disconnect " + name + " " +

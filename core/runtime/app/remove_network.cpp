@@ -15,16 +15,16 @@
 namespace mydocker::app {
 namespace {
 
-// Returns the endpoints whose namespace no longer exists, which are removed first. Error in_use: a
-// living container is connected.
+// Returns the endpoints of dead containers, which are removed first. Error in_use: a living
+// container is connected.
 Result<std::vector<model::Endpoint>> refuse_if_in_use(Session& session, OpenState& open_state,
                                                       const model::Network& network) {
   MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));
   std::vector<model::Endpoint> gone;
   std::vector<std::string> users;
   for (const auto& endpoint : endpoints) {
-    MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
-    if (container.exists)
+    MYDOCKER_TRY(const bool exists, container_exists(session, open_state, endpoint));
+    if (exists)
       users.push_back(endpoint.container);
     else
       gone.push_back(endpoint);
@@ -44,7 +44,8 @@ Result<std::size_t> disconnect_containers(Session& session, OpenState& open_stat
   MYDOCKER_CHECK(open_state.state.find_entry(network.id));
   std::size_t done = 0;
   for (const auto& endpoint : endpoints) {
-    if (!apply::is_alive(session.system, endpoint)) continue;
+    MYDOCKER_TRY(const bool exists, container_exists(session, open_state, endpoint));
+    if (!exists) continue;
     const DisconnectRequest request{.network = network.name, .container = endpoint.container};
     session.begin_next({command_digest("disconnect", request), session.command().abandons_in});
     auto disconnected = disconnect_endpoint(session, open_state, network, endpoint)
@@ -149,11 +150,12 @@ Result<ChangeReport> remove(Session& session, const RemoveNetworkRequest& reques
 
 // Returns whether a container is connected. A connection that a dead command left unfinished does
 // not count, because recovery removes it.
-bool is_in_use(Session& session, const OpenState& open_state,
+bool is_in_use(Session& session, OpenState& open_state,
                const std::vector<model::Endpoint>& endpoints) {
   return std::ranges::any_of(endpoints, [&](const auto& endpoint) {
-    return !open_state.unrecovered.contains(endpoint.id) &&
-           apply::is_alive(session.system, endpoint);
+    if (open_state.unrecovered.contains(endpoint.id)) return false;
+    const auto exists = container_exists(session, open_state, endpoint);
+    return exists.ok() && *exists;
   });
 }
 

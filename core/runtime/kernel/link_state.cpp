@@ -1,6 +1,7 @@
 #include "runtime/kernel/link_state.hpp"
 
 #include <linux/if_link.h>
+#include <linux/net_namespace.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <sys/ioctl.h>
@@ -82,8 +83,8 @@ LinkState link_from(nlmsghdr& message) {
   link.index = header.ifi_index;
   link.hardware = header.ifi_type;
   link.up = (header.ifi_flags & IFF_UP) != 0;
-  link.carrier = (header.ifi_flags & IFF_RUNNING) != 0;
   link.arp = (header.ifi_flags & IFF_NOARP) == 0;
+  link.carrier = (header.ifi_flags & IFF_RUNNING) != 0;
   if (nlmsg_parse(&message, sizeof header, attributes.data(), IFLA_MAX, nullptr) < 0) return link;
   if (attributes[IFLA_IFNAME] != nullptr) link.name = nla_get_string(attributes[IFLA_IFNAME]);
   const LinkInfo info = info_from(attributes[IFLA_LINKINFO]);
@@ -97,6 +98,8 @@ LinkState link_from(nlmsghdr& message) {
   link.group = number(attributes[IFLA_GROUP]);
   link.master = static_cast<int>(number(attributes[IFLA_MASTER]));
   link.peer = static_cast<int>(number(attributes[IFLA_LINK]));
+  if (attributes[IFLA_LINK_NETNSID] != nullptr)
+    link.peer_netns = static_cast<int>(nla_get_u32(attributes[IFLA_LINK_NETNSID]));
   link.makes_link_local = makes_link_local(attributes[IFLA_AF_SPEC]);
   return link;
 }
@@ -174,10 +177,6 @@ std::string link_name(const NetlinkSocket& socket, int index) {
   return request.ifr_name;
 }
 
-std::string describe(const LinkState& link) {
-  const std::string kind = link.kind.empty() ? "a device" : "a link of kind \"" + link.kind + "\"";
-  return kind + ", group " + std::to_string(link.group) + ", address " + link.mac.text();
-}
 bool exists(NetlinkSocket& socket, const std::optional<int>& peer_netns) {
   if (!peer_netns) return true;
   if (*peer_netns < 0) return false;
@@ -195,5 +194,9 @@ std::optional<unsigned> link_flags(const NetlinkSocket& socket, int index) {
   return static_cast<unsigned short>(request.ifr_flags);
 }
 
+std::string describe(const LinkState& link) {
+  const std::string kind = link.kind.empty() ? "a device" : "a link of kind \"" + link.kind + "\"";
+  return kind + ", group " + std::to_string(link.group) + ", address " + link.mac.text();
+}
 
 }  // namespace mydocker::kernel
