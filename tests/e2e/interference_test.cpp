@@ -213,10 +213,53 @@ TEST_F(Interference, ARouteOfAnotherTableIsNamedWithItsTable) {
 }
 
 TEST_F(Interference, ARouteThatCoversTheSubnetIsANote) {
-  must("ip route add 192.168.0.0/16 dev uplink && ip route add unreachable 10.0.0.0/8");
+  must("ip route add 192.168.0.0/16 via 198.51.100.2 && ip route add unreachable 10.0.0.0/8");
   EXPECT_THAT(create(), HasSubstr("subnet 192.168.1.0/24 is a part of the host's route"));
   const auto chosen = notes("create auto");
   EXPECT_THAT(mydocker_.line("network inspect auto").out, Not(HasSubstr("\"10.")));
+}
+
+// A router advertises such a prefix, or an administrator adds the route.
+TEST_F(Interference, AnOnLinkPrefixWithoutAnAddressIsRefused) {
+  must("sysctl -q -w net.ipv6.conf.uplink.disable_ipv6=0");
+  must("ip address add 2001:db8:1::5/128 nodad dev uplink");
+  for (const std::string protocol : {"ra", "kernel", "static", "boot"}) {
+    must("ip -6 route add 2001:db8:1::/64 dev uplink proto " + protocol);
+    must("ip route add 192.168.0.0/16 dev uplink scope link proto " + protocol);
+    for (const std::string subnet : {"2001:db8:1:0:7::/80", "192.168.1.0/24", "192.168.0.0/16"}) {
+      const auto refused = mydocker_.line("network create web --subnet " + subnet);
+      EXPECT_EQ(refused.code, 1) << protocol << refused.err;
+      EXPECT_THAT(refused.err, AllOf(HasSubstr("error: "), HasSubstr("through link \"uplink\"")));
+    }
+    must("ip -6 route delete 2001:db8:1::/64 dev uplink && ip route delete 192.168.0.0/16");
+  }
+  EXPECT_EQ(mydocker_.line("network ls -q").out, "");
+}
+
+TEST_F(Interference, ARouteIntoATunnelIsANote) {
+  must("ip tuntap add dev tun0 mode tun && ip link set dev tun0 up");
+  must("ip route add 192.168.0.0/16 dev tun0");
+  EXPECT_THAT(create(), HasSubstr("subnet 192.168.1.0/24 is a part of the host's route"));
+  EXPECT_EQ(notes("connect web c1"), "");
+  EXPECT_TRUE(reaches("c1", "192.168.1.1"));
+}
+
+// Packets to such an address do not leave the host (AnyIP).
+TEST_F(Interference, APrefixOfTheHostItselfIsRefused) {
+  for (const std::string local :
+       {"192.168.1.0/24", "192.168.0.0/16", "192.168.1.64/26", "192.168.1.9/32"}) {
+    must("ip route add local " + local + " dev lo");
+    const auto refused = mydocker_.line("network create web --subnet 192.168.1.0/24");
+    EXPECT_EQ(refused.code, 1) << local << refused.err;
+    EXPECT_THAT(refused.err, HasSubstr("overlaps"));
+    must("ip route delete local " + local + " dev lo");
+  }
+  must("sysctl -q -w net.ipv6.conf.lo.disable_ipv6=0 && ip -6 route add local fd00:7::/64 dev lo");
+  EXPECT_EQ(mydocker_.line("network create web --subnet fd00:7:0:0:1::/80").code, 1);
+  EXPECT_EQ(create(), "");
+  EXPECT_EQ(notes("connect web c1 -p 8080:80"), "");
+  Server server("c1", Transport::tcp, 80);
+  EXPECT_TRUE(reaches_server("outside", {Transport::tcp, "198.51.100.1", 8080}, server));
 }
 
 TEST_F(Interference, TheOldForwardingOfEachLinkIsRestored) {

@@ -13,8 +13,10 @@ using ::testing::Not;
 
 struct Change {
   const char* name;
-  const char* line;
+  std::string line;
 };
+
+constexpr const char* kHostEnd = "ip link set dev $(ls /sys/class/net | grep ^veth) ";
 void PrintTo(const Change& change, std::ostream* out) { *out << change.name; }
 
 class ReloadAfterChange : public ::testing::Test, public ::testing::WithParamInterface<Change> {
@@ -49,15 +51,21 @@ TEST_P(ReloadAfterChange, OneReloadRepairsBothFamilies) {
 
 INSTANTIATE_TEST_SUITE_P(
     Kernel, ReloadAfterChange,
-    ::testing::Values(Change{"BridgeDown", "ip link set dev n down"},
-                      Change{"BridgeMtu", "ip link set dev n mtu 1000"},
-                      Change{"BridgeGroup", "ip link set dev n group 0"},
-                      Change{"BridgeMac", "ip link set dev n address 02:00:00:00:00:99"},
-                      Change{"BridgeWithoutIpv6", "sysctl -qw net.ipv6.conf.n.disable_ipv6=1"},
-                      Change{"ContainerMtu", "ip -n ns1 link set dev eth0 mtu 1000"},
-                      Change{
-                          "ContainerRoutes",
-                          "ip -n ns1 route flush table main; ip -n ns1 -6 route flush table main"}),
+    ::testing::Values(
+        Change{"BridgeDown", "ip link set dev n down"},
+        Change{"BridgeMtu", "ip link set dev n mtu 1000"},
+        Change{"BridgeGroup", "ip link set dev n group 0"},
+        Change{"BridgeArp", "ip link set dev n arp off"},
+        Change{"ContainerArp", "ip -n ns1 link set dev eth0 arp off"},
+        Change{"HostEndGroup", kHostEnd + std::string("group 0")},
+        Change{"HostEndGroupAndMaster", kHostEnd + std::string("group 0 nomaster")},
+        Change{"HostEndGroupAndContainerRoutes",
+               kHostEnd + std::string("group 0 down; ip -n ns1 route flush dev eth0")},
+        Change{"BridgeMac", "ip link set dev n address 02:00:00:00:00:99"},
+        Change{"BridgeWithoutIpv6", "sysctl -qw net.ipv6.conf.n.disable_ipv6=1"},
+        Change{"ContainerMtu", "ip -n ns1 link set dev eth0 mtu 1000"},
+        Change{"ContainerRoutes",
+               "ip -n ns1 route flush table main; ip -n ns1 -6 route flush table main"}),
     [](const auto& change) { return std::string(change.param.name); });
 
 }  // namespace kernel_changes_test

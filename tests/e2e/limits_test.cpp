@@ -96,6 +96,41 @@ TEST_F(Limits, OfReadOnlySettingsTheListedOnesAreEnough) {
   EXPECT_EQ(connected.code, 0) << connected.err;
 }
 
+// Macvlan links have a setting that is written before the link is up.
+TEST_F(Limits, OfReadOnlySettingsTheListedOnesAreEnoughForAMacvlan) {
+  must("ip netns add router && ip link add up0 up type veth peer name lan0 netns router");
+  must("ip -n router address add 192.0.2.1/24 dev lan0 && ip -n router link set lan0 up");
+  for (const std::string subnets : {"192.0.2.0/24", "192.0.2.0/24 --subnet 2001:db8:1::/64"}) {
+    const std::string network = subnets.size() < 16 ? "lan4" : "lan6";
+    const std::string netns = network == "lan4" ? "c1" : "c2";
+    const auto made =
+        mydocker_.line("network create " + network +
+                       " -d macvlan -o parent=up0 --gateway 192.0.2.1 --subnet " + subnets);
+    ASSERT_EQ(made.code, 0) << made.err;
+    must("ip netns exec " + netns + " sysctl -qw net.ipv6.conf.default.accept_ra=1");
+    const auto command = "network connect " + network + " " + netns;
+    set_what_is_needed(mydocker_, command);
+    must(kReadOnly);
+    const auto connected = mydocker_.line(command);
+    must("umount /proc/sys");
+    EXPECT_EQ(connected.code, 0) << connected.err;
+    EXPECT_TRUE(reaches(netns, "192.0.2.1")) << network;
+  }
+}
+
+TEST_F(Limits, OfReadOnlySettingsTheListedOnesAreEnoughForALinkOfTheHost) {
+  must("ip link add up0 up type veth peer name lan0 && ip link set lan0 up");
+  set_what_is_needed(mydocker_,
+                     "network create lan -d macvlan -o parent=up0 -o host-link=shim --subnet "
+                     "192.0.2.0/24 --subnet 2001:db8:1::/64");
+  must(kReadOnly);
+  const auto made = mydocker_.line(
+      "network create lan -d macvlan -o parent=up0 -o host-link=shim --subnet 192.0.2.0/24 "
+      "--subnet 2001:db8:1::/64");
+  must("umount /proc/sys");
+  EXPECT_EQ(made.code, 0) << made.err;
+}
+
 TEST_F(Limits, OfFileSizesTheHintNamesTheLimit) {
   ASSERT_EQ(mydocker_.line("network create w").code, 0);
   const auto limited = [&](int blocks, const std::string& directory) {

@@ -43,6 +43,25 @@ TEST_F(MacvlanNetwork, InModeBridgeContainersReachEachOtherAndTheLan) {
   EXPECT_EQ(records_in(mydocker_.state_dir()), "");
 }
 
+TEST_F(MacvlanNetwork, ALostGroupAndArpAreRestoredInPlace) {
+  for (const std::string mode : {"bridge", "passthru"}) {
+    done(kLan + "-o parent=uplink --gateway 192.168.0.1 -o macvlan_mode=" + mode);
+    done("network connect m ns1");
+    const auto index = shell("ip netns exec ns1 cat /sys/class/net/eth0/ifindex").out;
+    must("ip -n ns1 link set dev eth0 group 0 arp off && ip -n ns1 neighbour flush dev eth0");
+    EXPECT_FALSE(reaches("ns1", "192.168.0.1"));
+    EXPECT_EQ(run("network verify m").code, 3);
+    done("network reload m");
+    EXPECT_TRUE(reaches("ns1", "192.168.0.1")) << mode;
+    EXPECT_EQ(run("network verify m").code, 0);
+    EXPECT_EQ(shell("ip netns exec ns1 cat /sys/class/net/eth0/ifindex").out, index);
+    must("ip -n ns1 link set dev eth0 group 0");
+    done("network disconnect m ns1");
+    EXPECT_EQ(shell("ip -n ns1 link show dev eth0").code, 1) << "the link goes without its group";
+    done("network rm m");
+  }
+}
+
 TEST_F(MacvlanNetwork, InModePrivateTheyReachTheLanAndNotEachOther) {
   const auto before = parent();
   done(kLan + "-o parent=uplink -o macvlan_mode=private");

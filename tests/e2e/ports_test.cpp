@@ -111,6 +111,33 @@ TEST_F(Ports, AreNotPublishedAtABroadcastAddress) {
   done("network connect n c1 -p 198.51.100.1:8080:80 -p 127.0.0.2:8080:80");
 }
 
+TEST_F(Ports, AreNotPublishedAtAnAddressThatNeverReceives) {
+  must("ip address add 203.0.113.1/24 broadcast 203.0.113.77 dev uplink");
+  must("ip address add 169.254.7.1/16 broadcast + dev uplink");
+  done("network connect n c1");
+  for (const std::string address : {"127.255.255.255", "203.0.113.77", "169.254.255.255",
+                                    "198.51.100.0", "224.0.0.1", "255.255.255.255", "[ff02::1]"}) {
+    const auto outcome = mydocker_.line("-q network publish n c1 " + address + ":8080:80");
+    EXPECT_THAT(outcome.code, ::testing::AnyOf(1, 125)) << address;
+    EXPECT_THAT(outcome.err, MatchesRegex("error: [^\n]*\n(hint: [^\n]*\n)*")) << address;
+  }
+  EXPECT_EQ(said("network port ls -q"), "");
+}
+
+TEST_F(Ports, OfARangeAreNotThoseThatTheHostReserves) {
+  must("sysctl -q -w net.ipv4.ip_local_reserved_ports=9000-9002,9004");
+  done("network connect n c1 -p 9000-9005:80");
+  EXPECT_EQ(said("network port ls -q"), "9003:80/tcp\n");
+  Server server("c1", tcp, 80);
+  EXPECT_TRUE(reaches_server("outside", {tcp, kHost, 9003}, server));
+  done("network publish n c1 9004-9005:81");
+  EXPECT_THAT(said("network port ls -q"), HasSubstr("9005:81/tcp\n"));
+  const auto full = refused("network publish n c1 9000-9002:82");
+  EXPECT_THAT(full, HasSubstr("no port from 9000 to 9002 is free"));
+  EXPECT_THAT(full, HasSubstr("ip_local_reserved_ports"));
+  done("network publish n c1 9000:83");
+}
+
 TEST_F(Ports, OfLoopbackAreReachedByTheHostAlone) {
   done("network connect n c1 --ip 192.168.0.2 -p 127.0.0.1:8080:80");
   done("network connect m c2");

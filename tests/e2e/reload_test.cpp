@@ -126,6 +126,41 @@ TEST_F(Reload, TheDryRunRepairsBothFamiliesOfABridgeThatWasDown) {
   EXPECT_EQ(mydocker_.line("network verify six").code, 0);
 }
 
+// The script makes the same in-place repairs as the command.
+TEST_F(Reload, TheDryRunRestoresTheGroupAndArp) {
+  const auto before = state();
+  must(
+      "ip link set dev $(ls /sys/class/net | grep ^veth) group 0 && ip link set dev n arp off "
+      "group 0 && ip -n ns1 link set dev eth0 arp off");
+  EXPECT_FALSE(reaches("ns1", "198.51.100.2"));
+  const auto verified = mydocker_.line("network verify n");
+  EXPECT_EQ(verified.code, 3);
+  EXPECT_THAT(verified.out, HasSubstr("arp off"));
+  must(done("network reload --dry-run n").out);
+  EXPECT_EQ(difference(state(), before), "");
+  EXPECT_EQ(mydocker_.line("network verify").code, 0);
+  EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
+}
+
+// The kernel refuses to add the link to a bridge with 1023 ports.
+TEST_F(Reload, WhatTheKernelRefusesHoldsUpNothingElse) {
+  must("ip link set dev $(ls /sys/class/net | grep ^veth) nomaster");
+  must(
+      "for i in $(seq 512); do echo link add a$i type veth peer name b$i; echo link set a$i master "
+      "n; [ $i = 512 ] || echo link set b$i master n; done | ip -batch -");
+  must("ip -n ns1 route delete default && nft flush set bridge mydocker addresses4");
+  const auto refused = mydocker_.line("-q network reload n");
+  EXPECT_EQ(refused.code, 70) << refused.err;
+  EXPECT_THAT(refused.err, HasSubstr("container \"ns1\": repair veth"));
+  EXPECT_THAT(refused.err, HasSubstr("has 1023 ports"));
+  EXPECT_THAT(shell("ip -n ns1 route show default").out, HasSubstr("via 192.168.0.1"));
+  EXPECT_THAT(shell("nft list set bridge mydocker addresses4").out, HasSubstr("192.168.0.2"));
+  EXPECT_EQ(mydocker_.line("-q network reload n").code, 1) << "nothing else is left to be done";
+  must("ip link delete dev a1");
+  done("network reload n");
+  EXPECT_TRUE(reaches("ns1", "198.51.100.2"));
+}
+
 // A container whose namespace has no path, but a process, is alive.
 TEST_F(Reload, KeepsAContainerWhoseNamespaceHasNoPath) {
   must("ip netns add ns2");
@@ -162,7 +197,9 @@ INSTANTIATE_TEST_SUITE_P(
         Loss{"VethIsDown", "ip link set dev $(ls /sys/class/net | grep ^veth) down"},
         Loss{"ContainersEndIsDown", "ip -n ns1 link set dev eth0 down"},
         Loss{"VethIsDetached", "ip link set dev $(ls /sys/class/net | grep ^veth) nomaster"},
-        Loss{"Bridge", "ip link delete dev n"},
+        Loss{"VethHasNoGroup", "ip link set dev $(ls /sys/class/net | grep ^veth) group 0"},
+        Loss{"ContainerHasNoArp", "ip -n ns1 link set dev eth0 arp off"},
+        Loss{"BridgeHasNoArp", "ip link set dev n arp off"}, Loss{"Bridge", "ip link delete dev n"},
         Loss{"BridgeAndRuleset", "ip link delete dev n; nft flush ruleset"}),
     [](const auto& one) { return std::string(one.param.name); });
 

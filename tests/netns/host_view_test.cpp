@@ -273,6 +273,46 @@ TEST_F(HostViewTest, ListsTheRoutesOfAHostWithManyAddresses) {
       << "no rule";
 }
 
+// The longer route of a network is used instead of a route with a gateway.
+TEST_F(HostViewTest, KnowsWhichRoutesANetworkCanBeAPartOf) {
+  add_uplink("up0", "192.0.2.1/24");
+  output_of("ip link add tunnel up type dummy");  // has no neighbours
+  output_of("ip route add 10.1.0.0/16 via 192.0.2.254");
+  output_of("ip route add 10.2.0.0/16 dev tunnel");
+  output_of("ip route add blackhole 10.3.0.0/16");
+  output_of("ip route add 10.4.0.0/16 dev up0");
+  output_of("ip route add local 10.5.0.0/16 dev lo");
+  output_of("ip route add 10.6.0.0/16 nexthop via 192.0.2.253 nexthop via 192.0.2.254");
+  output_of("ip route add local 10.7.0.0/16 dev lo table 300");
+  for (int addresses = 1; addresses < 80; addresses += 78) {
+    std::vector<std::string> covering;
+    std::vector<std::string> taken;
+    const auto prefixes = view_->host_prefixes();
+    ASSERT_TRUE(prefixes.ok());
+    for (const auto& one : *prefixes)
+      if (!one.address && one.prefix.length == 16)
+        (one.is_route ? covering : taken).push_back(one.prefix.text());
+    std::sort(covering.begin(), covering.end());
+    std::sort(taken.begin(), taken.end());
+    std::vector<std::string> expected{"10.1.0.0/16", "10.2.0.0/16", "10.3.0.0/16", "10.6.0.0/16"};
+    if (addresses == 1) expected.emplace_back("10.7.0.0/16");  // no rule names the table
+    EXPECT_EQ(covering, expected);
+    EXPECT_EQ(taken, (std::vector<std::string>{"10.4.0.0/16", "10.5.0.0/16"}));
+    for (int n = 1; n < 79; ++n)
+      output_of("ip address add 172.16." + std::to_string(n) + ".1/24 dev up0");
+  }
+}
+
+TEST_F(HostViewTest, KnowsBroadcastAddresses) {
+  add_uplink("up0", "192.0.2.1/24");
+  output_of("ip link set lo up");
+  output_of("ip address add 198.51.100.1/24 broadcast 198.51.100.77 dev up0");
+  for (const char* text : {"127.255.255.255", "192.0.2.255", "198.51.100.77"})
+    EXPECT_TRUE(view_->is_broadcast(IpAddress::parse(text).value())) << text;
+  for (const char* text : {"127.0.0.1", "192.0.2.1", "192.0.2.9", "203.0.113.9", "2001:db8::1"})
+    EXPECT_FALSE(view_->is_broadcast(IpAddress::parse(text).value())) << text;
+}
+
 TEST_F(HostViewTest, LeavesOutWhatNoLinkHas) {
   output_of("ip link set lo up");
   add_uplink("up0", "169.254.7.1/16");

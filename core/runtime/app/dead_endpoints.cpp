@@ -33,8 +33,8 @@ Result<bool> has_veth(Session& session, const store::JournalEntry& entry,
     const auto* veth = planned.resource.get_if<Veth>();
     if (veth == nullptr) continue;
     for (;;) {
-      MYDOCKER_TRY(const bool managed, host->is_managed(veth->host_link));
-      if (!managed) break;
+      MYDOCKER_TRY(const bool has_peer, host->has_peer(veth->host_link));
+      if (!has_peer) break;
       if (std::chrono::steady_clock::now() >= end) return true;
       std::this_thread::sleep_for(kPollInterval);
     }
@@ -52,8 +52,14 @@ Result<bool> is_dead(Session& session, OpenState& open_state, const model::Endpo
   return !alive;
 }
 
-// Removes the endpoint unless its container was started again. The new container has the same
-// endpoint id, but another namespace.
+Result<bool> has_veth(Session& session, OpenState& open_state, const model::Endpoint& endpoint,
+                      std::chrono::milliseconds patience) {
+  MYDOCKER_TRY(const auto entry, open_state.state.find_entry(endpoint.id));
+  return entry ? has_veth(session, *entry, patience) : Result<bool>(false);
+}
+
+// A container that was started again has the same endpoint id, but another namespace. So its
+// endpoint is not removed.
 Result<bool> remove_endpoint(Session& session, OpenState& open_state,
                              const model::Endpoint& known) {
   MYDOCKER_TRY(const auto found, open_state.state.find_entry(known.id));
@@ -76,6 +82,19 @@ Result<bool> remove_endpoint(Session& session, OpenState& open_state,
 }
 
 }  // namespace
+
+Result<bool> container_exists(Session& session, OpenState& open_state,
+                              const model::Endpoint& endpoint) {
+  MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
+  return container.exists ? Result<bool>(true)
+                          : has_veth(session, open_state, endpoint, kTimeToDestroy);
+}
+
+bool seems_alive(Session& session, OpenState& open_state, const model::Endpoint& endpoint) {
+  if (apply::is_alive(session.system, endpoint)) return true;
+  const auto found = has_veth(session, open_state, endpoint, std::chrono::milliseconds(0));
+  return found.ok() && *found;
+}
 
 Result<bool> remove_endpoints(Session& session, OpenState& open_state,
                               const std::vector<model::Endpoint>& endpoints) {

@@ -1,7 +1,8 @@
 // Removes endpoints of containers that no longer exist.
 //
-// A container exists as long as its network namespace exists. The endpoint of a dead container
-// still has its addresses, ports and reservations in the state.
+// A container exists as long as its network namespace exists. The namespace can lose its path while
+// processes of the container still run. Then the host's link of a veth pair shows that it exists.
+// The endpoint of a dead container still has its addresses, ports and reservations in the state.
 #pragma once
 
 #include <string>
@@ -11,9 +12,18 @@
 
 namespace mydocker::app {
 
-// Removes these endpoints, without checking their namespaces again. An endpoint is skipped if
-// another command works on it. It is also skipped if its container was connected again since it was
-// read. Returns whether at least one was removed.
+// Returns whether the container exists. If only the host's link is left, the function waits for the
+// kernel, which destroys the link soon after the namespace.
+Result<bool> container_exists(Session& session, OpenState& open_state,
+                              const model::Endpoint& endpoint);
+
+// Returns the same for a report. It does not wait. A container whose state cannot be read counts as
+// dead.
+bool seems_alive(Session& session, OpenState& open_state, const model::Endpoint& endpoint);
+
+// Removes these endpoints, without a check of their namespaces. An endpoint is skipped if another
+// command works on it, or has connected it again since it was read. Returns whether at least one
+// was removed.
 Result<bool> remove_endpoints(Session& session, OpenState& open_state,
                               const std::vector<model::Endpoint>& endpoints);
 

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "runtime/app/dead_endpoints.hpp"
 #include "runtime/app/driver_plans.hpp"
 #include "runtime/base/quoted.hpp"
 #include "runtime/kernel/port_probe.hpp"
@@ -16,9 +17,14 @@ namespace {
 using model::HostPort;
 using model::PortSpec;
 
-// Returns an error for the network or broadcast address of a link. A program can bind the broadcast
-// address, and on older kernels also the network address. But the host does not forward packets to
-// them.
+Error unfit(const IpAddress& address, const std::string& what) {
+  return Error(ErrorKind::invalid_argument,
+               "ports cannot be published at " + address.text() + ": it is " + what)
+      .hint("use an address of the host: ip address");
+}
+
+// Checks the address. A program can bind the broadcast address of a link, and on older kernels also
+// its network address. But the host does not forward packets to them.
 Result<void> check_unicast(Session& session, const IpAddress& address) {
   if (model::is_any(address) || !address.is_v4()) return {};
   MYDOCKER_TRY(auto* host, session.host_view());
@@ -31,12 +37,15 @@ Result<void> check_unicast(Session& session, const IpAddress& address) {
            (one.prefix.last() == address || one.prefix.address == address);
   };
   const auto found = std::ranges::find_if(prefixes, is_broadcast);
-  if (std::ranges::any_of(prefixes, is_own) || found == prefixes.end()) return {};
-  return Error(ErrorKind::invalid_argument,
-               "ports cannot be published at " + address.text() + ": it is the " +
-                   (found->prefix.address == address ? "network" : "broadcast") + " address of " +
-                   found->prefix.text())
-      .hint("use an address of the host: ip address");
+  if (std::ranges::any_of(prefixes, is_own)) return {};
+  if (found != prefixes.end())
+    return unfit(address, std::string("the ") +
+                              (found->prefix.address == address ? "network" : "broadcast") +
+                              " address of " + found->prefix.text());
+  // Loopback and link-local addresses are in no list of prefixes. A link can also have a broadcast
+  // address that is not the last address of its prefix.
+  return host->is_broadcast(address) ? Result<void>(unfit(address, "a broadcast address"))
+                                     : Result<void>();
 }
 
 // Checks and chooses the ports of one command. Nothing is owned.
@@ -135,8 +144,7 @@ class PortAllocator {
     Error error(ErrorKind::already_exists, port + " is already published by container " +
                                                base::quoted(holder.container) + " of network " +
                                                base::quoted(name));
-    const auto container = apply::container_of(session_.system, holder);
-    if (!container.ok() || container->exists)
+    if (seems_alive(session_, open_state_, holder))
       return std::move(error).hint("see: mydocker network port ls " + name);
     return std::move(error).hint(
         "its network namespace no longer exists: mydocker network disconnect " + name + " " +
@@ -157,16 +165,32 @@ class PortAllocator {
   }
 
   Result<void> choose_one(PortView port, const model::PortRange& among) {
+    const auto reserved = session_.system.reserved_ports();
+    bool any_reserved = false;
     for (unsigned n = 0; n < among.count; ++n) {
       port.host_port = static_cast<std::uint16_t>(among.first + n);
+      if (contains(reserved, port.host_port)) {
+        any_reserved = true;
+        continue;
+      }
       MYDOCKER_TRY(const bool free, is_free(port));
       if (!free) continue;
       add(port);
       return {};
     }
-    return Error(ErrorKind::exhausted, "no port from " + std::to_string(among.first) + " to " +
-                                           std::to_string(among.first + among.count - 1) +
-                                           " is free");
+    Error error(ErrorKind::exhausted, "no port from " + std::to_string(among.first) + " to " +
+                                          std::to_string(among.first + among.count - 1) +
+                                          " is free");
+    return any_reserved ? std::move(error).hint(
+                              "the host reserves some of these ports for its programs: sysctl "
+                              "net.ipv4.ip_local_reserved_ports")
+                        : error;
+  }
+
+  static bool contains(const std::vector<kernel::PortSpan>& spans, std::uint16_t port) {
+    return std::ranges::any_of(spans, [port](const kernel::PortSpan& one) {
+      return one.first <= port && port <= one.last;
+    });
   }
 
   // Chooses the ports one after the other. Consecutive ports become one published port.
@@ -196,10 +220,7 @@ class PortAllocator {
     const unsigned begin = last >= span.first && last < span.last ? last - span.first + 1U : 0U;
     for (unsigned n = 0; n < size; ++n) {
       port.host_port = static_cast<std::uint16_t>(span.first + (begin + n) % size);
-      const auto keeps = [&port](const kernel::PortSpan& one) {
-        return one.first <= port.host_port && port.host_port <= one.last;
-      };
-      if (std::ranges::any_of(reserved, keeps)) continue;
+      if (contains(reserved, port.host_port)) continue;
       MYDOCKER_TRY(const bool free, is_free(port));
       if (!free) continue;
       MYDOCKER_CHECK(open_state_.state.set_last_port(port.host_port));

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "mydocker/ipam_handler.hpp"
+#include "runtime/app/dead_endpoints.hpp"
 #include "runtime/plan/plan_algebra.hpp"
 
 namespace mydocker::app {
@@ -175,7 +176,7 @@ Result<PlanDifference> difference(const Plan& plan, const Plan& record, kernel::
 
 Result<EndpointReport> endpoint_report(Session& session, OpenState& open_state,
                                        const model::Endpoint& endpoint) {
-  return endpoint_report(session, open_state, endpoint, apply::is_alive(session.system, endpoint));
+  return endpoint_report(session, open_state, endpoint, seems_alive(session, open_state, endpoint));
 }
 
 EndpointReport endpoint_report_alone(const model::Endpoint& endpoint, const Plan& plan,

@@ -2,6 +2,7 @@
 #include "runtime/base/text.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "runtime/plan/dependencies.hpp"
 
@@ -77,12 +78,15 @@ Result<void> Reloading::repair(const store::JournalEntry& journal_entry,
                                const kernel::Netns* container) {
   MYDOCKER_TRY(const auto execution, session_.execution(network_, container));
   apply::Applier applier(execution.context);
+  unrepaired_.clear();
   MYDOCKER_TRY(auto drift, applier.detect_drift(journal_entry.plan, lost_));
   const bool is_network = journal_entry.kind == store::EntryKind::network;
   adjust(drift, is_network);
   if (firewall_is_restored_ && is_network) MYDOCKER_CHECK(announce_gateways(journal_entry, drift));
   MYDOCKER_CHECK(repair_drift(applier, journal_entry, drift));
-  return joined(drift.conflicts);
+  auto errors = drift.conflicts;
+  for (const auto& failure : unrepaired_) errors.push_back(failure.error);
+  return joined(errors);
 }
 
 // Repairs the differences. After an error, compares the network with the kernel again. If the
@@ -93,7 +97,7 @@ Result<void> Reloading::repair_drift(apply::Applier& applier,
   const auto before = drift.differences;
   const bool differs = !drift.steps.empty() || !drift.changed.empty();
   auto done = repair_in_order(applier, journal_entry, drift);
-  if (done.ok()) {
+  if (done.ok() && unrepaired_.empty()) {
     has_changed_ = has_changed_ || differs;
     return done;
   }
@@ -141,7 +145,9 @@ void Reloading::adjust(apply::Drift& drift, bool is_network) {
   std::erase_if(drift.steps, [&](const plan::Step& step) {
     const auto& resource = step.entry.resource;
     const bool firewall = resource.is<Firewall>() || plan::needs_firewall(resource);
-    return depends_on_foreign_ && !firewall;
+    const bool has_failed =
+        std::ranges::find(unrepaired_, resource, &apply::Unrepaired::resource) != unrepaired_.end();
+    return has_failed || (depends_on_foreign_ && !firewall);
   });
   if (depends_on_foreign_) drift.changed.clear();
   if (is_network) depends_on_foreign_ = drift.foreign_link;
@@ -178,12 +184,19 @@ Result<void> Reloading::repair_with_entry(apply::Applier& applier,
                                           const store::JournalEntry& journal_entry,
                                           const std::vector<plan::Step>& steps) {
   const auto links = links_of(steps);
-  if (links.empty()) return applier.repair(steps);
+  if (links.empty()) return repair_steps(applier, steps);
   MYDOCKER_TRY(const auto change_entry, begin_change(journal_entry, links));
-  auto restored = applier.repair(steps);
+  auto restored = repair_steps(applier, steps);
   if (!restored.ok()) MYDOCKER_CHECK(applier.undo(change_entry, links, apply::Undo::rollback));
   MYDOCKER_CHECK(open_state_.state.close_entry(change_entry));
   return restored;
+}
+
+Result<void> Reloading::repair_steps(apply::Applier& applier,
+                                     const std::vector<plan::Step>& steps) {
+  MYDOCKER_TRY(auto failed, applier.repair(steps));
+  std::ranges::move(failed, std::back_inserter(unrepaired_));
+  return {};
 }
 
 Result<std::int64_t> Reloading::begin_change(const store::JournalEntry& journal_entry,

@@ -42,12 +42,15 @@ class Reloading {
   Result<void> announce_gateways(const store::JournalEntry& journal_entry, apply::Drift& drift);
   Result<void> repair_with_entry(apply::Applier& applier, const store::JournalEntry& journal_entry,
                                  const std::vector<plan::Step>& steps);
+  // Does the steps. Resources that cannot be changed in place are added to `unrepaired_`.
+  Result<void> repair_steps(apply::Applier& applier, const std::vector<plan::Step>& steps);
   Result<std::int64_t> begin_change(const store::JournalEntry& journal_entry, const Plan& links);
 
   Session& session_;
   OpenState& open_state_;
   const model::Network& network_;
-  std::set<std::string> lost_;  // names of the bridges that are recreated
+  std::set<std::string> lost_;                 // names of the bridges that are recreated
+  std::vector<apply::Unrepaired> unrepaired_;  // the failures of the current journal entry
   bool has_changed_ = false;
   bool firewall_is_restored_ = false;
   // Whether another program has replaced the network's own link, or deleted an adopted one.

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "runtime/app/connect_request.hpp"
+#include "runtime/app/dead_endpoints.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/apply/recovery.hpp"
 #include "runtime/base/quoted.hpp"
@@ -24,15 +25,30 @@ ConnectRequest request_again(const std::string& network, const model::Endpoint& 
   return with_earlier(std::move(request), endpoint);
 }
 
-// Returns the requests that connect all containers of the network again. Error in_use: an engine
-// manages one of the containers, so only the engine can connect it.
+// Error in_use: the container exists, but its namespace has no path, so it cannot be connected
+// again.
+Result<void> refuse_without_path(Session& session, OpenState& open_state,
+                                 const model::Endpoint& endpoint) {
+  MYDOCKER_TRY(const bool exists, container_exists(session, open_state, endpoint));
+  if (!exists) return {};
+  return Error(ErrorKind::in_use, "the network namespace of container " +
+                                      base::quoted(endpoint.container) +
+                                      " has no path any more, so it cannot be connected again")
+      .hint("stop the container, or disconnect it first");
+}
+
+// Returns the requests. Error in_use: an engine manages one of the containers, so only the engine
+// can connect it again.
 Result<std::vector<ConnectRequest>> requests_again(Session& session, const NetworkChange& change) {
   MYDOCKER_TRY(auto* open_state, session.open_state());
   MYDOCKER_TRY(const auto endpoints, open_state->state.endpoints(change.id));
   std::vector<ConnectRequest> requests;
   for (const auto& endpoint : endpoints) {
     MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
-    if (!container.exists) continue;
+    if (!container.exists) {
+      MYDOCKER_CHECK(refuse_without_path(session, *open_state, endpoint));
+      continue;
+    }
     if (endpoint.attachment != model::Attachment{})
       return Error(ErrorKind::in_use, "container " + base::quoted(endpoint.container) +
                                           " is connected by an engine (" +

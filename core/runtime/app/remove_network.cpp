@@ -23,8 +23,8 @@ Result<std::vector<model::Endpoint>> refuse_if_in_use(Session& session, OpenStat
   std::vector<model::Endpoint> gone;
   std::vector<std::string> users;
   for (const auto& endpoint : endpoints) {
-    MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
-    if (container.exists)
+    MYDOCKER_TRY(const bool exists, container_exists(session, open_state, endpoint));
+    if (exists)
       users.push_back(endpoint.container);
     else
       gone.push_back(endpoint);
@@ -45,7 +45,8 @@ Result<std::size_t> disconnect_containers(Session& session, OpenState& open_stat
   MYDOCKER_CHECK(open_state.state.find_entry(network.id));
   std::size_t done = 0;
   for (const auto& endpoint : endpoints) {
-    if (!apply::is_alive(session.system, endpoint)) continue;
+    MYDOCKER_TRY(const bool exists, container_exists(session, open_state, endpoint));
+    if (!exists) continue;
     const DisconnectRequest request{.network = network.name, .container = endpoint.container};
     session.begin_next({command_digest("disconnect", request), session.command().abandons_in});
     auto disconnected = disconnect_endpoint(session, open_state, network, endpoint)
@@ -160,11 +161,12 @@ Result<ChangeReport> remove_next(Session& session, const RemoveNetworkRequest& r
 
 // Returns whether a container is connected. A connection does not count if its command has died
 // before it was finished, because recovery removes it.
-bool is_in_use(Session& session, const OpenState& open_state,
+bool is_in_use(Session& session, OpenState& open_state,
                const std::vector<model::Endpoint>& endpoints) {
   return std::ranges::any_of(endpoints, [&](const auto& endpoint) {
-    return !open_state.unrecovered.contains(endpoint.id) &&
-           apply::is_alive(session.system, endpoint);
+    if (open_state.unrecovered.contains(endpoint.id)) return false;
+    const auto exists = container_exists(session, open_state, endpoint);
+    return exists.ok() && *exists;
   });
 }
 

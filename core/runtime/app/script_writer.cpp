@@ -150,13 +150,13 @@ class SimulatedHostView final : public kernel::HostView {
     if (writer_.is_removed(any_link(name), {})) return false;
     return real_.is_managed(name);
   }
+  bool is_broadcast(const IpAddress& address) override { return real_.is_broadcast(address); }
   Result<std::optional<LinkFact>> default_route() override { return real_.default_route(); }
   Result<std::vector<kernel::DefaultRoute>> default_routes(Family family) override {
     return real_.default_routes(family);
   }
   Result<std::string> advertised_link() override { return real_.advertised_link(); }
   bool has_ipv6() override { return real_.has_ipv6(); }
-
   Result<std::vector<kernel::HostPrefix>> host_prefixes() override {
     MYDOCKER_TRY(auto prefixes, real_.host_prefixes());
     const auto links = writer_.removed_links_.find({});

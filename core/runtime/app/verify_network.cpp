@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/app/dead_endpoints.hpp"
 #include "runtime/app/interference.hpp"
 #include "runtime/app/session.hpp"
 #include "runtime/app/unfinished_changes.hpp"
@@ -37,7 +38,9 @@ Result<void> add_drift(Session& session, OpenState& open_state, const model::Net
   MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
   if (container.exists)
     return add_drift(session, network, *entry, container.inside(), endpoint.container, reports);
-  reports.push_back({network.name, endpoint.container, "network namespace", "missing"});
+  const bool alive = seems_alive(session, open_state, endpoint);
+  reports.push_back({network.name, endpoint.container, "network namespace",
+                     alive ? "exists, but its path is missing: it cannot be checked" : "missing"});
   return {};
 }
 

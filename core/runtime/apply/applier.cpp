@@ -89,19 +89,22 @@ Result<base::Observation> Applier::look_at_custom(const Custom& custom) {
   return base::Observation{base::State::absent, {}, {}};
 }
 
-// Only the driver of a Custom resource knows whether the repair has worked. So the driver is asked
-// again.
-Result<void> Applier::check_repaired(const std::vector<plan::Step>& steps) {
+// Only the driver of a Custom resource knows whether it has repaired it. So it is asked again.
+Result<void> Applier::check_repaired(const std::vector<plan::Step>& steps,
+                                     std::vector<Unrepaired>& failed) {
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;
-    if (!resource.is<Custom>()) continue;
+    if (!resource.is<Custom>() ||
+        std::ranges::find(failed, resource, &Unrepaired::resource) != failed.end())
+      continue;
     MYDOCKER_TRY(const auto now, look_at(resource));
     if (now.state == base::State::matches) continue;
-    return Error(ErrorKind::driver,
-                 describe(resource) + " is still " +
-                     (now.state == base::State::absent ? "missing" : "different") +
-                     " after its driver has repaired it")
-        .hint("disconnect the container and connect it again, or recreate the network");
+    failed.push_back(
+        {resource,
+         Error(ErrorKind::driver, describe(resource) + " is still " +
+                                      (now.state == base::State::absent ? "missing" : "different") +
+                                      " after its driver has repaired it")
+             .hint("disconnect the container and connect it again, or recreate the network")});
   }
   return {};
 }

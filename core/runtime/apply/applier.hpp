@@ -93,6 +93,12 @@ struct Drift {
   std::vector<Difference> differences{};  // all differences, in the order of the plan
 };
 
+// A resource that the kernel did not let be repaired in place.
+struct Unrepaired {
+  Resource resource;
+  Error error;
+};
+
 inline constexpr const char* kRestoreFirewallReason =
     "restore the firewall tables with the rules of all networks and containers";
 
@@ -161,8 +167,9 @@ class Applier {
   // links of other programs, which mydocker has blocked until now, is no longer blocked. Returns
   // false if nothing had to be changed. Call it inside a transaction of the state.
   Result<bool> keep_forwarding();
-  // Does the steps of a repair. Stops at the first error. The finished steps are not undone.
-  Result<void> repair(const std::vector<plan::Step>& steps);
+  // Does the steps. Returns the resources that could not be changed in place. Stops at any other
+  // error. The finished steps are not undone.
+  Result<std::vector<Unrepaired>> repair(const std::vector<plan::Step>& steps);
 
  private:
   // Adds the resources that the core adds to each plan: the firewall tables.
@@ -195,14 +202,17 @@ class Applier {
   Result<void> begin_step();
   // Returns the shell command of a step that creates its resource.
   using CreateLine = std::string (*)(const plan::Step& step, const plan::ShellContext& context);
-  Result<void> do_steps(const std::vector<plan::Step>& steps, CreateLine line = &plan::create_line);
-  // Adds hints to `error` if a setting below /proc/sys could not be written. The hints name all
-  // settings that the user must write from outside the container in which mydocker runs.
-  Error with_needed_settings(Error error, const plan::Step& failed,
-                             const std::vector<plan::Step>& steps);
-  // Checks the repaired Custom resources. Error driver: one of them still differs.
-  Result<void> check_repaired(const std::vector<plan::Step>& steps);
-  Result<void> update_in_place(const plan::Step& step);
+  // If `failed` is not null, a resource that cannot be changed in place is added to it, and the
+  // next steps are done.
+  Result<void> do_steps(const std::vector<plan::Step>& steps, CreateLine line = &plan::create_line,
+                        std::vector<Unrepaired>* failed = nullptr);
+  // Adds hints to the error of a setting that cannot be written. They name the settings that the
+  // user must set outside the container.
+  Error with_needed_settings(Error error, const std::vector<plan::Step>& steps);
+  // Adds the Custom resources that still differ after their repair to `failed`. Error driver.
+  Result<void> check_repaired(const std::vector<plan::Step>& steps,
+                              std::vector<Unrepaired>& failed);
+  Result<void> update_in_place(const plan::Step& step, std::vector<Unrepaired>* failed);
   Result<void> update(const plan::Step& step);
   Result<void> create_batch(std::span<const plan::Step> batch, CreateLine line);
   Result<void> complete_one_by_one(std::span<const Resource> resources);

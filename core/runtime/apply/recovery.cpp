@@ -140,7 +140,8 @@ Result<void> update_values_of(const RecoveryContext& context,
     std::ranges::copy_if(drift.steps, std::back_inserter(steps),
                          [&](const plan::Step& step) { return is_wanted(step, round == 0); });
     if (steps.empty()) break;
-    MYDOCKER_CHECK(applier.repair(steps));
+    MYDOCKER_TRY(const auto failed, applier.repair(steps));
+    if (!failed.empty()) return failed.front().error;
   }
   return {};
 }

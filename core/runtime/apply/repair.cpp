@@ -104,7 +104,7 @@ Result<Plan> Applier::adopt(std::int64_t entry_id, const Plan& desired) {
   return complete;
 }
 
-Result<void> Applier::repair(const std::vector<plan::Step>& steps) {
+Result<std::vector<Unrepaired>> Applier::repair(const std::vector<plan::Step>& steps) {
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;
     // If some set elements of the resource still exist, they are removed first.
@@ -113,8 +113,10 @@ Result<void> Applier::repair(const std::vector<plan::Step>& steps) {
     const auto* sysctl = resource.get_if<Sysctl>();
     if (sysctl != nullptr) MYDOCKER_CHECK(renew_prior(*sysctl, step));
   }
-  MYDOCKER_CHECK(do_steps(steps, &plan::restore_line));
-  return check_repaired(steps);
+  std::vector<Unrepaired> failed;
+  MYDOCKER_CHECK(do_steps(steps, &plan::restore_line, &failed));
+  MYDOCKER_CHECK(check_repaired(steps, failed));
+  return failed;
 }
 
 }  // namespace mydocker::apply

@@ -2,9 +2,11 @@
 // Also finds the settings that the user must write, for example because /proc/sys is read-only.
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "runtime/apply/applier.hpp"
 #include "runtime/base/forwarding.hpp"
+#include "runtime/base/read_only_settings.hpp"
 #include "runtime/plan/dependencies.hpp"
 
 namespace mydocker::apply {
@@ -16,14 +18,32 @@ const std::array<Sysctl, 2>& switches() {
   return both;
 }
 
-// Returns the settings that the user must write before the steps. A link of the plan does not exist
-// yet, so its own setting cannot be written. Instead, the setting `default` is returned, which new
-// links inherit.
+// Returns the setting that the kernel module writes before a new link is up, if the plan does not
+// turn IPv6 off for the link.
+std::optional<Sysctl> setting_at_birth(const Resource& resource, const Plan& plan) {
+  const auto* macvlan = resource.get_if<Macvlan>();
+  const auto* link = resource.get_if<Link>();
+  if (macvlan == nullptr && link == nullptr) return std::nullopt;
+  const auto place = macvlan != nullptr ? macvlan->place : link->place;
+  const auto folder = "net/ipv6/conf/" + (macvlan != nullptr ? macvlan->link : link->name) + "/";
+  const Sysctl off{place, folder + "disable_ipv6", "1"};
+  const bool is_off = std::ranges::any_of(plan.entries(), [&off](const PlanEntry& entry) {
+    const auto* sysctl = entry.resource.get_if<Sysctl>();
+    return sysctl != nullptr && *sysctl == off;
+  });
+  return is_off ? std::nullopt : std::optional(Sysctl{place, folder + "accept_ra", "0"});
+}
+
+// Returns the settings of the steps. A link of the plan does not exist outside this command. The
+// link inherits the setting of new links, so this setting is returned.
 std::vector<Sysctl> settings_before(const std::vector<plan::Step>& steps) {
-  const auto new_links = plan::own_links(plan::plan_of(steps));
+  const auto plan = plan::plan_of(steps);
+  const auto new_links = plan::own_links(plan);
   std::vector<Sysctl> settings;
   for (const auto& step : steps) {
-    const auto* sysctl = step.entry.resource.get_if<Sysctl>();
+    const auto& resource = step.entry.resource;
+    const auto at_birth = setting_at_birth(resource, plan);
+    const auto* sysctl = at_birth ? &*at_birth : resource.get_if<Sysctl>();
     if (sysctl == nullptr) continue;
     const bool inherited = plan::depends_on(*sysctl, new_links);
     settings.push_back(inherited ? plan::inherited_setting(*sysctl) : *sysctl);
@@ -124,9 +144,8 @@ Result<bool> Applier::keep_forwarding() {
   return any;
 }
 
-Error Applier::with_needed_settings(Error error, const plan::Step& failed,
-                                    const std::vector<plan::Step>& steps) {
-  if (!failed.entry.resource.is<Sysctl>() || error.kind() != ErrorKind::unsupported) return error;
+Error Applier::with_needed_settings(Error error, const std::vector<plan::Step>& steps) {
+  if (!base::is_of_read_only_settings(error)) return error;
   const auto settings = settings_before(steps);
   for (const auto& setting : settings) {
     const auto now = look_at(setting);

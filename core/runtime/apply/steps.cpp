@@ -31,15 +31,17 @@ Result<void> Applier::begin_step() {
   return execution_.faults.before_step();
 }
 
-Result<void> Applier::do_steps(const std::vector<plan::Step>& steps, CreateLine create_line) {
+Result<void> Applier::do_steps(const std::vector<plan::Step>& steps, CreateLine create_line,
+                               std::vector<Unrepaired>* failed) {
   const auto shell = execution_.shell();
   for (std::span<const plan::Step> rest(steps); !rest.empty();) {
     const auto batch = rest.first(request_size(rest));
     rest = rest.subspan(batch.size());
     if (batch.front().action == plan::Action::keep) continue;
-    auto done = batch.front().action == plan::Action::update ? update_in_place(batch.front())
-                                                             : create_batch(batch, create_line);
-    if (!done.ok()) return with_needed_settings(std::move(done).error(), batch.front(), steps);
+    auto done = batch.front().action == plan::Action::update
+                    ? update_in_place(batch.front(), failed)
+                    : create_batch(batch, create_line);
+    if (!done.ok()) return with_needed_settings(std::move(done).error(), steps);
   }
   for (const auto& step : steps) {
     const auto& resource = step.entry.resource;
@@ -53,13 +55,16 @@ Result<void> Applier::do_steps(const std::vector<plan::Step>& steps, CreateLine 
   return {};
 }
 
-Result<void> Applier::update_in_place(const plan::Step& step) {
+Result<void> Applier::update_in_place(const plan::Step& step, std::vector<Unrepaired>* failed) {
   const auto& resource = step.entry.resource;
   MYDOCKER_CHECK(begin_step().within("repair " + describe(resource)));
   execution_.log.step({.what = "repair " + describe(resource),
                        .why = step.entry.why,
                        .command = plan::update_line(resource, step.prior, execution_.shell())});
-  MYDOCKER_CHECK(update(step).within("repair " + describe(resource)));
+  auto updated = update(step).within("repair " + describe(resource));
+  if (!updated.ok() && failed == nullptr) return updated;
+  if (!updated.ok())
+    failed->push_back({resource, with_needed_settings(std::move(updated).error(), {step})});
   execution_.faults.after_step();
   return {};
 }

@@ -132,7 +132,8 @@ constexpr LinkKind kKinds[] = {
     {.name = "vxlan",
      .parent = Requirement::optional,
      .parent_attribute = IFLA_VXLAN_LINK,
-     .attributes = kVxlan},
+     .attributes = kVxlan,
+     .has_arp = true},
     {.name = "vlan",
      .parent = Requirement::required,
      .mac = Requirement::optional,
@@ -142,7 +143,7 @@ constexpr LinkKind kKinds[] = {
      .parent = Requirement::required,
      .mac = Requirement::none,
      .attributes = kIpvlan},
-    {.name = "macvtap", .parent = Requirement::required, .attributes = kMacvtap},
+    {.name = "macvtap", .parent = Requirement::required, .attributes = kMacvtap, .has_arp = true},
     {.name = "gre",
      .parent = Requirement::optional,
      .mac = Requirement::none,
@@ -156,11 +157,11 @@ constexpr LinkKind kKinds[] = {
      .attributes = kIpip},
     {.name = "vrf", .mac = Requirement::optional, .attributes = kVrf},
     {.name = "tun", .mac = Requirement::none, .attributes = kTuntap},
-    {.name = "tap", .kernel_name = "tun", .attributes = kTuntap},
+    {.name = "tap", .kernel_name = "tun", .attributes = kTuntap, .has_arp = true},
     {.name = "dummy"},
     {.name = "ifb"},
     {.name = "wireguard", .mac = Requirement::none},
-    {.name = "bridge", .attributes = kBridge},
+    {.name = "bridge", .attributes = kBridge, .has_arp = true},
 };
 
 template <class Row>

@@ -25,7 +25,7 @@ std::vector<Pool> default_pools(const IpPrefix& unique_local);
 struct AllocatedPrefix {
   IpPrefix prefix;
   std::string holder;
-  bool is_route = false;  // whether this is a route that does not come from an address of the host
+  bool is_route = false;  // whether the prefix can contain the subnet of a network
                           // (HostPrefix::is_route)
 };
 

@@ -16,18 +16,16 @@ namespace {
 // Returns whether the bridge belongs to mydocker. One mark is enough: the link group of mydocker,
 // or the planned MAC. An administrator can change the other mark.
 bool is_own(const LinkState& link, const Bridge& bridge) {
-  if (is_managed_link(link, bridge.mac)) return true;
-  return link.kind == "bridge" &&
-         (link.group == kLinkGroup || (!bridge.mac.is_zero() && link.mac == bridge.mac));
+  return has_a_mark(link, "bridge", bridge.mac);
 }
 
 std::string difference(const LinkState& link, const Bridge& bridge) {
   if (link.kind != "bridge") return describe(link);
-  if (link.group != kLinkGroup) return "group " + std::to_string(link.group);
+  if (const auto group = group_difference(link); !group.empty()) return group;
   if (bridge.mtu != 0 && link.mtu != bridge.mtu) return "mtu " + std::to_string(link.mtu);
   if (!bridge.mac.is_zero() && link.mac != bridge.mac) return "address " + link.mac.text();
   if (!link.up) return "down";
-  return {};
+  return link.arp ? "" : kArpIsOff;
 }
 
 Observation observation_of(const LinkState& link, const Bridge& bridge) {
@@ -81,8 +79,7 @@ Result<void> create(Namespaces& namespaces, const Bridge& bridge) {
 // Changes the bridge in place. The kernel also announces the host's addresses on the bridge.
 Result<void> update(Namespaces& namespaces, const Bridge& bridge, const std::string& /*found*/) {
   NetlinkSocket& host = namespaces.host_route();
-  NetlinkMessage message = attributes_message(bridge.name, bridge.mac, bridge.mtu);
-  message.put_u32(IFLA_GROUP, kLinkGroup);
+  NetlinkMessage message = own_link_message({bridge.name, bridge.mac, bridge.mtu});
   MYDOCKER_CHECK(result_of(host.change(message)));
   if (!bridge.mac.is_zero()) announce_host_addresses(host, bridge.name, bridge.mac);
   return {};

@@ -10,9 +10,11 @@
 #include "runtime/kernel/netlink_message.hpp"
 
 namespace mydocker::kernel {
+namespace {
 
-std::string link_towards(NetlinkSocket& socket, const IpAddress& address,
-                         const std::optional<IpAddress>& from) {
+// Returns the route of packets to the address, or nullopt.
+std::optional<RouteState> route_towards(NetlinkSocket& socket, const IpAddress& address,
+                                        const std::optional<IpAddress>& from) {
   rtmsg header{};
   header.rtm_family = family_number(address.family());
   header.rtm_dst_len = static_cast<std::uint8_t>(address.bits());
@@ -21,9 +23,21 @@ std::string link_towards(NetlinkSocket& socket, const IpAddress& address,
   question.put_address(RTA_DST, address);
   if (from) question.put_address(RTA_SRC, *from);
   ObjectList found;
-  if (!socket.get(question, found).ok()) return {};
-  const auto route = route_from(*found.at(0));
+  if (!socket.get(question, found).ok()) return std::nullopt;
+  return route_from(*found.at(0));
+}
+
+}  // namespace
+
+std::string link_towards(NetlinkSocket& socket, const IpAddress& address,
+                         const std::optional<IpAddress>& from) {
+  const auto route = route_towards(socket, address, from);
   return route && route->link != 0 ? link_name(socket, route->link) : std::string();
+}
+
+bool is_broadcast(NetlinkSocket& socket, const IpAddress& address) {
+  const auto route = route_towards(socket, address, {});
+  return route && route->type == RTN_BROADCAST;
 }
 
 bool forwards(Family family, const std::string& link) {

@@ -40,6 +40,9 @@ Result<ForeignRules> foreign_rules(NftSession& nft, std::span<const NftChain> ch
 std::string link_towards(NetlinkSocket& socket, const IpAddress& address,
                          const std::optional<IpAddress>& from = {});
 
+// Returns whether packets to the address are broadcasts on a link of the host.
+bool is_broadcast(NetlinkSocket& socket, const IpAddress& address);
+
 // Returns whether the host forwards packets of the family that come in through `link`.
 bool forwards(Family family, const std::string& link);
 

@@ -3,16 +3,19 @@
 #include <linux/fib_rules.h>
 #include <linux/if_addr.h>
 #include <linux/rtnetlink.h>
+#include <net/if.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <map>
 #include <optional>
 #include <set>
 
 #include "runtime/kernel/ip_state.hpp"
+#include "runtime/kernel/link_state.hpp"
 
 namespace mydocker::kernel {
 namespace {
@@ -47,9 +50,54 @@ struct RouteFilter {
   std::uint32_t table = 0;
 };
 
-bool uses_destination(const RouteState& route) {
-  return std::ranges::find(kTypes, route.type) != kTypes.end();
+// Returns whether packets to the destination are packets to the host itself (AnyIP). The kernel
+// adds such routes for each address of the host too. These are found as addresses.
+bool is_local_prefix(const RouteState& route) {
+  return route.type == RTN_LOCAL && (route.protocol != RTPROT_KERNEL ||
+                                     route.destination.length < route.destination.address.bits());
 }
+
+bool uses_destination(const RouteState& route) {
+  return is_local_prefix(route) || std::ranges::find(kTypes, route.type) != kTypes.end();
+}
+
+// Returns whether the hosts of the destination are neighbours of this host.
+bool has_gateway(const RouteState& route) {
+  const auto& hops = route.next_hops;
+  return route.via || (!hops.empty() && std::ranges::all_of(hops, [](const NextHopState& hop) {
+           return hop.via.has_value();
+         }));
+}
+
+// Decides which routes can be covered by the longer route of a network. It asks the kernel once for
+// each link.
+class CoverableRoutes {
+ public:
+  explicit CoverableRoutes(const NetlinkSocket& socket) noexcept : socket_(socket) {}
+
+  // Returns HostPrefix::is_route. The table `local` comes before the routes of networks. A route
+  // without a gateway is an on-link prefix: other hosts of the LAN have its addresses. Tunnels have
+  // no neighbours.
+  [[nodiscard]] bool contain(const RouteState& route) {
+    if (route.type == RTN_LOCAL) return route.table != RT_TABLE_LOCAL;
+    if (route.protocol == RTPROT_KERNEL) return false;
+    return route.type != RTN_UNICAST || has_gateway(route) || !has_neighbours(route.link);
+  }
+
+ private:
+  bool has_neighbours(int link) {
+    const auto [place, is_new] = neighbours_.try_emplace(link, false);
+    constexpr unsigned kNone = IFF_NOARP | IFF_POINTOPOINT | IFF_LOOPBACK;
+    if (is_new) {
+      const auto flags = link_flags(socket_, link);
+      place->second = flags && (*flags & kNone) == 0;
+    }
+    return place->second;
+  }
+
+  const NetlinkSocket& socket_;
+  std::map<int, bool> neighbours_;
+};
 
 // The bytes of a prefix, and its length in bits.
 struct Bits {
@@ -152,6 +200,7 @@ Result<void> add_routes(NetlinkSocket& socket, RouteFilter filter, FoundPrefixes
       [&](nlmsghdr& message) { return found.is_wanted(message, sizeof(rtmsg), RTA_DST); });
   const Ack ack = socket.list(question, list);
   if (!ack.ok() && ack.error != ENOENT) return error_of(ack).within("list the host's routes");
+  CoverableRoutes coverable(socket);
   for (std::size_t i = 0; i < list.size(); ++i) {
     const auto route = route_from(*list.at(i));
     if (route && !route->cloned && uses_destination(*route) &&
@@ -160,7 +209,7 @@ Result<void> add_routes(NetlinkSocket& socket, RouteFilter filter, FoundPrefixes
       found.add({route->destination.network(),
                  route->link,
                  {},
-                 route->protocol != RTPROT_KERNEL,
+                 coverable.contain(*route),
                  route->table == RT_TABLE_MAIN ? 0 : route->table});
   }
   return {};
@@ -191,6 +240,7 @@ Result<std::optional<std::set<std::uint32_t>>> tables_in_use(NetlinkSocket& sock
 }
 
 Result<void> add_many_routes(NetlinkSocket& socket, FoundPrefixes& found) {
+  MYDOCKER_CHECK(add_routes(socket, {RTN_LOCAL, RT_TABLE_LOCAL}, found));
   MYDOCKER_TRY(const auto tables, tables_in_use(socket));
   if (tables) {
     for (const auto table : *tables) MYDOCKER_CHECK(add_routes(socket, {0, table}, found));

@@ -66,6 +66,11 @@ class LinuxHostView final : public HostView {
     return state && is_managed_link(*state, {});
   }
 
+  Result<bool> has_peer(const std::string& name) override {
+    MYDOCKER_TRY(const auto state, find_link(socket_, name));
+    return state && is_managed_link(*state, {}) && exists(socket_, state->peer_netns);
+  }
+
   Result<std::optional<LinkFact>> default_route() override {
     for (const Family family : {Family::v4, Family::v6}) {
       MYDOCKER_TRY(const int index, default_link(socket_, family));
@@ -106,6 +111,9 @@ class LinuxHostView final : public HostView {
   std::string link_name(int index) override { return kernel::link_name(socket_, index); }
   std::string link_towards(const IpAddress& address) override {
     return kernel::link_towards(socket_, address);
+  }
+  bool is_broadcast(const IpAddress& address) override {
+    return kernel::is_broadcast(socket_, address);
   }
   std::string link_between(const IpAddress& from, const IpAddress& to) override {
     return kernel::link_towards(socket_, to, from);

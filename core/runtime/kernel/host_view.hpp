@@ -28,8 +28,9 @@ struct HostPrefix {
   IpPrefix prefix;
   int link = 0;  // index of the link; 0: a route without a link, such as blackhole
   std::optional<IpPrefix> address{};  // the host's address in the prefix; empty for a route
-  // Whether an administrator, a VPN or a routing daemon has added the route. False: the kernel has
-  // added it for an address of the host.
+  // Whether packets to a part of the prefix can be sent elsewhere, because the route has a gateway
+  // or leads into a tunnel. False: an address of the host, a route that the kernel has added for
+  // it, an on-link prefix without an address of the host, or a route of the table `local`.
   bool is_route = false;
   std::uint32_t table = 0;  // routing table of a route; 0: the main table, or no route
 };
@@ -89,8 +90,13 @@ class HostView {
   // Returns the link through which the host sends packets to the address. Empty: the host has no
   // route.
   virtual std::string link_towards(const IpAddress& address) = 0;
-  // Does the same as link_towards() for packets with the source address `from`, which is an address
-  // of the host. Routing rules can give these packets another route.
+  // Returns whether the kernel treats packets to the address as broadcasts on one of its links.
+  virtual bool is_broadcast(const IpAddress& /*address*/) { return false; }
+  // Returns whether the link has the mark of mydocker, and its peer is in a namespace that still
+  // exists. The kernel removes the link some time after the namespace has ended.
+  virtual Result<bool> has_peer(const std::string& name) { return is_managed(name); }
+  // Does the same as link_towards() for packets with an address of the host as their source.
+  // Routing rules can give them another route.
   virtual std::string link_between(const IpAddress& /*from*/, const IpAddress& to) {
     return link_towards(to);
   }

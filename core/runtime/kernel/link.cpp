@@ -12,6 +12,7 @@
 #include <cstring>
 
 #include "runtime/base/errno_text.hpp"
+#include "runtime/base/link_kinds.hpp"
 #include "runtime/base/unique_fd.hpp"
 #include "runtime/kernel/link_attributes.hpp"
 #include "runtime/kernel/managed_link.hpp"
@@ -89,11 +90,17 @@ Error birth_error(const Link& link, const Ack& ack) {
   return error;
 }
 
-// Returns whether the link is managed. In a container the group is the only mark, because the user
-// may choose the MAC.
 bool is_managed(const LinkState& found, const Link& link) {
-  if (link.place == Place::host) return is_managed_link(found, link.mac);
-  return is_managed_link(found, {}) && found.kind == kernel_kind(link.kind);
+  const bool has_kind = found.kind == kernel_kind(link.kind);
+  if (link.place == Place::container && !has_kind) return false;
+  return has_a_mark(found, kernel_kind(link.kind), link.mac);
+}
+
+// Returns whether a new link of this kind has neighbour protocols. The flag of other kinds depends
+// on their mode or on their parent.
+bool has_arp(const Link& link) {
+  const auto* kind = base::find_link_kind(link.kind);
+  return kind != nullptr && kind->has_arp;
 }
 
 // Returns the index of the parent, on which the link was created. 0: there is no parent.
@@ -133,12 +140,14 @@ std::string fixed_difference(const LinkState& found, nlmsghdr& message, const Li
 }
 
 std::string changeable_difference(const LinkState& found, const Link& link, int master) {
+  if (const auto group = group_difference(found); !group.empty()) return group;
   if (!link.mac.is_zero() && found.mac != link.mac) return "address " + found.mac.text();
   if (link.mtu != 0 && found.mtu != link.mtu) return "mtu " + std::to_string(found.mtu);
   const bool is_missing = master == 0 && !link.master.empty();
   if (found.master != master || is_missing)
     return link.master.empty() ? "in a bridge" : "not in \"" + link.master + "\"";
   if (found.makes_link_local) return "makes IPv6 link-local addresses";
+  if (has_arp(link) && !found.arp) return kArpIsOff;
   return found.up ? "" : "down";
 }
 
@@ -201,7 +210,8 @@ Result<void> update(Namespaces& namespaces, const Link& link, const std::string&
   NetlinkMessage silent = no_link_local_message(link.name);
   MYDOCKER_CHECK(no_link_local_result(socket.change(silent)));
   const auto mac = can_change_mac(link) ? link.mac : MacAddress{};
-  NetlinkMessage message = attributes_message(link.name, mac, link.mtu, master);
+  NetlinkMessage message = own_link_message(
+      {link.name, mac, link.mtu, master, has_arp(link) ? Arp::turn_on : Arp::keep});
   MYDOCKER_CHECK(result_of(socket.change(message)));
   if (!can_change_attributes(link)) return {};
   NetlinkMessage attributes = link_attributes_message(link);

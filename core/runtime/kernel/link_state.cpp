@@ -1,6 +1,7 @@
 #include "runtime/kernel/link_state.hpp"
 
 #include <linux/if_link.h>
+#include <linux/net_namespace.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <sys/ioctl.h>
@@ -82,6 +83,7 @@ LinkState link_from(nlmsghdr& message) {
   link.index = header.ifi_index;
   link.hardware = header.ifi_type;
   link.up = (header.ifi_flags & IFF_UP) != 0;
+  link.arp = (header.ifi_flags & IFF_NOARP) == 0;
   link.carrier = (header.ifi_flags & IFF_RUNNING) != 0;
   if (nlmsg_parse(&message, sizeof header, attributes.data(), IFLA_MAX, nullptr) < 0) return link;
   if (attributes[IFLA_IFNAME] != nullptr) link.name = nla_get_string(attributes[IFLA_IFNAME]);
@@ -96,6 +98,8 @@ LinkState link_from(nlmsghdr& message) {
   link.group = number(attributes[IFLA_GROUP]);
   link.master = static_cast<int>(number(attributes[IFLA_MASTER]));
   link.peer = static_cast<int>(number(attributes[IFLA_LINK]));
+  if (attributes[IFLA_LINK_NETNSID] != nullptr)
+    link.peer_netns = static_cast<int>(nla_get_u32(attributes[IFLA_LINK_NETNSID]));
   link.makes_link_local = makes_link_local(attributes[IFLA_AF_SPEC]);
   return link;
 }
@@ -172,6 +176,23 @@ std::string link_name(const NetlinkSocket& socket, int index) {
   request.ifr_ifindex = index;
   if (ioctl(socket.fd(), SIOCGIFNAME, &request) != 0) return {};
   return request.ifr_name;
+}
+
+bool exists(NetlinkSocket& socket, const std::optional<int>& peer_netns) {
+  if (!peer_netns) return true;
+  if (*peer_netns < 0) return false;
+  NetlinkMessage question(RTM_GETNSID, 0, rtgenmsg{});
+  question.put_u32(NETNSA_NSID, static_cast<std::uint32_t>(*peer_netns));
+  ObjectList reply;
+  return socket.get(question, reply).error != ENOENT;
+}
+
+std::optional<unsigned> link_flags(const NetlinkSocket& socket, int index) {
+  ifreq request{};
+  const auto name = link_name(socket, index);
+  name.copy(request.ifr_name, sizeof request.ifr_name - 1);
+  if (name.empty() || ioctl(socket.fd(), SIOCGIFFLAGS, &request) != 0) return std::nullopt;
+  return static_cast<unsigned short>(request.ifr_flags);
 }
 
 std::string describe(const LinkState& link) {

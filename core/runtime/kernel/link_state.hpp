@@ -25,7 +25,11 @@ struct LinkState {
   int master = 0;  // index of its bridge; 0: none
   // veth: the index of its peer, in the peer's namespace; macvlan: the index of its parent.
   int peer = 0;
+  // The namespace of the peer (RTM_GETNSID). nullopt: the same namespace. -1: the namespace of the
+  // peer no longer exists.
+  std::optional<int> peer_netns{};
   bool up = false;
+  bool arp = true;        // the link has neighbours: the flag IFF_NOARP is not set
   bool carrier = false;   // whether the other end is connected
   bool isolated = false;  // bridge port: no traffic to other isolated ports
   bool hairpin = false;   // bridge port: a packet may leave through the port on which it arrived
@@ -67,6 +71,13 @@ NetlinkMessage bridge_port_message(const std::string& name, int attribute, std::
 int link_index(const NetlinkSocket& socket, const std::string& name);
 // Returns the name of the link, or nothing if it does not exist.
 std::string link_name(const NetlinkSocket& socket, int index);
+
+// Returns whether the namespace of LinkState::peer_netns exists. A namespace that the kernel is
+// destroying does not exist, although its links do.
+bool exists(NetlinkSocket& socket, const std::optional<int>& peer_netns);
+
+// Returns the flags IFF_* of the link (netdevice(7)), or nullopt if it does not exist.
+std::optional<unsigned> link_flags(const NetlinkSocket& socket, int index);
 
 // Returns a text for messages: `a link of kind "dummy", group 0, address 02:4d:00:00:00:01`.
 std::string describe(const LinkState& link);

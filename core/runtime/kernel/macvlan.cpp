@@ -52,11 +52,13 @@ Error birth_error(const Macvlan& macvlan, const Ack& ack) {
       "Ethernet interface, or it has a macvlan in mode passthru, or another program uses it");
 }
 
-// Returns whether the link is managed. In a container the group is the only mark, because the user
-// may choose the MAC. On the host, the MAC prefix is checked too.
-bool is_managed(const LinkState& link, const Macvlan& macvlan) {
-  if (macvlan.place == Place::host) return is_managed_link(link, macvlan.mac);
-  return is_managed_link(link, {}) && link.kind == "macvlan";
+// Returns whether the link belongs to mydocker. In mode passthru there is no planned MAC. Then the
+// parent is a mark too, because a parent has at most one passthru link.
+bool is_managed(const LinkState& link, const Macvlan& macvlan, int parent) {
+  if (macvlan.place == Place::container && link.kind != "macvlan") return false;
+  const bool is_passthru = macvlan.mac.is_zero() && link.kind == "macvlan" &&
+                           link.macvlan_mode == MACVLAN_MODE_PASSTHRU && link.peer == parent;
+  return is_passthru || has_a_mark(link, "macvlan", macvlan.mac);
 }
 
 // Returns the MTU of the plan. If the plan has no MTU, this is the MTU of the parent. 0: the parent
@@ -70,11 +72,13 @@ Result<std::uint32_t> planned_mtu(Namespaces& namespaces, const Macvlan& macvlan
 std::string difference(const LinkState& link, const Macvlan& macvlan, int parent,
                        std::uint32_t mtu) {
   if (link.kind != "macvlan") return describe(link);
+  if (const auto group = group_difference(link); !group.empty()) return group;
   if (link.peer != parent) return "on another parent";
   if (link.macvlan_mode != number_of(macvlan.mode)) return "in another mode";
   if (!macvlan.mac.is_zero() && link.mac != macvlan.mac) return "address " + link.mac.text();
   if (mtu != 0 && link.mtu != mtu) return "mtu " + std::to_string(link.mtu);
   if (link.makes_link_local) return "makes IPv6 link-local addresses";
+  if (!link.arp) return kArpIsOff;
   return link.up ? "" : "down";
 }
 
@@ -82,7 +86,7 @@ std::string difference(const LinkState& link, const Macvlan& macvlan, int parent
 // passthru there is no MAC. Then the parent identifies it, because a parent has at most one
 // passthru link.
 bool is_it(const LinkState& link, const Macvlan& macvlan, int parent) {
-  if (!is_managed(link, macvlan)) return false;
+  if (!is_managed(link, macvlan, parent)) return false;
   if (!macvlan.mac.is_zero()) return link.mac == macvlan.mac;
   return link.peer == parent && link.macvlan_mode == number_of(macvlan.mode);
 }
@@ -117,8 +121,8 @@ Result<Observation> observe(Namespaces& namespaces, const Macvlan& macvlan) {
   MYDOCKER_TRY(NetlinkSocket socket, namespaces.route(macvlan.place));
   MYDOCKER_TRY(const auto link, find_link(socket, macvlan.link));
   if (!link) return Observation{};
-  if (!is_managed(*link, macvlan)) return Observation{State::foreign, describe(*link), ""};
   const int parent = link_index(namespaces.host_route(), macvlan.parent);
+  if (!is_managed(*link, macvlan, parent)) return Observation{State::foreign, describe(*link), ""};
   MYDOCKER_TRY(const auto mtu, planned_mtu(namespaces, macvlan));
   const std::string found = difference(*link, macvlan, parent, mtu);
   const bool in_place = link->kind == "macvlan" && link->peer == parent &&
@@ -131,7 +135,7 @@ Result<void> update(Namespaces& namespaces, const Macvlan& macvlan, const std::s
   NetlinkMessage silent = no_link_local_message(macvlan.link);
   MYDOCKER_CHECK(no_link_local_result(socket.change(silent)));
   MYDOCKER_TRY(const auto mtu, planned_mtu(namespaces, macvlan));
-  NetlinkMessage message = attributes_message(macvlan.link, macvlan.mac, mtu);
+  NetlinkMessage message = own_link_message({macvlan.link, macvlan.mac, mtu});
   return result_of(socket.change(message));
 }
 
@@ -160,7 +164,7 @@ Result<void> destroy(Namespaces& namespaces, const Macvlan& macvlan) {
     if (renamed) link = std::move(renamed);
   }
   if (!link) return {};
-  if (is_managed(*link, macvlan)) return remove_link(socket, *link);
+  if (is_managed(*link, macvlan, parent)) return remove_link(socket, *link);
   return not_managed(*link);
 }
 

@@ -17,6 +17,16 @@ bool is_managed_link(const LinkState& link, const MacAddress& planned) {
          std::equal(kMacPrefix.begin(), kMacPrefix.end(), link.mac.bytes.begin());
 }
 
+bool has_a_mark(const LinkState& link, std::string_view kind, const MacAddress& planned) {
+  if (is_managed_link(link, planned)) return true;
+  return link.kind == kind &&
+         (link.group == kLinkGroup || (!planned.is_zero() && link.mac == planned));
+}
+
+std::string group_difference(const LinkState& link) {
+  return link.group == kLinkGroup ? "" : "group " + std::to_string(link.group);
+}
+
 void tag_as_managed(NetlinkMessage& message, const std::string& name, const MacAddress& mac) {
   message.put_text(IFLA_IFNAME, name);
   message.put_u32(IFLA_GROUP, kLinkGroup);
@@ -45,21 +55,33 @@ Result<void> remove_link(NetlinkSocket& socket, const LinkState& link) {
   return result_of(ack);
 }
 
-NetlinkMessage up_message(const std::string& name) {
+namespace {
+
+NetlinkMessage up_message(const std::string& name, Arp arp) {
   ifinfomsg header{};
   header.ifi_flags = IFF_UP;
-  header.ifi_change = IFF_UP;
+  header.ifi_change =
+      arp == Arp::turn_on ? unsigned{IFF_UP} | unsigned{IFF_NOARP} : unsigned{IFF_UP};
   NetlinkMessage message(RTM_SETLINK, 0, header);
   message.put_text(IFLA_IFNAME, name);
   return message;
 }
 
-NetlinkMessage attributes_message(const std::string& name, const MacAddress& mac, std::uint32_t mtu,
-                                  std::optional<int> master) {
-  NetlinkMessage message = up_message(name);
-  if (!mac.is_zero()) message.put_mac(IFLA_ADDRESS, mac);
-  if (mtu != 0) message.put_u32(IFLA_MTU, mtu);
-  if (master) message.put_u32(IFLA_MASTER, static_cast<std::uint32_t>(*master));
+}  // namespace
+
+NetlinkMessage up_message(const std::string& name) { return up_message(name, Arp::keep); }
+
+NetlinkMessage attributes_message(const LinkChange& change) {
+  NetlinkMessage message = up_message(change.name, change.arp);
+  if (!change.mac.is_zero()) message.put_mac(IFLA_ADDRESS, change.mac);
+  if (change.mtu != 0) message.put_u32(IFLA_MTU, change.mtu);
+  if (change.master) message.put_u32(IFLA_MASTER, static_cast<std::uint32_t>(*change.master));
+  return message;
+}
+
+NetlinkMessage own_link_message(const LinkChange& change) {
+  NetlinkMessage message = attributes_message(change);
+  message.put_u32(IFLA_GROUP, kLinkGroup);
   return message;
 }
 
@@ -69,9 +91,14 @@ namespace {
 // accept router advertisements at once (Documentation/networking/ip-sysctl.rst). A link without
 // IPv6 does not have this sysctl.
 Result<void> do_not_listen(Namespaces& namespaces, Place place, const std::string& link) {
-  const Sysctl deaf{place, "net/ipv6/conf/" + link + "/accept_ra", "0"};
+  const std::string settings = "net/ipv6/conf/" + link + "/";
+  const Sysctl deaf{place, settings + "accept_ra", "0"};
   MYDOCKER_TRY(const auto now, observe(namespaces, deaf));
-  return now.state == State::differs ? create(namespaces, deaf) : Result<void>();
+  if (now.state != State::differs) return {};
+  auto written = create(namespaces, deaf);
+  if (written.ok()) return written;
+  MYDOCKER_TRY(const auto off, observe(namespaces, Sysctl{place, settings + "disable_ipv6", "1"}));
+  return off.state == State::matches ? Result<void>() : written;
 }
 
 }  // namespace

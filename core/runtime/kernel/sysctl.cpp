@@ -11,6 +11,7 @@
 #include "runtime/base/errno_text.hpp"
 #include "runtime/base/forwarding.hpp"
 #include "runtime/base/link_group.hpp"
+#include "runtime/base/read_only_settings.hpp"
 #include "runtime/firewall/elements.hpp"
 #include "runtime/kernel/link_state.hpp"
 #include "runtime/kernel/nft_elements.hpp"
@@ -149,7 +150,7 @@ Result<Observation> read_setting(const Sysctl& sysctl) {
 Result<void> without_write(const Sysctl& sysctl) {
   const auto now = read_setting(sysctl);
   if (now.ok() && now->state == State::matches) return {};
-  return Error(ErrorKind::unsupported, "/proc/sys is read-only");
+  return base::read_only_settings();
 }
 
 Result<void> write_setting(const Sysctl& sysctl) {

@@ -106,7 +106,7 @@ Result<void> update_container_end(Namespaces& namespaces, const Veth& veth) {
     NetlinkMessage silent = no_link_local_message(veth.container_link);
     MYDOCKER_CHECK(no_link_local_result(inside.change(silent)));
   }
-  NetlinkMessage end = attributes_message(veth.container_link, veth.container_mac, veth.mtu);
+  NetlinkMessage end = attributes_message({veth.container_link, veth.container_mac, veth.mtu});
   return result_of(inside.change(end));
 }
 
@@ -115,15 +115,20 @@ Result<void> set_host_end_up(NetlinkSocket& host, const Veth& veth) {
   return result_of(host.change(up));
 }
 
+bool is_own(const LinkState& link, const Veth& veth) {
+  return has_a_mark(link, "veth", veth.host_mac);
+}
+
 std::string host_difference(const LinkState& link, const Veth& veth, int master) {
   if (link.kind != "veth") return describe(link);
+  if (const auto group = group_difference(link); !group.empty()) return group;
   if (!veth.host_mac.is_zero() && link.mac != veth.host_mac) return "address " + link.mac.text();
   if (veth.mtu != 0 && link.mtu != veth.mtu) return "mtu " + std::to_string(link.mtu);
   if (link.master != master) return veth.master.empty() ? "in a bridge" : "not in the bridge";
   if (host_end_is_silent(veth) && link.makes_link_local) return "makes IPv6 link-local addresses";
   if (link.isolated != veth.isolated) return veth.isolated ? "not isolated" : "isolated";
-  if (!link.up) return "down";
-  return {};
+  if (!link.arp) return kArpIsOff;
+  return link.up ? "" : "down";
 }
 
 std::string container_difference(const LinkState& link, const LinkState& host, const Veth& veth) {
@@ -132,8 +137,8 @@ std::string container_difference(const LinkState& link, const LinkState& host, c
     return "address " + link.mac.text();
   if (veth.mtu != 0 && link.mtu != veth.mtu) return "mtu " + std::to_string(link.mtu);
   if (!veth.ipv6 && link.makes_link_local) return "makes IPv6 link-local addresses";
-  if (!link.up) return "down";
-  return {};
+  if (!link.arp) return kArpIsOff;
+  return link.up ? "" : "down";
 }
 
 }  // namespace
@@ -141,8 +146,7 @@ std::string container_difference(const LinkState& link, const LinkState& host, c
 Result<Observation> observe(Namespaces& namespaces, const Veth& veth) {
   MYDOCKER_TRY(const auto host, find_link(namespaces.host_route(), veth.host_link));
   if (!host) return Observation{};
-  if (!is_managed_link(*host, veth.host_mac))
-    return Observation{State::foreign, describe(*host), ""};
+  if (!is_own(*host, veth)) return Observation{State::foreign, describe(*host), ""};
   int master = 0;
   if (!veth.master.empty()) {
     master = link_index(namespaces.host_route(), veth.master);
@@ -168,8 +172,10 @@ Result<void> update(Namespaces& namespaces, const Veth& veth, const std::string&
   if (namespaces.container() != nullptr) MYDOCKER_CHECK(update_container_end(namespaces, veth));
   NetlinkSocket& host = namespaces.host_route();
   const int master = veth.master.empty() ? 0 : link_index(host, veth.master);
-  NetlinkMessage begin = attributes_message(veth.host_link, veth.host_mac, veth.mtu, master);
-  MYDOCKER_CHECK(result_of(host.change(begin)));
+  NetlinkMessage begin = own_link_message({veth.host_link, veth.host_mac, veth.mtu, master});
+  const Ack begun = host.change(begin);
+  if (begun.error == EXFULL && !veth.master.empty()) return full_bridge(veth.master);
+  MYDOCKER_CHECK(result_of(begun));
   if (host_end_is_silent(veth)) {
     NetlinkMessage silent = no_link_local_message(veth.host_link);
     MYDOCKER_CHECK(no_link_local_result(host.change(silent)));
@@ -215,6 +221,9 @@ Result<void> bring_up(Namespaces& namespaces, const Veth& veth) {
 Result<void> destroy(Namespaces& namespaces, const Veth& veth) {
   if (!veth.master.empty() && !veth.container_mac.is_zero())
     delete_neighbours(namespaces.host_route(), veth.master, veth.container_mac);
+  MYDOCKER_TRY(const auto link, find_link(namespaces.host_route(), veth.host_link));
+  if (!link) return {};
+  if (is_own(*link, veth)) return remove_link(namespaces.host_route(), *link);
   return remove_managed_link(namespaces.host_route(), veth.host_link, veth.host_mac);
 }
 

@@ -1,4 +1,5 @@
 #include "runtime/base/link_group.hpp"
+#include "runtime/base/link_kinds.hpp"
 #include "runtime/plan/resource_lines.hpp"
 
 namespace mydocker::plan {
@@ -8,8 +9,13 @@ std::string mtu_words(std::uint32_t mtu) {
   return mtu == 0 ? std::string() : " mtu " + std::to_string(mtu);
 }
 
-// Returns the commands that set the link up. IPv6 link-local addresses and router advertisements
-// are turned off first, so that the link sends nothing on its own.
+// Returns the words that restore the group and the neighbour protocols of a link.
+std::string mark_words(bool has_arp = true) {
+  return " group " + std::to_string(base::kLinkGroup) + (has_arp ? " arp on" : "");
+}
+
+// Returns the words that set the link up. It goes up last, so that it sends nothing before its
+// settings are complete.
 std::string set_up_words(Place place, const std::string& name, const ShellContext& context) {
   const auto link = ip(place, context) + "link set dev " + name;
   return link + " addrgenmode none && " + enter(place, context) + "sysctl -e -q -w net/ipv6/conf/" +
@@ -120,13 +126,14 @@ std::string create_link_line(const Macvlan& macvlan, const ShellContext& context
 // their gateway again.
 std::string update_link_line(const Bridge& bridge) {
   const auto link = "ip link set dev " + bridge.name;
-  if (bridge.mac.is_zero()) return link + mtu_words(bridge.mtu) + " up";
+  const auto marks = mtu_words(bridge.mtu) + mark_words() + " up";
+  if (bridge.mac.is_zero()) return link + marks;
   const auto settings = [&bridge](const char* value) {
     return "sysctl -e -q -w net/ipv4/conf/" + bridge.name + "/arp_notify=" + value +
            " net/ipv6/conf/" + bridge.name + "/ndisc_notify=" + value;
   };
-  return settings("1") + " && " + link + " address " + bridge.mac.text() + mtu_words(bridge.mtu) +
-         " up && " + settings("0");
+  return settings("1") + " && " + link + " address " + bridge.mac.text() + marks + " && " +
+         settings("0");
 }
 
 std::string update_link_line(const Veth& veth, const ShellContext& context) {
@@ -135,8 +142,9 @@ std::string update_link_line(const Veth& veth, const ShellContext& context) {
   const auto master = veth.master.empty() ? " nomaster" : " master " + veth.master;
   std::string line;
   if (!veth.ipv6) line = inside + " addrgenmode none && ";
-  line += inside + " address " + veth.container_mac.text() + mtu_words(veth.mtu) + " up && ";
-  line += host + " address " + veth.host_mac.text() + mtu_words(veth.mtu) + master + " up";
+  line += inside + " address " + veth.container_mac.text() + mtu_words(veth.mtu) + " arp on up && ";
+  line += host + " address " + veth.host_mac.text() + mtu_words(veth.mtu) + master + mark_words() +
+          " up";
   if (!veth.ipv6 || !veth.master.empty()) line += " && " + host + " addrgenmode none";
   if (veth.master.empty()) return line;
   return line + " && " + host + " type bridge_slave isolated " + (veth.isolated ? "on" : "off");
@@ -145,15 +153,18 @@ std::string update_link_line(const Veth& veth, const ShellContext& context) {
 std::string update_link_line(const Macvlan& macvlan, const ShellContext& context) {
   const auto link = ip(macvlan.place, context) + "link set dev " + macvlan.link;
   const auto mac = macvlan.mac.is_zero() ? std::string() : " address " + macvlan.mac.text();
-  return link + " addrgenmode none && " + link + mac + mtu_words(macvlan.mtu) + " up";
+  return link + " addrgenmode none && " + link + mac + mtu_words(macvlan.mtu) + mark_words() +
+         " up";
 }
 
 std::string update_link_line(const Link& link, const ShellContext& context) {
   const auto set = ip(link.place, context) + "link set dev " + link.name;
   const auto mac = link.mac.is_zero() ? std::string() : " address " + link.mac.text();
   const auto master = link.master.empty() ? std::string(" nomaster") : " master " + link.master;
+  const auto* kind = base::find_link_kind(link.kind);
+  const auto marks = mark_words(kind != nullptr && kind->has_arp);
   const auto line =
-      set + " addrgenmode none && " + set + mac + mtu_words(link.mtu) + master + " up";
+      set + " addrgenmode none && " + set + mac + mtu_words(link.mtu) + master + marks + " up";
   return link.kind == "bridge" ? line + " && " + set + " " + type_words(link) : line;
 }
 
