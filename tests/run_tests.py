@@ -26,12 +26,13 @@ SECONDS_PER_CASE = {"conformance": 30.0, "e2e": 0.5, "engines": 0.5, "contract_l
                     "fault": 0.1}
 DEFAULT_SECONDS = 0.01
 GROUP_SECONDS = 15.0
-CTEST_JOBS = 2  # most of these tests build a driver, with a compiler for each processor
+FIXTURE_JOBS = 2  # most of these tests build a driver, with a compiler for each processor
+CTEST_JOBS = 3  # the slow ones of these tests mostly wait
 CTEST_LIMIT = 7200.0  # each test has its own limit
 FILTER = "--gtest_filter="  # part of the command of each GoogleTest case
 
 Case = collections.namedtuple("Case", "name filter fixture timeout")
-Group = collections.namedtuple("Group", "program cases seconds after_ctest")
+Group = collections.namedtuple("Group", "program cases seconds after_fixtures")
 Outcome = collections.namedtuple("Outcome", "name state detail seconds")
 Ended = collections.namedtuple("Ended", "output code cpu_seconds")  # a process; its children are included
 
@@ -46,23 +47,25 @@ def listed_tests(build):
 
 
 def sorted_out(tests, only, program):
-    """The GoogleTest cases by program, and the names of all other tests. With `program`, only cases of such programs."""
+    """The GoogleTest cases by program, and the names of all other tests: first those that build what others need. With
+    `program`, only cases of such programs."""
     programs = collections.defaultdict(list)
-    others = []
+    fixtures, others = [], []
     for test in tests:
         if not re.search(only, test["name"]):
             continue
         properties = properties_of(test)
         wanted = next((word for word in test.get("command", []) if word.startswith(FILTER)), None)
         if wanted is None:
-            others += [] if program else [test["name"]]
+            names = fixtures if properties.get("FIXTURES_SETUP") else others
+            names += [] if program else [test["name"]]
             continue
         if program and not re.fullmatch(program, os.path.basename(test["command"][0])):
             continue
         programs[test["command"][0]].append(
             Case(test["name"], wanted.split("=", 1)[1], bool(properties.get("FIXTURES_REQUIRED")),
                  float(properties.get("TIMEOUT", 120))))
-    return programs, others
+    return programs, fixtures, others
 
 
 def parts_of(cases, most):
@@ -88,6 +91,29 @@ def groups_of(programs):
         groups += [Group(program, members, each * len(members), fixture)
                    for fixture, lists in open_groups.items() for members in lists if members]
     return sorted(groups, key=lambda group: -group.seconds)
+
+
+class Queue:
+    """Hands out the groups, the longest first. Some of them wait for the fixtures."""
+
+    def __init__(self, groups):
+        self.groups, self.changed, self.has_fixtures = list(groups), threading.Condition(), False
+
+    def fixtures_are_built(self):
+        with self.changed:
+            self.has_fixtures = True
+            self.changed.notify_all()
+
+    def next(self):
+        """The next group, or None if there are no more."""
+        with self.changed:
+            while self.groups:
+                ready = next((group for group in self.groups if self.has_fixtures or not group.after_fixtures), None)
+                if ready:
+                    self.groups.remove(ready)
+                    return ready
+                self.changed.wait()
+        return None
 
 
 def run_process(words, limit, folder=None):
@@ -223,20 +249,28 @@ def main():
     parser.add_argument("--report", metavar="FILE", help="lines of JSON: each case with its seconds, each group with its CPU seconds")
     arguments = parser.parse_args()
 
-    programs, others = sorted_out(listed_tests(arguments.build), arguments.only, arguments.program)
+    programs, fixtures, others = sorted_out(listed_tests(arguments.build), arguments.only, arguments.program)
     groups = groups_of(programs)
-    progress = Progress(sum(len(group.cases) for group in groups) + len(others))
-    with concurrent.futures.ThreadPoolExecutor(max(1, arguments.jobs)) as pool:
-        first = pool.submit(lambda: progress.add("ctest", lambda: run_ctest(arguments.build, others, CTEST_JOBS)))
+    queue = Queue(groups)
+    progress = Progress(sum(len(group.cases) for group in groups) + len(fixtures) + len(others))
 
-        def run_one(group):
-            if group.after_ctest:
-                first.result()  # it has built the files that these cases need
+    def run_plain_tests():
+        try:
+            progress.add("ctest, fixtures", lambda: run_ctest(arguments.build, fixtures, FIXTURE_JOBS))
+        finally:
+            queue.fixtures_are_built()
+        progress.add("ctest", lambda: run_ctest(arguments.build, others, CTEST_JOBS))
+
+    def run_groups():
+        while group := queue.next():
             progress.add(os.path.basename(group.program), lambda: run_group(group))
 
-        for task in [pool.submit(run_one, group) for group in sorted(groups, key=lambda group: group.after_ctest)]:
+    jobs = max(1, arguments.jobs)
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        # With one job, the plain tests come first.
+        tasks = [pool.submit(run_plain_tests)] + [pool.submit(run_groups) for _ in range(jobs)]
+        for task in tasks:
             task.result()
-        first.result()
     if arguments.report:
         cases = [{"name": outcome.name, "state": outcome.state, "seconds": outcome.seconds} for outcome in progress.outcomes]
         with open(arguments.report, "w", encoding="utf-8") as file:

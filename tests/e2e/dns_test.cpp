@@ -61,8 +61,8 @@ class Dns : public Example {
 
   static std::string answer(const std::string& netns, const std::string& name,
                             const std::string& server = "192.168.0.1") {
-    return shell("ip netns exec " + netns + " python3 " MYDOCKER_DNS_QUESTION " " + server + " " +
-                 name)
+    return shell("ip netns exec " + netns + " python3 -IS " MYDOCKER_DNS_QUESTION " " + server +
+                 " " + name)
         .out;
   }
   // dnsmasq reads a changed folder some time after the command.
@@ -277,7 +277,7 @@ TEST_F(Dns, TheDryRunMakesTheSameNetwork) {
   ASSERT_EQ(create.code, 0) << create.err;
   must("cat > /run/create.sh <<'END'\n" + create.out + "\nEND\nsh -e /run/create.sh");
   ASSERT_EQ(processes().size(), 1U);
-  EXPECT_EQ(shell("python3 " MYDOCKER_DNS_QUESTION " 192.168.0.1 gateway.internal").out,
+  EXPECT_EQ(shell("python3 -IS " MYDOCKER_DNS_QUESTION " 192.168.0.1 gateway.internal").out,
             "192.168.0.1\n");
   const auto status = shell("cat /proc/" + processes().front() + "/status").out;
   EXPECT_THAT(status, HasSubstr("\nCapEff:\t0000000000000400\n"));

@@ -169,7 +169,7 @@ class FrameTestbed : public AttackTestbed {
     frame = std::regex_replace(frame, std::regex("\\bmark\\b"), "'the attack'");
     for (const auto& [word, mac] : words)
       frame = std::regex_replace(frame, std::regex(word), "'" + mac + "'");
-    must(std::string("ip netns exec a python3 ") + MYDOCKER_FRAMES + " eth0 " + frame);
+    must(std::string("ip netns exec a python3 -IS ") + MYDOCKER_FRAMES + " eth0 " + frame);
   }
 
  private:
@@ -305,7 +305,7 @@ TEST_F(Dhcp, OfAServerOutsideReachesAContainer) {
   send("ether(BROADCAST, A, ip4('0.0.0.0', '255.255.255.255', udp('a request', 67)))");
   EXPECT_TRUE(server.hears("a request"));
   Wiretap client("a", "eth0");
-  must(std::string("ip netns exec server python3 ") + MYDOCKER_FRAMES +
+  must(std::string("ip netns exec server python3 -IS ") + MYDOCKER_FRAMES +
        " eth0 \"ether(BROADCAST, '02:00:00:00:00:99', "
        "ip4('192.168.1.99', '255.255.255.255', udp('an offer', 68)))\"");
   EXPECT_TRUE(client.hears("an offer"));

@@ -37,7 +37,7 @@ class InvalidPackets : public ::testing::TestWithParam<Way> {
   // Runs segments.py in a namespace. An empty name is the host.
   static std::string segments(const std::string& netns, const std::string& words) {
     const std::string enter = netns.empty() ? "" : "ip netns exec " + netns + " ";
-    return enter + "python3 " + MYDOCKER_SEGMENTS + " " + words;
+    return enter + "python3 -IS " + MYDOCKER_SEGMENTS + " " + words;
   }
   // The output of the attacker. The listener is started first. The other process is killed when the
   // attacker ends, because it does not notice that its connection was reset.

@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "e2e/outside.hpp"
 #include "support/mydocker.hpp"
 #include "support/snapshot.hpp"
 

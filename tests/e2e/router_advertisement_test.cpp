@@ -20,7 +20,7 @@ sender.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_HOPS, 255)
 lifetime = 1800
 sender.sendto(struct.pack("!BBHBBHII", 134, 0, 0, 64, 0, lifetime, 0, 0), ("ff02::1", 0, 0, link))
 )";
-  must("ip netns exec " + netns + " python3 /run/advertise.py");
+  must("ip netns exec " + netns + " python3 -IS /run/advertise.py");
 }
 
 // Returns true if a default route was learned. Waits a moment for it.

@@ -1,14 +1,17 @@
 #include "support/snapshot.hpp"
 #include "support/json.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <sched.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <numeric>
 #include <set>
 #include <sstream>
@@ -16,6 +19,7 @@
 #include <thread>
 #include <vector>
 
+#include "runtime/base/unique_fd.hpp"
 #include "support/process.hpp"
 
 namespace mydocker::testing {
@@ -101,22 +105,39 @@ std::string links_and_routes() {
 // Rules are not sorted, because their order matters.
 std::string ruleset() { return "# nft\n" + run({"nft", "-s", "list", "ruleset"}).out; }
 
-// "file:value" for each line of the files. Some settings can only be written.
-std::string settings() {
-  namespace fs = std::filesystem;
-  const fs::path root = "/proc/sys/net";
-  std::set<std::string> lines;
-  const auto add = [&](const fs::path& file) {
-    std::ifstream stream(file);
-    for (std::string line; std::getline(stream, line);)
-      lines.insert(file.lexically_relative(root).native() + ":" + line + "\n");
-  };
-  add(root / "ipv4/ip_forward");
-  for (const char* folder : {"ipv4/conf", "ipv6/conf", "bridge"}) {
-    std::error_code missing;
-    for (const auto& entry : fs::recursive_directory_iterator(root / folder, missing))
-      if (entry.is_regular_file()) add(entry.path());
+// Adds "file:value" for each line of the file. Some settings can only be written.
+void add_setting(int folder, const char* name, const std::string& path,
+                 std::vector<std::string>& lines) {
+  const base::UniqueFd file(::openat(folder, name, O_RDONLY | O_CLOEXEC));
+  std::array<char, 4096> text{};
+  const auto size = ::read(file.get(), text.data(), text.size());
+  if (size <= 0) return;
+  std::string_view rest(text.data(), static_cast<std::size_t>(size));
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find('\n'), rest.size() - 1) + 1;
+    lines.push_back(path + ":" + std::string(rest.substr(0, end)));
+    rest.remove_prefix(end);
   }
+}
+
+// A snapshot reads hundreds of files, so this uses the calls of the C library.
+void add_settings(const std::string& folder, std::vector<std::string>& lines) {
+  const std::string root = "/proc/sys/net/";
+  const std::unique_ptr<DIR, int (*)(DIR*)> opened(::opendir((root + folder).c_str()), ::closedir);
+  if (!opened) return;
+  while (const dirent* entry = ::readdir(opened.get())) {
+    const std::string name = entry->d_name;
+    const auto path = folder + "/" + name;
+    if (entry->d_type == DT_REG) add_setting(::dirfd(opened.get()), entry->d_name, path, lines);
+    if (entry->d_type == DT_DIR && name != "." && name != "..") add_settings(path, lines);
+  }
+}
+
+std::string settings() {
+  std::vector<std::string> lines;
+  add_setting(AT_FDCWD, "/proc/sys/net/ipv4/ip_forward", "ipv4/ip_forward", lines);
+  for (const char* folder : {"ipv4/conf", "ipv6/conf", "bridge"}) add_settings(folder, lines);
+  std::ranges::sort(lines);
   return std::accumulate(lines.begin(), lines.end(), std::string());
 }
 

@@ -12,8 +12,8 @@ namespace mydocker::testing {
 namespace {
 
 // In milliseconds.
-constexpr int kTimeLimit = 10000;  // time limit for expected replies
-constexpr int kQuietPeriod = 300;  // time limit for replies that must not come
+constexpr int kTrafficLimit = 10000;  // time limit for expected replies
+constexpr int kQuietPeriod = 300;     // time limit for replies that must not come
 constexpr int kStep = 10;
 
 base::UniqueFd socket_for(const std::string& netns, int family, Transport transport) {
@@ -112,7 +112,7 @@ bool reaches_server(const std::string& netns, const Target& target, Server& serv
   server.answer("too late");
   Client client(netns, target);
   client.ask();
-  for (int waited = 0; waited < kTimeLimit; waited += kStep) {
+  for (int waited = 0; waited < kTrafficLimit; waited += kStep) {
     const auto who = server.answer("here");
     if (who && seen != nullptr) *seen = *who;
     if (const auto heard = client.hear(kStep)) return heard == "here";

@@ -14,7 +14,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr auto kTimeLimit = std::chrono::seconds(8);
+constexpr auto kHearingLimit = std::chrono::seconds(8);
 
 std::uint16_t network_order(std::uint16_t value) {
   return static_cast<std::uint16_t>(value << 8U | value >> 8U);
@@ -56,7 +56,7 @@ bool Wiretap::has_heard(const std::string& mark) {
 }
 
 bool Wiretap::hears(const std::string& mark) {
-  for (const auto end = Clock::now() + kTimeLimit; Clock::now() < end;) {
+  for (const auto end = Clock::now() + kHearingLimit; Clock::now() < end;) {
     if (has_heard(mark)) return true;
     pollfd one{fd_.get(), POLLIN, 0};
     (void)poll(&one, 1, 100);

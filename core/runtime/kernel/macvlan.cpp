@@ -10,7 +10,7 @@
 namespace mydocker::kernel {
 namespace {
 
-std::uint32_t number_of(MacvlanMode mode) {
+std::uint32_t mode_number_of(MacvlanMode mode) {
   switch (mode) {
     case MacvlanMode::private_one:
       return MACVLAN_MODE_PRIVATE;
@@ -36,7 +36,7 @@ NetlinkMessage birth_message(const Macvlan& macvlan, int parent, const Netns* ta
   const NestedAttribute info(message, IFLA_LINKINFO);
   message.put_text(IFLA_INFO_KIND, "macvlan");
   const NestedAttribute data(message, IFLA_INFO_DATA);
-  message.put_u32(IFLA_MACVLAN_MODE, number_of(macvlan.mode));
+  message.put_u32(IFLA_MACVLAN_MODE, mode_number_of(macvlan.mode));
   return message;
 }
 
@@ -74,7 +74,7 @@ std::string difference(const LinkState& link, const Macvlan& macvlan, int parent
   if (link.kind != "macvlan") return describe(link);
   if (const auto group = group_difference(link); !group.empty()) return group;
   if (link.peer != parent) return "on another parent";
-  if (link.macvlan_mode != number_of(macvlan.mode)) return "in another mode";
+  if (link.macvlan_mode != mode_number_of(macvlan.mode)) return "in another mode";
   if (!macvlan.mac.is_zero() && link.mac != macvlan.mac) return "address " + link.mac.text();
   if (mtu != 0 && link.mtu != mtu) return "mtu " + std::to_string(link.mtu);
   if (link.makes_link_local) return "makes IPv6 link-local addresses";
@@ -88,7 +88,7 @@ std::string difference(const LinkState& link, const Macvlan& macvlan, int parent
 bool is_it(const LinkState& link, const Macvlan& macvlan, int parent) {
   if (!is_managed(link, macvlan, parent)) return false;
   if (!macvlan.mac.is_zero()) return link.mac == macvlan.mac;
-  return link.peer == parent && link.macvlan_mode == number_of(macvlan.mode);
+  return link.peer == parent && link.macvlan_mode == mode_number_of(macvlan.mode);
 }
 
 // Returns the macvlan if it has another name in the container.
@@ -126,7 +126,7 @@ Result<Observation> observe(Namespaces& namespaces, const Macvlan& macvlan) {
   MYDOCKER_TRY(const auto mtu, planned_mtu(namespaces, macvlan));
   const std::string found = difference(*link, macvlan, parent, mtu);
   const bool in_place = link->kind == "macvlan" && link->peer == parent &&
-                        link->macvlan_mode == number_of(macvlan.mode);
+                        link->macvlan_mode == mode_number_of(macvlan.mode);
   return Observation{found.empty() ? State::matches : State::differs, found, "", in_place};
 }
 

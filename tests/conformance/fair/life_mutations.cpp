@@ -69,7 +69,7 @@ void open_network(Plan& plan, Network network, Host) {
     erase(plan, [](const PlanEntry& entry) { return entry.resource.is<Isolation>(); });
 }
 
-constexpr PlanMutation kMutations[] = {
+constexpr PlanMutation kLifeMutations[] = {
     {.name = "C01",
      .endpoint = [](Plan& plan, Network,
                     Endpoint endpoint) { queue(plan, endpoint.id, "no-such-link"); }},
@@ -270,7 +270,7 @@ constexpr PlanMutation kMutations[] = {
 }  // namespace
 
 const PlanMutation* kernel_mutation() {
-  for (const auto& one : kMutations)
+  for (const auto& one : kLifeMutations)
     if (mutated(one.name)) return &one;
   return nullptr;
 }

@@ -30,7 +30,7 @@ Custom tag(std::string name) {
 const pid_t at_load = ::getpid();
 std::string last_network;  // or another stored text
 
-constexpr PlanMutation kMutations[] = {
+constexpr PlanMutation kPlanMutations[] = {
     {.name = "P01",
      .network = [](Plan& plan, Network,
                    Host) { edit(plan, [](auto& entries) { entries.push_back(entries.back()); }); }},
@@ -250,7 +250,7 @@ constexpr PlanMutation kMutations[] = {
 }  // namespace
 
 const PlanMutation* plan_mutation() {
-  for (const auto& one : kMutations)
+  for (const auto& one : kPlanMutations)
     if (mutated(one.name)) return &one;
   return nullptr;
 }
