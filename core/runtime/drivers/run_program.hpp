@@ -23,7 +23,7 @@ struct Ended {
 };
 
 // Runs the program in the folder until it ends. Its files are limited to 64 MiB. After an error of
-// `may_go_on`, ends the program and returns this error.
+// `may_go_on`, ends the program (by SIGKILL, if it ignores SIGTERM) and returns this error.
 Result<Ended> run_program(const std::filesystem::path& folder,
                           const std::vector<std::string>& words, const MayGoOn& may_go_on);
 
