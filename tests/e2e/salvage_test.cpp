@@ -16,7 +16,16 @@ namespace salvage_test {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-enum class Damage : std::uint8_t { removed, empty, truncated, cut, text, zero_page, flipped };
+enum class Damage : std::uint8_t {
+  removed,
+  empty,
+  truncated,
+  cut,
+  text,
+  zero_page,
+  flipped,
+  schema
+};
 
 struct Loss {
   const char* file;  // below the state directory
@@ -85,6 +94,9 @@ class Salvage : public ::testing::TestWithParam<Loss> {
       case Damage::flipped:
         write(file, with_flipped_bit(content, "192.0.2.0/24"));
         break;
+      case Damage::schema:  // the name of a column in the stored CREATE TABLE
+        write(file, with_flipped_bit(content, "checksum"));
+        break;
     }
   }
 
@@ -126,10 +138,11 @@ INSTANTIATE_TEST_SUITE_P(
         Loss{kDefinitions, Damage::removed, "removed"}, Loss{kDefinitions, Damage::empty, "empty"},
         Loss{kDefinitions, Damage::truncated, "truncated"}, Loss{kDefinitions, Damage::cut, "cut"},
         Loss{kDefinitions, Damage::text, "text"}, Loss{kDefinitions, Damage::flipped, "flipped"},
-        Loss{kRuntime, Damage::removed, "removed"}, Loss{kRuntime, Damage::empty, "empty"},
-        Loss{kRuntime, Damage::truncated, "truncated"}, Loss{kRuntime, Damage::cut, "cut"},
-        Loss{kRuntime, Damage::text, "text"}, Loss{kRuntime, Damage::zero_page, "zero_page"},
-        Loss{kRuntime, Damage::flipped, "flipped"}),
+        Loss{kDefinitions, Damage::schema, "schema"}, Loss{kRuntime, Damage::removed, "removed"},
+        Loss{kRuntime, Damage::empty, "empty"}, Loss{kRuntime, Damage::truncated, "truncated"},
+        Loss{kRuntime, Damage::cut, "cut"}, Loss{kRuntime, Damage::text, "text"},
+        Loss{kRuntime, Damage::zero_page, "zero_page"}, Loss{kRuntime, Damage::flipped, "flipped"},
+        Loss{kRuntime, Damage::schema, "schema"}),
     [](const auto& one) {
       return std::string(one.param.file == kRuntime ? "Runtime" : "Definitions") + "_" +
              one.param.name;

@@ -2,7 +2,7 @@
 """Cuts the power at every write of `network create`, `apply` (which recreates a network) and `rm`, and looks at the
 definitions that are left.
 
-usage: power_cut.py MYDOCKER [--ignore-syncs]      (as root; it starts itself again in new namespaces)
+usage: power_cut.py MYDOCKER [--ignore-syncs] [--only COMMAND]      (as root; it starts itself again in new namespaces)
 
 strace records each write and each sync of definitions.db and its journal. A disk keeps what was synced. Of the later
 writes it may keep any part, in any order. For each moment, several such parts are put together to two files, and
@@ -11,6 +11,7 @@ must be those after it, even if the disk has lost everything that was not synced
 """
 import os
 import pathlib
+import random
 import re
 import sqlite3
 import subprocess
@@ -30,6 +31,8 @@ LUCK = {
     "last": lambda n, count: n == count - 1,
     "all but the first": lambda n, count: n != 0,
     "all but the last": lambda n, count: n != count - 1,
+    **{f"random {seed}": lambda n, count, seed=seed: random.Random(f"{seed} {n} {count}").random() < 0.5
+       for seed in range(1, 5)},
 }
 
 
@@ -115,7 +118,8 @@ def check(command, before_images, events, before, after):
 
 def main():
     ignore_syncs = sys.argv[2:] == ["--ignore-syncs"]
-    if len(sys.argv) != 2 and not ignore_syncs:
+    only = sys.argv[3:] if sys.argv[2:3] == ["--only"] else []
+    if len(sys.argv) != 2 and not ignore_syncs and len(only) != 1:
         sys.exit(__doc__)
     if os.environ.get("MYDOCKER_POWER_CUT_INSIDE") is None:
         os.environ["MYDOCKER_POWER_CUT_INSIDE"] = "1"
@@ -128,6 +132,9 @@ def main():
     for command, operands, before, after in (("create", ["new"], ["old"], ["new", "old"]),
                                              ("apply", ["-f", OTHER_SUBNET], ["new", "old"], ["new", "old"]),
                                              ("rm", ["new"], ["new", "old"], ["old"])):
+        if only and command not in only:
+            subprocess.run(network + [command, *operands], check=True, stdout=subprocess.DEVNULL)
+            continue
         images = contents()
         events = [one for one in recorded(network + [command, *operands]) if one[1] is not None or not ignore_syncs]
         if not events:

@@ -90,22 +90,30 @@ class FileSizeLimit {
   rlimit before_{};
 };
 
-// Waits for the end of the process. If `may_go_on` returns an error, it ends the process.
+// Ends the process. A process that ignores SIGTERM is killed.
+void end_process(pid_t pid, int process) {
+  constexpr int kGrace = 5000;  // in milliseconds
+  ::kill(pid, SIGTERM);
+  pollfd end{process, POLLIN, 0};
+  if (::poll(&end, 1, kGrace) != 1) ::kill(pid, SIGKILL);
+  while (::waitpid(pid, nullptr, 0) < 0 && errno == EINTR) continue;
+}
+
+// Waits for the end of the process. Ends it if the command must not go on.
 Result<int> status_of(pid_t pid, const MayGoOn& may_go_on) {
   constexpr int kPause = 500;  // in milliseconds; a signal can come just before poll(2)
   const base::UniqueFd process(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
-  auto go_on = may_go_on();
-  int status = 0;
-  while (go_on.ok() && ::waitpid(pid, &status, WNOHANG) == 0) {
+  while (true) {
+    auto go_on = may_go_on();
+    if (!go_on.ok()) {
+      end_process(pid, process.get());
+      return std::move(go_on).error();
+    }
+    int status = 0;
+    if (::waitpid(pid, &status, WNOHANG) != 0) return status;
     pollfd end{process.get(), POLLIN, 0};
     ::poll(&end, 1, kPause);
-    go_on = may_go_on();
-    if (go_on.ok()) continue;
-    ::kill(pid, SIGTERM);
-    while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
   }
-  if (!go_on.ok()) return std::move(go_on).error();
-  return status;
 }
 
 }  // namespace

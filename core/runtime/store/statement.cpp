@@ -106,6 +106,13 @@ bool is_intact(const std::filesystem::path& path) {
   return intact;
 }
 
+// Returns whether a statement needs a table or a column that the file does not have. The names are
+// stored in the file, so a changed bit can be the reason.
+bool is_schema_changed(std::string_view message) {
+  return message.starts_with("no such table") || message.starts_with("no such column") ||
+         message.find(" has no column named ") != std::string_view::npos;
+}
+
 // Returns whether the cause is a shortage or a device error, not a missing permission.
 bool is_shortage(int error) {
   return error == EMFILE || error == ENFILE || error == ENOMEM || error == EIO || error == ENOSPC;
@@ -157,6 +164,9 @@ Error Database::error(int code) const {
       return base::with_way_out({kernel, "read or write " + file + ": " + cause}, failure);
     case SQLITE_CONSTRAINT:
       return {already_exists, file + ": " + sqlite3_errmsg(handle())};
+    case SQLITE_ERROR:
+      if (is_schema_changed(sqlite3_errmsg(handle()))) return damaged(sqlite3_errmsg(handle()));
+      [[fallthrough]];
     default:
       return {internal, file + ": " + sqlite3_errmsg(handle())};
   }

@@ -5,6 +5,7 @@ import random
 import damage
 import faults
 import fuzz
+import power
 import soak
 import strangers
 import torture
@@ -171,9 +172,23 @@ class Fuzz:
         return fuzz.RUNS, fuzz.run(self.fuzzer, *trial.split(":"), self.folder), True
 
 
+class Power:
+    """A trial is the power cuts of one command. Their number is that of its writes."""
+
+    def __init__(self, _group, arguments):
+        self.program = arguments.program
+
+    def trials(self):
+        return list(power.COMMANDS)
+
+    def run(self, trial):
+        count, problems = power.run(self.program, trial)
+        return count, problems, True
+
+
 ROWS = {"kill": Kill, "recovery": Recovery, "errno": Errno, "allocation": Allocation, "flush": Flush, "damage": Damage,
-        "torture": Torture, "soak": Soak, "strangers": Strangers, "fuzz": Fuzz}
-ON_OWN_HOST = ("damage", "torture", "soak", "strangers", "fuzz")
+        "torture": Torture, "soak": Soak, "strangers": Strangers, "fuzz": Fuzz, "power": Power}
+ON_OWN_HOST = ("damage", "torture", "soak", "strangers", "fuzz", "power")
 NEEDS_PRELOAD = ("allocation", "flush")
 NEVER_FLUSHED = ("macvlan", "driver", "reload")  # they have no tables, or begin without them
 

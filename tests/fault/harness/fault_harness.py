@@ -3,9 +3,10 @@
 
 usage: fault_harness.py MYDOCKER --results FILE [options] [ROW ...]      (as root; works in namespaces of its own)
 
-ROW: kill, recovery, errno, allocation, flush, damage, torture, soak, strangers, fuzz. Without one: all of them.
+ROW: kill, recovery, errno, allocation, flush, damage, torture, soak, strangers, fuzz, power. Without one: all of them.
 Results are appended to FILE. What is in FILE already is not run again, so an ended run continues. At the end the table
 of FILE is printed. The exit code is 1 if FILE contains a problem. Needs strace, iproute2 and nftables.
+With --summary, each finished piece of FILE becomes a line of the summary (summary.py).
 """
 import argparse
 import os
@@ -20,6 +21,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
 import cases  # noqa: E402
+import summary  # noqa: E402
 from results import Progress, Results, is_problem  # noqa: E402
 
 CLEAN, UNCLEAN, OUT_OF_TIME = 0, 3, 4
@@ -42,6 +44,8 @@ def parsed():
     parser.add_argument("--fuzzer", help="the program fuzzer of tests/fuzz; for fuzz")
     parser.add_argument("--driver-dir", help="the folder of fresh.so, the driver that `driver new` writes")
     parser.add_argument("--size", type=float, default=1.0, help="of torture, soak, damage and fuzz: 1 is the whole run")
+    parser.add_argument("--version", help="of the program, as the results name it; without it: what it prints itself")
+    parser.add_argument("--summary", help="a file to which finished pieces are added")
     parser.add_argument("--inside", help=argparse.SUPPRESS)
     return parser.parse_intermixed_args()
 
@@ -52,14 +56,21 @@ def is_mine(name, arguments):
     return number % parts == part - 1 and (number // parts) % arguments.every == 0
 
 
+def options_of(arguments):
+    """The options that choose the trials, without those of the whole run."""
+    chosen = (("every", 1), ("shard", "1/1"), ("size", 1.0))
+    words = [f"--{name} {getattr(arguments, name)}" for name, usual in chosen if getattr(arguments, name) != usual]
+    return " ".join(words) or "-"
+
+
 def run_inside(arguments):
     """Runs the trials of one group, on a host of its own."""
     row, group = arguments.inside.split("/", 1)
-    results, deadline = Results(arguments.results), time.monotonic() + arguments.seconds
+    results, deadline = Results(arguments.results, arguments.version), time.monotonic() + arguments.seconds
     random.seed(f"{arguments.seed} {group}")
     with cases.opened(row, group, arguments) as opened:
-        trials = [trial for trial in opened.trials() if is_mine(f"{row}/{group}/{trial}", arguments)]
-        trials = [trial for trial in trials if not results.has(row, f"{group}/{trial}")]
+        chosen = [trial for trial in opened.trials() if is_mine(f"{row}/{group}/{trial}", arguments)]
+        trials = [trial for trial in chosen if not results.has(row, f"{group}/{trial}")]
         progress = Progress(f"{row} {group}", len(trials))
         for trial in trials:
             if time.monotonic() > deadline:
@@ -72,13 +83,18 @@ def run_inside(arguments):
                 return UNCLEAN
         if trials:
             print()
+        results.finish(row, group, {f"{group}/{trial}" for trial in chosen}, options_of(arguments), arguments.seed)
     return CLEAN
+
+
+def version_of(program):
+    return subprocess.run([program, "--version"], capture_output=True, text=True).stdout.strip()
 
 
 def run_group(arguments, name, seconds):
     words = [word for word in sys.argv[1:] if word not in (*arguments.rows, "--new")]
     return subprocess.run(["unshare", "--net", "--mount", sys.executable, __file__, *words, "--inside", name,
-                           "--seconds", str(int(seconds))]).returncode
+                           "--version", arguments.version, "--seconds", str(int(seconds))]).returncode
 
 
 def main():
@@ -87,6 +103,7 @@ def main():
         sys.exit(run_inside(arguments))
     if os.geteuid() != 0:
         sys.exit("fault_harness.py: run it as root")
+    arguments.version = arguments.version or version_of(arguments.program)
     arguments.rows = arguments.rows or list(cases.ROWS)
     if arguments.new:
         pathlib.Path(arguments.results).unlink(missing_ok=True)
@@ -100,6 +117,8 @@ def main():
         if code not in (CLEAN, UNCLEAN, OUT_OF_TIME):
             sys.exit(f"{name}: the harness has failed with {code}")
     results = Results(arguments.results)
+    if arguments.summary:
+        summary.add(arguments.summary, results.pieces())
     print(results.table(), end="")
     sys.exit(any(is_problem(line) for line in results.lines()))
 

@@ -1,6 +1,7 @@
 """The results of all runs in one file, a JSON object per line, and the table that is made from it.
 
-Several processes append to the file. A trial whose line is there is not run again.
+Several processes append to the file. A trial whose line is there is not run again with the same version of the program.
+A piece is a part of the trials of one scenario. A finished piece has a line too, with the sums of its trials.
 """
 import collections
 import json
@@ -11,7 +12,7 @@ import time
 TITLES = {"kill": "kills, three checks each", "recovery": "kills during recovery", "errno": "call × errno",
           "allocation": "allocation failures", "flush": "flush at each step, then probes", "damage": "damaged files",
           "torture": "torture, commands", "soak": "soak, cycles",
-          "strangers": "another namespace or state directory", "fuzz": "fuzzing, runs"}
+          "strangers": "another namespace or state directory", "fuzz": "fuzzing, runs", "power": "power cuts"}
 
 
 # Not a problem by itself: without memory the process ended, as after a kill. The state was right afterwards.
@@ -26,25 +27,48 @@ def is_problem(line):
 
 
 class Results:
-    def __init__(self, path):
-        self.path = pathlib.Path(path)
-        self.known = {(line["row"], line["id"]) for line in self.lines()}
+    def __init__(self, path, version=""):
+        self.path, self.version = pathlib.Path(path), version
+        self.known = {(line["row"], line["id"]) for line in self.lines() if line.get("version") == version}
 
-    def lines(self):
+    def all_lines(self):
         if not self.path.exists():
             return []
         return [json.loads(text) for text in self.path.read_text().splitlines() if text.endswith("}")]
 
+    def lines(self):
+        """The lines of trials."""
+        return [line for line in self.all_lines() if "piece" not in line]
+
+    def pieces(self):
+        """The finished pieces."""
+        return [line["piece"] for line in self.all_lines() if "piece" in line]
+
     def has(self, row, name):
         return (row, name) in self.known
 
-    def add(self, row, name, problems, seconds, count=1):
-        line = {"row": row, "id": name, "count": count, "problems": problems, "seconds": round(seconds, 3)}
+    def append(self, line):
         with open(self.path, "ab", buffering=0) as file:
             os.write(file.fileno(), json.dumps(line).encode() + b"\n")
+
+    def add(self, row, name, problems, seconds, count=1):
+        line = {"row": row, "id": name, "count": count, "problems": problems, "seconds": round(seconds, 3),
+                "version": self.version}
+        self.append(line)
         self.known.add((row, name))
         for problem in problems if is_problem(line) else ():
             print(f"\n{row} {name}: {problem['kind']}: {problem['text']}", flush=True)
+
+    def finish(self, row, scenario, names, options, seed):
+        """Adds the sums of a piece whose trials have all been run."""
+        lines = [line for line in self.lines()
+                 if line["row"] == row and line["id"] in names and line.get("version") == self.version]
+        kinds = collections.Counter(problem["kind"] for line in lines for problem in line["problems"])
+        self.append({"piece": {
+            "test": row, "scenario": scenario, "options": options, "seed": str(seed), "version": self.version,
+            "trials": str(sum(line["count"] for line in lines)),
+            "problems": ", ".join(f"{number} {kind}" for kind, number in sorted(kinds.items())) or "0",
+            "seconds": str(round(sum(line["seconds"] for line in lines)))}})
 
     def table(self):
         rows = collections.defaultdict(lambda: [0, collections.Counter(), 0.0])
