@@ -20,8 +20,6 @@ constexpr mydocker::DriverInfo kInfo{
 // 2. The methods: three const methods that return values. They use no sockets, files or state.
 class NoneDriver final : public mydocker::NetworkDriver {
  public:
-  [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
-
   // The network needs no resources.
   [[nodiscard]] mydocker::Result<mydocker::Plan> plan_network(
       const mydocker::NetworkView& /*network*/,

@@ -86,7 +86,7 @@ Result<RuleResult> new_host(const DriverUnderTest& driver) {
   return same_answer(probe, request, newer, "unknown fields to be ignored");
 }
 
-// Checks requests without the fields that are newer than SDK 0.9. Older hosts do not send these
+// Checks requests without the fields that are newer than SDK 1.0. Older hosts do not send these
 // fields, and newer hosts may send them empty.
 Result<RuleResult> later_fields(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));

@@ -77,7 +77,7 @@ void close(Plan& plan, const mydocker::NetworkView& network, const mydocker::End
   mydocker::Isolation isolation{.link = veth, .internal = network.internal};
   for (const auto& subnet : network.subnets) isolation.peer_prefixes.push_back(subnet.prefix);
   plan.ensure(isolation, "connections from outside to the container are blocked");
-  blocks::add_antispoofing(plan, endpoint, veth, blocks::LinkRole::routed);
+  blocks::add_antispoofing(plan, endpoint, veth, {.role = blocks::LinkRole::routed});
 }
 
 // The container's link is configured by a block. The host's link forwards IPv6, and has no address.
@@ -137,8 +137,6 @@ void join_lan(Plan& plan, const std::string& lan, const mydocker::EndpointView& 
 // 3. The driver.
 class RoutedDriver final : public mydocker::NetworkDriver {
  public:
-  [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
-
   [[nodiscard]] Result<Plan> plan_network(const mydocker::NetworkView& network,
                                           const mydocker::HostFacts& host) const override {
     MYDOCKER_CHECK(check(network, host));
