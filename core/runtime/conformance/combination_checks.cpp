@@ -180,6 +180,26 @@ Result<RuleResult> only_added(const PlanProbe& probe, const PlanInput& second) {
   return pass();
 }
 
+bool contains(const Plans& plans, const std::string& text) {
+  for (const Plan* plan : {&plans.network, &plans.endpoint})
+    for (const auto& line : resource_lines(*plan))
+      if (line.find(text) != std::string::npos) return true;
+  return false;
+}
+
+// Checks that each value in the plans for the first container is in those for the second one.
+Result<RuleResult> same_values(const PlanProbe& probe, const ValuePair& first,
+                               const ValuePair& second) {
+  const auto of_first = plans_of(probe, first.before);
+  const auto of_second = plans_of(probe, second.before);
+  if (!of_first || !of_second) return pass();
+  for (const auto& [value, other] : first.texts)
+    if (contains(*of_first, value) && !contains(*of_second, value))
+      return fail(first.field + " in the plan of the second container, as in that of the first",
+                  "no " + value);
+  return differs_as_asked(probe, second);
+}
+
 Result<RuleResult> second_container(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto first, rich_input(driver));
@@ -189,8 +209,10 @@ Result<RuleResult> second_container(const DriverUnderTest& driver) {
   if (result.outcome != RuleOutcome::pass) return result;
   MYDOCKER_TRY(result, same_effects(driver, probe, first, second));
   if (result.outcome != RuleOutcome::pass) return result;
-  for (const auto& pair : value_pairs(driver, second)) {
-    MYDOCKER_TRY(result, differs_as_asked(probe, pair));
+  const auto of_first = value_pairs(driver, first);
+  const auto of_second = value_pairs(driver, second);
+  for (std::size_t i = 0; i < std::min(of_first.size(), of_second.size()); ++i) {
+    MYDOCKER_TRY(result, same_values(probe, of_first[i], of_second[i]));
     if (result.outcome != RuleOutcome::pass) return result;
   }
   return pass();
