@@ -110,8 +110,8 @@ class CompletionSearch {
     for (const auto value : option.values) found.push_back({std::string(value), ""});
     if (option.name == "filter") {
       found = filter_terms(option.values, prefix, source_);
-    } else if (option.name == "opt" || option.name == "driver-opt") {
-      found = driver_options(driver_of_line(), option_scope(option), prefix);
+    } else if (option.name == "opt" || option.name == "driver-opt" || option.name == "ipam-opt") {
+      found = driver_options(driver_of_line(option.name), option_scope(option), prefix);
     } else if (option.name == "ipam-driver") {
       found = ipam_drivers();
     } else if (found.empty()) {
@@ -122,6 +122,7 @@ class CompletionSearch {
   }
 
   static OptionScope option_scope(const Option& option) {
+    if (option.name == "ipam-opt") return OptionScope::ipam;
     return option.name == "opt" ? OptionScope::network : OptionScope::endpoint;
   }
 
@@ -182,9 +183,9 @@ class CompletionSearch {
     return usable && (command == "inspect" || !driver.disabled);
   }
 
-  // Returns the driver whose options are completed. It is the driver of option -d, or the driver of
-  // the named network.
-  OptionSource driver_of_line() {
+  // Returns the driver for the options of `option`. Option -d, --ipam-driver or the named network
+  // determines it.
+  OptionSource driver_of_line(std::string_view option) {
     OptionSource source;
     std::string name = line_.arguments.text("driver").value_or(model::NetworkSpec{}.driver);
     const bool connects = option_named(line_, "driver-opt") != nullptr;
@@ -194,10 +195,11 @@ class CompletionSearch {
       if (network == nullptr) return source;
       name = network->driver;
     }
+    if (option == "ipam-opt") name = line_.arguments.text("ipam-driver").value_or(name);
     for (const auto& driver : source_.drivers())
       if (driver.name == name && driver.manifest && driver.shadowed_by.empty())
         source.options = driver.manifest->options;
-    source.given = line_.arguments.texts(connects ? "driver-opt" : "opt");
+    source.given = line_.arguments.texts(option);
     source.links = seen().links;
     return source;
   }

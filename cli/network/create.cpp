@@ -38,6 +38,7 @@ int run_create(CommandContext& context, const Arguments& arguments) {
   spec.reservations = arguments.texts("reserve");
   spec.routes = arguments.texts("route");
   spec.ipam_driver = arguments.text("ipam-driver").value_or(spec.ipam_driver);
+  spec.ipam_options = arguments.texts("ipam-opt");
   request.ignore_existing = arguments.has("ignore");
   request.dry_run = arguments.has("dry-run");
 

@@ -55,6 +55,10 @@ inline constexpr Option kCreateOptions[] = {
      .placeholder = "NAME",
      .help = "default; static (containers get only the addresses of connect --ip); none (no "
              "subnets); or a driver with the capability \"ipam\""},
+    {.name = "ipam-opt",
+     .takes = Takes::values,
+     .placeholder = "KEY=VALUE",
+     .help = "Option of the IPAM driver; see mydocker driver inspect NAME"},
     {.name = "opt",
      .letter = 'o',
      .takes = Takes::values,
@@ -83,9 +87,6 @@ inline constexpr Option kCreateOptions[] = {
                    "write the servers into the container's resolv.conf"),
     refused_option("disable-dns", Takes::flag, kNoDns,
                    "omit the option: there is no DNS server to disable"),
-    refused_option("ipam-opt", Takes::values,
-                   "the address management of mydocker has no such options",
-                   "see --subnet, --ip-range, --aux-address, --reserve and --ipam-driver"),
 };
 
 }  // namespace mydocker::cli::network

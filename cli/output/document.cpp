@@ -230,7 +230,7 @@ Json network_json(const app::NetworkReport& report, Detail detail) {
             {"EnableIPv4", has_family(network, Family::v4)},
             {"EnableIPv6", has_family(network, Family::v6)}};
   json["IPAM"] = {{"Driver", model::ipam_driver_of(network)},
-                  {"Options", Json::object()},
+                  {"Options", object_of(network.ipam_options)},
                   {"Config", std::move(subnets)}};
   json["Internal"] = network.internal;
   add_constants(json);

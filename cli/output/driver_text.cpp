@@ -85,9 +85,15 @@ bool has_options_of(const Manifest& manifest, OptionScope scope) {
 }
 
 std::string_view option_scope_heading(OptionScope scope) {
-  return scope == OptionScope::network ? "Options of a network (network create -o KEY=VALUE)"
-                                       : "Options of a connection (network connect --driver-opt "
-                                         "KEY=VALUE)";
+  switch (scope) {
+    case OptionScope::network:
+      return "Options of a network (network create -o KEY=VALUE)";
+    case OptionScope::endpoint:
+      return "Options of a connection (network connect --driver-opt KEY=VALUE)";
+    case OptionScope::ipam:
+      return "Options for addresses (network create --ipam-opt KEY=VALUE)";
+  }
+  return "";
 }
 
 std::string sdk_version_text(const Manifest& manifest) {
@@ -124,9 +130,7 @@ std::string_view option_type_text(OptionType type) {
   return "";
 }
 
-std::string_view option_scope_text(OptionScope scope) {
-  return scope == OptionScope::network ? "network" : "endpoint";
-}
+std::string_view option_scope_text(OptionScope scope) { return detail::name_of(scope); }
 
 std::string driver_text(const app::DriverReport& report) {
   const Manifest manifest = report.manifest.value_or(Manifest{});

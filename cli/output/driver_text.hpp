@@ -27,7 +27,8 @@ std::string sdk_version_text(const Manifest& manifest);
 // Returns "Type: number. Values: 68 to 9000. Default: 1500. Aliases: size."
 std::string option_facts(const ManifestOption& option);
 
-inline constexpr OptionScope kOptionScopes[] = {OptionScope::network, OptionScope::endpoint};
+inline constexpr OptionScope kOptionScopes[] = {OptionScope::network, OptionScope::endpoint,
+                                                OptionScope::ipam};
 std::string_view option_scope_heading(OptionScope scope);
 bool has_options_of(const Manifest& manifest, OptionScope scope);
 

@@ -159,9 +159,9 @@ mydocker::Result<mydocker::Plan> endpoint_plan(const mydocker::NetworkView& whol
        .host_link = endpoint.options.text("host-interface-name")});
   MYDOCKER_TRY(const auto allowed, allowed_addresses(network, endpoint));
   if (options.antispoofing && !is_router(network, endpoint))
-    mydocker::blocks::add_antispoofing(plan, endpoint, host_link,
-                                       mydocker::blocks::LinkRole::bridged, allowed,
-                                       options.antispoofing_check);
+    mydocker::blocks::add_antispoofing(
+        plan, endpoint, host_link,
+        {.more_addresses = allowed, .enforcement = options.antispoofing_check});
   MYDOCKER_TRY(const auto bandwidth, bandwidth_of(endpoint));
   mydocker::blocks::limit_bandwidth(plan, endpoint, host_link, bandwidth);
   mydocker::blocks::configure_ipv6(plan, network, endpoint, host);

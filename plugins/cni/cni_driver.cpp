@@ -199,8 +199,6 @@ Error wrong_option(const std::string& what, const std::string& hint) {
 
 class CniDriver final : public mydocker::NetworkDriver {
  public:
-  [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
-
   [[nodiscard]] Result<Plan> plan_network(const mydocker::NetworkView& network,
                                           const mydocker::HostFacts& /*host*/) const override {
     if (!network.options.text("conflist").starts_with('/'))

@@ -19,8 +19,6 @@ constexpr mydocker::DriverInfo kInfo{
 
 class HostDriver final : public mydocker::NetworkDriver {
  public:
-  [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
-
   [[nodiscard]] mydocker::Result<mydocker::Plan> plan_network(
       const mydocker::NetworkView& network, const mydocker::HostFacts& /*host*/) const override {
     if (!network.internal) return mydocker::Plan{};

@@ -9,8 +9,6 @@ namespace {
 
 class MacvlanDriver final : public mydocker::NetworkDriver {
  public:
-  [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
-
   [[nodiscard]] mydocker::Result<mydocker::Plan> plan_network(
       const mydocker::NetworkView& network, const mydocker::HostFacts& host) const override {
     MYDOCKER_TRY(const auto options, options_of(network, host));

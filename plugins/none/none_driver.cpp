@@ -21,8 +21,6 @@ constexpr mydocker::DriverInfo kInfo{
 // store nothing.
 class NoneDriver final : public mydocker::NetworkDriver {
  public:
-  [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
-
   // The network needs no resources.
   [[nodiscard]] mydocker::Result<mydocker::Plan> plan_network(
       const mydocker::NetworkView& /*network*/,

@@ -5,7 +5,7 @@
 
 BAD_DRIVERS_NOTE kNote = bad_drivers::raw_note(
     R"({"name":"babbles","version":"1.0.0","summary":"answers with garbage","license":"MIT",)"
-    R"("capabilities":[],"resources":[],"options":[],"sdk":"0.9","min_host_minor":0})",
+    R"("capabilities":[],"resources":[],"options":[],"sdk":"1.0","min_host_minor":0})",
     {.sdk_major = mydocker::kSdkMajor,
      .sdk_minor = mydocker::kSdkMinor,
      .flags = mydocker::detail::build_flags()});

@@ -9,9 +9,11 @@ using namespace mydocker;
 
 constexpr Capability kCapabilities[] = {Capability::addresses};
 constexpr std::string_view kResources[] = {"bridge", "veth", "address", "loopback", "nft-rules"};
-constexpr Need kNeeds[] = {Need::labels, Need::endpoints, Need::addresses, Need::routes};
+constexpr Need kNeeds[] = {Need::labels, Need::endpoints, Need::addresses, Need::routes,
+                           Need::kernel};
 constexpr OptionSpec kOptions[] = {
     {.key = "lan", .type = OptionType::link, .help = "a link of the host"},
+    {.key = "features", .type = OptionType::flag, .help = "report what the kernel can create"},
     {.key = "peers", .help = "addresses of other hosts, separated by commas"}};
 constexpr DriverInfo kInfo{.name = "informed",
                            .version = "1.0.0",
@@ -32,6 +34,8 @@ void report_network(Plan& plan, const NetworkView& network, const HostFacts& hos
   for (const auto& [key, value] : network.labels) plan.report("label-" + key, value);
   if (const auto* lan = host.link(network.options.text("lan")))
     plan.report("lan", text_of(lan->addresses));
+  for (const auto* const feature : {"link-dummy", "link-ipvlan", "queue-tbf"})
+    if (network.options.has("features") && host.has_feature(feature)) plan.report(feature, "yes");
   for (const auto& route : host.routes) {
     plan.report("route", route.to.text() + " through " + route.link.name + " from " +
                              text_of(route.link.addresses));

@@ -21,7 +21,6 @@ constexpr mydocker::DriverInfo info_of(std::string_view name, std::string_view s
 template <const mydocker::DriverInfo& Info>
 class PlainDriver : public mydocker::NetworkDriver {
  public:
-  const mydocker::DriverInfo& info() const noexcept override { return Info; }
   mydocker::Result<mydocker::Plan> plan_network(
       const mydocker::NetworkView& /*network*/,
       const mydocker::HostFacts& /*host*/) const override {

@@ -65,14 +65,16 @@ TEST_F(BadDrivers, WrongChecksum) {
 
 TEST_F(BadDrivers, TooNew) {
   expect_refusal("too-new",
-                 file_of("too-new") + " is built with driver SDK 2.3, this mydocker has 0.9",
-                 "upgrade mydocker, or rebuild the driver with driver SDK 0.9");
+                 file_of("too-new") + " is built with driver SDK 2.3, this mydocker has 1.0",
+                 "upgrade mydocker, or rebuild the driver with driver SDK 1");
 }
 
 TEST_F(BadDrivers, NeedsNewer) {
   expect_refusal("needs-newer",
-                 file_of("needs-newer") + " is built with driver SDK 0.18, this mydocker has 0.9",
-                 "upgrade mydocker, or rebuild the driver with driver SDK 0.9");
+                 file_of("needs-newer") +
+                     " needs driver SDK 1.7 or later (built with 1.9), this mydocker has "
+                     "1.0",
+                 "upgrade mydocker, or rebuild the driver with driver SDK 1.0");
 }
 
 TEST_F(BadDrivers, OtherName) {

@@ -13,7 +13,6 @@ constexpr DriverInfo kInfo{.name = "leases",
 
 class WithoutIpam final : public WrappingDriver {
  public:
-  const DriverInfo& info() const noexcept override { return kInfo; }
 };
 
 }  // namespace

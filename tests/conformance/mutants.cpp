@@ -124,9 +124,14 @@ const std::vector<Mutant>& plan_mutants() {
     auto all = coded({"P01", "P02", "P03", "P04", "P05", "P06", "P07", "P09", "P10", "P11",
                       "P13", "P15", "P16", "P17", "P18", "P19", "P21", "P22", "P23", "P24",
                       "P25", "P27", "P28", "P29", "P30", "P31", "P32", "P33", "P34", "P35",
-                      "P37", "P38", "P39", "P40", "P42", "P43", "P44", "P45"});
+                      "P37", "P38", "P39", "P40", "P42", "P43", "P44", "P46", "P47", "P48"});
     all.push_back({.check = "P36"});
-    all.push_back({.check = "P12", .also = {"P45"}, .why = "the value is planned twice"});
+    all.push_back({.check = "P12",
+                   .also = {"P45", "P47", "P48"},
+                   .why = "the value is planned twice, for each container"});
+    all.push_back({.check = "P18", .also = {"P46"}, .why = "it crashes with some options"});
+    all.push_back(
+        {.check = "P45", .also = {"P47"}, .why = "the value is wrong for each container"});
     all.push_back({.check = "P20",
                    .also = {"P31", "P37"},
                    .why = "a container without IPv6 has no IPv6 ports and routes"});
@@ -134,8 +139,9 @@ const std::vector<Mutant>& plan_mutants() {
                    .also = {"P38"},
                    .why = "the plan is too large for each length of a prefix"});
     all.push_back({.check = "P41", .expected = RuleOutcome::warn});
-    for (const auto* deed : {"P01-route", "P39-host", "P31-address", "P31-protocol", "P31-count",
-                             "P33-variable", "P35-reason"})
+    for (const auto* deed :
+         {"P01-route", "P39-host", "P31-address", "P31-protocol", "P31-count", "P33-variable",
+          "P35-reason", "P12-second", "P46-address", "P47-field", "P01-warning"})
       all.push_back({.check = std::string(deed).substr(0, 3), .deed = deed});
     all.push_back(stopped({.check = "P08", .up_to = Level::plan}));
     all.push_back({.check = "P14",
@@ -183,8 +189,11 @@ const std::vector<Mutant>& life_mutants() {
     for (const auto* check : {"C48", "C49"}) all.push_back(of_leases(check, Level::life));
     for (const auto* check : {"C47", "C50", "C51", "C52", "C53"})
       all.push_back(alone(of_leases(check, Level::life)));
-    for (const auto* check : {"C19", "C54", "C55", "C56"})
+    for (const auto* check : {"C19", "C54", "C55", "C56", "C57", "C58"})
       all.push_back(alone({.check = check, .up_to = Level::life}));
+    for (const auto* deed : {"C37-update", "C45-update", "C19-memory"})
+      all.push_back(
+          alone({.check = std::string(deed).substr(0, 3), .up_to = Level::life, .deed = deed}));
     all.push_back({.check = "C24", .expected = RuleOutcome::warn, .up_to = Level::life});
     return all;
   }();

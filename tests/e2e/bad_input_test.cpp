@@ -193,7 +193,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{125, "network create new --config-from web", {"\"--config-from\"", "network apply"}},
         Case{125, "network create new --dns 192.0.2.1", {"\"--dns\"", "DNS", "resolv.conf"}},
         Case{125, "network create new --disable-dns", {"\"--disable-dns\"", "DNS"}},
-        Case{125, "network create new --ipam-opt a=b", {"\"--ipam-opt\"", "--ip-range"}},
+        Case{125, "network create new --ipam-opt a=b", {"--ipam-opt \"a=b\"", "--ip-range"}},
         Case{125, "network create new --scope swarm", {"\"swarm\"", "--scope local"}},
         Case{125, "network create new --scope", "", {"--scope \"\""}},
         Case{125,

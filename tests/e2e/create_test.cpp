@@ -51,7 +51,7 @@ TEST_F(Create, TakesAttachableAndTheOnlyScopeThereIs) {
 
 TEST_F(Create, DoesNotOfferWhatItRefuses) {
   const auto help = mydocker_.line("network create --help").out;
-  for (const auto* word : {"--ingress", "--config-only", "--config-from", "--dns", "--ipam-opt"})
+  for (const auto* word : {"--ingress", "--config-only", "--config-from", "--dns"})
     EXPECT_EQ(help.find(word), std::string::npos) << word;
   EXPECT_THAT(help, HasSubstr("--interface-name NAME"));
 }

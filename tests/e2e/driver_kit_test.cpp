@@ -57,6 +57,12 @@ TEST_F(DriverKit, PassesADriverOfAnotherProject) {
 TEST_F(DriverKit, PassesTheExamples) {
   for (const std::string name : {"ptp", "shaped", "overlay"}) expect_pass(name);
 }
+TEST_F(DriverKit, PassesTheExamplesThatAreRoutedOrTunnels) {
+  for (const std::string name : {"routed", "tunnel"}) expect_pass(name);
+}
+TEST_F(DriverKit, PassesTheExamplesThatWrapTheBridge) {
+  for (const std::string name : {"bandwidth", "leases"}) expect_pass(name);
+}
 
 TEST_F(DriverKit, PassesAnExampleInC) { expect_pass("switch"); }
 

@@ -102,8 +102,9 @@ INSTANTIATE_TEST_SUITE_P(
         BadDriver{"text-file", "not"}, BadDriver{"truncated", "truncated"},
         BadDriver{"no-note", "no .note.mydocker.driver"}, BadDriver{"wrong-checksum", "crc"},
         BadDriver{"too-new", "SDK"},
-        BadDriver{"needs-newer",
-                  "needs-newer.so is built with driver SDK 0.18, this mydocker has 0.9"},
+        BadDriver{
+            "needs-newer",
+            "needs-newer.so needs driver SDK 1.7 or later (built with 1.9), this mydocker has 1.0"},
         BadDriver{"other-name", "rename the file to"}, BadDriver{"two-notes", "two"},
         BadDriver{"no-entry", "mydocker_driver_v1"}, BadDriver{"throws", "throws"},
         BadDriver{"exits", "without a reply"}, BadDriver{"aborts", "SIGABRT"},

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "e2e/outside.hpp"
 #include "support/json.hpp"
 #include "support/mydocker.hpp"
@@ -94,6 +96,28 @@ TEST_F(BadDriversInformed, OtherDriversHaveNoStatus) {
 
 TEST_F(BadDriversInformed, TheManifestShowsWhatItNeeds) {
   EXPECT_THAT(done("driver inspect informed").out, HasSubstr("labels"));
+}
+
+// The test creates the same kinds with ip(8) and tc(8). A kernel may have all or none of them.
+TEST_F(BadDriversInformed, SeesWhatTheKernelCanCreate) {
+  const auto links = shell("ip -o link").out;
+  done("network create n --driver informed --subnet 192.168.0.0/24 -o features=true");
+  const auto report = done("network inspect n").out;
+  must("ip link add parent type veth peer name peer");
+  const std::map<std::string, std::string> commands{
+      {"link-dummy", "ip link add probe type dummy && ip link del probe"},
+      {"link-ipvlan", "ip link add probe link parent type ipvlan && ip link del probe"},
+      {"queue-tbf", "tc qdisc add dev parent root tbf rate 1mbit burst 32k limit 64k"}};
+  int known = 0;
+  for (const auto& [feature, command] : commands) {
+    const bool works = shell(command).code == 0;
+    known += works ? 1 : 0;
+    EXPECT_EQ(report.find("\"" + feature + "\": \"yes\"") != std::string::npos, works) << feature;
+  }
+  EXPECT_GT(known, 0);
+  must("ip link del parent");
+  done("network rm n");
+  EXPECT_EQ(shell("ip -o link").out, links);
 }
 
 }  // namespace informed_driver_test

@@ -35,6 +35,11 @@ class LeasesExample : public Example {
   std::string leases() const {
     return shell("ls " + mydocker_.state_dir() + "/run/handlers/* 2>/dev/null").out;
   }
+  // The addresses of all networks. Each network has a folder of its own.
+  std::string leases_of_all() const {
+    return shell("cd " + mydocker_.state_dir() + "/run/handlers && ls */ | grep '^[0-9]' | sort")
+        .out;
+  }
   void remove_all() const {
     for (const std::string name : {"c1", "c2"}) done("network disconnect --force n " + name);
     done("network rm n");
@@ -139,6 +144,64 @@ TEST_F(LeasesExample, TheAddressesOfAnotherNetworkOnTheLanAreNotGivenAgain) {
   done("network connect two c3");
   EXPECT_EQ(leases(), "10.2.0.4\n10.2.0.5\n");
   done("network reload two");
+}
+
+// Both drivers allocate in files of their own, so each gives the lowest address first.
+TEST_F(LeasesExample, TwoNetworksOnOneLanThatConnectAtOnceShareNoAddress) {
+  must("ip link add lan type bridge && ip link set lan up && ip address add 10.2.0.1/24 dev lan");
+  const std::string on_lan =
+      " --ipam-driver leases -o mode=unmanaged -o bridge-name=lan --subnet 10.2.0.0/24";
+  done("network create one" + on_lan);
+  done("network create two" + on_lan);
+  const std::string connect = Mydocker::program() + " --state-dir " + mydocker_.state_dir() +
+                              " --driver-dir /run/drivers -q network connect ";
+  must("(" + connect + "one c1 & a=$!; " + connect + "two c2 & b=$!; wait $a && wait $b)");
+  EXPECT_EQ(leases_of_all(), "10.2.0.2\n10.2.0.3\n");
+  for (const auto* address : {"10.2.0.2", "10.2.0.3"}) EXPECT_TRUE(reaches("c1", address));
+}
+
+TEST_F(LeasesExample, TheGatewayAndTheRouteOfALeaseAreUsed) {
+  must("ip link add lan type bridge && ip link set lan up && ip address add 10.2.0.1/24 dev lan");
+  must("ip address add 10.2.0.254/24 dev lan && ip address add 10.99.0.1/32 dev lan");
+  done(
+      "network create n --ipam-driver leases -o mode=unmanaged -o bridge-name=lan"
+      " --subnet 10.2.0.0/24 --ipam-opt first=10.2.0.50 --ipam-opt gateway=10.2.0.254"
+      " --ipam-opt route-to=10.99.0.0/16 --ipam-opt route-via=10.2.0.1");
+  done("network connect n c1");
+  EXPECT_EQ(leases(), "10.2.0.50\n");
+  EXPECT_THAT(shell("ip -n c1 route").out, AllOf(HasSubstr("default via 10.2.0.254 dev eth0"),
+                                                 HasSubstr("10.99.0.0/16 via 10.2.0.1 dev eth0")));
+  EXPECT_TRUE(reaches("c1", "10.99.0.1"));
+  EXPECT_THAT(command("network inspect n").out, AllOf(HasSubstr("\"gateway\": \"10.2.0.254\""),
+                                                      HasSubstr("\"Gateway\": \"10.2.0.254\"")));
+  done("network reload n");
+  EXPECT_EQ(command("network verify n").code, 0);
+  done("network connect n c2");
+  EXPECT_EQ(leases(), "10.2.0.50\n10.2.0.51\n");
+}
+
+TEST_F(LeasesExample, AGatewayThatTheHostDoesNotHaveIsRefusedOnABridge) {
+  done(
+      "network create n --driver bridge --ipam-driver leases --subnet 192.168.0.0/24"
+      " --ipam-opt gateway=192.168.0.9");
+  const auto refused = command("-q network connect n c1");
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_THAT(refused.err, HasSubstr("gateway 192.168.0.9 is not the one of the network"));
+  EXPECT_EQ(leases(), "");
+}
+
+TEST_F(LeasesExample, TheOptionsAreInTheFileOfANetwork) {
+  done(
+      "network create n --driver bridge --ipam-driver leases --subnet 192.168.0.0/24"
+      " --ipam-opt first=192.168.0.100");
+  must("mkdir -p /run/file");
+  const auto exported = command("network export n");
+  EXPECT_THAT(exported.out, HasSubstr("ipam_options:\n      first: 192.168.0.100\n"));
+  done("network rm n");
+  must("cat > /run/file/n.yaml <<'END'\n" + exported.out + "END");
+  done("network apply -f /run/file/n.yaml");
+  done("network connect n c1");
+  EXPECT_EQ(leases(), "192.168.0.100\n");
 }
 
 TEST_F(LeasesExample, ADriverThatIsInUseStaysAndKeepsItsAbilities) {

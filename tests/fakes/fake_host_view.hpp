@@ -22,6 +22,9 @@ class FakeHostView final : public kernel::HostView {
   Result<std::optional<LinkFact>> default_route() override;
   Result<std::vector<kernel::DefaultRoute>> default_routes(Family family) override;
   bool has_ipv6() override { return true; }
+  Result<std::vector<std::string>> kernel_features() override {
+    return std::vector<std::string>{"link-vxlan", "queue-tbf"};
+  }
   Result<std::string> advertised_link() override { return std::string(); }
   Result<std::vector<kernel::HostPrefix>> host_prefixes() override;
   std::string link_name(int index) override;

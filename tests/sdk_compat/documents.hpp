@@ -1,4 +1,4 @@
-// The values of all documents in tests/sdk_compat/0.9. Like the files, they never change. Fields of
+// The values of all documents in tests/sdk_compat/1.0. Like the files, they never change. Fields of
 // later versions have their own tests.
 #pragma once
 
@@ -9,9 +9,12 @@
 
 namespace mydocker::compat {
 
-// A manifest with an option of every type. The recorded note of 0.9 contains it.
+// A manifest with an option of every type. The recorded note of 1.0 contains it.
 inline constexpr mydocker::Capability kCapabilities[] = {
-    mydocker::Capability::addresses, mydocker::Capability::ipv6, mydocker::Capability::ports};
+    mydocker::Capability::addresses, mydocker::Capability::ipv6, mydocker::Capability::ports,
+    mydocker::Capability::ipam};
+inline constexpr Need kNeeds[] = {Need::labels, Need::endpoints, Need::addresses, Need::routes,
+                                  Need::kernel};
 inline constexpr std::string_view kResources[] = {
     "bridge",     "veth",         "address",       "route",     "sysctl",  "loopback",
     "masquerade", "isolation",    "forward-allow", "port",      "hairpin", "antispoofing",
@@ -24,7 +27,12 @@ inline constexpr OptionSpec kOptions[] = {
      .help = "how strict it is",
      .default_value = "loose",
      .choices = kChoices,
-     .alias = "com.example.mode"},
+     .alias = "com.example.mode",
+     .other_alias = "mode_of_example"},
+    {.key = "server",
+     .scope = OptionScope::ipam,
+     .type = OptionType::address,
+     .help = "a server of addresses"},
     {.key = "quiet", .type = OptionType::flag, .help = "whether it is"},
     {.key = "mtu", .type = OptionType::number, .help = "in bytes", .min = 68, .max = 65535},
     {.key = "address", .type = OptionType::address, .help = "an address"},
@@ -41,12 +49,13 @@ inline constexpr std::string_view kTraits[] = {"no-gateway"};
 inline constexpr DriverInfo kInfo{
     .name = "frozen",
     .version = "1.2.3",
-    .summary = "as drivers were built with SDK 0.9",
+    .summary = "as drivers were built with SDK 1.0",
     .license = "Apache-2.0",
     .capabilities = kCapabilities,
     .resources = kResources,
     .options = kOptions,
     .traits = kTraits,
+    .needs = kNeeds,
 };
 
 inline IpPrefix prefix(const char* text) { return IpPrefix::parse(text).value(); }
@@ -73,9 +82,13 @@ inline void ensure_links_and_routes(Plan& plan) {
 
 inline void ensure_firewall(Plan& plan) {
   plan.ensure(Masquerade{prefix("192.168.77.0/24")}, "masquerade");
+  plan.ensure(Masquerade{prefix("192.168.78.0/24"), address("198.51.100.1")}, "a fixed address");
   Isolation isolation{"frozen0", true, true};
   isolation.peer_prefixes = {prefix("192.168.77.0/24")};
+  isolation.no_outbound = true;
+  isolation.masquerade_ports = true;
   plan.ensure(isolation, "isolation");
+  plan.ensure(ForwardAllow{.to = "frozen0", .family = Family::v6, .ping = true}, "ping");
   plan.ensure(ForwardAllow{"uplink", "frozen0"}, "forward-allow");
   plan.ensure(PublishedPort{Protocol::sctp, address("198.51.100.1"), 8080, address("192.168.77.2"),
                             80, 10, PortMode::nat},
@@ -89,6 +102,11 @@ inline void ensure_firewall(Plan& plan) {
                            {address("192.168.77.2"), address("2001:db8::2")},
                            true},
               "anti-spoofing");
+  plan.ensure(AntiSpoofing{.link = "veth-other",
+                           .mac = mac("02:4d:00:00:00:07"),
+                           .any_address = true,
+                           .filter = true},
+              "anti-spoofing with a filter");
 }
 
 inline void ensure_rules_and_tables(Plan& plan) {
@@ -153,11 +171,16 @@ inline void ensure_others(Plan& plan) {
                          {},
                          NftVerdict::accept}}},
               "rules of its own");
-  plan.ensure(Custom{Place::container, "tap", "t0", {{"user", "me"}}, {"tap add"}, {"tap delete"}},
-              "a thing of its own");
+  plan.ensure(NftRules{.link = "frozen0",
+                       .hook = NftHook::bridge,
+                       .rules = {{.neighbour = address("192.168.77.1")}}},
+              "rules for questions about a neighbour");
+  plan.ensure(
+      Custom{Place::container, "tap", "t0", {{"user", "me"}}, {"tap add"}, {"tap delete"}, {"t0"}},
+      "a thing of its own");
 }
 
-// All resources that a driver of 0.9 can plan, with a value in each field.
+// All resources that a driver of 1.0 can plan, with a value in each field.
 inline Plan every_resource() {
   Plan plan;
   ensure_links_and_routes(plan);
@@ -173,12 +196,13 @@ inline NetworkView network() {
   return {.id = std::string(64, 'a'),
           .name = "web",
           .link_name = "br-web",
-          .subnets = {{prefix("192.168.77.0/24"), address("192.168.77.1")},
+          .subnets = {{prefix("192.168.77.0/24"), address("192.168.77.1"), address("192.168.77.8")},
                       {prefix("2001:db8::/64"), std::nullopt}},
           .internal = true,
           .routes = {{prefix("10.0.0.0/8"), address("192.168.77.9"), 5, RouteType::unicast},
                      {prefix("10.1.0.0/16"), std::nullopt, 0, RouteType::prohibit}},
-          .options = Options({{"mtu", "1450"}, {"parent", "uplink"}})};
+          .options = Options({{"mtu", "1450"}, {"parent", "uplink"}}),
+          .labels = {{"team", "blue"}}};
 }
 
 inline EndpointView endpoint() {
@@ -192,14 +216,22 @@ inline EndpointView endpoint() {
           .ports = {{Protocol::tcp, address("198.51.100.1"), 8080, 80, 10},
                     {Protocol::udp, std::nullopt, 53, 53, 1}},
           .extra_addresses = {prefix("169.254.3.4/16")},
-          .options = Options(std::map<std::string, std::string>{{"speed", "9"}})};
+          .options = Options(std::map<std::string, std::string>{{"speed", "9"}}),
+          .others = {{std::string(64, 'c'), {prefix("10.5.0.2/24")}}}};
 }
 
 inline HostFacts host() {
-  return {.default_route = LinkFact{"uplink", "", 1500, true},
-          .links = {{"uplink", "veth", 1500, true}, {"br0", "bridge", 9000, false}},
-          .ipv6 = true,
-          .advertised_link = "uplink"};
+  return {
+      .default_route = LinkFact{"uplink", "", 1500, true},
+      .links =
+          {{"uplink", "veth", 1500, true, Medium::wireless, "bond0", {prefix("198.51.100.1/24")}},
+           {"br0", "bridge", 9000, false}},
+      .ipv6 = true,
+      .advertised_link = "uplink",
+      .routes = {{address("198.51.100.9"), {"uplink", "veth", 1500, true}}},
+      .endpoints =
+          {{std::string(64, 'd'), "c2", mac("02:4d:00:00:00:08"), {prefix("192.168.77.3/24")}}},
+      .kernel_features = {"link-vxlan", "queue-fq"}};
 }
 
 inline documents::Request request(documents::Call call) {
@@ -212,7 +244,10 @@ inline documents::Request request(documents::Call call) {
     request.host = host();
   }
   if (call == documents::Call::plan_endpoint) request.endpoint = endpoint();
-  if (!plans) request.resource = *every_resource().entries().back().resource.get_if<Custom>();
+  if (!plans) {
+    request.resource = *every_resource().entries().back().resource.get_if<Custom>();
+    request.context = {5, 6, "/run/mydocker/network/handlers/a"};
+  }
   return request;
 }
 
@@ -253,7 +288,39 @@ inline documents::Request wrapping_request() {
   return wrapping;
 }
 
-// The files of 0.9 without the note, with their content.
+inline Lease lease() {
+  return {.endpoint = std::string(64, 'b'),
+          .network = std::string(64, 'a'),
+          .container = "c1",
+          .mac = mac("02:4d:00:00:00:03"),
+          .addresses = {prefix("192.168.77.2/24")},
+          .subnets = {prefix("192.168.77.0/24"), prefix("2001:db8::/64")},
+          .excluded = {address("192.168.77.1")},
+          .options = Options(std::map<std::string, std::string>{{"server", "198.51.100.7"}})};
+}
+
+inline documents::Request lease_request() {
+  auto asked = request(documents::Call::create);
+  asked.resource = custom_of(lease());
+  return asked;
+}
+
+inline Allocation allocation() {
+  return {.addresses = {prefix("192.168.77.2/24"), prefix("2001:db8::2/64")},
+          .gateways = {address("192.168.77.254")},
+          .routes = {{prefix("10.0.0.0/8"), address("192.168.77.9"), 5, RouteType::unicast},
+                     {prefix("10.1.0.0/16"), std::nullopt, 0, RouteType::blackhole}}};
+}
+
+inline Plan plan_with_messages() {
+  Plan plan;
+  plan.ensure(Loopback{Place::container}, "loopback", Lifetime::host);
+  plan.warn("the MTU is small");
+  plan.report("vni", "4711");
+  return plan;
+}
+
+// The files of 1.0 without the note, with their content.
 inline std::map<std::string, std::string> recorded_documents() {
   using documents::Call;
   using documents::encode_reply;
@@ -268,6 +335,9 @@ inline std::map<std::string, std::string> recorded_documents() {
           {"request_destroy.json", documents::encode(request(Call::destroy))},
           {"request_update.json", documents::encode(request(Call::update))},
           {"reply_state.json", encode_reply(Result<CustomState>(CustomState::differs), {"a line"})},
+          {"request_allocate.json", documents::encode(lease_request())},
+          {"reply_allocation.json", encode_reply(Result<Allocation>(allocation()))},
+          {"reply_messages.json", encode_reply(Result<Plan>(plan_with_messages()))},
           {"reply_done.json", encode_reply(Result<void>())},
           {"reply_error.json",
            encode_reply(Result<void>(

@@ -1,4 +1,4 @@
-// A driver file as SDK 0.9 built it, but without an SDK: the recorded note, and a function that
+// A driver file as SDK 1.0 built it, but without an SDK: the recorded note, and a function that
 // returns recorded documents. Every later mydocker must make a working network of them.
 #include <cstddef>
 #include <string_view>

@@ -1,4 +1,4 @@
-// Tests the promise of docs/sdk_compatibility.md with the recorded data of SDK 0.9.
+// Tests the promise of docs/sdk_compatibility.md with the recorded data of SDK 1.0.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -60,7 +60,8 @@ TEST(RecordedSdk, RequestsAreReadAsTheyWereMeant) {
                                    {Call::plan_endpoint, "plan_endpoint"},
                                    {Call::observe, "observe"},
                                    {Call::create, "create"},
-                                   {Call::destroy, "destroy"}}) {
+                                   {Call::destroy, "destroy"},
+                                   {Call::update, "update"}}) {
     SCOPED_TRACE(name);
     const auto read = documents::decode_request(recorded("request_" + std::string(name) + ".json"));
     ASSERT_TRUE(read.ok()) << text(read);
@@ -80,6 +81,33 @@ TEST(RecordedSdk, ARequestHasThePlanOfTheWrappedDriver) {
   EXPECT_EQ(Plan(*read->wrapped), working_network());
 }
 
+TEST(RecordedSdk, ALeaseAndItsAllocationAreReadAsTheyWereMeant) {
+  const auto asked = documents::decode_request(recorded("request_allocate.json"));
+  ASSERT_TRUE(asked.ok()) << text(asked);
+  ASSERT_TRUE(is_lease(asked->resource));
+  EXPECT_EQ(lease_of(asked->resource).value(), lease());
+  const auto given = documents::decode_allocation_reply(recorded("reply_allocation.json"));
+  ASSERT_TRUE(given.ok()) << text(given);
+  EXPECT_EQ(*given, allocation());
+}
+
+TEST(RecordedSdk, WarningsAndStatusAreReadAsTheyWereMeant) {
+  const auto plan = documents::decode_plan_reply(recorded("reply_messages.json"));
+  ASSERT_TRUE(plan.ok()) << text(plan);
+  EXPECT_EQ(*plan, plan_with_messages());
+}
+
+// A driver that is built with a later SDK may have errors of a new kind.
+TEST(RecordedSdk, AnErrorOfAnUnknownKindIsOneOfTheDriver) {
+  Json later = json_from(recorded("reply_error.json"));
+  later["error"]["kind"] = "out_of_tea";
+  const auto failed = documents::decode_void_reply(later.dump());
+  ASSERT_FALSE(failed.ok());
+  EXPECT_EQ(failed.error().kind(), ErrorKind::driver);
+  EXPECT_EQ(failed.error().message(), "cannot");
+  EXPECT_EQ(failed.error().hints().size(), 2U);
+}
+
 TEST(RecordedSdk, RepliesAreReadAsTheyWereMeant) {
   EXPECT_EQ(documents::decode_state_reply(recorded("reply_state.json")).value(),
             CustomState::differs);
@@ -91,7 +119,7 @@ TEST(RecordedSdk, RepliesAreReadAsTheyWereMeant) {
   EXPECT_EQ(failed.error().hints(), (std::vector<std::string>{"do this", "or that"}));
 }
 
-// Today's requests and plans have all fields that a driver and a host of 0.9 read.
+// Today's requests and plans have all fields that a driver and a host of 1.0 read.
 TEST(RecordedSdk, NothingThatItLooksForIsGone) {
   std::size_t files = 0;
   for (const auto& [name, document] : recorded_documents()) {
@@ -106,7 +134,7 @@ TEST(RecordedSdk, NothingThatItLooksForIsGone) {
 TEST(RecordedSdk, PlansOfItsResourcesSayNothingNew) {
   EXPECT_EQ(json_from(documents::encode(every_resource())),
             json_from(recorded("every_resource.json")))
-      << "a new field must be left out where it says nothing: codec.later()";
+      << "a new field must be left out where it says nothing: codec.optional()";
 }
 
 TEST(RecordedSdk, MoreInARequestIsSkipped) {
@@ -139,26 +167,28 @@ TEST(RecordedSdk, MoreInAPlanIsRefusedByName) {
 TEST(RecordedSdk, ItsNoteIsRead) {
   const auto note = drivers::read_driver_note(FROZEN_DRIVER, drivers::this_host());
   ASSERT_TRUE(note.ok()) << text(note);
-  EXPECT_EQ(note->header.sdk_major, 0);
-  EXPECT_EQ(note->header.sdk_minor, 9);
+  EXPECT_EQ(note->header.sdk_major, 1);
+  EXPECT_EQ(note->header.sdk_minor, 0);
   const auto manifest = documents::decode_manifest(note->manifest);
   ASSERT_TRUE(manifest.ok()) << text(manifest);
   auto expected = manifest_of(kInfo);
-  expected.sdk_major = 0;
-  expected.sdk_minor = 9;
+  expected.sdk_major = 1;
+  expected.sdk_minor = 0;
   EXPECT_EQ(*manifest, expected);
 }
 
-// Before 1.0, only a host with the same version loads the file.
-TEST(RecordedSdk, ItsFileLoadsIntoAHostOfTheSameVersion) {
+// Its driver file loads into every later minor version, and into no other major version.
+TEST(RecordedSdk, ItsFileLoadsIntoEveryHostOfItsMajorVersion) {
   auto host = drivers::this_host();
-  host.sdk_major = 0;
-  host.sdk_minor = 9;
-  EXPECT_TRUE(drivers::read_driver_note(FROZEN_DRIVER, host).ok());
-  host.sdk_minor = 10;
+  ASSERT_EQ(host.sdk_major, 1);
+  for (const std::uint16_t minor : {std::uint16_t{0}, std::uint16_t{1}, std::uint16_t{65535}}) {
+    host.sdk_minor = minor;
+    EXPECT_TRUE(drivers::read_driver_note(FROZEN_DRIVER, host).ok()) << minor;
+  }
+  host.sdk_major = 2;
   const auto refused = drivers::read_driver_note(FROZEN_DRIVER, host);
   ASSERT_FALSE(refused.ok());
-  EXPECT_NE(text(refused).find("is built with driver SDK 0.9, this mydocker has 0.10"),
+  EXPECT_NE(text(refused).find("is built with driver SDK 1.0, this mydocker has 2."),
             std::string::npos)
       << text(refused);
 }

@@ -195,8 +195,21 @@ Result<Connection> connect_request(Session& session, OpenState& open_state,
                     {std::move(known), std::move(container), *driver});
 }
 
-// Returns a report on the connected endpoint, without its plan. Empty if the state cannot be read.
-// The container is connected in this case too.
+// Connects again if another network on the LAN took the address that the IPAM driver gave at the
+// same moment. The next allocation excludes this address.
+Result<Connection> connect_again_if_lost(Session& session, OpenState& open_state,
+                                         const ConnectRequest& request) {
+  constexpr int kMostAllocations = 5;
+  for (int allocations = 1;; ++allocations) {
+    session.lost_address = false;
+    auto connected = connect_request(session, open_state, request);
+    if (connected.ok() || !session.lost_address || allocations == kMostAllocations)
+      return connected;
+  }
+}
+
+// Returns the connected endpoint without its plan. Empty if it cannot be read, although the
+// container is connected.
 EndpointReport connected_endpoint(Session& session, OpenState& open_state, const std::string& id) {
   const auto read = [&]() -> Result<EndpointReport> {
     auto& state = open_state.state;
@@ -221,7 +234,7 @@ Result<ConnectReport> Runtime::connect(const ConnectRequest& as_typed) {
   MYDOCKER_TRY(const auto request, with_running_container(as_typed).within(change));
   MYDOCKER_CHECK(check_words(request).within(change));
   MYDOCKER_TRY(auto* open_state, session_->open_state().within(change));
-  const auto connect = [&] { return connect_request(*session_, *open_state, request); };
+  const auto connect = [&] { return connect_again_if_lost(*session_, *open_state, request); };
   auto done = retry_without_dead_endpoints(*session_, *open_state, connect);
   const bool connected = done.ok();
   EndpointReport endpoint;

@@ -65,8 +65,19 @@ Result<void> add_addresses(Session& session, const Manifest& driver, HostFacts& 
   return {};
 }
 
-// Returns the host facts that both plans of a driver need: that of a network and that of an
-// endpoint. Addresses are added later.
+Result<void> add_kernel_features(Session& session, HostFacts& facts) {
+  if (session.is_unprivileged_dry_run()) {
+    session.log.notice(
+        "the driver does not know what the kernel supports, because only root can "
+        "test it; so the plan can differ");
+    return {};
+  }
+  MYDOCKER_TRY(auto* host, session.host_view());
+  MYDOCKER_TRY(facts.kernel_features, host->kernel_features());
+  return {};
+}
+
+// Returns the facts for both kinds of plans, without addresses.
 Result<HostFacts> common_facts(Session& session, const Manifest& driver,
                                const model::Network& network,
                                const std::optional<LinkFact>& own_link) {
@@ -82,6 +93,7 @@ Result<HostFacts> common_facts(Session& session, const Manifest& driver,
     }
     if (link) facts.links.push_back(std::move(*link));
   }
+  if (driver.needs_fact(Need::kernel)) MYDOCKER_CHECK(add_kernel_features(session, facts));
   if (driver.needs_fact(Need::routes)) MYDOCKER_CHECK(add_routes(*host, driver, network, facts));
   return facts;
 }

@@ -58,7 +58,7 @@ HostFacts without(HostFacts facts, const std::string& endpoint_id) {
 // All members of the network are named, so that the compiler reports a new one as an error.
 Result<NetworkView> view_for(const Manifest& driver, const model::Network& network) {
   const auto& [id, name, driver_name, link_name, subnets, internal, given, labels, created, routes,
-               ipam_driver] = network;
+               ipam_driver, ipam_options] = network;
   MYDOCKER_TRY(const auto options, model::with_defaults(given, driver, OptionScope::network));
   NetworkView view;
   view.id = id;
@@ -79,7 +79,8 @@ Result<NetworkView> view_for(const Manifest& driver, const model::Network& netwo
 Result<EndpointView> view_for(const Manifest& driver, const model::Endpoint& endpoint) {
   const auto& [id, network_id, container, netns_path, netns_cookie, link_name, mac, addresses,
                default_route, ports, given, created, gateway_priority, metric, extra_addresses,
-               attachment, others, routed_v4, routed_v6, container_half] = endpoint;
+               attachment, others, routed_v4, routed_v6, container_half, gateways, routes] =
+      endpoint;
   MYDOCKER_TRY(const auto options, model::with_defaults(given, driver, OptionScope::endpoint));
   EndpointView view;
   view.id = id;
@@ -127,7 +128,7 @@ Result<Plan> endpoint_plan(drivers::DriverHandle& driver, const store::ActiveNet
 Result<Plan> whole_endpoint_plan(drivers::DriverHandle& driver, const store::ActiveNetwork& network,
                                  const model::Endpoint& endpoint, const HostFacts& facts) {
   const Manifest& manifest = driver.manifest();
-  MYDOCKER_TRY(const auto whole, view_for(manifest, network.network));
+  MYDOCKER_TRY(const auto whole, view_for(manifest, with_allocation(network.network, endpoint)));
   MYDOCKER_TRY(const auto view, view_for(manifest, endpoint));
   MYDOCKER_TRY(auto plan, driver.plan_endpoint(whole, view, without(facts, endpoint.id)));
   auto rules = rules_for(manifest, network.network);

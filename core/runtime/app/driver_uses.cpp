@@ -84,6 +84,8 @@ Result<void> check_network(const Manifest& next, const model::Network& network,
                            OpenState& open_state) {
   if (const auto missing = missing_capability(next, network); !missing.empty())
     return needed_by_network("the new version has no capability " + base::quoted(missing));
+  if (network.ipam_driver.name() == next.name)
+    MYDOCKER_CHECK(check_options(next, network.ipam_options, OptionScope::ipam));
   if (network.driver != next.name) return {};
   MYDOCKER_CHECK(check_options(next, network.options, OptionScope::network));
   MYDOCKER_TRY(const auto endpoints, open_state.state.endpoints(network.id));

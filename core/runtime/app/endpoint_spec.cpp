@@ -123,7 +123,8 @@ Result<void> complete_among(Session& session, OpenState& open_state, const Conne
                             const std::vector<model::Endpoint>& others, kernel::HostView& inside,
                             model::Endpoint& endpoint) {
   const Manifest& manifest = target.driver.manifest();
-  const auto network = enabled_part(target.network(), endpoint, manifest);
+  const auto network =
+      with_allocation(enabled_part(target.network(), endpoint, manifest), endpoint);
   MYDOCKER_TRY(endpoint.extra_addresses,
                resolve_link_local_addresses(open_state.state, request, network));
   MYDOCKER_CHECK(resolve_default_route(request, network, others, inside, endpoint));

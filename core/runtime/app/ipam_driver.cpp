@@ -1,11 +1,14 @@
 #include "runtime/app/ipam_driver.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "mydocker/ipam_handler.hpp"
 #include "runtime/app/endpoint_addresses.hpp"
 #include "runtime/app/network_on_lan.hpp"
 #include "runtime/base/quoted.hpp"
+#include "runtime/model/address_rules.hpp"
+#include "runtime/model/network_spec.hpp"
 #include "runtime/model/option_check.hpp"
 #include "runtime/plan/diff.hpp"
 
@@ -36,6 +39,15 @@ Result<void> check_has_addresses(const Manifest& manifest, const model::Network&
       .hint("leave --ipam-driver out, or choose a driver with addresses: mydocker driver ls");
 }
 
+Error no_ipam_options(const model::Network& network) {
+  const auto& [key, value] = *network.ipam_options.begin();
+  return Error(ErrorKind::invalid_argument,
+               "--ipam-opt " + base::quoted(key + "=" + value) +
+                   ": only an IPAM driver has options, and the network has none")
+      .hint("choose an IPAM driver: --ipam-driver NAME; see: mydocker driver ls")
+      .hint("mydocker's own address management has --ip-range, --aux-address and --reserve");
+}
+
 Result<void> check_without_range(const model::Network& network) {
   for (const auto& subnet : network.subnets)
     if (subnet.range)
@@ -63,9 +75,11 @@ std::vector<IpAddress> excluded_addresses(const model::Network& network,
 // Returns the options that the IPAM driver gets with a lease. They are empty if another driver
 // plans the network, because a network has only the options of that driver.
 Result<Options> lease_options(const Manifest& manifest, const model::Network& network) {
-  if (network.ipam_driver.name() != network.driver) return Options();
-  return model::with_defaults(network.options, manifest, OptionScope::network)
-      .transform([](auto values) { return Options(std::move(values)); });
+  auto options = network.ipam_options;
+  if (network.ipam_driver.name() != network.driver) return Options(std::move(options));
+  MYDOCKER_TRY(auto own, model::with_defaults(network.options, manifest, OptionScope::network));
+  options.merge(own);
+  return Options(std::move(options));
 }
 
 Result<PlanEntry> lease_entry(const Manifest& manifest, const model::Network& network,
@@ -85,30 +99,84 @@ Result<PlanEntry> lease_entry(const Manifest& manifest, const model::Network& ne
                    Lifetime::plan};
 }
 
-// The rules that the addresses of an allocation must meet.
+// The rules that an allocation must meet.
 struct AllocationRules {
+  Session& session;
   store::RuntimeState& state;
   const model::Network& network;  // the network, without the subnets that the endpoint does not use
   const std::vector<model::Network>& sharing;
   const model::Endpoint& endpoint;  // the endpoint, with the addresses that the user requires
+  bool on_lan = false;              // whether a router of a LAN is the gateway, and not the host
 };
 
+const model::Subnet* subnet_with(const model::Network& network, const IpAddress& address) {
+  for (const auto& subnet : network.subnets)
+    if (subnet.prefix.contains(address)) return &subnet;
+  return nullptr;
+}
+
+// Notes that another network on the LAN took the address while the driver allocated it.
+Result<void> note_lost_race(const AllocationRules& rules, const IpAddress& address) {
+  MYDOCKER_TRY(const auto holder,
+               holder_on_lan(rules.state, rules.sharing, address, rules.endpoint.container));
+  if (holder) rules.session.lost_address = true;
+  return {};
+}
+
 Result<void> check_given(const AllocationRules& rules, const IpPrefix& given) {
-  const auto& [state, network, sharing, endpoint] = rules;
-  const auto subnet = std::ranges::find_if(network.subnets, [&](const model::Subnet& one) {
-    return one.prefix.contains(given.address);
-  });
-  if (subnet == network.subnets.end()) return no_subnet_for(given.text(), network);
+  const auto& [session, state, network, sharing, endpoint, on_lan] = rules;
+  const auto* const subnet = subnet_with(network, given.address);
+  if (subnet == nullptr) return no_subnet_for(given.text(), network);
   if (subnet->prefix.length != given.length)
     return Error(ErrorKind::driver,
                  given.text() + " does not have the prefix length of " + subnet->prefix.text());
   const auto& required = endpoint.addresses;
   if (std::ranges::find(required, given) != required.end()) return {};
+  MYDOCKER_CHECK(note_lost_race(rules, given.address));
   return check_usable(state, network, *subnet, sharing, given.address.text(), given.address,
                       endpoint.container);
 }
 
-Result<void> check_allocation(const AllocationRules& rules, const std::vector<IpPrefix>& given) {
+Result<void> check_gateway(const AllocationRules& rules, const IpAddress& gateway) {
+  const auto* const subnet = subnet_with(rules.network, gateway);
+  if (subnet == nullptr) return no_subnet_for("gateway " + gateway.text(), rules.network);
+  if (!model::is_usable(subnet->prefix, gateway))
+    return Error(ErrorKind::driver,
+                 "gateway " + gateway.text() + " is not usable in subnet " + subnet->prefix.text());
+  if (rules.on_lan || subnet->gateway == gateway) return {};
+  return Error(ErrorKind::driver, "gateway " + gateway.text() + " is not the one of the network")
+      .hint("only a network on a LAN can have another gateway; the host is the gateway of others");
+}
+
+Result<void> check_gateways(const AllocationRules& rules, const Allocation& given) {
+  std::set<IpPrefix> subnets;
+  for (const auto& gateway : given.gateways) {
+    MYDOCKER_CHECK(check_gateway(rules, gateway));
+    const auto& prefix = subnet_with(rules.network, gateway)->prefix;
+    if (!subnets.insert(prefix).second)
+      return Error(ErrorKind::driver, "it gives two gateways in subnet " + prefix.text());
+    if (std::ranges::find(given.addresses, gateway, &IpPrefix::address) != given.addresses.end())
+      return Error(ErrorKind::driver, "it gives the gateway " + gateway.text() + " as address");
+  }
+  return {};
+}
+
+// Returns the routes of the allocation. The rules are those of --route.
+Result<std::vector<model::StaticRoute>> checked_routes(const AllocationRules& rules,
+                                                       const Allocation& given) {
+  std::vector<std::string> words;
+  for (const auto& route : given.routes) {
+    if (route.destination.has_host_bits() ||
+        route.via.has_value() != (route.type == RouteType::unicast))
+      return Error(ErrorKind::driver, "its route " + route.destination.text() + " is not valid");
+    words.push_back(model::route_text({route.destination, route.via, route.metric, route.type}));
+  }
+  auto routes = model::check_routes(words, rules.network.subnets);
+  if (!routes) return Error(ErrorKind::driver, "a route as in " + routes.error().message());
+  return routes;
+}
+
+Result<void> check_addresses(const AllocationRules& rules, const std::vector<IpPrefix>& given) {
   if (given.empty()) return Error(ErrorKind::driver, "it gives no address");
   for (auto one = given.begin(); one != given.end(); ++one) {
     if (std::find(given.begin(), one, *one) != one)
@@ -118,20 +186,28 @@ Result<void> check_allocation(const AllocationRules& rules, const std::vector<Ip
   return {};
 }
 
-// Returns the addresses that the IPAM driver has given, after a check. Call it inside a
-// transaction. A dry run has not called the IPAM driver, so it returns the example addresses of the
-// endpoint.
-Result<std::vector<IpPrefix>> allocated(Session& session, OpenState& open_state,
-                                        const ConnectionTarget& target,
-                                        const model::Endpoint& endpoint) {
-  if (session.is_dry_run()) return endpoint.addresses;
+// Adds the allocation to the endpoint. Call it inside a transaction. A dry run has not called the
+// driver, so the endpoint keeps the expected addresses.
+Result<void> add_allocation(Session& session, OpenState& open_state, const ConnectionTarget& target,
+                            model::Endpoint& endpoint) {
+  if (session.is_dry_run()) return {};
   const auto& manifest = target.driver.manifest();
   const auto network = enabled_part(target.network(), endpoint, manifest);
   MYDOCKER_TRY(const auto sharing, networks_on_lan(session, manifest, network));
-  const auto& given = session.allocations[endpoint.id].addresses;
-  MYDOCKER_CHECK(check_allocation({open_state.state, network, sharing, endpoint}, given)
-                     .within("IPAM driver " + base::quoted(network.ipam_driver.name())));
-  return given;
+  MYDOCKER_TRY(const bool on_lan, is_on_lan(session, manifest, network));
+  const AllocationRules rules{session, open_state.state, network, sharing, endpoint, on_lan};
+  const auto& given = session.allocations[endpoint.id];
+  const auto check = [&]() -> Result<std::vector<model::StaticRoute>> {
+    MYDOCKER_CHECK(check_addresses(rules, given.addresses));
+    MYDOCKER_CHECK(check_gateways(rules, given));
+    return checked_routes(rules, given);
+  };
+  MYDOCKER_TRY(auto routes,
+               check().within("IPAM driver " + base::quoted(network.ipam_driver.name())));
+  endpoint.routes = std::move(routes);
+  endpoint.gateways = given.gateways;
+  endpoint.addresses = given.addresses;
+  return {};
 }
 
 }  // namespace
@@ -141,12 +217,16 @@ Result<void> resolve_ipam_driver(Session& session, const Manifest& manifest,
   auto& choice = network.ipam_driver;
   if (choice == model::IpamDriver::builtin && manifest.can(Capability::ipam))
     choice = model::IpamDriver(manifest.name);
-  if (!has_ipam_driver(network)) return {};
+  if (!has_ipam_driver(network))
+    return network.ipam_options.empty() ? Result<void>() : no_ipam_options(network);
   MYDOCKER_CHECK(check_has_addresses(manifest, network));
   const auto found = session.manifest_of(choice.name());
   if (!found) return unknown_ipam_driver(found.error());
   if (!(*found)->can(Capability::ipam)) return not_an_ipam_driver(choice.name());
   MYDOCKER_CHECK(session.check_enabled(choice.name()));
+  MYDOCKER_TRY(
+      network.ipam_options,
+      model::check_options(network.ipam_options, **found, OptionScope::ipam).within("--ipam-opt"));
   return check_without_range(network);
 }
 
@@ -165,6 +245,20 @@ Result<void> check_gives_addresses(const model::Network& network, const Manifest
   return Error(ErrorKind::unsupported,
                "IPAM driver " + base::quoted(ipam.name) + ": the driver does not choose addresses")
       .hint("install a version with the capability \"ipam\": mydocker driver install FILE");
+}
+
+model::Network with_allocation(model::Network network, const model::Endpoint& endpoint) {
+  for (auto& subnet : network.subnets)
+    for (const auto& gateway : endpoint.gateways)
+      if (subnet.prefix.contains(gateway)) subnet.gateway = gateway;
+  const auto is_known = [&network](const model::StaticRoute& route) {
+    return std::ranges::any_of(network.routes, [&route](const model::StaticRoute& known) {
+      return known.destination == route.destination && known.metric == route.metric;
+    });
+  };
+  for (const auto& route : endpoint.routes)
+    if (!is_known(route)) network.routes.push_back(route);
+  return network;
 }
 
 bool has_ipam_driver(const model::Network& network) { return !network.ipam_driver.name().empty(); }
@@ -200,7 +294,7 @@ Result<void> lease_addresses(Session& session, OpenState& open_state, const Conn
   auto& endpoint = entry.endpoint;
   const auto complete = [&](const Plan& /*recorded*/) -> Result<void> {
     MYDOCKER_TRY(auto transaction, open_state.state.begin());
-    MYDOCKER_TRY(endpoint.addresses, allocated(session, open_state, target, endpoint));
+    MYDOCKER_CHECK(add_allocation(session, open_state, target, endpoint));
     MYDOCKER_CHECK(complete_endpoint(session, open_state, request, target, endpoint));
     MYDOCKER_CHECK(open_state.state.replace_endpoint(entry.id, endpoint));
     return transaction.commit();

@@ -11,9 +11,10 @@
 
 namespace mydocker::app {
 
-// Checks the IPAM driver of a new network. A driver with Capability::ipam is also the IPAM driver
-// of its own networks. It is an error if the driver is missing or does not choose addresses.
-// It is also an error if --ip-range is given, or if the network's driver has no addresses.
+// Checks the IPAM driver of a new network, and its options. A driver with Capability::ipam is also
+// the IPAM driver of its own networks. It is an error if the driver is missing or does not choose
+// addresses. It is also an error if --ip-range is given, or if the network's driver has no
+// addresses.
 Result<void> resolve_ipam_driver(Session& session, const Manifest& manifest,
                                  model::Network& network);
 
@@ -28,6 +29,10 @@ Result<void> check_ipam_driver(Session& session, const model::Network& network);
 // If the driver with this manifest is the IPAM driver of the network, checks that it chooses
 // addresses. unsupported: it has no capability "ipam".
 Result<void> check_gives_addresses(const model::Network& network, const Manifest& ipam);
+
+// Returns the network as the endpoint uses it: with the gateways and routes that the IPAM driver
+// has given to the endpoint.
+model::Network with_allocation(model::Network network, const model::Endpoint& endpoint);
 
 // Returns the plan with the lease of the endpoint as its first entry, if the network has an IPAM
 // driver. `manifest` is that of the network's driver.

@@ -188,6 +188,8 @@ struct Session : apply::CustomPorts, apply::DefinitionsSource, apply::KernelSour
   // The addresses that IPAM drivers have allocated in this command. The key is the id of the
   // endpoint.
   std::map<std::string, Allocation> allocations{};
+  // Whether another network on the LAN took an address while an IPAM driver allocated it.
+  bool lost_address = false;
 
   apply::CustomPort& of_network(const std::string& network_id) override;
   apply::RecoveryContext recovery_context();

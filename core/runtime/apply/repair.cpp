@@ -44,8 +44,8 @@ Result<bool> Applier::restore_firewall() {
   MYDOCKER_TRY(const auto tables, look_at(Firewall{}));
   if (tables.state == base::State::matches || tables.state == base::State::foreign) return false;
   MYDOCKER_TRY(const auto rules, active_rules());
-  if (rules.empty()) return false;
   MYDOCKER_TRY(const auto transit, transit_rules());
+  if (rules.empty() && transit.empty()) return false;
   MYDOCKER_CHECK(begin_step());
   execution_.log.step({.what = "restore " + describe(Firewall{}),
                        .why = kRestoreFirewallReason,

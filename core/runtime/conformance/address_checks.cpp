@@ -23,6 +23,8 @@ Result<RuleResult> given_addresses(const DriverUnderTest& driver) {
   if (!has_addresses(driver)) return skip("the driver has no addresses");
   MYDOCKER_TRY(auto input, usual_input(driver));
   input.endpoint.extra_addresses = {*IpPrefix::parse("169.254.7.7/16")};
+  const auto& main = input.endpoint.addresses.front();
+  input.endpoint.addresses.emplace_back(main.address.plus(1), main.length);
   MYDOCKER_TRY(const auto is, planned(driver, std::move(input)));
   auto wanted = is.input.endpoint.addresses;
   wanted.push_back(is.input.endpoint.extra_addresses.front());

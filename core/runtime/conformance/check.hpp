@@ -82,6 +82,7 @@ extern const std::span<const Check> kPlanContentChecks;
 extern const std::span<const Check> kOptionChecks;
 extern const std::span<const Check> kUnusedOptionChecks;
 extern const std::span<const Check> kValueChecks;
+extern const std::span<const Check> kCombinationChecks;
 extern const std::span<const Check> kPlanSafetyChecks;
 extern const std::span<const Check> kPlanCostChecks;
 extern const std::span<const Check> kHostChecks;

@@ -30,9 +30,9 @@ namespace {
 // Returns requests that differ from `usual` in one point. In each of them, one option has another
 // value. In the last one, the MAC is another.
 std::vector<documents::Request> variations(const documents::Request& usual,
-                                           const Manifest& manifest) {
+                                           const DriverUnderTest& driver) {
   std::vector<documents::Request> all;
-  for (const auto& option : manifest.options)
+  for (const auto& option : plan_options(driver))
     for (const auto& value : values_of(option)) {
       auto request = usual;
       Options& options =
@@ -125,7 +125,7 @@ Result<std::vector<Custom>> other_versions(TestHost& test_host, const DriverUnde
   MYDOCKER_TRY(const auto record, test_host.recorded(owner));
   const auto existing = all_of<Custom>(record);
   std::vector<Custom> found;
-  for (const auto& request : variations(usual, driver.driver())) {
+  for (const auto& request : variations(usual, driver)) {
     MYDOCKER_TRY(const auto reply, process.call({Frame::Kind::call, documents::encode(request)}));
     const auto plan = documents::decode_plan_reply(reply);
     if (!plan) continue;  // the driver refuses this option

@@ -34,9 +34,26 @@ Lines lasting_processes() {
   return now;
 }
 
+// Changes each Custom resource to each other version and back, as updates do. C54 reports a change
+// that fails.
+Result<void> update_all(TestHost& test_host, const DriverUnderTest& driver) {
+  if (!has_handler(driver)) return {};
+  for (const auto& owner : {std::string(), std::string("c1")}) {
+    MYDOCKER_TRY(const auto plan, test_host.recorded(owner));
+    MYDOCKER_TRY(const auto others, other_versions(test_host, driver, owner));
+    CustomCalls calls(test_host, owner);
+    for (const auto& other : others)
+      if (!is_lease(other)) (void)calls.change_to(other);
+    for (const auto& resource : all_of<Custom>(plan))
+      if (!is_lease(resource)) (void)calls.change_to(resource);
+  }
+  return {};
+}
+
 Result<RuleResult> leaves_process(const DriverUnderTest& driver) {
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
   MYDOCKER_CHECK(test_host.reload());
+  MYDOCKER_CHECK(update_all(test_host, driver));
   MYDOCKER_CHECK(test_host.disconnect("c1"));
   MYDOCKER_CHECK(test_host.remove());
   const auto left = lasting_processes();
@@ -48,6 +65,7 @@ Result<RuleResult> leaves_files(const DriverUnderTest& driver) {
   const auto before = private_files();
   MYDOCKER_TRY(auto test_host, host_with_container(driver));
   MYDOCKER_CHECK(test_host.reload());
+  MYDOCKER_CHECK(update_all(test_host, driver));
   MYDOCKER_CHECK(test_host.disconnect("c1"));
   MYDOCKER_CHECK(test_host.remove());
   const auto changes = differences(private_files(), before);
@@ -142,8 +160,39 @@ Result<RuleResult> creates_values(const DriverUnderTest& driver) {
   return pass(std::to_string(count) + " other versions");
 }
 
-// Makes each system call of create() fail, one in each run. Then destroy() must remove everything.
-// `before` is the state without the resource.
+// Calls observe() for a resource, and compares the state before and after the call.
+Result<Lines> changed_by_observe(TestHost& test_host, const std::string& owner,
+                                 const Custom& resource) {
+  MYDOCKER_TRY(const auto before, state_of(test_host, "c1"));
+  const auto processes = other_processes();
+  (void)CustomCalls(test_host, owner).observe(resource);
+  MYDOCKER_TRY(const auto after, state_of(test_host, "c1"));
+  auto changes = differences(after, before);
+  if (lasting_processes().size() > processes.size()) changes.emplace_back("a process");
+  return changes;
+}
+
+// Observes each Custom resource while it exists, and after it was destroyed.
+Result<RuleResult> observe_quiet(const DriverUnderTest& driver) {
+  if (!has_handler(driver)) return skip("the driver has no Custom resources");
+  MYDOCKER_TRY(auto test_host, host_with_container(driver));
+  for (const auto& owner : {std::string("c1"), std::string()}) {
+    MYDOCKER_TRY(const auto plan, test_host.recorded(owner));
+    for (const auto& resource : all_of<Custom>(plan))
+      for (const bool exists : {true, false}) {
+        if (!exists) MYDOCKER_CHECK(CustomCalls(test_host, owner).destroy(resource));
+        MYDOCKER_TRY(const auto changes, changed_by_observe(test_host, owner, resource));
+        if (!changes.empty())
+          return fail("the state as before observe() of the " +
+                          std::string(exists ? "existing " : "missing ") + describe(resource),
+                      some_of(changes));
+      }
+  }
+  return pass();
+}
+
+// Makes each system call of create() fail, one after the other. `before` is the state without the
+// resource.
 Result<RuleResult> each_call_fails(const DriverUnderTest& driver, TestHost& test_host,
                                    const std::string& owner, const Custom& resource) {
   constexpr int kMostCalls = 200;
@@ -197,6 +246,8 @@ constexpr Check kHandlerCheckTable[] = {
     {"C55", Level::life, "creates-values",
      "create() does not succeed for a resource that exists with other fields, unless it sets them",
      "return already_exists from create() if the resource exists and differs", creates_values},
+    {"C57", Level::life, "observe-quiet", "observe() changes neither the kernel nor a file",
+     "only read in observe(); create() and update() make what is missing", observe_quiet},
     {"F08", Level::fault, "handler-fails",
      "if a system call in create() fails, destroy() removes what was created",
      "let destroy() remove each part separately, even if other parts are missing", handler_fails},

@@ -122,8 +122,8 @@ std::vector<Check> catalogue() {
         kPureChecks,         kAddressChecks,    kPlanContentChecks, kOptionChecks,
         kUnusedOptionChecks, kHostChecks,       kLifeChecks,        kDeadNetnsChecks,
         kTrafficChecks,      kDriftChecks,      kReplayChecks,      kHandlerChecks,
-        kLeaseChecks,        kFaultChecks,      kValueChecks,       kPlanSafetyChecks,
-        kPlanCostChecks,     kAttackChecks})
+        kLeaseChecks,        kFaultChecks,      kValueChecks,       kCombinationChecks,
+        kPlanSafetyChecks,   kPlanCostChecks,   kAttackChecks})
     all.insert(all.end(), some.begin(), some.end());
   std::ranges::stable_sort(all, [](const Check& one, const Check& other) {
     return std::pair(one.level, one.id) < std::pair(other.level, other.id);

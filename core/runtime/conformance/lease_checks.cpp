@@ -70,6 +70,8 @@ Result<RuleResult> repeatable(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto again, CustomCalls(test_host, {}).allocate(lease));
   if (texts_of(given.addresses) != texts_of(again.addresses))
     return fail("the same addresses from a second allocate()", some_of(texts_of(again.addresses)));
+  if (given.gateways != again.gateways || given.routes != again.routes)
+    return fail("the same gateways and routes from a second allocate()", "other ones");
   lease.addresses = given.addresses;
   MYDOCKER_TRY(const auto state, CustomCalls(test_host, {}).observe(custom_of(lease)));
   if (state == CustomState::matches) return pass();

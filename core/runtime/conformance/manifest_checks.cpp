@@ -121,10 +121,10 @@ Result<RuleResult> option_aliases(const DriverUnderTest& driver) {
   std::set<std::string> names;
   for (const auto& option : driver.driver().options) names.insert(option.key);
   for (const auto& option : driver.driver().options) {
-    if (option.alias.empty()) continue;
-    if (!names.insert(option.alias).second)
-      return fail("an alias that is not the name of another option",
-                  base::quoted(option.alias) + " of option " + base::quoted(option.key));
+    for (const auto& alias : {option.alias, option.other_alias})
+      if (!alias.empty() && !names.insert(alias).second)
+        return fail("an alias that is not the name of another option",
+                    base::quoted(alias) + " of option " + base::quoted(option.key));
   }
   return pass();
 }

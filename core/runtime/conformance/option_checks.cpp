@@ -16,7 +16,7 @@ Result<RuleResult> option_values(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto usual, usual_input(driver));
   std::size_t count = 0;
-  for (const auto& option : driver.driver().options)
+  for (const auto& option : plan_options(driver))
     for (const auto& value : values_of(option)) {
       std::string refused;
       const auto input = with_option(usual, option, value);
@@ -34,7 +34,7 @@ Result<RuleResult> option_values(const DriverUnderTest& driver) {
 }
 
 Result<RuleResult> option_mixtures(const DriverUnderTest& driver) {
-  const auto& options = driver.driver().options;
+  const auto options = plan_options(driver);
   if (options.empty()) return skip("the driver has no options");
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto usual, usual_input(driver));
@@ -51,7 +51,7 @@ Result<RuleResult> option_mixtures(const DriverUnderTest& driver) {
 Result<RuleResult> wild_options(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto usual, usual_input(driver));
-  auto options = driver.driver().options;
+  auto options = plan_options(driver);
   options.emplace_back().key = "no-such-option";
   for (const auto& option : options)
     for (const std::string value :
@@ -100,7 +100,7 @@ std::vector<PlanInput> rich_inputs(const DriverUnderTest& driver, PlanInput inpu
   std::vector<PlanInput> all{input};
   std::mt19937_64 random(driver.seed);
   for (int i = 0; i < kUnreadMixtures; ++i)
-    all.push_back(with_mixture(input, driver.driver().options, random));
+    all.push_back(with_mixture(input, plan_options(driver), random));
   return all;
 }
 
@@ -143,7 +143,7 @@ Result<RuleResult> unused_options(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto usual, usual_input(driver));
   const auto inputs = rich_inputs(driver, usual);
   std::vector<std::string> unread;
-  for (const auto& option : driver.driver().options) {
+  for (const auto& option : plan_options(driver)) {
     if (is_for_the_core(option)) continue;
     const auto reads = [&](const PlanInput& input) { return matters(probe, option, input); };
     if (std::ranges::none_of(inputs, reads)) unread.push_back(option.key);

@@ -6,6 +6,12 @@
 
 namespace mydocker::conformance {
 
+std::vector<ManifestOption> plan_options(const DriverUnderTest& driver) {
+  auto options = driver.driver().options;
+  std::erase_if(options, [](const ManifestOption& one) { return one.scope == OptionScope::ipam; });
+  return options;
+}
+
 std::vector<std::string> values_of(const ManifestOption& option) {
   switch (option.type) {
     case OptionType::flag:
@@ -64,27 +70,6 @@ using ValueTexts = std::vector<std::pair<std::string, std::string>>;
 IpAddress address(const std::string& text) { return IpAddress::parse(text).value(); }
 IpPrefix prefix(const std::string& text) { return IpPrefix::parse(text).value(); }
 MacAddress mac(const std::string& text) { return MacAddress::parse(text).value(); }
-
-// Returns a network and an endpoint in which every kind of value is given. No value is a part of
-// another value, so that each can be replaced in a plan.
-Result<PlanInput> rich_input(const DriverUnderTest& driver) {
-  MYDOCKER_TRY(auto input, usual_input(driver));
-  std::vector<std::string> subnets;
-  if (has_addresses(driver)) subnets.emplace_back("10.77.0.0/24");
-  if (has_addresses(driver) && has_ipv6(driver)) subnets.emplace_back("fd00:77::/64");
-  input = with_subnets(std::move(input), subnets);
-  input.endpoint.mac = mac("02:aa:bb:cc:dd:e1");
-  input.endpoint.link_name = "kitlink1";
-  input.network.link_name = "kitnet1";
-  input.endpoint.metric = 1234561;
-  if (has_addresses(driver)) input.endpoint.extra_addresses = {prefix("169.254.71.71/16")};
-  for (std::size_t i = 0; i < subnets.size(); ++i) {
-    const bool v4 = input.network.subnets[i].prefix.address.is_v4();
-    input.network.subnets[i].gateway = address(v4 ? "10.77.0.251" : "fd00:77::fb1");
-    input.endpoint.addresses[i].address = address(v4 ? "10.77.0.171" : "fd00:77::ad1");
-  }
-  return input;
-}
 
 class Pairs {
  public:
@@ -171,11 +156,29 @@ void add_ports(Pairs& pairs) {
 
 }  // namespace
 
-Result<std::vector<ValuePair>> value_pairs(const DriverUnderTest& driver) {
-  MYDOCKER_TRY(const auto usual, rich_input(driver));
-  Pairs pairs(usual);
+Result<PlanInput> rich_input(const DriverUnderTest& driver) {
+  MYDOCKER_TRY(auto input, usual_input(driver));
+  std::vector<std::string> subnets;
+  if (has_addresses(driver)) subnets.emplace_back("10.77.0.0/24");
+  if (has_addresses(driver) && has_ipv6(driver)) subnets.emplace_back("fd00:77::/64");
+  input = with_subnets(std::move(input), subnets);
+  input.endpoint.mac = mac("02:aa:bb:cc:dd:e1");
+  input.endpoint.link_name = "kitlink1";
+  input.network.link_name = "kitnet1";
+  input.endpoint.metric = 1234561;
+  if (has_addresses(driver)) input.endpoint.extra_addresses = {prefix("169.254.71.71/16")};
+  for (std::size_t i = 0; i < subnets.size(); ++i) {
+    const bool v4 = input.network.subnets[i].prefix.address.is_v4();
+    input.network.subnets[i].gateway = address(v4 ? "10.77.0.251" : "fd00:77::fb1");
+    input.endpoint.addresses[i].address = address(v4 ? "10.77.0.171" : "fd00:77::ad1");
+  }
+  return input;
+}
+
+std::vector<ValuePair> value_pairs(const DriverUnderTest& driver, const PlanInput& rich) {
+  Pairs pairs(rich);
   add_links(pairs);
-  add_addresses(pairs, usual);
+  add_addresses(pairs, rich);
   if (has_ports(driver) && has_addresses(driver)) add_ports(pairs);
   return pairs.take();
 }

@@ -7,12 +7,16 @@
 #include <utility>
 #include <vector>
 
+#include "runtime/conformance/check.hpp"
 #include "runtime/conformance/plan_inputs.hpp"
+#include "runtime/conformance/plan_probe.hpp"
 
 namespace mydocker::conformance {
 
-// Returns values that the manifest allows for the option. If the option is a number, its limits
-// come first.
+// Returns the options that plans depend on: all but those for leases.
+std::vector<ManifestOption> plan_options(const DriverUnderTest& driver);
+
+// Returns values that the option's schema allows. The limits come first.
 std::vector<std::string> values_of(const ManifestOption& option);
 
 // Returns `input` with `value` as the value of the option. The value is added to the network or to
@@ -36,8 +40,16 @@ struct ValuePair {
   std::vector<std::pair<std::string, std::string>> texts;
 };
 
-// Returns one pair for each value that a request for this driver can contain. All inputs have all
-// address families of the driver, routes, ports and an extra address.
-Result<std::vector<ValuePair>> value_pairs(const DriverUnderTest& driver);
+// Returns a network of this driver with every kind of value: all families of the driver and an
+// extra address. No value is a part of another value.
+Result<PlanInput> rich_input(const DriverUnderTest& driver);
+
+// Returns one pair for each value that a request for this driver contains. `rich` is the result of
+// rich_input(), maybe for another container. Some pairs also have routes and ports.
+std::vector<ValuePair> value_pairs(const DriverUnderTest& driver, const PlanInput& rich);
+
+// Checks that the plans differ as the requests do. The driver may refuse both requests. Then there
+// is nothing to compare.
+Result<RuleResult> differs_as_asked(const PlanProbe& probe, const ValuePair& pair);
 
 }  // namespace mydocker::conformance

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "runtime/kernel/feature_probe.hpp"
 #include "runtime/model/option_check.hpp"
 
 namespace mydocker::conformance {
@@ -69,6 +70,7 @@ Result<PlanInput> usual_input(const DriverUnderTest& driver) {
   PlanInput input;
   input.what = "a usual network";
   input.host.ipv6 = true;
+  if (manifest.needs_fact(Need::kernel)) input.host.kernel_features = kernel::known_features();
   input.host.default_route = LinkFact{kOutsideLink, "veth", kUsualMtu, true};
   input.network.options = completed(std::move(given), manifest, OptionScope::network);
   input.endpoint.options = completed({}, manifest, OptionScope::endpoint);

@@ -27,6 +27,8 @@ Plan without_other_faults(const Plan& plan, const Plans& both) {
     if (!bad_name && !is_foreign_setting(entry.resource, both))
       mended.ensure(entry.resource, "one clause", entry.lifetime);
   }
+  for (const auto& warning : plan.warnings()) mended.warn(warning);
+  for (const auto& [key, value] : plan.status()) mended.report(key, value);
   return mended;
 }
 

@@ -79,6 +79,32 @@ Result<RuleResult> dry_run(const DriverUnderTest& driver) {
   return same_as(now, connected, "connect");
 }
 
+// Runs the scripts of dry runs in place of disconnect and rm. Nothing of the network may remain.
+Result<RuleResult> removal_script(const DriverUnderTest& driver) {
+  if (!shell(driver, "command -v ip && command -v nft && command -v sysctl"))
+    return skip("ip, nft and sysctl are not all installed");
+  MYDOCKER_TRY(auto test_host, TestHost::make(driver));
+  MYDOCKER_CHECK(test_host.add_container("c1"));
+  const TestNetwork input{.subnets = dual_subnets(driver)};
+  MYDOCKER_CHECK(test_host.create(input));
+  MYDOCKER_TRY(const auto created, test_host.snapshot());
+  MYDOCKER_CHECK(test_host.connect("c1"));
+  MYDOCKER_TRY(auto script, test_host.disconnect_script("c1"));
+  if (!shell(driver, script))
+    return fail("that the dry-run script of disconnect succeeds", "that it fails");
+  MYDOCKER_TRY(const auto now, test_host.snapshot());
+  MYDOCKER_TRY(auto result, same_as(now, created, "disconnect"));
+  if (result.outcome != RuleOutcome::pass) return result;
+  MYDOCKER_TRY(auto other_host, next_host(driver));
+  MYDOCKER_TRY(const auto before, other_host.snapshot());
+  MYDOCKER_CHECK(other_host.create(input));
+  MYDOCKER_TRY(script, other_host.remove_script());
+  if (!shell(driver, script))
+    return fail("that the dry-run script of rm succeeds", "that it fails");
+  MYDOCKER_TRY(const auto after, other_host.snapshot());
+  return same_as(after, before, "rm");
+}
+
 Result<HandlerContext> context_of(TestHost& test_host, const kernel::Netns* container) {
   const std::string unknown_network(64, '0');
   MYDOCKER_CHECK(app::make_handler_directory(kRunFolder, unknown_network));
@@ -180,6 +206,9 @@ Result<RuleResult> record_suffices(const DriverUnderTest& driver) {
 constexpr Check kReplayCheckTable[] = {
     {"C33", Level::life, "dry-run", "the script of a dry run gives the same state as the command",
      "let Custom::create_lines do what create() does", dry_run},
+    {"C58", Level::life, "removal-script",
+     "the scripts of dry runs of disconnect and rm remove what the commands remove",
+     "let Custom::destroy_lines do what destroy() does", removal_script},
     {"C35", Level::life, "replay",
      "stored plans that are applied on another host give the same state",
      "let create() use only the resource", replay},

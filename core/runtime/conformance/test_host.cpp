@@ -126,6 +126,23 @@ Result<void> TestHost::disconnect(const std::string& container, apply::FaultHook
   return {};
 }
 
+Result<std::string> TestHost::disconnect_script(const std::string& container) {
+  app::DisconnectRequest dry;
+  dry.network = kNetwork;
+  dry.container = container;
+  dry.dry_run = true;
+  MYDOCKER_TRY(auto report, runtime(nullptr).disconnect(dry));
+  return std::move(report.script);
+}
+
+Result<std::string> TestHost::remove_script() {
+  app::RemoveNetworkRequest dry;
+  dry.network = kNetwork;
+  dry.dry_run = true;
+  MYDOCKER_TRY(auto report, runtime(nullptr).remove_network(dry));
+  return std::move(report.script);
+}
+
 Result<void> TestHost::remove(const std::string& network, apply::FaultHook* faults) {
   app::RemoveNetworkRequest request;
   request.network = network;

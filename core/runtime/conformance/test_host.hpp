@@ -75,6 +75,8 @@ class TestHost {
   Result<void> recover();
   Result<std::string> create_script(const TestNetwork& spec);
   Result<std::string> connect_script(const std::string& container);
+  Result<std::string> disconnect_script(const std::string& container);
+  Result<std::string> remove_script();
   Result<model::Endpoint> endpoint(const std::string& container);
 
   // Returns the stored plan of the network, or of the container's endpoint.

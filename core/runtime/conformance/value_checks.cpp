@@ -35,26 +35,10 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return text;
 }
 
-// Checks that the two plans differ exactly as the two requests do. If the driver refuses a request,
-// there is nothing to compare.
-Result<RuleResult> differs_as_asked(const PlanProbe& probe, const ValuePair& pair) {
-  const auto before = plans_of(probe, pair.before);
-  const auto after = plans_of(probe, pair.after);
-  if (!before && !after) return pass();
-  if (!before || !after)
-    return fail("two plans that differ in " + pair.field,
-                (before ? after : before).error().message());
-  auto expected = lines_of(*before);
-  for (const auto& [from, to] : pair.texts)
-    for (auto& line : expected) line = replaced(line, from, to);
-  const auto changes = differences(lines_of(*after), expected);
-  if (changes.empty()) return pass();
-  return fail("two plans that differ only in " + pair.field, some_of(changes, 2));
-}
-
 Result<RuleResult> values(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
-  MYDOCKER_TRY(const auto pairs, value_pairs(driver));
+  MYDOCKER_TRY(const auto rich, rich_input(driver));
+  const auto pairs = value_pairs(driver, rich);
   for (const auto& pair : pairs) {
     MYDOCKER_TRY(auto result, differs_as_asked(probe, pair));
     if (result.outcome != RuleOutcome::pass) return result;
@@ -162,6 +146,25 @@ Result<RuleResult> other_gateway(const DriverUnderTest& driver) {
   }
   return pass();
 }
+
+}  // namespace
+
+Result<RuleResult> differs_as_asked(const PlanProbe& probe, const ValuePair& pair) {
+  const auto before = plans_of(probe, pair.before);
+  const auto after = plans_of(probe, pair.after);
+  if (!before && !after) return pass();
+  if (!before || !after)
+    return fail("two plans that differ in " + pair.field,
+                (before ? after : before).error().message());
+  auto expected = lines_of(*before);
+  for (const auto& [from, to] : pair.texts)
+    for (auto& line : expected) line = replaced(line, from, to);
+  const auto changes = differences(lines_of(*after), expected);
+  if (changes.empty()) return pass();
+  return fail("two plans that differ only in " + pair.field, some_of(changes, 2));
+}
+
+namespace {
 
 constexpr Check kValueCheckTable[] = {
     {"P37", Level::plan, "network-routes",

@@ -20,20 +20,6 @@ std::string version(std::uint16_t major, std::uint16_t minor) {
   return std::to_string(major) + "." + std::to_string(minor);
 }
 
-// Returns the SDK version that a driver must be built with. From 1.0 on, this is a major version
-// such as "1". Before 1.0, it has a minor version too, such as "0.9".
-std::string needed_sdk(const HostTraits& host) {
-  return host.sdk_major == 0 ? version(host.sdk_major, host.sdk_minor)
-                             : std::to_string(host.sdk_major);
-}
-
-// Returns whether the driver was built with a compatible SDK. Before 1.0, each minor version may
-// change everything, so the minor versions must be equal.
-bool is_of_this_sdk(const detail::NoteHeader& note, const HostTraits& host) {
-  return note.sdk_major == host.sdk_major &&
-         (host.sdk_major != 0 || note.sdk_minor == host.sdk_minor);
-}
-
 bool is_newer(const detail::NoteHeader& note, const HostTraits& host) {
   return std::pair(note.sdk_major, note.sdk_minor) > std::pair(host.sdk_major, host.sdk_minor);
 }
@@ -97,11 +83,12 @@ Result<void> check_sanitizers(const std::filesystem::path& file, const detail::N
 Result<void> check_version(const std::filesystem::path& file, const detail::NoteHeader& note,
                            const HostTraits& host) {
   const std::string own = version(host.sdk_major, host.sdk_minor);
-  if (!is_of_this_sdk(note, host)) {
+  if (note.sdk_major != host.sdk_major) {
     Error error(ErrorKind::unsupported, shown(file) + " is built with driver SDK " +
                                             version(note.sdk_major, note.sdk_minor) +
                                             ", this mydocker has " + own);
-    const std::string rebuild = "rebuild the driver with driver SDK " + needed_sdk(host);
+    const std::string rebuild =
+        "rebuild the driver with driver SDK " + std::to_string(host.sdk_major);
     return std::move(error).hint(is_newer(note, host) ? "upgrade mydocker, or " + rebuild
                                                       : rebuild);
   }

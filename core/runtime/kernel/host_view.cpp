@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "runtime/base/quoted.hpp"
+#include "runtime/kernel/feature_probe.hpp"
 #include "runtime/kernel/foreign_rules.hpp"
 #include "runtime/kernel/host_prefixes.hpp"
 #include "runtime/kernel/ip_state.hpp"
@@ -55,6 +56,8 @@ class LinuxHostView final : public HostView {
     if (state->master != 0) fact.master = link_name(state->master);
     return std::optional(HostLink{std::move(fact), is_managed_link(*state, {})});
   }
+
+  Result<std::vector<std::string>> kernel_features() override { return kernel::kernel_features(); }
 
   Result<bool> has_carrier(const std::string& name) override {
     MYDOCKER_TRY(const auto state, find_link(socket_, name));

@@ -105,6 +105,8 @@ class HostView {
       const std::string& /*link*/, const std::vector<IpPrefix>& /*prefixes*/) {
     return std::vector<RefusingRule>();
   }
+  // Returns HostFacts::kernel_features (feature_probe.hpp). Empty: they are not known.
+  virtual Result<std::vector<std::string>> kernel_features() { return std::vector<std::string>(); }
   // Returns whether the host forwards packets of the family that come in through `link`. True if
   // the setting cannot be read. Only for the namespace of this process.
   virtual bool forwards(Family family, const std::string& link) = 0;

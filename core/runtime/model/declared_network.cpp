@@ -15,6 +15,7 @@ constexpr DeclaredField<DeclaredNetwork> kNetworkFields[] = {
     {.key = "ipv4", .member = &DeclaredNetwork::ipv4},
     {.key = "ipv6", .member = &DeclaredNetwork::ipv6},
     {.key = "ipam_driver", .member = &DeclaredNetwork::ipam_driver},
+    {.key = "ipam_options", .member = &DeclaredNetwork::ipam_options},
     {.key = "routes", .member = &DeclaredNetwork::routes},
     {.key = "internal", .member = &DeclaredNetwork::internal},
     {.key = "options", .member = &DeclaredNetwork::options},
@@ -108,14 +109,15 @@ std::span<const DeclaredField<DeclaredSubnet>> subnet_fields() { return kSubnetF
 
 // All members of the declaration are named, so that the compiler reports a new one as an error.
 NetworkSpec spec_of(const DeclaredNetwork& declared) {
-  const auto& [name, driver, subnets, ipv4, ipv6, ipam_driver, routes, internal, options, labels,
-               line] = declared;
+  const auto& [name, driver, subnets, ipv4, ipv6, ipam_driver, ipam_options, routes, internal,
+               options, labels, line] = declared;
   NetworkSpec spec{.name = name,
                    .driver = driver,
                    .options = words_of(options),
                    .labels = words_of(labels),
                    .routes = routes,
                    .ipam_driver = ipam_driver,
+                   .ipam_options = words_of(ipam_options),
                    .ipv4 = word_of(ipv4),
                    .ipv6 = word_of(ipv6),
                    .internal = internal};
@@ -125,7 +127,7 @@ NetworkSpec spec_of(const DeclaredNetwork& declared) {
 
 DeclaredNetwork declared_from(const Network& network, const Manifest* manifest) {
   const auto& [id, name, driver, link_name, subnets, internal, options, labels, created, routes,
-               ipam_driver] = network;
+               ipam_driver, ipam_options] = network;
   DeclaredNetwork declared;
   declared.name = name;
   declared.driver = driver;
@@ -134,6 +136,7 @@ DeclaredNetwork declared_from(const Network& network, const Manifest* manifest) 
   declared.ipv4 = subnets.empty() || has_subnet(declared, Family::v4);
   declared.ipv6 = has_subnet(declared, Family::v6);
   declared.ipam_driver = ipam_driver.name() == driver ? "default" : ipam_driver_of(network);
+  declared.ipam_options = ipam_options;
   for (const auto& route : routes) declared.routes.push_back(route_text(route));
   declared.internal = internal;
   declared.options = manifest == nullptr ? options : without_defaults(options, *manifest);

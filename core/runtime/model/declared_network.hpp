@@ -42,6 +42,7 @@ struct DeclaredNetwork {
   std::optional<bool> ipv4{};             // none: IPv4 is on
   std::optional<bool> ipv6{};             // none: IPv6 is on if there is an IPv6 subnet
   std::string ipam_driver = "default";
+  Texts ipam_options{};
   // Routes in the form of parse_route() in model/network_spec.hpp.
   std::vector<std::string> routes{};
   bool internal = false;

@@ -85,6 +85,8 @@ struct Network {
   std::int64_t created = 0;  // seconds since 1970, only for display
   std::vector<StaticRoute> routes{};
   IpamDriver ipam_driver = IpamDriver::builtin;
+  // The given options of the IPAM driver, with the driver's own keys.
+  std::map<std::string, std::string> ipam_options{};
   auto operator<=>(const Network&) const = default;
 };
 
@@ -123,6 +125,10 @@ struct Endpoint {
   bool routed_v4 = false;
   bool routed_v6 = false;
   ContainerHalf container_half = ContainerHalf::mydocker;
+  // The gateways and routes that the IPAM driver has given to this endpoint. with_allocation()
+  // (app/ipam_driver.hpp) applies them.
+  std::vector<IpAddress> gateways{};
+  std::vector<StaticRoute> routes{};
   auto operator<=>(const Endpoint&) const = default;
 };
 

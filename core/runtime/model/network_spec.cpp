@@ -80,6 +80,8 @@ Result<CheckedNetwork> check_network(const NetworkSpec& spec) {
     wrong.take(check_families(spec, network.subnets, network.ipam_driver), checked.families);
   if (subnets) wrong.take(check_routes(spec.routes, network.subnets), network.routes);
   wrong.take(check_key_values(spec.options, {"--opt", "KEY=VALUE", false}), network.options);
+  wrong.take(check_key_values(spec.ipam_options, {"--ipam-opt", "KEY=VALUE", false}),
+             network.ipam_options);
   wrong.take(check_key_values(spec.labels, {"--label", "KEY[=VALUE]", true}), network.labels);
   MYDOCKER_CHECK(wrong.sum());
   return checked;

@@ -29,6 +29,7 @@ struct NetworkSpec {
   std::vector<std::string> reservations{};   // --reserve CONTAINER=ADDRESS
   std::vector<std::string> routes{};         // --route DESTINATION,GATEWAY[,METRIC]
   std::string ipam_driver = "default";       // --ipam-driver
+  std::vector<std::string> ipam_options{};   // --ipam-opt KEY=VALUE
   std::optional<std::string> ipv4{};         // --ipv4=FLAG
   std::optional<std::string> ipv6{};         // --ipv6=FLAG
   bool internal = false;                     // --internal
@@ -38,9 +39,10 @@ struct NetworkSpec {
 // here. So no function that uses all members can leave it out.
 inline auto fields(const NetworkSpec& spec) {
   const auto& [name, driver, subnets, gateways, ip_ranges, aux_addresses, options, role_options,
-               labels, reservations, routes, ipam_driver, ipv4, ipv6, internal] = spec;
+               labels, reservations, routes, ipam_driver, ipam_options, ipv4, ipv6, internal] =
+      spec;
   return std::tie(name, driver, subnets, gateways, ip_ranges, aux_addresses, options, role_options,
-                  labels, reservations, routes, ipam_driver, ipv4, ipv6, internal);
+                  labels, reservations, routes, ipam_driver, ipam_options, ipv4, ipv6, internal);
 }
 
 // The address families of a network.

@@ -44,6 +44,10 @@ Error no_option_with(OptionRole role, const Manifest& manifest) {
 
 Error wrong_scope(const ManifestOption& option) {
   const std::string subject = "option " + base::quoted(option.key);
+  if (option.scope == OptionScope::ipam)
+    return Error(invalid_argument, subject + " is an option of the IPAM driver")
+        .hint("give it when the network is created: mydocker network create --ipam-opt " +
+              option.key + "=VALUE");
   if (option.scope == OptionScope::endpoint)
     return Error(invalid_argument, subject + " is an option for containers, not for networks")
         .hint("give it when a container is connected: mydocker network connect --driver-opt " +

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "runtime/base/forwarding.hpp"
+
 namespace mydocker::plan {
 namespace {
 
@@ -153,10 +155,19 @@ bool has_replaceable_values(const Resource& resource) {
           resource.is<ServiceFile>());
 }
 
+// Returns whether the tables must exist before the resource. While the host forwards, the tables
+// keep packets from passing between links that belong to no network.
+static bool comes_after_tables(const Resource& resource) {
+  const auto* sysctl = resource.get_if<Sysctl>();
+  const bool forwards =
+      sysctl != nullptr && sysctl->place == Place::host && base::is_forwarding_switch(sysctl->name);
+  return forwards || needs_firewall(resource);
+}
+
 Plan with_firewall(const Plan& plan) {
   auto entries = plan.entries();
   const auto first = std::ranges::find_if(
-      entries, [](const PlanEntry& entry) { return needs_firewall(entry.resource); });
+      entries, [](const PlanEntry& entry) { return comes_after_tables(entry.resource); });
   if (first != entries.end()) {
     entries.insert(first, {Firewall{}, "the tables that contain all rules of mydocker", {}});
   }

@@ -15,7 +15,7 @@ namespace {
 
 // AUTOINCREMENT counts all networks ever inserted, in the table sqlite_sequence. Addresses are
 // texts in the first two tables, so that people can read them.
-constexpr std::array<const char*, 7> kSchema{R"(
+constexpr std::array<const char*, 8> kSchema{R"(
 CREATE TABLE networks(
   serial INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -84,6 +84,9 @@ CREATE INDEX link_names ON networks(link_name);
                                              R"(
 UPDATE networks SET checksum=0;
 DELETE FROM prefixes;
+)",
+                                             R"(
+ALTER TABLE networks ADD COLUMN ipam_options TEXT NOT NULL DEFAULT '{}';
 )"};
 
 // A text with fewer digits counts as a name. Many names consist of one or two hexadecimal digits.

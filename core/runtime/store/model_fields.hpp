@@ -45,7 +45,7 @@ void fields(Codec& codec, Is<model::Subnet> auto& subnet) {
 template <class Codec>
 void fields(Codec& codec, Is<model::Network> auto& network) {
   auto& [id, name, driver, link_name, subnets, internal, options, labels, created, routes,
-         ipam_driver] = network;
+         ipam_driver, ipam_options] = network;
   codec("id", id);
   codec("name", name);
   codec("driver", driver);
@@ -57,6 +57,7 @@ void fields(Codec& codec, Is<model::Network> auto& network) {
   codec("subnet", subnets);
   codec({"route", "routes"}, routes);
   codec({"address-choice", "ipam_driver"}, ipam_driver);
+  codec({"ipam-option", "ipam_options"}, ipam_options);
 }
 
 template <class Codec>
@@ -79,7 +80,7 @@ template <class Codec>
 void fields(Codec& codec, Is<model::Endpoint> auto& endpoint) {
   auto& [id, network_id, container, netns_path, netns_cookie, link_name, mac, addresses,
          default_route, ports, options, created, gateway_priority, metric, extra_addresses,
-         attachment, others, routed_v4, routed_v6, container_half] = endpoint;
+         attachment, others, routed_v4, routed_v6, container_half, gateways, routes] = endpoint;
   codec("id", id);
   codec("network", network_id);
   codec("container", container);
@@ -103,6 +104,8 @@ void fields(Codec& codec, Is<model::Endpoint> auto& endpoint) {
   codec("routed-ipv4", routed_v4);
   codec("routed-ipv6", routed_v6);
   codec.optional("container-half", container_half);
+  codec("gateway", gateways);
+  codec("route", routes);
 }
 
 }  // namespace mydocker::store

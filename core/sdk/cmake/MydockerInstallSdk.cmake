@@ -2,15 +2,10 @@
 file(STRINGS include/mydocker/version.h version_lines REGEX "VERSION_(MAJOR|MINOR) [0-9]+$")
 string(REGEX REPLACE ".*VERSION_MAJOR ([0-9]+).*" "\\1" sdk_major "${version_lines}")
 string(REGEX REPLACE ".*VERSION_MINOR ([0-9]+).*" "\\1" sdk_minor "${version_lines}")
-# Before 1.0, each minor version may change everything.
-set(sdk_compatibility SameMajorVersion)
-if(sdk_major EQUAL 0)
-  set(sdk_compatibility SameMinorVersion)
-endif()
 
 include(CMakePackageConfigHelpers)
 write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/mydocker-sdkConfigVersion.cmake
-  VERSION ${sdk_major}.${sdk_minor}.0 COMPATIBILITY ${sdk_compatibility})
+  VERSION ${sdk_major}.${sdk_minor}.0 COMPATIBILITY SameMajorVersion)
 
 set(sdk_package ${CMAKE_INSTALL_LIBDIR}/cmake/mydocker-sdk)
 set_target_properties(mydocker-sdk PROPERTIES EXPORT_NAME sdk)

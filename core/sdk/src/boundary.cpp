@@ -37,18 +37,26 @@ std::string handle(const NetworkDriver& driver, const documents::Request& reques
   return documents::encode_reply(done, context.lines);
 }
 
-// Adds the default values of the driver's options. On a network of another driver, the lease has
-// none.
+// Returns the default as the core passes values on.
+std::string default_of(const OptionSpec& spec) {
+  std::string text(spec.default_value);
+  if (spec.type != OptionType::rate && spec.type != OptionType::size) return text;
+  const auto number = spec.type == OptionType::rate ? parse_rate(text) : parse_size(text);
+  return number ? std::to_string(*number) : text;
+}
+
+// Adds the default values of the driver's options. The lease has only the given options.
 Options with_defaults(const Options& options, const DriverInfo& info) {
   auto values = options.values();
   for (const auto& spec : info.options)
-    if (spec.scope == OptionScope::network && !spec.default_value.empty())
-      values.emplace(spec.key, spec.default_value);
+    if (spec.scope != OptionScope::endpoint && !spec.default_value.empty())
+      values.emplace(spec.key, default_of(spec));
   return Options(std::move(values));
 }
 
 // Calls the handler of leases. The driver lacks one only if its manifest is wrong.
-std::string handle_lease(const NetworkDriver& driver, const documents::Request& request) {
+std::string handle_lease(const NetworkDriver& driver, const DriverInfo& info,
+                         const documents::Request& request) {
   const IpamHandler* handler = driver.ipam();
   HandlerContext context = request.context;
   auto lease = lease_of(request.resource);
@@ -57,7 +65,7 @@ std::string handle_lease(const NetworkDriver& driver, const documents::Request& 
         Error(ErrorKind::driver, "no handler for leases")
             .hint("return an IpamHandler from ipam(), or leave out Capability::ipam")));
   if (!lease) return documents::encode_reply(Result<void>(lease.error()));
-  lease->options = with_defaults(lease->options, driver.info());
+  lease->options = with_defaults(lease->options, info);
   if (request.call == Call::observe)
     return documents::encode_reply(handler->check(*lease, context), context.lines);
   if (request.call == Call::destroy)
@@ -78,7 +86,8 @@ Result<Plan> endpoint_plan(const NetworkDriver& driver, const documents::Request
   return driver.plan_endpoint(request.network, request.endpoint, request.host);
 }
 
-std::string reply_of(const NetworkDriver& driver, std::string_view document) {
+std::string reply_of(const NetworkDriver& driver, const DriverInfo& info,
+                     std::string_view document) {
   const auto request = documents::decode_request(document);
   if (!request.ok()) return documents::encode_reply(Result<void>(request.error()));
   switch (request->call) {
@@ -87,7 +96,7 @@ std::string reply_of(const NetworkDriver& driver, std::string_view document) {
     case Call::plan_endpoint:
       return documents::encode_reply(endpoint_plan(driver, *request));
     default:
-      return is_lease(request->resource) ? handle_lease(driver, *request)
+      return is_lease(request->resource) ? handle_lease(driver, info, *request)
                                          : handle(driver, *request);
   }
 }
@@ -113,14 +122,14 @@ void send(const std::string& document, void* context, mydocker_reply reply) {
 
 }  // namespace
 
-void answer(const NetworkDriver& driver, std::string_view request, void* context,
-            mydocker_reply reply) noexcept {
-  send(caught([&] { return reply_of(driver, request); }), context, reply);
+void answer(const NetworkDriver& driver, const DriverInfo& info, std::string_view request,
+            void* context, mydocker_reply reply) noexcept {
+  send(caught([&] { return reply_of(driver, info, request); }), context, reply);
 }
 
-void answer(const NetworkDriver& (*driver)(), std::string_view request, void* context,
-            mydocker_reply reply) noexcept {
-  send(caught([&] { return reply_of(driver(), request); }), context, reply);
+void answer(const NetworkDriver& (*driver)(), const DriverInfo& info, std::string_view request,
+            void* context, mydocker_reply reply) noexcept {
+  send(caught([&] { return reply_of(driver(), info, request); }), context, reply);
 }
 
 }  // namespace mydocker::detail

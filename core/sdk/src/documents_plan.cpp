@@ -1,5 +1,6 @@
 // Plans, replies and maps of texts as documents. A stored plan and a reply with a plan have the
 // same form: {"plan": [{"kind", "resource", "why", "lifetime"}, ...]}.
+#include <algorithm>
 #include <array>
 
 #include "json_reader.hpp"
@@ -11,11 +12,16 @@ namespace mydocker {
 
 using json::SameAs;
 
-static constexpr auto names_of(ErrorKind) {
-  return std::array<std::string_view, 13>{
-      "invalid_argument", "not_found",  "already_exists", "in_use", "busy",
-      "exhausted",        "permission", "unsupported",    "kernel", "driver",
-      "corrupt_state",    "unfinished", "internal"};
+static constexpr std::array<std::string_view, 13> kErrorKindNames{
+    "invalid_argument", "not_found",  "already_exists", "in_use", "busy",
+    "exhausted",        "permission", "unsupported",    "kernel", "driver",
+    "corrupt_state",    "unfinished", "internal"};
+
+// Returns the kind with the name. An unknown kind is one of a newer SDK: it counts as `driver`.
+static ErrorKind error_kind_from(std::string_view name) {
+  const auto* const found = std::ranges::find(kErrorKindNames, name);
+  return found == kErrorKindNames.end() ? ErrorKind::driver
+                                        : static_cast<ErrorKind>(found - kErrorKindNames.begin());
 }
 
 static constexpr auto names_of(CustomState) {
@@ -60,16 +66,19 @@ void fields(auto& codec, SameAs<StateDocument> auto& document) {
 }
 
 struct AllocationDocument {
-  std::vector<IpPrefix> addresses;
+  Allocation allocation;
   LogDocument log;
 };
 void fields(auto& codec, SameAs<AllocationDocument> auto& document) {
-  codec("addresses", document.addresses);
+  codec("addresses", document.allocation.addresses);
+  codec.optional("gateways", document.allocation.gateways);
+  codec.optional("routes", document.allocation.routes);
   fields(codec, document.log);
 }
 
+// The kind is a text here, because a newer driver may have more kinds.
 struct ErrorBody {
-  ErrorKind kind = ErrorKind::driver;
+  std::string kind;
   std::string message;
   std::vector<std::string> hints;
 };
@@ -89,13 +98,16 @@ void fields(auto& codec, SameAs<ErrorDocument> auto& document) {
 }
 
 std::string document_of(const Error& error, const Lines& log = {}) {
-  return json::document_of(ErrorDocument{{error.kind(), error.message(), error.hints()}, {log}});
+  return json::document_of(
+      ErrorDocument{{std::string(kErrorKindNames[static_cast<std::size_t>(error.kind())]),
+                     error.message(), error.hints()},
+                    {log}});
 }
 
 Error error_in(const json::Document& document) {
   const auto read = json::value_of<ErrorDocument>(document, ErrorKind::driver);
   if (!read.ok()) return read.error();
-  Error error(read->error.kind, read->error.message);
+  Error error(error_kind_from(read->error.kind), read->error.message);
   for (const std::string& hint : read->error.hints) error = std::move(error).hint(hint);
   return error;
 }
@@ -129,7 +141,7 @@ std::string encode_reply(const Result<CustomState>& reply, const Lines& log) {
 }
 
 std::string encode_reply(const Result<Allocation>& reply, const Lines& log) {
-  return reply.ok() ? json::document_of(AllocationDocument{reply->addresses, {log}})
+  return reply.ok() ? json::document_of(AllocationDocument{*reply, {log}})
                     : document_of(reply.error(), log);
 }
 
@@ -152,7 +164,7 @@ Result<CustomState> decode_state_reply(std::string_view document) {
 
 Result<Allocation> decode_allocation_reply(std::string_view document) {
   MYDOCKER_TRY(auto read, reply_of<AllocationDocument>(document));
-  return Allocation{std::move(read.addresses)};
+  return std::move(read.allocation);
 }
 
 Result<void> decode_void_reply(std::string_view document) {

@@ -16,13 +16,6 @@ static void fields(auto& codec, SameAs<SubnetView> auto& subnet) {
   codec.optional("host", subnet.host);
 }
 
-static void fields(auto& codec, SameAs<RouteView> auto& route) {
-  codec("destination", route.destination);
-  codec("via", route.via);
-  codec("metric", route.metric);
-  codec.optional("type", route.type);
-}
-
 static void fields(auto& codec, SameAs<PortView> auto& port) {
   codec("protocol", port.protocol);
   codec("host_address", port.host_address);
@@ -94,6 +87,7 @@ static void fields(auto& codec, SameAs<HostFacts> auto& host) {
   codec("advertised_link", host.advertised_link);
   codec.optional("routes", host.routes);
   codec.optional("endpoints", host.endpoints);
+  codec.optional("kernel_features", host.kernel_features);
 }
 
 static void fields(auto& codec, SameAs<HandlerContext> auto& context) {

@@ -3,9 +3,9 @@
 namespace mydocker {
 namespace {
 
-Error plans_nothing(const DriverInfo& info) {
+Error plans_nothing() {
   return Error(ErrorKind::driver, "a driver that wraps another one cannot plan alone")
-      .hint("DriverInfo::wraps of \"" + std::string(info.name) + "\" is empty or names no driver");
+      .hint("DriverInfo::wraps is empty or names no driver");
 }
 
 }  // namespace
@@ -25,13 +25,13 @@ Result<Plan> NetworkDriver::amend_endpoint(Plan plan, const NetworkView& /*netwo
 
 Result<Plan> WrappingDriver::plan_network(const NetworkView& /*network*/,
                                           const HostFacts& /*host*/) const {
-  return plans_nothing(info());
+  return plans_nothing();
 }
 
 Result<Plan> WrappingDriver::plan_endpoint(const NetworkView& /*network*/,
                                            const EndpointView& /*endpoint*/,
                                            const HostFacts& /*host*/) const {
-  return plans_nothing(info());
+  return plans_nothing();
 }
 
 }  // namespace mydocker

@@ -1,4 +1,5 @@
-// An entry of a plan in documents: {"kind", "resource", "why", "lifetime"}.
+// Parts of several documents: an entry of a plan ({"kind", "resource", "why", "lifetime"}), and a
+// route of a network.
 #pragma once
 
 #include <optional>
@@ -9,6 +10,7 @@
 #include "json_reader.hpp"
 #include "json_writer.hpp"
 #include "mydocker/detail/visit.hpp"
+#include "mydocker/network_view.hpp"
 #include "resource_json.hpp"
 
 namespace mydocker {
@@ -45,6 +47,13 @@ inline void resource_fields(json::Reader& reader, Resource& resource) {
                            .hint("it may come from a newer version; upgrade mydocker"));
   resource = *std::move(found);
   detail::visit([&](auto& value) { reader("resource", value); }, resource);
+}
+
+void fields(auto& codec, SameAs<RouteView> auto& route) {
+  codec("destination", route.destination);
+  codec("via", route.via);
+  codec("metric", route.metric);
+  codec.optional("type", route.type);
 }
 
 void fields(auto& codec, SameAs<PlanEntry> auto& entry) {

@@ -57,8 +57,6 @@ Result<std::string> host_link_in(const Plan& plan) {
 // A driver that wraps another one returns the other's plan with more entries. It changes none.
 class BandwidthDriver final : public mydocker::WrappingDriver {
  public:
-  [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
-
   // The network needs nothing more. A wrong rate is refused before the first container.
   [[nodiscard]] Result<Plan> amend_network(Plan plan, const mydocker::NetworkView& network,
                                            const mydocker::HostFacts& /*host*/) const override {

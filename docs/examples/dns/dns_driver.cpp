@@ -144,8 +144,6 @@ Result<void> check(const mydocker::NetworkView& network) {
 // 3. The driver.
 class DnsDriver final : public mydocker::NetworkDriver {
  public:
-  [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
-
   [[nodiscard]] Result<Plan> plan_network(const mydocker::NetworkView& network,
                                           const mydocker::HostFacts& /*host*/) const override {
     MYDOCKER_CHECK(check(network));

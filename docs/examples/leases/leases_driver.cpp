@@ -22,6 +22,24 @@ using mydocker::IpPrefix;
 using mydocker::Lease;
 using mydocker::Result;
 
+constexpr mydocker::OptionSpec kOptions[] = {
+    {.key = "first",
+     .scope = mydocker::OptionScope::ipam,
+     .type = mydocker::OptionType::address,
+     .help = "the first address that containers get, without --ip"},
+    {.key = "gateway",
+     .scope = mydocker::OptionScope::ipam,
+     .type = mydocker::OptionType::address,
+     .help = "the gateway of the containers, on a LAN"},
+    {.key = "route-to",
+     .scope = mydocker::OptionScope::ipam,
+     .type = mydocker::OptionType::prefix,
+     .help = "a prefix that containers reach through route-via"},
+    {.key = "route-via",
+     .scope = mydocker::OptionScope::ipam,
+     .type = mydocker::OptionType::address,
+     .help = "the gateway to route-to"},
+};
 constexpr mydocker::Capability kCapabilities[] = {mydocker::Capability::ipam};
 constexpr mydocker::DriverInfo kInfo{
     .name = "leases",
@@ -29,6 +47,7 @@ constexpr mydocker::DriverInfo kInfo{
     .summary = "a bridge network whose addresses are files of this driver",
     .license = "Apache-2.0",
     .capabilities = kCapabilities,
+    .options = kOptions,
     .wraps = "bridge",
 };
 
@@ -102,15 +121,40 @@ Result<IpAddress> take_known(const LeaseFolder& folder, const IpAddress& address
   return Error(ErrorKind::already_exists, address.text() + " is leased to another endpoint");
 }
 
-// The first address of an IPv4 subnet is its own, and the last one is for broadcasts. With IPv6,
-// the first address belongs to the routers (RFC 4291, 2.6.1).
+// Returns the first address that a container can get. The first address of an IPv4 subnet is its
+// own, and the last one is for broadcasts. With IPv6, the first address belongs to the routers (RFC
+// 4291, 2.6.1).
+IpAddress first_in(const IpPrefix& subnet, const Lease& lease) {
+  const auto first = IpAddress::parse(lease.options.text("first"));
+  const bool is_usable = first && subnet.contains(*first) && *first != subnet.address;
+  return is_usable ? *first : subnet.address.plus(1);
+}
+
 Result<IpAddress> take_free(const LeaseFolder& folder, const IpPrefix& subnet, const Lease& lease) {
-  for (auto address = subnet.address.plus(1); address < subnet.last(); address = address.plus(1)) {
+  const auto gateway = IpAddress::parse(lease.options.text("gateway"));
+  for (auto address = first_in(subnet, lease); address < subnet.last(); address = address.plus(1)) {
+    if (gateway && *gateway == address) continue;
     if (std::ranges::find(lease.excluded, address) != lease.excluded.end()) continue;
     MYDOCKER_TRY(const bool taken, folder.take(address, lease));
     if (taken) return address;
   }
   return Error(ErrorKind::exhausted, "no address of " + subnet.text() + " is free");
+}
+
+// Adds the gateway and the route that the options name. A DHCP server sends them with the address.
+Result<void> add_routes(const Lease& lease, mydocker::Allocation& allocation) {
+  const auto& options = lease.options;
+  if (options.has("gateway")) {
+    MYDOCKER_TRY(const auto gateway, IpAddress::parse(options.text("gateway")));
+    allocation.gateways.push_back(gateway);
+  }
+  if (options.has("route-to") != options.has("route-via"))
+    return Error(ErrorKind::invalid_argument, "route-to and route-via are needed together");
+  if (!options.has("route-to")) return {};
+  MYDOCKER_TRY(const auto destination, IpPrefix::parse(options.text("route-to")));
+  MYDOCKER_TRY(const auto via, IpAddress::parse(options.text("route-via")));
+  allocation.routes.push_back({.destination = destination, .via = via});
+  return {};
 }
 
 class LeaseHandler final : public mydocker::IpamHandler {
@@ -127,6 +171,7 @@ class LeaseHandler final : public mydocker::IpamHandler {
       allocation.addresses.emplace_back(address, subnet.length);
     }
     MYDOCKER_CHECK(folder.keep_only(allocation, lease));
+    MYDOCKER_CHECK(add_routes(lease, allocation));
     return allocation;
   }
 
@@ -150,7 +195,6 @@ class LeaseHandler final : public mydocker::IpamHandler {
 
 class LeasesDriver final : public mydocker::WrappingDriver {
  public:
-  [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
   [[nodiscard]] const mydocker::IpamHandler* ipam() const noexcept override { return &handler_; }
 
  private:

@@ -109,8 +109,6 @@ void add_peers(Plan& plan, const mydocker::NetworkView& network,
 // 3. The driver.
 class OverlayDriver final : public mydocker::NetworkDriver {
  public:
-  [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
-
   [[nodiscard]] Result<Plan> plan_network(const mydocker::NetworkView& network,
                                           const mydocker::HostFacts& /*host*/) const override {
     MYDOCKER_TRY(const auto peers, peers_of(network));

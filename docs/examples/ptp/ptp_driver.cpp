@@ -88,7 +88,7 @@ void close(Plan& plan, const mydocker::NetworkView& network, const mydocker::End
   plan.ensure(isolation, network.internal
                              ? "the network is internal: its containers reach only each other"
                              : "connections from outside to containers are blocked");
-  blocks::add_antispoofing(plan, endpoint, veth, blocks::LinkRole::routed);
+  blocks::add_antispoofing(plan, endpoint, veth, {.role = blocks::LinkRole::routed});
 }
 
 // Configures IPv6 on both links. Router advertisements are ignored.
@@ -156,8 +156,6 @@ void route(Plan& plan, const mydocker::NetworkView& network, const mydocker::End
 // 3. The driver.
 class PtpDriver final : public mydocker::NetworkDriver {
  public:
-  [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
-
   [[nodiscard]] Result<Plan> plan_network(const mydocker::NetworkView& network,
                                           const mydocker::HostFacts& host) const override {
     MYDOCKER_CHECK(check(network, host));

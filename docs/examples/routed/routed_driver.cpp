@@ -8,6 +8,7 @@
 // the host's link. The host has a neighbour entry for the container. On the LAN the host answers
 // ARP and NDP questions for the containers.
 #include <mydocker/sdk.hpp>
+#include <set>
 
 namespace {
 
@@ -63,6 +64,10 @@ Result<void> check(const mydocker::NetworkView& network, const mydocker::HostFac
                              "a container of a routed network cannot be the gateway for " +
                                  route.destination.text())
           .hint("leave the route out, or use a network of driver bridge");
+  if (!lan_of(network).empty() && host.link(lan_of(network)) == nullptr)
+    return mydocker::Error(mydocker::ErrorKind::not_found,
+                           "option \"lan\": the host has no link \"" + lan_of(network) + "\"")
+        .hint("see: ip -brief link");
   if (has_ipv6(network) && !host.ipv6)
     return mydocker::Error(mydocker::ErrorKind::unsupported, "this host's kernel has no IPv6")
         .hint("leave IPv6 subnets out, or start the kernel with IPv6");
@@ -77,7 +82,7 @@ void close(Plan& plan, const mydocker::NetworkView& network, const mydocker::End
   mydocker::Isolation isolation{.link = veth, .internal = network.internal};
   for (const auto& subnet : network.subnets) isolation.peer_prefixes.push_back(subnet.prefix);
   plan.ensure(isolation, "connections from outside to the container are blocked");
-  blocks::add_antispoofing(plan, endpoint, veth, blocks::LinkRole::routed);
+  blocks::add_antispoofing(plan, endpoint, veth, {.role = blocks::LinkRole::routed});
 }
 
 // The container's link is configured by a block. The host's link forwards IPv6, and has no address.
@@ -107,12 +112,17 @@ void route(Plan& plan, const mydocker::NetworkView& network, const mydocker::End
     plan.ensure(mydocker::Neighbour{Place::host, veth, own.address, endpoint.mac},
                 "the host knows the MAC of the container and does not ask for it");
   }
+  for (const IpPrefix& own : endpoint.extra_addresses)
+    plan.ensure(mydocker::Address{Place::container, endpoint.link_name, own},
+                "an address from the user");
+  const bool out = endpoint.default_route && !network.internal;
+  std::set<mydocker::Family> leads_out;  // a container has one default route for each family
   for (const auto& subnet : network.subnets) {
     const IpPrefix everything{IpAddress(subnet.prefix.address.family(), {}), 0};
-    const bool out = endpoint.default_route && !network.internal;
     plan.ensure(mydocker::Neighbour{Place::container, endpoint.link_name, *subnet.gateway,
                                     mydocker::derived_mac(endpoint.id, "host")},
                 "no link has the gateway's address: packets to it go to the host");
+    if (out && !leads_out.insert(subnet.prefix.address.family()).second) continue;
     plan.ensure(mydocker::Route{.place = Place::container,
                                 .link = endpoint.link_name,
                                 .destination = out ? everything : subnet.prefix,
@@ -137,8 +147,6 @@ void join_lan(Plan& plan, const std::string& lan, const mydocker::EndpointView& 
 // 3. The driver.
 class RoutedDriver final : public mydocker::NetworkDriver {
  public:
-  [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
-
   [[nodiscard]] Result<Plan> plan_network(const mydocker::NetworkView& network,
                                           const mydocker::HostFacts& host) const override {
     MYDOCKER_CHECK(check(network, host));

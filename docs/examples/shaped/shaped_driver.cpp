@@ -47,8 +47,6 @@ void shape(Plan& plan, std::int64_t rate, Place place, const std::string& link) 
 
 class ShapedDriver final : public mydocker::NetworkDriver {
  public:
-  [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
-
   [[nodiscard]] Result<Plan> plan_network(const mydocker::NetworkView& network,
                                           const mydocker::HostFacts& /*host*/) const override {
     Plan plan;

@@ -52,7 +52,6 @@ inline constexpr mydocker::DriverInfo kInfo{
 // The correct driver.
 class FairDriver : public mydocker::NetworkDriver {
  public:
-  [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
   [[nodiscard]] mydocker::Result<mydocker::Plan> plan_network(
       const mydocker::NetworkView& network, const mydocker::HostFacts& host) const override;
   [[nodiscard]] mydocker::Result<mydocker::Plan> plan_endpoint(

@@ -126,23 +126,54 @@ void start_daemon() {
   for (;;) ::pause();
 }
 
+// C19-memory: whether this process has created the resource.
+bool& remembered() {
+  static bool is_made = false;
+  return is_made;
+}
+
+// C57: counts the observations in a file, which destroy() removes.
+void watch(const std::string& name) {
+  std::ofstream("/run/fair-watched-" + name, std::ios::app) << "x";
+}
+
+// C58: a setting of the host's loopback device.
+std::string setting_of(const Custom& resource) {
+  std::ifstream stream(field(resource, "path"));
+  std::string value;
+  stream >> value;
+  return value;
+}
+Result<void> set(const Custom& resource, const char* value) {
+  std::ofstream(field(resource, "path")) << value << '\n';
+  return {};
+}
+
 Error broken(const char* why) { return {ErrorKind::driver, why}; }
 
 class Handler final : public ResourceHandler {
  public:
   Result<CustomState> observe(const Custom& resource, HandlerContext& /*context*/) const override {
+    if (mutated("C57")) watch(resource.name);
+    if (resource.kind == "lines")
+      return setting_of(resource) == "1" ? CustomState::matches : CustomState::absent;
     if (!exists(resource)) return CustomState::absent;
-    const bool compares = mutated("C54") || mutated("C55");
+    const bool compares =
+        mutated("C54") || mutated("C55") || mutated("C37-update") || mutated("C45-update");
     if (compares && text_of(resource.name) != field(resource, "speed")) return CustomState::differs;
     return CustomState::matches;
   }
 
   Result<void> update(const Custom& resource, HandlerContext& context) const override {
+    if (mutated("C37-update")) start_daemon();
+    if (mutated("C45-update")) write_file("/run/fair-more-" + resource.name);
     return mutated("C54") ? Result<void>() : ResourceHandler::update(resource, context);
   }
 
   Result<void> create(const Custom& resource, HandlerContext& /*context*/) const override {
     const std::string& name = resource.name;
+    if (resource.kind == "lines") return set(resource, "1");
+    if (mutated("C19-memory")) remembered() = true;
     const bool again = is_noted(name, "gone");
     // C35: drivers must not use mydocker's own files.
     const bool unknown = mutated("C35") && ::access("/run/kit/state/definitions.db", F_OK) != 0;
@@ -150,7 +181,7 @@ class Handler final : public ResourceHandler {
     forget(field(resource, "last"), "gone");
     if (mutated("C55") && is_noted(name, "made")) return {};
     note(name, "made");
-    if (mutated("C54") || mutated("C55"))
+    if (mutated("C54") || mutated("C55") || mutated("C37-update") || mutated("C45-update"))
       std::ofstream(file_of(name, "speed")) << field(resource, "speed");
     if (mutated("C37")) start_daemon();
     if (mutated("C45")) write_file("/run/fair-more-" + name);
@@ -165,6 +196,8 @@ class Handler final : public ResourceHandler {
 
   Result<void> destroy(const Custom& resource, HandlerContext& /*context*/) const override {
     const std::string& name = resource.name;
+    if (resource.kind == "lines") return set(resource, "0");
+    if (mutated("C57")) ::unlink(("/run/fair-watched-" + name).c_str());
     MYDOCKER_CHECK(refuse(resource));
     const bool is_there = is_noted(name, "made");
     if (!mutated("C20")) forget(name, "made");
@@ -180,6 +213,7 @@ class Handler final : public ResourceHandler {
  private:
   static bool exists(const Custom& resource) {
     const std::string& name = resource.name;
+    if (mutated("C19-memory")) return remembered();
     if (resource.kind == "mark") return !mutated("C19") && is_noted(name, "made");
     if (mutated("C34")) return is_noted(name, "made");
     if (mutated("C20") && is_noted(name, "made")) return true;

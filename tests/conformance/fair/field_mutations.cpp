@@ -79,6 +79,57 @@ constexpr PlanMutation kFieldMutations[] = {
          if (subnet.gateway) subnet.gateway = subnet.prefix.address.plus(1);
        return {};
      }},
+    // Two options together take the protection away.
+    {.name = "P46",
+     .endpoint =
+         [](Plan& plan, Network network, Endpoint) {
+           const auto& options = network.options;
+           if (options.text("mode") == "fancy" && options.text("color") == "word")
+             drop<AntiSpoofing>(plan, [](const AntiSpoofing&) { return true; });
+         }},
+    {.name = "P46-address",
+     .endpoint =
+         [](Plan& plan, Network network, Endpoint endpoint) {
+           if (network.options.text("icc") == "false" && endpoint.options.text("speed") == "9")
+             drop<Address>(plan, [](const Address& own) {
+               return own.place == Place::container && own.address.length == 16;
+             });
+         }},
+    // An option has no effect on a container that is on two networks.
+    {.name = "P47",
+     .input = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
+       if (endpoint != nullptr && !endpoint->others.empty()) endpoint->options = Options();
+       return {};
+     }},
+    {.name = "P47-field",
+     .input = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
+       if (endpoint != nullptr && endpoint->container == "c2") endpoint->metric = 0;
+       return {};
+     }},
+    {.name = "P48",
+     .endpoint =
+         [](Plan& plan, Network network, Endpoint) {
+           if (network.subnets.empty() || network.subnets.front().prefix.address.is_v4()) return;
+           drop<Route>(plan, [](const Route& route) {
+             return route.destination.length == 0 && route.destination.address.is_v4();
+           });
+         }},
+    {.name = "P12-second",
+     .endpoint =
+         [](Plan& plan, Network, Endpoint endpoint) {
+           const auto& all = endpoint.addresses;
+           for (std::size_t n = 1; n < all.size(); ++n) {
+             if (all[n].network() != all[n - 1].network()) continue;
+             auto entries = plan.entries();
+             std::erase_if(entries, [&](const PlanEntry& entry) {
+               const auto* own = entry.resource.get_if<Address>();
+               return own != nullptr && own->address == all[n];
+             });
+             plan = Plan(std::move(entries));
+           }
+         }},
+    {.name = "P01-warning",
+     .network = [](Plan& plan, Network, Host) { plan.warn("one line\nand another one"); }},
     {.name = "P31-address",
      .input = [](NetworkView&, EndpointView* endpoint, Host) -> Result<void> {
        if (endpoint == nullptr) return {};

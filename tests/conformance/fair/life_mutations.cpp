@@ -216,6 +216,23 @@ constexpr PlanMutation kLifeMutations[] = {
     {.name = "C44",
      .endpoint = [](Plan& plan, Network, Endpoint endpoint) { mark(plan, endpoint.id); }},
     {.name = "C45", .network = [](Plan& plan, Network network, Host) { mark(plan, network.id); }},
+    {.name = "C37-update", .endpoint = mark_speed},
+    {.name = "C45-update", .endpoint = mark_speed},
+    {.name = "C57", .network = [](Plan& plan, Network network, Host) { mark(plan, network.id); }},
+    {.name = "C19-memory",
+     .network = [](Plan& plan, Network network, Host) { mark(plan, network.id); }},
+    {.name = "C58",
+     .network =
+         [](Plan& plan, Network network, Host) {
+           const std::string path = "/proc/sys/net/ipv4/conf/lo/log_martians";
+           plan.ensure(Custom{Place::host,
+                              "lines",
+                              network.id,
+                              {{"path", path}},
+                              {"echo 1 > " + path},
+                              {"true"}},
+                       "a setting of the driver's own");
+         }},
     {.name = "C46", .endpoint = mark_speed},
     {.name = "C54", .endpoint = mark_speed},
     {.name = "C55", .endpoint = mark_speed},

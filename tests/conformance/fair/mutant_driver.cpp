@@ -62,8 +62,8 @@ extern "C" __attribute__((visibility("default"))) void mydocker_driver_v1(const 
                                                                           mydocker_reply reply) {
   const std::string answer = fair::break_boundary({request, length});
   if (!answer.empty()) return reply(context, answer.data(), answer.size());
-  mydocker::detail::answer(mydocker::detail::the_driver<fair::MutantDriver>, {request, length},
-                           context, reply);
+  mydocker::detail::answer(mydocker::detail::the_driver<fair::MutantDriver>, fair::kInfo,
+                           {request, length}, context, reply);
 }
 
 // Exported in one variant only (variants/). The version script of all others hides it.

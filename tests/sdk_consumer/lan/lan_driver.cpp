@@ -30,8 +30,6 @@ mydocker::Result<std::uint32_t> mtu_of(const mydocker::NetworkView& network) {
 
 class LanDriver final : public mydocker::NetworkDriver {
  public:
-  [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
-
   [[nodiscard]] mydocker::Result<mydocker::Plan> plan_network(
       const mydocker::NetworkView& network, const mydocker::HostFacts& /*host*/) const override {
     MYDOCKER_TRY(const auto mtu, mtu_of(network));

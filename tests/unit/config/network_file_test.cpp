@@ -33,6 +33,7 @@ TEST(NetworkFile, HoldsEveryFieldOfANetwork) {
       "    ipv4: true\n"
       "    ipv6: no\n"
       "    ipam_driver: none\n"
+      "    ipam_options: {server: 10.9.0.4}\n"
       "    routes: ['10.1.0.0/16,10.9.0.9', '10.2.0.0/16,10.9.0.9,20']\n"
       "    internal: yes\n"
       "    options: {mtu: 1400}\n"
@@ -56,6 +57,7 @@ TEST(NetworkFile, HoldsEveryFieldOfANetwork) {
   EXPECT_EQ(web.ipv4, true);
   EXPECT_EQ(web.ipv6, false);
   EXPECT_EQ(web.ipam_driver, "none");
+  EXPECT_EQ(web.ipam_options, (model::Texts{{"server", "10.9.0.4"}}));
   EXPECT_EQ(web.routes,
             (std::vector<std::string>{"10.1.0.0/16,10.9.0.9", "10.2.0.0/16,10.9.0.9,20"}));
   EXPECT_TRUE(web.internal);

@@ -94,6 +94,7 @@ class Examine : public TrustedFolder {
   }
 
   static std::string driver(ElfParts parts, detail::NoteHeader header) {
+    if (header.sdk_major == 0) header.sdk_major = kSdkMajor;
     header.sdk_minor = header.sdk_major == kSdkMajor ? kSdkMinor : 0;
     parts.notes = {{.content = note_content(kGoodManifest, header)}};
     return build_elf(parts);

@@ -171,22 +171,6 @@ TEST(NoteReader, ComparesVersions) {
   EXPECT_TRUE(read(driver_with({.sdk_major = 1, .sdk_minor = 9, .min_host_minor = 4})).ok());
 }
 
-TEST(NoteReader, TakesOnlyItsOwnMinorVersionBefore10) {
-  HostTraits host = kHost;
-  host.sdk_major = 0;
-  host.sdk_minor = 9;
-  const TemporaryFile same(driver_with({.sdk_major = 0, .sdk_minor = 9}));
-  EXPECT_TRUE(read_driver_note(same.path(), host).ok());
-  for (const std::uint16_t minor : std::vector<std::uint16_t>{8, 10}) {
-    const TemporaryFile other(driver_with({.sdk_major = 0, .sdk_minor = minor}));
-    const auto refused = read_driver_note(other.path(), host);
-    ASSERT_FALSE(refused.ok()) << minor;
-    EXPECT_EQ(refused.error().hints().front(),
-              std::string(minor > 9 ? "upgrade mydocker, or " : "") +
-                  "rebuild the driver with driver SDK 0.9");
-  }
-}
-
 TEST(NoteReader, DoesNotWaitForAFifo) {
   const std::string path = "/tmp/note_reader_test_fifo." + std::to_string(::getpid());
   ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);

@@ -115,7 +115,7 @@ class WrappedDriver : public SearchPath {
                                  const std::string& end) {
     std::string json = R"({"name":")" + name + R"(","version":"1","summary":"a driver",)" +
                        R"("license":"MIT","capabilities":[],)" + declared +
-                       R"(,"sdk":"0.9","min_host_minor":0)" + end + "}";
+                       R"(,"sdk":"1.0","min_host_minor":0)" + end + "}";
     return build_elf({.notes = {{.content = note_content(
                                      json, {.sdk_major = kSdkMajor, .sdk_minor = kSdkMinor})}}});
   }

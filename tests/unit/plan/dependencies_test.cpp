@@ -55,6 +55,18 @@ TEST(Dependence, TheTableComesOnceBeforeTheFirstRule) {
   EXPECT_EQ(kind_of(complete.entries()[3].resource), "isolation");
 }
 
+// While the host forwards, the tables keep packets from passing between other links.
+TEST(Dependence, TheTableComesBeforeForwarding) {
+  Plan plan = bridge_plan(Ownership::own);
+  plan.ensure(Sysctl{Place::host, "net/ipv4/ip_forward", "1"}, "forwarding");
+  const auto complete = with_firewall(plan);
+  ASSERT_EQ(complete.entries().size(), 4U);
+  EXPECT_EQ(kind_of(complete.entries()[2].resource), "firewall");
+  Plan inside = bridge_plan(Ownership::own);
+  inside.ensure(Sysctl{Place::container, "net/ipv4/ip_forward", "1"}, "forwarding");
+  EXPECT_EQ(with_firewall(inside), inside);
+}
+
 TEST(Dependence, APlanWithoutRulesGetsNoTable) {
   const auto plan = bridge_plan(Ownership::own);
   EXPECT_EQ(with_firewall(plan), plan);

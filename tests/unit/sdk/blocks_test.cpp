@@ -289,7 +289,7 @@ TEST(Nat, AllowsOnlyTheContainersOwnAddresses) {
 
 TEST(Nat, ChecksSourcesWhereThereIsNoBridge) {
   Plan plan;
-  add_antispoofing(plan, endpoint({prefix("192.0.2.9/24")}), "veth-1", LinkRole::routed);
+  add_antispoofing(plan, endpoint({prefix("192.0.2.9/24")}), "veth-1", {.role = LinkRole::routed});
   EXPECT_TRUE(plan.entries()[0].resource.get_if<AntiSpoofing>()->routed);
 }
 

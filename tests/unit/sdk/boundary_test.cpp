@@ -39,7 +39,6 @@ class ScriptedDriver final : public NetworkDriver {
   std::function<Result<Plan>(const NetworkView&, const EndpointView&)> plan;
   const ResourceHandler* own_handler = nullptr;
 
-  [[nodiscard]] const DriverInfo& info() const noexcept override { return kInfo; }
   [[nodiscard]] Result<Plan> plan_network(const NetworkView& network,
                                           const HostFacts& /*host*/) const override {
     return plan(network, {});
@@ -63,7 +62,7 @@ struct Replies {
 
 std::string reply_to(const NetworkDriver& driver, std::string_view request) {
   Replies replies;
-  answer(driver, request, &replies, Replies::take);
+  answer(driver, kInfo, request, &replies, Replies::take);
   EXPECT_EQ(replies.count, 1);
   return replies.last;
 }
@@ -95,7 +94,6 @@ TEST(DriverChannel, HandsTheSpecOverAndThePlanBack) {
 // A driver that adds an entry to the plan of the wrapped driver.
 class AddingDriver final : public WrappingDriver {
  public:
-  [[nodiscard]] const DriverInfo& info() const noexcept override { return kInfo; }
   [[nodiscard]] Result<Plan> amend_endpoint(Plan plan, const NetworkView& network,
                                             const EndpointView& endpoint,
                                             const HostFacts& /*host*/) const override {
@@ -155,8 +153,8 @@ TEST(DriverChannel, TurnsWhateverIsThrownIntoAnError) {
 
 TEST(DriverChannel, CatchesWhatTheDriversConstructorThrows) {
   Replies replies;
-  answer([]() -> const NetworkDriver& { throw std::runtime_error("stillborn"); }, "{}", &replies,
-         Replies::take);
+  answer([]() -> const NetworkDriver& { throw std::runtime_error("stillborn"); }, kInfo, "{}",
+         &replies, Replies::take);
   EXPECT_EQ(replies.count, 1);
   EXPECT_EQ(documents::decode_void_reply(replies.last).error().message(),
             "the driver threw an exception: stillborn");

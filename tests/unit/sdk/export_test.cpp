@@ -44,7 +44,6 @@ constexpr mydocker::DriverInfo kInfo{
 
 class TestDriver final : public mydocker::NetworkDriver {
  public:
-  [[nodiscard]] const mydocker::DriverInfo& info() const noexcept override { return kInfo; }
   [[nodiscard]] mydocker::Result<mydocker::Plan> plan_network(
       const mydocker::NetworkView& network, const mydocker::HostFacts& /*host*/) const override {
     return mydocker::Plan().ensure(mydocker::Isolation{network.link_name}, "a test");
@@ -137,7 +136,7 @@ TEST(DriverNote, SpellsTheManifestAsDocumented) {
   static constexpr auto kNote = make_note<kSmall>();
   EXPECT_STREQ(kNote.json.data(),
                R"({"name":"a","version":"1","summary":"\u0001","license":"","capabilities":[],)"
-               R"("resources":[],"options":[],"sdk":"0.9","min_host_minor":0})");
+               R"("resources":[],"options":[],"sdk":"1.0","min_host_minor":0})");
 }
 
 TEST(DriverNote, NamesTheTraitsAndTheWrappedDriver) {
@@ -164,8 +163,8 @@ TEST(Manifest, RefusesABadVersionOrOption) {
   };
   for (const auto* sdk :
        {"\"1\"", "\"1.\"", "\".0\"", "\"1.0.0\"", "\"-1.0\"", "\"1.65536\"", "\"\""})
-    EXPECT_EQ(refusal("\"0.9\"", sdk), "field \"sdk\" is not a version such as 1.0") << sdk;
-  EXPECT_EQ(refusal("\"0.9\"", "1.0"), "field \"sdk\" is not a text");
+    EXPECT_EQ(refusal("\"1.0\"", sdk), "field \"sdk\" is not a version such as 1.0") << sdk;
+  EXPECT_EQ(refusal("\"1.0\"", "1.0"), "field \"sdk\" is not a text");
   EXPECT_EQ(
       refusal("\"type\":\"number\"", "\"type\":\"float\""),
       "field \"options[0].type\" is not one of text, flag, number, address, prefix, mac, link, "

@@ -9,7 +9,7 @@
 #error "the SDK says that it is newer than it is"
 #endif
 #if !MYDOCKER_SDK_VERSION_AT_LEAST(MYDOCKER_SDK_VERSION_MAJOR, MYDOCKER_SDK_VERSION_MINOR) || \
-    !MYDOCKER_SDK_VERSION_AT_LEAST(0, 9)
+    !MYDOCKER_SDK_VERSION_AT_LEAST(1, 0)
 #error "the SDK says that it is older than it is"
 #endif
 

@@ -185,7 +185,9 @@ TEST_F(ChecksumTest, IsAddedToARuntimeFileWithoutChecksums) {
 
 TEST_F(ChecksumTest, IsComputedAgainForDefinitionsOfTheVersionBefore) {
   define({"web"});
-  change(definitions_, "UPDATE networks SET checksum=1; PRAGMA user_version=6");
+  change(definitions_,
+         "ALTER TABLE networks DROP COLUMN ipam_options; "
+         "UPDATE networks SET checksum=1; PRAGMA user_version=6");
   auto definitions = Definitions::open(scratch_.path());
   ASSERT_TRUE(definitions.ok()) << definitions.error().message();
   EXPECT_EQ(definitions->find("web").value()->subnets, network("web").subnets);

@@ -34,7 +34,8 @@ model::Network full_network() {
   result.subnets[0].host_addresses = {{"host", ip("10.1.0.14")}};
   result.routes = {{prefix("10.9.0.0/16"), ip("10.1.0.2"), 5},
                    {prefix("2001:db8:9::/48"), ip("2001:db8::2"), 0}};
-  result.ipam_driver = model::IpamDriver::none;
+  result.ipam_driver = model::IpamDriver("leases");
+  result.ipam_options = {{"server", "10.1.0.3"}};
   return result;
 }
 

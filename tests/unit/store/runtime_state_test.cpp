@@ -239,6 +239,9 @@ TEST_F(RuntimeStateTest, KnowsAllWhoHoldAThing) {
 TEST_F(RuntimeStateTest, GivesBackAnEndpointAsItWas) {
   model::Endpoint put = endpoint("c1", "10.1.0.2/24");
   put.container_half = model::ContainerHalf::engine;
+  put.gateways = {IpAddress::parse("10.1.0.254").value()};
+  put.routes = {{IpPrefix::parse("10.9.0.0/16").value(), IpAddress::parse("10.1.0.9").value(), 5},
+                {IpPrefix::parse("10.8.0.0/16").value(), std::nullopt, 0, RouteType::blackhole}};
   put.addresses.push_back(prefix("2001:db8::2/64"));
   put.netns_cookie = 0xffff'ffff'ffff'ffffU;
   put.default_route = true;

@@ -93,7 +93,8 @@ TEST(Snapshot, BringsAnOlderSchemaUpToDateInMemoryOnly) {
   ASSERT_EQ(sqlite3_open((scratch / "definitions.db").c_str(), &handle), SQLITE_OK);
   ASSERT_EQ(sqlite3_exec(handle,
                          "ALTER TABLE networks DROP COLUMN routes; ALTER TABLE networks DROP "
-                         "COLUMN ipam_driver; ALTER TABLE networks DROP COLUMN checksum; "
+                         "COLUMN ipam_driver; ALTER TABLE networks DROP COLUMN ipam_options; ALTER "
+                         "TABLE networks DROP COLUMN checksum; "
                          "ALTER TABLE subnets DROP COLUMN reservations; "
                          "ALTER TABLE subnets DROP COLUMN host_addresses; "
                          "ALTER TABLE subnets RENAME COLUMN aux_addresses TO reserved; "

@@ -11,6 +11,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::IsSupersetOf;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 class Ipam : public UseCase {
@@ -337,6 +338,136 @@ TEST_F(Ipam, OnlyADriverWithTheRoleIsAccepted) {
   other.spec.ip_ranges = {"10.7.0.128/25"};
   EXPECT_THAT(outcome(create(other)),
               HasSubstr("--ip-range cannot be combined with the IPAM driver \"table\""));
+}
+
+TEST_F(Ipam, TheOptionsReachTheDriverWithTheirDefaults) {
+  auto other = request();
+  other.spec.name = "other";
+  other.spec.subnets = {"10.7.0.0/24"};
+  other.spec.reservations.clear();
+  other.spec.ipam_options = {"server=192.0.2.9"};
+  ASSERT_EQ(outcome(create(other)), "done");
+  table.next = {"10.7.0.9/24"};
+  EXPECT_EQ(outcome(connect("other", "c1")), "done");
+  EXPECT_EQ(table.last.options.values(),
+            (std::map<std::string, std::string>{{"server", "192.0.2.9"}, {"time", "60"}}));
+  EXPECT_EQ(inspect("other")->network.ipam_options.size(), 1U);
+}
+
+TEST_F(Ipam, AWrongOptionIsRefused) {
+  auto other = request();
+  other.spec.name = "other";
+  other.spec.subnets = {"10.7.0.0/24"};
+  other.spec.reservations.clear();
+  const std::map<std::string, std::string> wrong{
+      {"server=tea", "--ipam-opt: option \"server\": "},
+      {"srver=192.0.2.9", "--ipam-opt: driver \"table\" has no option \"srver\""},
+      {"server", "--ipam-opt"}};
+  for (const auto& [option, message] : wrong) {
+    other.spec.ipam_options = {option};
+    EXPECT_THAT(outcome(create(other)), AllOf(StartsWith("invalid_argument"), HasSubstr(message)));
+  }
+  other.spec.ipam_options.clear();
+  other.spec.driver = "table";
+  other.spec.options = {"server=192.0.2.9"};
+  EXPECT_THAT(outcome(create(other)), HasSubstr("is an option of the IPAM driver"));
+  other.spec.options.clear();
+  other.spec.driver = "bridge";
+  other.spec.ipam_driver = "default";
+  other.spec.ipam_options = {"a=b"};
+  EXPECT_THAT(outcome(create(other)),
+              HasSubstr("--ipam-opt \"a=b\": only an IPAM driver has options"));
+}
+
+// A network on the LAN behind eth0, whose addresses come from the driver.
+class IpamOnLan : public Ipam {
+ protected:
+  void add_lan(const std::string& name) {
+    CreateNetworkRequest request;
+    request.spec.name = name;
+    request.spec.driver = "macvlan";
+    request.spec.options = {"parent=eth0"};
+    request.spec.subnets = {"10.70.0.0/24"};
+    request.spec.ipam_driver = "table";
+    ASSERT_EQ(outcome(create(request)), "done");
+  }
+};
+
+TEST_F(IpamOnLan, TheGatewayAndRoutesOfAnAllocationAreUsed) {
+  add_lan("lan");
+  table.next = {"10.70.0.5/24"};
+  table.gateways = {"10.70.0.254"};
+  table.routes = {{.destination = *IpPrefix::parse("10.99.0.0/16"),
+                   .via = *IpAddress::parse("10.70.0.8"),
+                   .metric = 7}};
+  EXPECT_EQ(outcome(connect("lan", "c1")), "done");
+  EXPECT_EQ(inspect("lan")->endpoints.at(0).ipv4.gateway, "10.70.0.254");
+  EXPECT_THAT(machine(), AllOf(HasSubstr("10.70.0.254"), HasSubstr("10.99.0.0/16")));
+  table.gateways = {"10.70.0.253"};
+  table.held.clear();
+  EXPECT_EQ(outcome(reload("lan")), "done");
+  EXPECT_EQ(inspect("lan")->endpoints.at(0).ipv4.gateway, "10.70.0.254");
+  EXPECT_THAT(machine(), Not(HasSubstr("10.70.0.253")));
+}
+
+TEST_F(IpamOnLan, AWrongGatewayOrRouteIsRefusedAndTheLeaseReleased) {
+  add_lan("lan");
+  const auto state = machine();
+  const auto refused = [&](std::vector<std::string> gateways, std::vector<RouteView> routes) {
+    table.next = {"10.70.0.5/24"};
+    table.gateways = std::move(gateways);
+    table.routes = std::move(routes);
+    auto result = outcome(connect("lan", "c1"));
+    EXPECT_THAT(table.held, IsEmpty());
+    EXPECT_EQ(machine(), state);
+    return result;
+  };
+  EXPECT_THAT(refused({"10.71.0.1"}, {}), HasSubstr("gateway 10.71.0.1 is not in a subnet"));
+  EXPECT_THAT(refused({"10.70.0.255"}, {}), HasSubstr("10.70.0.255 is not usable in subnet"));
+  EXPECT_THAT(refused({"10.70.0.5"}, {}), HasSubstr("it gives the gateway 10.70.0.5 as address"));
+  EXPECT_THAT(refused({"10.70.0.1", "10.70.0.2"}, {}), HasSubstr("two gateways in subnet"));
+  const auto via = *IpAddress::parse("10.70.0.8");
+  EXPECT_THAT(refused({}, {{.destination = *IpPrefix::parse("10.99.0.1/16"), .via = via}}),
+              HasSubstr("its route 10.99.0.1/16 is not valid"));
+  EXPECT_THAT(refused({}, {{.destination = *IpPrefix::parse("0.0.0.0/0"), .via = via}}),
+              HasSubstr("is a default route"));
+  EXPECT_THAT(refused({}, {{.destination = *IpPrefix::parse("10.99.0.0/16")}}),
+              HasSubstr("is not valid"));
+}
+
+// The host is the gateway of a bridge network.
+TEST_F(Ipam, OnlyTheHostIsTheGatewayOfItsOwnNetwork) {
+  table.gateways = {"10.9.0.254"};
+  EXPECT_THAT(outcome(connect("web", "c1")),
+              HasSubstr("gateway 10.9.0.254 is not the one of the network"));
+  EXPECT_EQ(machine(), before);
+  table.gateways = {"10.9.0.1"};
+  EXPECT_EQ(outcome(connect("web", "c1")), "done");
+}
+
+// The other network takes the address while the driver allocates it.
+TEST_F(IpamOnLan, TwoNetworksThatAllocateAtOneTimeGetTwoAddresses) {
+  for (const auto* name : {"lan1", "lan2"}) add_lan(name);
+  table.next = {"10.70.0.5/24"};
+  table.later = {"10.70.0.6/24"};
+  std::string other;
+  table.meanwhile = [&] { other = outcome(connect("lan2", "c2")); };
+  EXPECT_EQ(outcome(connect("lan1", "c1")), "done");
+  EXPECT_EQ(other, "done");
+  EXPECT_EQ(inspect("lan2")->endpoints.at(0).endpoint.addresses.at(0).text(), "10.70.0.5/24");
+  EXPECT_EQ(inspect("lan1")->endpoints.at(0).endpoint.addresses.at(0).text(), "10.70.0.6/24");
+  EXPECT_EQ(table.allocations, 3);
+  EXPECT_EQ(table.held.size(), 2U);
+}
+
+TEST_F(IpamOnLan, ADriverThatIgnoresWhatIsExcludedFailsInTheEnd) {
+  for (const auto* name : {"lan1", "lan2"}) add_lan(name);
+  table.next = {"10.70.0.5/24"};
+  EXPECT_EQ(outcome(connect("lan2", "c2")), "done");
+  EXPECT_THAT(outcome(connect("lan1", "c1")),
+              HasSubstr("10.70.0.5 is held by container \"c2\" on the same LAN"));
+  EXPECT_EQ(table.allocations, 6);
+  EXPECT_EQ(table.held.size(), 1U);
 }
 
 }  // namespace

@@ -1,9 +1,12 @@
 // An IPAM driver in memory, for tests of use cases: "table".
 #pragma once
 
+#include <algorithm>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "mydocker/detail/boundary.hpp"
@@ -17,6 +20,10 @@ namespace mydocker::app {
 struct LeaseTable {
   std::map<std::string, std::vector<IpPrefix>> held{};  // the key is the id of the endpoint
   std::vector<std::string> next{};                      // addresses of the next endpoint
+  std::vector<std::string> later{};                     // those if `next` is excluded
+  std::vector<std::string> gateways{};                  // gateways of each allocation
+  std::vector<RouteView> routes{};                      // routes of each allocation
+  std::function<void()> meanwhile{};                    // is called once during an allocation
   Lease last{};                                         // lease of the last allocation
   int allocations = 0;
   bool refuses = false;       // whether each allocation fails
@@ -36,9 +43,16 @@ class TableHandler final : public IpamHandler {
     if (table_.refuses || table_.is_away) return Error(ErrorKind::kernel, "the allocator is away");
     auto& held = table_.held[lease.endpoint];
     if (held.empty() || !(lease.addresses.empty() || table_.keeps_others)) held = lease.addresses;
-    if (held.empty())
-      for (const auto& text : table_.next) held.push_back(*IpPrefix::parse(text));
-    return Allocation{table_.keeps_others ? lease.addresses : held};
+    if (held.empty()) {
+      const auto& next = is_excluded(lease) ? table_.later : table_.next;
+      for (const auto& text : next) held.push_back(*IpPrefix::parse(text));
+    }
+    const auto given = held;
+    if (const auto meanwhile = std::exchange(table_.meanwhile, {})) meanwhile();
+    Allocation allocation{.addresses = table_.keeps_others ? lease.addresses : given,
+                          .routes = table_.routes};
+    for (const auto& text : table_.gateways) allocation.gateways.push_back(*IpAddress::parse(text));
+    return allocation;
   }
   Result<CustomState> check(const Lease& lease, HandlerContext& /*context*/) const override {
     if (table_.denies) return CustomState::differs;
@@ -53,21 +67,35 @@ class TableHandler final : public IpamHandler {
   }
 
  private:
+  // Returns whether an address of `next` is excluded.
+  [[nodiscard]] bool is_excluded(const Lease& lease) const {
+    return std::ranges::any_of(table_.next, [&](const std::string& text) {
+      const auto& excluded = lease.excluded;
+      return !table_.later.empty() &&
+             std::ranges::find(excluded, IpPrefix::parse(text)->address) != excluded.end();
+    });
+  }
   LeaseTable& table_;
 };
 
+inline constexpr OptionSpec kTableOptions[] = {
+    {.key = "server",
+     .scope = OptionScope::ipam,
+     .type = OptionType::address,
+     .help = "the server"},
+    {.key = "time", .scope = OptionScope::ipam, .help = "the time", .default_value = "60"}};
 inline constexpr Capability kTableCapabilities[] = {Capability::addresses, Capability::ipv6,
                                                     Capability::ipam};
 inline constexpr DriverInfo kTableInfo{.name = "table",
                                        .version = "1.0.0",
                                        .summary = "leases in memory",
                                        .license = "Apache-2.0",
-                                       .capabilities = kTableCapabilities};
+                                       .capabilities = kTableCapabilities,
+                                       .options = kTableOptions};
 
 class TableDriver final : public NetworkDriver {
  public:
   explicit TableDriver(LeaseTable& table) : handler_(table) {}
-  [[nodiscard]] const DriverInfo& info() const noexcept override { return kTableInfo; }
   [[nodiscard]] const IpamHandler* ipam() const noexcept override { return &handler_; }
   [[nodiscard]] Result<Plan> plan_network(const NetworkView& /*network*/,
                                           const HostFacts& /*host*/) const override {
@@ -89,7 +117,7 @@ class TableChannel final : public drivers::DriverChannel {
   Result<std::string> call(const std::string& request,
                            const drivers::CallContext& /*context*/) override {
     std::string reply;
-    detail::answer(driver_, request, &reply,
+    detail::answer(driver_, kTableInfo, request, &reply,
                    [](void* into, const char* document, std::size_t length) {
                      static_cast<std::string*>(into)->assign(document, length);
                    });

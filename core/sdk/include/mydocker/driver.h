@@ -7,7 +7,7 @@
  * file of the driver. docs/examples/switch is a complete example.
  *
  * A document is JSON in UTF-8, not terminated by a zero byte. docs/sdk_compatibility.md describes
- * the documents, and docs/plan_reference.md the resources of a plan. Since SDK 0.9.
+ * the documents, and docs/plan_reference.md the resources of a plan. Since SDK 1.0.
  *
  *   request: {"call":"plan_network","network":{...},"host":{...}}
  *            {"call":"plan_endpoint","network":{...},"endpoint":{...},"host":{...}}
@@ -41,7 +41,10 @@
  * field "option.KEY". "create" and "update" allocate (mydocker/ipam_handler.hpp), and have another
  * reply:
  *
- *   reply:   {"addresses":["10.2.0.5/24"]}
+ *   reply:   {"addresses":["10.2.0.5/24"],
+ *             "gateways":["10.2.0.254"],
+ *             "routes":[{"destination":"10.9.0.0/16","via":"10.2.0.9","metric":0}]}
+ *            "gateways" and "routes" may be missing.
  */
 #ifndef MYDOCKER_DRIVER_H
 #define MYDOCKER_DRIVER_H

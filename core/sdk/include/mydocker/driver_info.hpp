@@ -2,7 +2,7 @@
 //
 // A driver declares one `constexpr DriverInfo` with string literals. MYDOCKER_EXPORT_DRIVER
 // (export.hpp) turns it into an ELF note at compile time. `mydocker driver ls` reads the note and
-// does not run the driver. Since SDK 0.9.
+// does not run the driver. Since SDK 1.0.
 //
 //   constexpr DriverInfo kInfo{.name = "none", .version = "1.0.0", .summary = "no network at all",
 //                              .license = "Apache-2.0"};
@@ -78,9 +78,14 @@ inline constexpr std::string_view kIsolatedMode =
     "isolated";  // value of OptionRole::gateway_mode_ipv4 and _ipv6
 inline constexpr std::string_view kRoutedMode = "routed";  // value of the same roles
 
-// The time at which the user gives the option. network: at `network create` (-o). endpoint: when a
-// container is connected (--driver-opt).
-enum class OptionScope : std::uint8_t { network, endpoint };
+// Where the user gives the option.
+enum class OptionScope : std::uint8_t {
+  network,   // at `network create` (-o): NetworkView::options
+  endpoint,  // when a container is connected (--driver-opt): EndpointView::options
+  // At `network create` (--ipam-opt), for a driver with Capability::ipam: Lease::options. The
+  // network may be one of another driver.
+  ipam,
+};
 
 // One option of a driver. The core checks the user's value before it calls the driver.
 struct OptionSpec {
@@ -121,6 +126,7 @@ enum class Need : std::uint8_t {
   endpoints,  // HostFacts::endpoints
   addresses,  // LinkFact::addresses of all links in HostFacts
   routes,     // HostFacts::routes, for the addresses in the network's options
+  kernel,     // HostFacts::kernel_features
 };
 
 // The description of a driver, for users and for the core.

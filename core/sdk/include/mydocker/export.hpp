@@ -4,7 +4,7 @@
 // namespace scope. `MyDriver` needs a default constructor. At compile time, kMyInfo becomes an ELF
 // note. The host reads the note without running the driver. The file exports one function, which
 // receives and returns JSON documents. Build the driver with mydocker_add_driver(), which hides all
-// other symbols. Since SDK 0.9.
+// other symbols. Since SDK 1.0.
 #pragma once
 
 #include <algorithm>
@@ -100,20 +100,20 @@ const NetworkDriver& the_driver() {
 
 // Exports `Class` as a driver with the manifest `kInfo`. A wrong name, key or summary gives an
 // error at compile time.
-#define MYDOCKER_EXPORT_DRIVER(Class, kInfo)                                                      \
-  static_assert(::mydocker::detail::is_driver_name((kInfo).name),                                 \
-                "a driver's name must be [a-z][a-z0-9-]{0,31}");                                  \
-  static_assert(                                                                                  \
-      ::mydocker::detail::kFileName.empty() || ::mydocker::detail::kFileName == (kInfo).name,     \
-      "a driver's name must be the name of its file, the NAME of mydocker_add_driver()");         \
-  static_assert(!(kInfo).summary.empty(), "DriverInfo::summary must describe the driver");        \
-  static_assert(::mydocker::detail::has_good_option_keys(kInfo),                                  \
-                "an option's key must be [a-z][a-z0-9-]*");                                       \
-  __attribute__((MYDOCKER_NOTE_ATTRIBUTES_ MYDOCKER_NOTE_SANITIZED_)) static constexpr auto       \
-      mydocker_driver_note = ::mydocker::detail::make_note<kInfo>();                              \
-  extern "C" __attribute__((visibility("default"))) void mydocker_driver_v1(                      \
-      const char* request, std::size_t length, void* context, mydocker_reply reply) {             \
-    MYDOCKER_SDK_BUILD_KIND();                                                                    \
-    ::mydocker::detail::answer(::mydocker::detail::the_driver<Class>, {request, length}, context, \
-                               reply);                                                            \
+#define MYDOCKER_EXPORT_DRIVER(Class, kInfo)                                                    \
+  static_assert(::mydocker::detail::is_driver_name((kInfo).name),                               \
+                "a driver's name must be [a-z][a-z0-9-]{0,31}");                                \
+  static_assert(                                                                                \
+      ::mydocker::detail::kFileName.empty() || ::mydocker::detail::kFileName == (kInfo).name,   \
+      "a driver's name must be the name of its file, the NAME of mydocker_add_driver()");       \
+  static_assert(!(kInfo).summary.empty(), "DriverInfo::summary must describe the driver");      \
+  static_assert(::mydocker::detail::has_good_option_keys(kInfo),                                \
+                "an option's key must be [a-z][a-z0-9-]*");                                     \
+  __attribute__((MYDOCKER_NOTE_ATTRIBUTES_ MYDOCKER_NOTE_SANITIZED_)) static constexpr auto     \
+      mydocker_driver_note = ::mydocker::detail::make_note<kInfo>();                            \
+  extern "C" __attribute__((visibility("default"))) void mydocker_driver_v1(                    \
+      const char* request, std::size_t length, void* context, mydocker_reply reply) {           \
+    MYDOCKER_SDK_BUILD_KIND();                                                                  \
+    ::mydocker::detail::answer(::mydocker::detail::the_driver<Class>, kInfo, {request, length}, \
+                               context, reply);                                                 \
   }

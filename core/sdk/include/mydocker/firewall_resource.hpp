@@ -1,5 +1,5 @@
 // The resources of a plan that filter and translate packets (nft(8)). resource.hpp lists all
-// resources. Since SDK 0.9.
+// resources. Since SDK 1.0.
 #pragma once
 
 #include <compare>
@@ -131,7 +131,7 @@ struct NftRule {
   enum class Direction : std::uint8_t { from, to };
   Direction direction = Direction::from;
   std::optional<Family> family{};      // none: both families
-  std::optional<IpPrefix> source{};    // the destination address is inside; none: every destination
+  std::optional<IpPrefix> source{};    // the source address is inside; none: every source
   std::optional<IpPrefix> target{};    // the destination address is inside; none: every destination
   std::optional<Protocol> protocol{};  // none: every protocol
   std::uint16_t port = 0;              // destination port, needs a protocol; 0: every port

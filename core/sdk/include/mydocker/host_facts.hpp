@@ -1,9 +1,10 @@
 // The facts of the host that a driver may use. The core reads them once before planning.
 //
 // A driver sees nothing else of the host. All facts belong to the network namespace in which
-// mydocker runs. Since SDK 0.9.
+// mydocker runs. Since SDK 1.0.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -72,7 +73,16 @@ struct HostFacts {
   // The other endpoints of the network. The plan of an endpoint is not made again when another
   // endpoint is added or removed. Filled only with Need::endpoints, for the plan of an endpoint.
   std::vector<EndpointFact> endpoints{};
+  // The kinds of links and queues that this kernel can create: "link-" and Link::kind, for example
+  // "link-vxlan", or "queue-" and the name of a QueueKind, for example "queue-fq". A kind whose
+  // kernel module can be loaded is among them. A later SDK may have other names. Filled only with
+  // Need::kernel. A dry run without root does not know the features.
+  std::vector<std::string> kernel_features{};
 
+  // Returns whether `kernel_features` has the name, for example "link-vxlan".
+  [[nodiscard]] bool has_feature(std::string_view name) const {
+    return std::find(kernel_features.begin(), kernel_features.end(), name) != kernel_features.end();
+  }
   // Returns the link `name` in `links`, or null. The caller does not own it.
   [[nodiscard]] const LinkFact* link(std::string_view name) const {
     for (const auto& fact : links)

@@ -8,7 +8,7 @@
 // is disconnected, even after a failure or a crash. So allocate() and release() may be called
 // several times for one lease. The methods run as those of a ResourceHandler do
 // (resource_handler.hpp), in the host's network namespace. docs/examples/leases is an example.
-// Since SDK 0.9.
+// Since SDK 1.0.
 #pragma once
 
 #include <string>
@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "mydocker/net_types.hpp"
+#include "mydocker/network_view.hpp"
 #include "mydocker/options.hpp"
 #include "mydocker/resource.hpp"
 #include "mydocker/resource_handler.hpp"
@@ -40,7 +41,8 @@ struct Lease {
   // Addresses that this endpoint must not get: gateways, reservations for other containers, and
   // those that other networks on the same LAN hold. allocate() gets all of them.
   std::vector<IpAddress> excluded{};
-  // The options of this driver. On its own networks, they are the user's options and the defaults.
+  // The options of OptionScope::ipam and their defaults. On the driver's own networks, also those
+  // of OptionScope::network.
   Options options{};
   auto operator<=>(const Lease&) const = default;
 };
@@ -58,14 +60,25 @@ struct Allocation {
   // The allocated addresses, at least one. Each is in a subnet of the lease, has its prefix length,
   // and is not excluded. All addresses that the lease requires are among them.
   std::vector<IpPrefix> addresses{};
+  // The gateways of the container's default routes, at most one in each subnet. On a LAN
+  // (Capability::lan, or an unmanaged bridge), the gateway replaces SubnetView::gateway for this
+  // endpoint. On other networks, the host is the gateway. There, the core refuses another gateway.
+  std::vector<IpAddress> gateways{};
+  // More routes for the container. The rules for them are those of --route: the gateway is inside a
+  // subnet of the lease, the destination is outside of all subnets. The core adds them to
+  // NetworkView::routes for this endpoint. A route of the user to the same destination with the
+  // same metric replaces such a route.
+  std::vector<RouteView> routes{};
+  auto operator<=>(const Allocation&) const = default;
 };
 
 // The base class of IPAM handlers. NetworkDriver::ipam() returns the driver's handler.
 class IpamHandler {
  public:
   virtual ~IpamHandler();
-  // Gives addresses to the endpoint. A second call for the endpoint returns the same addresses. Two
-  // endpoints must never have the same address, even if several processes allocate at the same
+  // Gives addresses to the endpoint. A second call for the endpoint returns the same allocation.
+  // The core uses its gateways and routes only for a new endpoint, and keeps them after a repair.
+  // Two endpoints must never have the same address, even if several processes allocate at the same
   // time. Error exhausted: no address is free. A failed call may leave addresses behind, because
   // the core calls release().
   virtual Result<Allocation> allocate(const Lease& lease, HandlerContext& context) const = 0;

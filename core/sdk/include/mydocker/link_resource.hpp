@@ -1,5 +1,5 @@
 // The resources of a plan that are links of the kernel. resource.hpp lists all resources. Since SDK
-// 0.9.
+// 1.0.
 #pragma once
 
 #include <compare>

@@ -2,7 +2,7 @@
 //
 // Each parse() function reads the whole text. A text of another form is an error
 // (invalid_argument). This header does not resolve host names and does not use the kernel. Since
-// SDK 0.9.
+// SDK 1.0.
 #pragma once
 
 #include <array>

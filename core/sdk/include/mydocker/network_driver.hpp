@@ -1,4 +1,4 @@
-// The interface of a driver: three const methods without side effects.
+// The interface of a driver: const methods without side effects.
 //
 // A driver computes a plan from the user's spec and the facts of the host. The same arguments give
 // the same plan. A driver opens no socket, writes no file, keeps no state and prints nothing. The
@@ -13,7 +13,7 @@
 //
 // One driver object serves all calls in a process. The default constructor creates it. A driver
 // must return an Error for a failure. If a driver throws an exception, the core reports a defect of
-// the driver. Since SDK 0.9.
+// the driver. Since SDK 1.0.
 #pragma once
 
 #include "mydocker/driver_info.hpp"
@@ -31,9 +31,6 @@ namespace mydocker {
 class NetworkDriver {
  public:
   virtual ~NetworkDriver();
-
-  // Returns the manifest that MYDOCKER_EXPORT_DRIVER gets.
-  [[nodiscard]] virtual const DriverInfo& info() const noexcept = 0;
 
   // Returns the resources that the network needs before its first endpoint. All of them are on the
   // host. If this function returns an error, the core refuses the network. The error must name the

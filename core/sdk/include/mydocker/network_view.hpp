@@ -1,7 +1,7 @@
 // The views of a network and an endpoint: the user's spec, checked and complete.
 //
 // The core passes views to the driver. They are valid during the call and may be copied. A view
-// contains only the fields that this SDK knows, even if the core is newer. Since SDK 0.9.
+// contains only the fields that this SDK knows, even if the core is newer. Since SDK 1.0.
 #pragma once
 
 #include <map>

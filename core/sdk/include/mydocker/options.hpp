@@ -2,7 +2,7 @@
 // Aliases are replaced by the option's key. Missing options have their default value.
 //
 // invalid_argument: the text of the option is not a flag or a number. Then the driver has declared
-// another OptionType. The default is not used. Since SDK 0.9.
+// another OptionType. The default is not used. Since SDK 1.0.
 //
 //   MYDOCKER_TRY(const auto mtu, network.options.number<std::uint32_t>("mtu"));
 #pragma once

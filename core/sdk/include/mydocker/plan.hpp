@@ -3,7 +3,7 @@
 // The core creates the resources in this order and removes them in reverse order. A plan is a
 // value: it can be printed, stored, compared, and used later. It has at most 1000 entries. Two
 // entries must not have the same identity_of(). docs/plan_reference.md shows the output for every
-// resource. Since SDK 0.9.
+// resource. Since SDK 1.0.
 //
 //   Plan plan;
 //   plan.ensure(Loopback{}, "the container reaches itself", Lifetime::host);

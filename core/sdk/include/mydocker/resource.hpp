@@ -8,9 +8,9 @@
 // kind.
 //
 // The comment of a struct names the manual page of the kernel feature. docs/plan_reference.md shows
-// for each resource its fields, its shell commands, and how the core observes it. Since SDK 0.9.
+// for each resource its fields, its shell commands, and how the core observes it. Since SDK 1.0.
 //
-//   plan.ensure(Address{Place::host, "testnet", *IpPrefix::parse("192.0.2.1/24")},
+//   plan.ensure(Address{.place = Place::host, .link = "testnet", .address = gateway},
 //               "the gateway of the containers");
 #pragma once
 

@@ -14,7 +14,7 @@
 // The core calls observe() before it creates a resource, and when it compares resources with the
 // kernel. Only the driver can destroy its Custom resources. While the driver's file is missing,
 // `disconnect` and `rm` refuse to remove them. With --force, both commands leave the resources in
-// the kernel. docs/examples/shaped is an example. Since SDK 0.9.
+// the kernel. docs/examples/shaped is an example. Since SDK 1.0.
 #pragma once
 
 #include <cstdint>

@@ -2,7 +2,7 @@
 //
 // An Error has a message of one line, a kind that decides the exit code, and hints for the user.
 // The message starts with the outermost operation: 'connect "c1" to network "web": add address
-// 10.0.0.2/24 to "eth0": File exists'. This header does not log or translate. Since SDK 0.9.
+// 10.0.0.2/24 to "eth0": File exists'. This header does not log or translate. Since SDK 1.0.
 //
 // A Result has the names of std::expected (C++23): has_value(), value(), error(), value_or(),
 // and_then(), transform(). It differs in one place: a Result<bool> cannot be used as a condition.
@@ -21,7 +21,8 @@
 
 namespace mydocker {
 
-// The kind of an error. Code decides by the kind, never by the message.
+// The kind of an error. Code decides by the kind, never by the message. A later SDK may have more
+// kinds. An older mydocker reads them as `driver`.
 enum class ErrorKind {
   invalid_argument,  // the request is wrong, independently of the state of the host
   not_found,         // the request names a network, driver, namespace, ... that does not exist
@@ -134,6 +135,14 @@ class [[nodiscard]] Result<void> {
   [[nodiscard]] bool has_value() const noexcept { return !error_.has_value(); }
   [[nodiscard]] bool ok() const noexcept { return has_value(); }
   explicit operator bool() const noexcept { return has_value(); }
+
+  // Returns next(), which is a Result too, or the error.
+  template <class Next>
+  [[nodiscard]] std::invoke_result_t<Next> and_then(Next next) && {
+    if (!has_value()) return std::move(*this).error();
+    return next();
+  }
+
   // Needs a result with an error.
   [[nodiscard]] const Error& error() const& { return *error_; }
   [[nodiscard]] Error&& error() && { return *std::move(error_); }

@@ -1,6 +1,6 @@
 // The whole SDK in one header. Read the headers in this order:
 //
-//   network_driver.hpp    the interface of a driver: three const methods
+//   network_driver.hpp    the interface of a driver: const methods
 //   network_view.hpp      the network and the endpoint that a driver plans
 //   host_facts.hpp        the facts of the host
 //   plan.hpp              the result of planning
@@ -19,7 +19,9 @@
 // are possible. mydocker/detail is internal and may change with every version.
 //
 // These rules apply to the whole SDK:
-// - Everything exists since SDK 0.9, unless its comment names a later version.
+// - Everything exists since SDK 1.0, unless its comment names a later version.
+// - Initialize a struct by the names of its fields. A later version may add fields at its end.
+// - An enumeration may get more values at its end. A `switch` over one needs a default.
 // - Lengths are in bytes and times in seconds, unless a comment says otherwise.
 // - Functions throw only exceptions of the standard library. They do so when no memory is left, and
 //   where a comment says so. The core reports an exception of a driver as a defect of the driver.

@@ -3,7 +3,7 @@
 // The core starts the process, observes it and stops it, without the driver. The process runs on
 // the host, in the network namespace of the host. It never runs in a container's namespace. Its
 // directory, umask, limits and environment are in docs/plan_reference.md ("service"). Since SDK
-// 0.9.
+// 1.0.
 #pragma once
 
 #include <compare>

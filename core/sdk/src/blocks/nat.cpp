@@ -54,10 +54,10 @@ void isolate(Plan& plan, const NetworkView& network, const std::string& link, Ic
 }
 
 void add_antispoofing(Plan& plan, const EndpointView& endpoint, const std::string& link,
-                      LinkRole role, const std::vector<IpAddress>& more, Enforcement enforcement) {
-  AntiSpoofing antispoofing{link, endpoint.mac, {}, role == LinkRole::routed};
+                      const AntiSpoofingOptions& options) {
+  AntiSpoofing antispoofing{link, endpoint.mac, {}, options.role == LinkRole::routed};
   antispoofing.any_address = endpoint.addresses.empty();
-  antispoofing.filter = enforcement == Enforcement::tables_and_filter;
+  antispoofing.filter = options.enforcement == Enforcement::tables_and_filter;
   bool v6 = false;
   for (const IpPrefix& own : endpoint.addresses) {
     antispoofing.addresses.push_back(own.address);
@@ -66,6 +66,7 @@ void add_antispoofing(Plan& plan, const EndpointView& endpoint, const std::strin
   for (const IpPrefix& own : endpoint.extra_addresses)
     antispoofing.addresses.push_back(own.address);
   if (v6) antispoofing.addresses.push_back(link_local_of(endpoint.mac));
+  const auto& more = options.more_addresses;
   antispoofing.addresses.insert(antispoofing.addresses.end(), more.begin(), more.end());
   plan.ensure(std::move(antispoofing),
               "the container can send with its own MAC and addresses only");

@@ -1,7 +1,7 @@
 // Building blocks for addresses and routes, computed from the views of a network and an endpoint.
 //
 // Call them after the block that adds the link: resources are created in the order of the plan.
-// Adds: address, route, loopback, sysctl. Since SDK 0.9.
+// Adds: address, route, loopback, sysctl. Since SDK 1.0.
 #pragma once
 
 #include <cstdint>

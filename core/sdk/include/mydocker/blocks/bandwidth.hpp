@@ -1,4 +1,4 @@
-// Building blocks for queues that limit a rate. Adds: link, queue. Since SDK 0.9.
+// Building blocks for queues that limit a rate. Adds: link, queue. Since SDK 1.0.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // Building blocks for forwarding, masquerade, isolation and anti-spoofing.
 //
 // Call isolate() and add_antispoofing() before the blocks that open a way to the containers.
-// Adds: sysctl, masquerade, isolation, antispoofing. Since SDK 0.9.
+// Adds: sysctl, masquerade, isolation, antispoofing. Since SDK 1.0.
 #pragma once
 
 #include <cstdint>
@@ -67,11 +67,16 @@ enum class LinkRole : std::uint8_t { bridged, routed };
 // longer.
 enum class Enforcement : std::uint8_t { tables, tables_and_filter };
 
+// Options of add_antispoofing().
+struct AntiSpoofingOptions {
+  LinkRole role = LinkRole::bridged;
+  std::vector<IpAddress> more_addresses{};  // further addresses that the container may use
+  Enforcement enforcement = Enforcement::tables;
+};
+
 // Drops packets from the host's link `link` that do not carry the container's own MAC and
-// addresses. `more`: further addresses that the container may use. For an endpoint without
-// addresses, only the MAC is checked.
+// addresses. For an endpoint without addresses, only the MAC is checked.
 void add_antispoofing(Plan& plan, const EndpointView& endpoint, const std::string& link,
-                      LinkRole role = LinkRole::bridged, const std::vector<IpAddress>& more = {},
-                      Enforcement enforcement = Enforcement::tables);
+                      const AntiSpoofingOptions& options = {});
 
 }  // namespace mydocker::blocks

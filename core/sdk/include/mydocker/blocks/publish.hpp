@@ -1,5 +1,5 @@
 // Building block for published ports: ports of the host that are forwarded to a container.
-// Adds: port, hairpin, sysctl. Since SDK 0.9.
+// Adds: port, hairpin, sysctl. Since SDK 1.0.
 #pragma once
 
 #include <string>

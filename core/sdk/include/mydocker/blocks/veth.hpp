@@ -1,5 +1,5 @@
 // Building block for a veth pair: one link in the container, its peer on the host.
-// Adds: veth. Since SDK 0.9.
+// Adds: veth. Since SDK 1.0.
 #pragma once
 
 #include <cstdint>

@@ -11,7 +11,8 @@
 
 namespace mydocker {
 class NetworkDriver;
-}
+struct DriverInfo;
+}  // namespace mydocker
 
 namespace mydocker::detail {
 
@@ -19,11 +20,11 @@ namespace mydocker::detail {
 inline constexpr const char* kEntryPoint = "mydocker_driver_v1";
 
 // The driver's side: reads the request, calls the driver, and always replies with a document. An
-// exception of the driver becomes an error document.
-void answer(const NetworkDriver& driver, std::string_view request, void* context,
-            mydocker_reply reply) noexcept;
+// exception of the driver becomes an error document. `info` is the manifest.
+void answer(const NetworkDriver& driver, const DriverInfo& info, std::string_view request,
+            void* context, mydocker_reply reply) noexcept;
 // Does the same for a driver that the first call constructs. The constructor may throw.
-void answer(const NetworkDriver& (*driver)(), std::string_view request, void* context,
-            mydocker_reply reply) noexcept;
+void answer(const NetworkDriver& (*driver)(), const DriverInfo& info, std::string_view request,
+            void* context, mydocker_reply reply) noexcept;
 
 }  // namespace mydocker::detail

@@ -15,7 +15,7 @@
 
 namespace mydocker::detail {
 
-inline constexpr std::array<std::string_view, 2> kOptionScopeNames{"network", "endpoint"};
+inline constexpr std::array<std::string_view, 3> kOptionScopeNames{"network", "endpoint", "ipam"};
 inline constexpr std::array<std::string_view, 9> kOptionTypeNames{
     "text", "flag", "number", "address", "prefix", "mac", "link", "rate", "size"};
 inline constexpr std::array<std::string_view, 17> kOptionRoleNames{
@@ -26,8 +26,8 @@ inline constexpr std::array<std::string_view, 17> kOptionRoleNames{
 inline constexpr std::array<std::string_view, 6> kCapabilityNames{
     "addresses", "ipv6", "ports", "lan", "host-namespace", "ipam"};
 
-inline constexpr std::array<std::string_view, 4> kNeedNames{"labels", "endpoints", "addresses",
-                                                            "routes"};
+inline constexpr std::array<std::string_view, 5> kNeedNames{"labels", "endpoints", "addresses",
+                                                            "routes", "kernel"};
 
 constexpr std::string_view name_of(OptionScope scope) {
   return kOptionScopeNames[static_cast<std::size_t>(scope)];
