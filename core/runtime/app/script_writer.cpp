@@ -150,6 +150,10 @@ class SimulatedHostView final : public kernel::HostView {
     if (writer_.is_removed(any_link(name), {})) return false;
     return real_.is_managed(name);
   }
+  Result<bool> has_peer(const std::string& name) override {
+    if (writer_.is_removed(any_link(name), {})) return false;
+    return real_.has_peer(name);
+  }
   bool is_broadcast(const IpAddress& address) override { return real_.is_broadcast(address); }
   Result<std::optional<LinkFact>> default_route() override { return real_.default_route(); }
   Result<std::vector<kernel::DefaultRoute>> default_routes(Family family) override {
