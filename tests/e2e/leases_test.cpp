@@ -37,7 +37,8 @@ class LeasesExample : public Example {
   }
   // The addresses of all networks. Each network has a folder of its own.
   std::string leases_of_all() const {
-    return shell("cd " + mydocker_.state_dir() + "/run/handlers && ls */ | grep '^[0-9]' | sort")
+    return shell("cd " + mydocker_.state_dir() +
+                 "/run/handlers && ls */ | grep -v : | grep . | sort")
         .out;
   }
   void remove_all() const {

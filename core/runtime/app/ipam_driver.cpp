@@ -44,8 +44,7 @@ Error no_ipam_options(const model::Network& network) {
   return Error(ErrorKind::invalid_argument,
                "--ipam-opt " + base::quoted(key + "=" + value) +
                    ": only an IPAM driver has options, and the network has none")
-      .hint("choose an IPAM driver: --ipam-driver NAME; see: mydocker driver ls")
-      .hint("mydocker's own address management has --ip-range, --aux-address and --reserve");
+      .hint("choose one with --ipam-driver NAME, or use --ip-range, --aux-address or --reserve");
 }
 
 Result<void> check_without_range(const model::Network& network) {
@@ -99,7 +98,6 @@ Result<PlanEntry> lease_entry(const Manifest& manifest, const model::Network& ne
                    Lifetime::plan};
 }
 
-// The rules that an allocation must meet.
 struct AllocationRules {
   Session& session;
   store::RuntimeState& state;
@@ -161,9 +159,21 @@ Result<void> check_gateways(const AllocationRules& rules, const Allocation& give
   return {};
 }
 
-// Returns the routes of the allocation. The rules are those of --route.
+Result<void> check_addresses(const AllocationRules& rules, const std::vector<IpPrefix>& given) {
+  if (given.empty()) return Error(ErrorKind::driver, "it gives no address");
+  for (auto one = given.begin(); one != given.end(); ++one) {
+    if (std::find(given.begin(), one, *one) != one)
+      return Error(ErrorKind::driver, "it gives " + one->text() + " twice");
+    MYDOCKER_CHECK(check_given(rules, *one));
+  }
+  return {};
+}
+
+// Checks the allocation and returns its routes. Their rules are those of --route.
 Result<std::vector<model::StaticRoute>> checked_routes(const AllocationRules& rules,
                                                        const Allocation& given) {
+  MYDOCKER_CHECK(check_addresses(rules, given.addresses));
+  MYDOCKER_CHECK(check_gateways(rules, given));
   std::vector<std::string> words;
   for (const auto& route : given.routes) {
     if (route.destination.has_host_bits() ||
@@ -174,16 +184,6 @@ Result<std::vector<model::StaticRoute>> checked_routes(const AllocationRules& ru
   auto routes = model::check_routes(words, rules.network.subnets);
   if (!routes) return Error(ErrorKind::driver, "a route as in " + routes.error().message());
   return routes;
-}
-
-Result<void> check_addresses(const AllocationRules& rules, const std::vector<IpPrefix>& given) {
-  if (given.empty()) return Error(ErrorKind::driver, "it gives no address");
-  for (auto one = given.begin(); one != given.end(); ++one) {
-    if (std::find(given.begin(), one, *one) != one)
-      return Error(ErrorKind::driver, "it gives " + one->text() + " twice");
-    MYDOCKER_CHECK(check_given(rules, *one));
-  }
-  return {};
 }
 
 // Adds the allocation to the endpoint. Call it inside a transaction. A dry run has not called the
@@ -197,13 +197,8 @@ Result<void> add_allocation(Session& session, OpenState& open_state, const Conne
   MYDOCKER_TRY(const bool on_lan, is_on_lan(session, manifest, network));
   const AllocationRules rules{session, open_state.state, network, sharing, endpoint, on_lan};
   const auto& given = session.allocations[endpoint.id];
-  const auto check = [&]() -> Result<std::vector<model::StaticRoute>> {
-    MYDOCKER_CHECK(check_addresses(rules, given.addresses));
-    MYDOCKER_CHECK(check_gateways(rules, given));
-    return checked_routes(rules, given);
-  };
-  MYDOCKER_TRY(auto routes,
-               check().within("IPAM driver " + base::quoted(network.ipam_driver.name())));
+  MYDOCKER_TRY(auto routes, checked_routes(rules, given)
+                                .within("IPAM driver " + base::quoted(network.ipam_driver.name())));
   endpoint.routes = std::move(routes);
   endpoint.gateways = given.gateways;
   endpoint.addresses = given.addresses;

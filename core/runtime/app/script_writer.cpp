@@ -162,7 +162,6 @@ class SimulatedHostView final : public kernel::HostView {
   Result<std::string> advertised_link() override { return real_.advertised_link(); }
   bool has_ipv6() override { return real_.has_ipv6(); }
   Result<std::vector<std::string>> kernel_features() override { return real_.kernel_features(); }
-
   Result<std::vector<kernel::HostPrefix>> host_prefixes() override {
     MYDOCKER_TRY(auto prefixes, real_.host_prefixes());
     const auto links = writer_.removed_links_.find({});
