@@ -56,7 +56,7 @@ TEST_F(ContainerWithoutPath, IsNotCutOff) {
   done("network prune -f");
   done("network prune --containers -f");
   done("network reload web");
-  EXPECT_EQ(run("network update web --remake --subnet 192.168.2.0/24").code, 2);
+  EXPECT_EQ(run("network update web -o icc=false --remake").code, 2);
   EXPECT_EQ(done("network ls -q"), "web\n");
   EXPECT_TRUE(answers());
 }

@@ -23,8 +23,8 @@ std::chrono::milliseconds time_to_destroy(const model::Endpoint& endpoint) {
 }
 
 // Returns whether the host's link of a veth pair still has its peer after this time. Then the
-// namespace exists too. Only its path is not reachable, for example because its name was deleted,
-// or because it is in another mount namespace.
+// namespace exists too. Only its path is not reachable: it was deleted, or it is in another mount
+// namespace.
 Result<bool> has_veth(Session& session, const store::JournalEntry& entry,
                       std::chrono::milliseconds patience) {
   MYDOCKER_TRY(auto* host, session.host_view());
