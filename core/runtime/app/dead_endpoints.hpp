@@ -12,8 +12,8 @@
 
 namespace mydocker::app {
 
-// Returns whether the container exists. If only the host's link is left, the function waits for the
-// kernel, which destroys the link soon after the namespace.
+// Returns whether the container exists. If only the host's link is left, the function waits for a
+// short time. The kernel destroys the link soon after the namespace.
 Result<bool> container_exists(Session& session, OpenState& open_state,
                               const model::Endpoint& endpoint);
 

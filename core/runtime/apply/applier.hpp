@@ -202,8 +202,8 @@ class Applier {
   Result<void> begin_step();
   // Returns the shell command of a step that creates its resource.
   using CreateLine = std::string (*)(const plan::Step& step, const plan::ShellContext& context);
-  // If `failed` is not null, a resource that cannot be changed in place is added to it, and the
-  // next steps are done.
+  // Does the steps. If `failed` is not null, it gets the resources that cannot be changed in place.
+  // They do not stop the next steps.
   Result<void> do_steps(const std::vector<plan::Step>& steps, CreateLine line = &plan::create_line,
                         std::vector<Unrepaired>* failed = nullptr);
   // Adds hints to the error of a setting that cannot be written. They name the settings that the

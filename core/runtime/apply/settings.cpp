@@ -18,8 +18,8 @@ const std::array<Sysctl, 2>& switches() {
   return both;
 }
 
-// Returns the setting that the kernel module writes before a new link is up, if the plan does not
-// turn IPv6 off for the link.
+// Returns the setting that is written before a new link is up (kernel/managed_link.cpp). Returns
+// nothing if the plan turns IPv6 off for the link.
 std::optional<Sysctl> setting_at_birth(const Resource& resource, const Plan& plan) {
   const auto* macvlan = resource.get_if<Macvlan>();
   const auto* link = resource.get_if<Link>();

@@ -50,8 +50,8 @@ struct LinkKind {
   std::string_view kernel_name{};    // name in messages of the kernel; empty: `name`
   std::string_view kernel_module{};  // name of the kernel module; empty: the name in messages
   std::span<const LinkAttribute> attributes{};
-  // Whether the kernel gives a new link of this kind neighbour protocols (no IFF_NOARP), whatever
-  // its parent and its attributes are.
+  // Whether each new link of this kind has neighbour protocols (no IFF_NOARP). False if the flag
+  // depends on the parent or on the attributes.
   bool has_arp = false;
 
   // Returns null for an unknown name.

@@ -28,9 +28,9 @@ struct HostPrefix {
   IpPrefix prefix;
   int link = 0;  // index of the link; 0: a route without a link, such as blackhole
   std::optional<IpPrefix> address{};  // the host's address in the prefix; empty for a route
-  // Whether packets to a part of the prefix can be sent elsewhere, because the route has a gateway
-  // or leads into a tunnel. False: an address of the host, a route that the kernel has added for
-  // it, an on-link prefix without an address of the host, or a route of the table `local`.
+  // Whether packets to a part of the prefix can be sent elsewhere: the route has a gateway, or
+  // leads into a tunnel. False for an address of the host, and for the route that the kernel adds
+  // for it. False for other on-link prefixes too, and for routes of the table `local`.
   bool is_route = false;
   std::uint32_t table = 0;  // routing table of a route; 0: the main table, or no route
 };
