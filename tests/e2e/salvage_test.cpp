@@ -24,7 +24,10 @@ enum class Damage : std::uint8_t {
   text,
   zero_page,
   flipped,
-  schema
+  schema,
+  format,
+  write_format,
+  version
 };
 
 struct Loss {
@@ -42,6 +45,12 @@ std::string content_of(const std::string& file) {
 
 void write(const std::string& file, const std::string& content) {
   std::ofstream(file, std::ios::binary | std::ios::trunc) << content;
+}
+
+// Changes a byte of SQLite's header.
+std::string with_header(std::string content, std::size_t at, char value) {
+  content.at(at) = value;
+  return content;
 }
 
 // Changes the last bit of the last letter of a text that the file contains.
@@ -97,6 +106,15 @@ class Salvage : public ::testing::TestWithParam<Loss> {
       case Damage::schema:  // the name of a column in the stored CREATE TABLE
         write(file, with_flipped_bit(content, "checksum"));
         break;
+      case Damage::format:
+        write(file, with_header(content, 47, 36));
+        break;
+      case Damage::write_format:
+        write(file, with_header(content, 18, 3));
+        break;
+      case Damage::version:
+        write(file, with_header(content, 62, 1));
+        break;
     }
   }
 
@@ -138,11 +156,15 @@ INSTANTIATE_TEST_SUITE_P(
         Loss{kDefinitions, Damage::removed, "removed"}, Loss{kDefinitions, Damage::empty, "empty"},
         Loss{kDefinitions, Damage::truncated, "truncated"}, Loss{kDefinitions, Damage::cut, "cut"},
         Loss{kDefinitions, Damage::text, "text"}, Loss{kDefinitions, Damage::flipped, "flipped"},
-        Loss{kDefinitions, Damage::schema, "schema"}, Loss{kRuntime, Damage::removed, "removed"},
+        Loss{kDefinitions, Damage::schema, "schema"}, Loss{kDefinitions, Damage::format, "format"},
+        Loss{kDefinitions, Damage::write_format, "write_format"},
+        Loss{kDefinitions, Damage::version, "version"}, Loss{kRuntime, Damage::removed, "removed"},
         Loss{kRuntime, Damage::empty, "empty"}, Loss{kRuntime, Damage::truncated, "truncated"},
         Loss{kRuntime, Damage::cut, "cut"}, Loss{kRuntime, Damage::text, "text"},
         Loss{kRuntime, Damage::zero_page, "zero_page"}, Loss{kRuntime, Damage::flipped, "flipped"},
-        Loss{kRuntime, Damage::schema, "schema"}),
+        Loss{kRuntime, Damage::schema, "schema"}, Loss{kRuntime, Damage::format, "format"},
+        Loss{kRuntime, Damage::write_format, "write_format"},
+        Loss{kRuntime, Damage::version, "version"}),
     [](const auto& one) {
       return std::string(one.param.file == kRuntime ? "Runtime" : "Definitions") + "_" +
              one.param.name;

@@ -18,6 +18,9 @@ namespace {
 constexpr std::int64_t kCounterOffset = 24;
 constexpr std::int64_t kMarkOffset = 68;  // offset of application_id
 
+// A larger difference of the schema version is damage, not a newer version of the program.
+constexpr std::int64_t kMostNewVersions = 100;
+
 constexpr int kOpenFlags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 
 // Returns SQLite's own source of random numbers, which opens /dev/urandom.
@@ -141,6 +144,7 @@ Result<std::int64_t> Database::schema_version() { return pragma("user_version");
 Result<bool> Database::is_current(std::span<const char* const> schema) {
   const auto known = static_cast<std::int64_t>(schema.size());
   MYDOCKER_TRY(const std::int64_t version, schema_version());
+  if (version > known + kMostNewVersions) return damaged(kChangedHeader);
   if (version > known)
     return Error(ErrorKind::unsupported,
                  base::quoted(path_.string()) + " has schema version " + std::to_string(version) +

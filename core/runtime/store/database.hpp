@@ -159,6 +159,9 @@ class Database {
   [[nodiscard]] Error error(int code) const;
   // Returns a corrupt_state error with the path of the file.
   [[nodiscard]] Error damaged(const std::string& cause) const;
+  // Returns whether the header has a format that SQLite can read, but not write.
+  [[nodiscard]] bool has_changed_header() const;
+  static constexpr const char* kChangedHeader = "its header is changed";
 
  private:
   struct Close {

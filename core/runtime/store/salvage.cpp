@@ -28,6 +28,7 @@ Result<std::unique_ptr<Database>> open_checked(const std::filesystem::path& dire
     return Error(ErrorKind::not_found,
                  base::quoted((directory / file.name).string()) + " does not exist");
   MYDOCKER_TRY(auto database, Database::open_snapshot(directory, file));
+  if (database->has_changed_header()) return database->damaged(Database::kChangedHeader);
   MYDOCKER_TRY(auto row, database->query("PRAGMA integrity_check(1)"));
   MYDOCKER_CHECK(row.step());
   if (row.text(0) != "ok") return database->damaged(row.text(0));

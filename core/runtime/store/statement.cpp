@@ -1,6 +1,9 @@
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
+#include <fstream>
 
 #include "runtime/base/errno_text.hpp"
 #include "runtime/base/quoted.hpp"
@@ -106,11 +109,16 @@ bool is_intact(const std::filesystem::path& path) {
   return intact;
 }
 
-// Returns whether a statement needs a table or a column that the file does not have. The names are
-// stored in the file, so a changed bit can be the reason.
+// Returns whether SQLite does not find the schema or the format of the stored version. A changed
+// bit in the header or in a stored name can be the reason.
 bool is_schema_changed(std::string_view message) {
-  return message.starts_with("no such table") || message.starts_with("no such column") ||
-         message.find(" has no column named ") != std::string_view::npos;
+  constexpr std::array<std::string_view, 7> kTexts{
+      "no such table",           "no such column", "has no column named",
+      "unsupported file format", "already exists", "duplicate column name",
+      "the same text encoding",
+  };
+  return std::ranges::any_of(
+      kTexts, [&](std::string_view text) { return message.find(text) != std::string_view::npos; });
 }
 
 // Returns whether the cause is a shortage or a device error, not a missing permission.
@@ -119,6 +127,16 @@ bool is_shortage(int error) {
 }
 
 }  // namespace
+
+bool Database::has_changed_header() const {
+  // https://www.sqlite.org/fileformat2.html#file_format_version_numbers
+  constexpr std::size_t kFormats = 18;
+  constexpr unsigned char kLargest = 2;
+  std::array<char, kFormats + 2> header{};
+  std::ifstream(path_, std::ios::binary).read(header.data(), header.size());
+  return std::any_of(header.begin() + kFormats, header.end(),
+                     [](char format) { return static_cast<unsigned char>(format) > kLargest; });
+}
 
 Error Database::damaged(const std::string& cause) const {
   return Error(ErrorKind::corrupt_state, base::quoted(path_.string()) + " is damaged: " + cause)
@@ -154,6 +172,8 @@ Error Database::error(int code) const {
         return base::with_way_out({kernel, "open " + file + ": " + cause}, failure);
       [[fallthrough]];
     case SQLITE_READONLY:
+      if (has_changed_header()) return damaged(kChangedHeader);
+      [[fallthrough]];
     case SQLITE_PERM:
     case SQLITE_AUTH:
       return Error(permission, "open " + file + " for writing: " + cause)
