@@ -119,7 +119,9 @@ TEST_F(Limits, OfOpenFilesTheHintNamesTheLimit) {
                                " --state-dir " + mydocker_.state_dir() + " network connect n c1");
     if (outcome.code == 0) break;
     EXPECT_THAT(outcome.code, ::testing::AnyOf(1, 70, 127)) << limit << outcome.err;
-    if (outcome.code == 70) EXPECT_EQ(mydocker_.line("network disconnect -f n c1").code, 0);
+    if (outcome.code == 70) {
+      EXPECT_EQ(mydocker_.line("network disconnect -f n c1").code, 0);
+    }
     if (outcome.err.find("Too many open files") == std::string::npos) continue;
     ++refusals;
     EXPECT_THAT(outcome.err, HasSubstr("ulimit -n")) << limit;
