@@ -75,9 +75,9 @@ class LegacyChains : public ::testing::Test {
 };
 
 TEST_F(LegacyChains, ThatDropByTheirPolicyAreNamedInEachTable) {
-  for (const char* rules : {"-t mangle -P FORWARD DROP", "-t filter -P FORWARD DROP",
-                            "-t security -P FORWARD DROP", "-t mangle -P PREROUTING DROP",
-                            "-t mangle -P POSTROUTING DROP", "-t nat -P PREROUTING DROP"})
+  for (const char* rules :
+       {"-t mangle -P FORWARD DROP", "-t filter -P FORWARD DROP", "-t security -P FORWARD DROP",
+        "-t mangle -P PREROUTING DROP", "-t mangle -P POSTROUTING DROP"})
     expect_named(rules);
 }
 

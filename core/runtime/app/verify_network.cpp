@@ -177,7 +177,7 @@ bool is_same(const DriftReport& one, const DriftReport& other) {
          one.resource == other.resource && one.problem == other.problem;
 }
 
-// Looks again while other commands change something, because a part of a change is no difference.
+// Observes again while other commands change something, because a part of a change is no difference.
 // The differences that are found each time are real.
 template <class Look>
 Result<std::vector<DriftReport>> look_between_changes(Session& session, const Look& look) {
