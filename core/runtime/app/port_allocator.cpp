@@ -104,10 +104,8 @@ class PortAllocator {
       host_ports_.emplace(key_of(one), one);
   }
 
-  // Ports that collide have the same key.
-  static std::pair<Protocol, std::uint16_t> key_of(const HostPort& port) {
-    return {port.protocol, port.port};
-  }
+  using Key = std::pair<Protocol, std::uint16_t>;  // ports that collide have the same key
+  static Key key_of(const HostPort& port) { return {port.protocol, port.port}; }
 
   [[nodiscard]] bool is_asked_for(const HostPort& port) const {
     const auto [first, last] = host_ports_.equal_range(key_of(port));
@@ -234,7 +232,7 @@ class PortAllocator {
   OpenState& open_state_;
   const model::Endpoint& endpoint_;
   std::vector<model::PortMapping> allocated_;
-  std::multimap<std::pair<Protocol, std::uint16_t>, HostPort> host_ports_{};
+  std::multimap<Key, HostPort> host_ports_{};
 };
 
 std::string option_text(const Manifest& manifest) {

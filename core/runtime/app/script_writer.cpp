@@ -65,7 +65,6 @@ class SimulatedKernel final : public kernel::Kernel {
                              {},
                              setting == nullptr ? std::string() : setting->value};
   }
-
   Result<void> allow_transit(const base::ForwardingRecord& /*record*/) override {
     writer_.accept();
     return {};
@@ -149,10 +148,6 @@ class SimulatedHostView final : public kernel::HostView {
     if (writer_.find_created(any_link(name), {}) != nullptr) return true;
     if (writer_.is_removed(any_link(name), {})) return false;
     return real_.is_managed(name);
-  }
-  Result<bool> has_peer(const std::string& name) override {
-    if (writer_.is_removed(any_link(name), {})) return false;
-    return real_.has_peer(name);
   }
   bool is_broadcast(const IpAddress& address) override { return real_.is_broadcast(address); }
   Result<std::optional<LinkFact>> default_route() override { return real_.default_route(); }

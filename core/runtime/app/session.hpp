@@ -17,6 +17,7 @@
 #include "runtime/drivers/driver_source.hpp"
 #include "runtime/kernel/system.hpp"
 #include "runtime/store/definitions.hpp"
+#include "runtime/store/entry_lock.hpp"
 #include "runtime/store/runtime_state.hpp"
 
 namespace mydocker::app {

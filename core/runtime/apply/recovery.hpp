@@ -59,6 +59,11 @@ struct RecoveryContext {
   // Recovery adds the networks that a command was recreating when it died. Such a network is
   // defined, but not in the kernel. The caller creates it there.
   std::vector<Recreation>& restored;
+
+  // Returns the context for the plans of a network. If `container` is not null, it is for the
+  // endpoint in this container.
+  [[nodiscard]] ExecutionContext execution(kernel::Kernel& kernel, const std::string& network_id,
+                                           const kernel::Netns* container) const;
 };
 
 // Returns the namespace of the endpoint's container. Returns nothing if the container no longer
