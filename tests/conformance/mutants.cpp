@@ -157,8 +157,12 @@ const std::vector<Mutant>& plan_mutants() {
 
 const std::vector<Mutant>& life_mutants() {
   static const std::vector<Mutant> mutants = [] {
-    auto all = coded({"C01", "C03", "C08", "C12", "C13", "C30", "C32", "C38", "C41", "C42", "C43"},
-                     Level::life);
+    auto all =
+        coded({"C01", "C08", "C12", "C13", "C30", "C32", "C38", "C41", "C42", "C43"}, Level::life);
+    all.push_back({.check = "C03",
+                   .up_to = Level::life,
+                   .also = {"C58"},
+                   .why = "the script of the removal leaves the setting too"});
     all.push_back({.check = "C14",
                    .up_to = Level::life,
                    .also = {"C39", "C40", "C41", "C42"},

@@ -217,7 +217,7 @@ TEST_F(DryRun, OfRemove) {
 }
 
 // A process keeps the namespace, and with it the link, after the name was deleted.
-TEST_F(DryRun, OfRemoveTakesWhatIsLeftOfALostContainerFirst) {
+TEST_F(DryRun, OfRemoveWithForceTakesALostContainerFirst) {
   const auto before = snapshot_here();
   really(kCreate);
   really("network connect n ns1");
@@ -226,7 +226,8 @@ TEST_F(DryRun, OfRemoveTakesWhatIsLeftOfALostContainerFirst) {
       "until [ \"$(readlink /proc/$(cat /run/keeper)/exe)\" = \"$(readlink -f $(which sleep))\" ]; "
       "do :; done");
   must("ip netns delete ns1");
-  const auto dry = mydocker_.line("network rm n --dry-run");
+  EXPECT_EQ(mydocker_.line("network rm n --dry-run").code, 2);
+  const auto dry = mydocker_.line("network rm --force n --dry-run");
   ASSERT_EQ(dry.code, 0) << dry.err;
   const auto endpoint = dry.out.find("\nip link delete dev veth");
   const auto network = dry.out.find("\nip link delete dev n\n");
@@ -235,7 +236,7 @@ TEST_F(DryRun, OfRemoveTakesWhatIsLeftOfALostContainerFirst) {
   EXPECT_LT(endpoint, network) << dry.out;
   by_hand(dry.out);
   EXPECT_EQ(difference(snapshot_here(), before), "");
-  really("network rm n");
+  really("network rm --force n");
   EXPECT_EQ(records_in(mydocker_.state_dir()), "");
   must("kill $(cat /run/keeper)");
 }

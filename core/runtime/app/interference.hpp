@@ -34,8 +34,8 @@ void report_blocked_transit(Session& session, OpenState& open_state, kernel::Ker
 // such name, if no network has this name either. Does nothing in a dry run.
 void report_unknown_sources(Session& session, const Plan& plan);
 
-// Writes one line to the log for each duplicate address. Either the host has the address of a
-// container, or a container has the address of the gateway or of another container. `endpoints` are
+// Writes one line to the log for each address of a container that the host or another container has
+// too. Does the same for the gateway's address in a container. `endpoints` are
 // all endpoints of `network`. Changes nothing. A namespace that cannot be read is left out.
 void report_duplicates(Session& session, const model::Network& network,
                        const std::vector<model::Endpoint>& endpoints);

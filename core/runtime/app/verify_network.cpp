@@ -38,7 +38,7 @@ Result<void> add_drift(Session& session, OpenState& open_state, const model::Net
   MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
   if (container.exists)
     return add_drift(session, network, *entry, container.inside(), endpoint.container, reports);
-  const bool alive = seems_alive(session, open_state, endpoint);
+  MYDOCKER_TRY(const bool alive, container_exists(session, open_state, endpoint));
   reports.push_back({network.name, endpoint.container, "network namespace",
                      alive ? "exists, but its path is missing: it cannot be checked" : "missing"});
   return {};
@@ -177,8 +177,8 @@ bool is_same(const DriftReport& one, const DriftReport& other) {
          one.resource == other.resource && one.problem == other.problem;
 }
 
-// Observes again while other commands change something, because a part of a change is no difference.
-// The differences that are found each time are real.
+// Observes again while other commands change something, because a part of a change is no
+// difference. The differences that are found each time are real.
 template <class Look>
 Result<std::vector<DriftReport>> look_between_changes(Session& session, const Look& look) {
   constexpr int kTries = 50;

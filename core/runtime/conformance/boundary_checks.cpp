@@ -89,8 +89,8 @@ Result<RuleResult> new_host(const DriverUnderTest& driver) {
   return same_answer(probe, request, newer, "unknown fields to be ignored");
 }
 
-// Checks that the driver replies in the same way if a newer field of a request is missing or empty.
-// Versions of mydocker before SDK 0.9 do not send these fields. Newer versions may send them empty.
+// Checks that the driver replies in the same way if an optional field of a request is missing or
+// empty.
 Result<RuleResult> later_fields(const DriverUnderTest& driver) {
   MYDOCKER_TRY(const auto probe, PlanProbe::load(driver));
   MYDOCKER_TRY(const auto input, usual_input(driver));
@@ -136,8 +136,7 @@ constexpr const char* kBorderFix = "leave the entry point to MYDOCKER_EXPORT_DRI
 
 constexpr Check kBorderCheckTable[] = {
     {"L08", Level::load, "later-fields",
-     "fields that are newer than SDK 0.9 may be missing in a request, or may be empty", kBorderFix,
-     later_fields},
+     "optional fields may be missing in a request, or may be empty", kBorderFix, later_fields},
     {"L09", Level::load, "new-host", "the driver ignores unknown fields in a request", kBorderFix,
      new_host},
     {"L10", Level::load, "unknown-call", "an unknown call gets an error", kBorderFix, unknown_call},

@@ -149,7 +149,9 @@ Result<void> replace_firewall(Namespaces& namespaces, std::span<const Resource> 
 
 Result<Observation> observe(Namespaces& namespaces, const Firewall& /*firewall*/) {
   MYDOCKER_TRY(NftSession * nft, namespaces.nft());
-  return observe_tables(*nft, namespaces.owner());
+  auto found = observe_tables(*nft, namespaces.owner());
+  namespaces.remember_own_inet_table(found.ok() && found->state == State::matches);
+  return found;
 }
 
 Result<void> create(Namespaces& namespaces, const Firewall& /*firewall*/) {
@@ -165,7 +167,9 @@ Result<void> create(Namespaces& namespaces, const Firewall& /*firewall*/) {
     add_everything(batch, CreateMode::complete, namespaces.owner());
   }
   const Ack ack = nft->commit(batch);
-  return ack.error == EEXIST ? result_of_meeting(*nft, namespaces.owner()) : result_of(ack);
+  auto created = ack.error == EEXIST ? result_of_meeting(*nft, namespaces.owner()) : result_of(ack);
+  namespaces.remember_own_inet_table(created.ok());
+  return created;
 }
 
 Result<std::string> other_owner_of_firewall(Namespaces& namespaces) {

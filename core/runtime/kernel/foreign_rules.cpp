@@ -160,7 +160,7 @@ std::string remove_line(const std::string& table, const ForeignRule& rule) {
 // Returns the nftables rules of the table, grouped by chain.
 Result<TableRules> read_rules(NftSession& nft, const ForeignTable& table) {
   const NftRuleHandle all(nftnl_rule_alloc());
-  nftnl_rule_set_str(all.get(), NFTNL_RULE_TABLE, table.name.c_str());
+  copied(nftnl_rule_set_str(all.get(), NFTNL_RULE_TABLE, table.name.c_str()));
   ObjectList list;
   const Ack ack = nft.list(
       static_cast<std::uint8_t>(table.family), NFT_MSG_GETRULE,

@@ -33,8 +33,8 @@ SetElement element_from(nftnl_set_elem& element) {
 std::vector<SetElement> read_elements(NftSession& nft, std::uint32_t family,
                                       const std::string& table, const std::string& set) {
   const NftSet wanted(nftnl_set_alloc());
-  nftnl_set_set_str(wanted.get(), NFTNL_SET_TABLE, table.c_str());
-  nftnl_set_set_str(wanted.get(), NFTNL_SET_NAME, set.c_str());
+  copied(nftnl_set_set_str(wanted.get(), NFTNL_SET_TABLE, table.c_str()));
+  copied(nftnl_set_set_str(wanted.get(), NFTNL_SET_NAME, set.c_str()));
   ObjectList lists;
   const Ack ack = nft.list(
       static_cast<std::uint8_t>(family), NFT_MSG_GETSETELEM,

@@ -18,14 +18,14 @@ constexpr std::size_t kElementSpace = 128;
 
 void add_member(nftnl_set& set, const NftElement& element, bool with_value) {
   nftnl_set_elem* member = allocated(nftnl_set_elem_alloc());
-  nftnl_set_elem_set(member, NFTNL_SET_ELEM_KEY, element.key.data(),
-                     static_cast<std::uint32_t>(element.key.size()));
+  copied(nftnl_set_elem_set(member, NFTNL_SET_ELEM_KEY, element.key.data(),
+                            static_cast<std::uint32_t>(element.key.size())));
   if (!element.last.empty())
-    nftnl_set_elem_set(member, NFTNL_SET_ELEM_KEY_END, element.last.data(),
-                       static_cast<std::uint32_t>(element.last.size()));
+    copied(nftnl_set_elem_set(member, NFTNL_SET_ELEM_KEY_END, element.last.data(),
+                              static_cast<std::uint32_t>(element.last.size())));
   if (with_value && !element.value.empty())
-    nftnl_set_elem_set(member, NFTNL_SET_ELEM_DATA, element.value.data(),
-                       static_cast<std::uint32_t>(element.value.size()));
+    copied(nftnl_set_elem_set(member, NFTNL_SET_ELEM_DATA, element.value.data(),
+                              static_cast<std::uint32_t>(element.value.size())));
   if (element.bound == Bound::end)
     nftnl_set_elem_set_u32(member, NFTNL_SET_ELEM_FLAGS, NFT_SET_ELEM_INTERVAL_END);
   nftnl_set_elem_add(&set, member);  // the set now owns the member

@@ -29,8 +29,8 @@ std::string expressions_text(nftnl_rule& rule) {
 
 NftExpressions::NftExpressions(const firewall::Chain& chain) : rule_(nftnl_rule_alloc()) {
   if (!rule_) return;
-  nftnl_rule_set_str(rule_.get(), NFTNL_RULE_TABLE, chain.table_name);
-  nftnl_rule_set_str(rule_.get(), NFTNL_RULE_CHAIN, chain.name);
+  copied(nftnl_rule_set_str(rule_.get(), NFTNL_RULE_TABLE, chain.table_name));
+  copied(nftnl_rule_set_str(rule_.get(), NFTNL_RULE_CHAIN, chain.name));
   nftnl_rule_set_u32(rule_.get(), NFTNL_RULE_FAMILY, nfproto_of(chain.table));
 }
 
@@ -72,8 +72,8 @@ void NftExpressions::need_bit(const void* mask, std::uint32_t size) {
   nftnl_expr_set_u32(bits, NFTNL_EXPR_BITWISE_SREG, NFT_REG_1);
   nftnl_expr_set_u32(bits, NFTNL_EXPR_BITWISE_DREG, NFT_REG_1);
   nftnl_expr_set_u32(bits, NFTNL_EXPR_BITWISE_LEN, size);
-  nftnl_expr_set(bits, NFTNL_EXPR_BITWISE_MASK, mask, size);
-  nftnl_expr_set(bits, NFTNL_EXPR_BITWISE_XOR, &kNone, size);
+  copied(nftnl_expr_set(bits, NFTNL_EXPR_BITWISE_MASK, mask, size));
+  copied(nftnl_expr_set(bits, NFTNL_EXPR_BITWISE_XOR, &kNone, size));
   compare(NFT_CMP_NEQ, &kNone, size);
 }
 
@@ -104,8 +104,8 @@ void NftExpressions::need_prefix(const PacketField& field, const std::uint8_t* b
     nftnl_expr_set_u32(cut, NFTNL_EXPR_BITWISE_SREG, NFT_REG_1);
     nftnl_expr_set_u32(cut, NFTNL_EXPR_BITWISE_DREG, NFT_REG_1);
     nftnl_expr_set_u32(cut, NFTNL_EXPR_BITWISE_LEN, size);
-    nftnl_expr_set(cut, NFTNL_EXPR_BITWISE_MASK, mask.data(), size);
-    nftnl_expr_set(cut, NFTNL_EXPR_BITWISE_XOR, kNoBits.data(), size);
+    copied(nftnl_expr_set(cut, NFTNL_EXPR_BITWISE_MASK, mask.data(), size));
+    copied(nftnl_expr_set(cut, NFTNL_EXPR_BITWISE_XOR, kNoBits.data(), size));
   }
   compare(NFT_CMP_EQ, bytes, size);
 }
@@ -145,13 +145,13 @@ void NftExpressions::compare(std::uint32_t how, const void* data, std::uint32_t 
   nftnl_expr* cmp = add("cmp");
   nftnl_expr_set_u32(cmp, NFTNL_EXPR_CMP_SREG, NFT_REG_1);
   nftnl_expr_set_u32(cmp, NFTNL_EXPR_CMP_OP, how);
-  nftnl_expr_set(cmp, NFTNL_EXPR_CMP_DATA, data, size);
+  copied(nftnl_expr_set(cmp, NFTNL_EXPR_CMP_DATA, data, size));
 }
 
 void NftExpressions::look_up(const firewall::Set& set, std::uint32_t flags) {
   nftnl_expr* lookup = add("lookup");
   nftnl_expr_set_u32(lookup, NFTNL_EXPR_LOOKUP_SREG, NFT_REG_1);
-  nftnl_expr_set_str(lookup, NFTNL_EXPR_LOOKUP_SET, set.name);
+  copied(nftnl_expr_set_str(lookup, NFTNL_EXPR_LOOKUP_SET, set.name));
   if (flags != 0) nftnl_expr_set_u32(lookup, NFTNL_EXPR_LOOKUP_FLAGS, flags);
 }
 
@@ -159,7 +159,7 @@ void NftExpressions::look_up_in_map(const firewall::Set& map) {
   nftnl_expr* lookup = add("lookup");
   nftnl_expr_set_u32(lookup, NFTNL_EXPR_LOOKUP_SREG, NFT_REG_1);
   nftnl_expr_set_u32(lookup, NFTNL_EXPR_LOOKUP_DREG, NFT_REG_1);
-  nftnl_expr_set_str(lookup, NFTNL_EXPR_LOOKUP_SET, map.name);
+  copied(nftnl_expr_set_str(lookup, NFTNL_EXPR_LOOKUP_SET, map.name));
 }
 
 void NftExpressions::change_mark(std::uint32_t kept, std::uint32_t set) {
@@ -168,8 +168,8 @@ void NftExpressions::change_mark(std::uint32_t kept, std::uint32_t set) {
   nftnl_expr_set_u32(combine, NFTNL_EXPR_BITWISE_SREG, NFT_REG_1);
   nftnl_expr_set_u32(combine, NFTNL_EXPR_BITWISE_DREG, NFT_REG_1);
   nftnl_expr_set_u32(combine, NFTNL_EXPR_BITWISE_LEN, sizeof kept);
-  nftnl_expr_set(combine, NFTNL_EXPR_BITWISE_MASK, &kept, sizeof kept);
-  nftnl_expr_set(combine, NFTNL_EXPR_BITWISE_XOR, &set, sizeof set);
+  copied(nftnl_expr_set(combine, NFTNL_EXPR_BITWISE_MASK, &kept, sizeof kept));
+  copied(nftnl_expr_set(combine, NFTNL_EXPR_BITWISE_XOR, &set, sizeof set));
   nftnl_expr* meta = add("meta");
   nftnl_expr_set_u32(meta, NFTNL_EXPR_META_KEY, NFT_META_MARK);
   nftnl_expr_set_u32(meta, NFTNL_EXPR_META_SREG, NFT_REG_1);
@@ -185,7 +185,7 @@ void NftExpressions::jump(const firewall::Chain& chain) {
   nftnl_expr* immediate = add("immediate");
   nftnl_expr_set_u32(immediate, NFTNL_EXPR_IMM_DREG, NFT_REG_VERDICT);
   nftnl_expr_set_u32(immediate, NFTNL_EXPR_IMM_VERDICT, static_cast<std::uint32_t>(NFT_JUMP));
-  nftnl_expr_set_str(immediate, NFTNL_EXPR_IMM_CHAIN, chain.name);
+  copied(nftnl_expr_set_str(immediate, NFTNL_EXPR_IMM_CHAIN, chain.name));
 }
 
 void NftExpressions::masquerade() { add("masq"); }

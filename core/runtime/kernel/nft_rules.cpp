@@ -30,8 +30,8 @@ void add_driver_table(NftBatch& batch, const DriverTable& table, const std::stri
 // Returns the expressions of each rule of the chain in the kernel, as text.
 Result<std::vector<std::string>> rules_in(NftSession& nft, const firewall::Chain& chain) {
   const NftRuleHandle filter(nftnl_rule_alloc());
-  nftnl_rule_set_str(filter.get(), NFTNL_RULE_TABLE, chain.table_name);
-  nftnl_rule_set_str(filter.get(), NFTNL_RULE_CHAIN, chain.name);
+  copied(nftnl_rule_set_str(filter.get(), NFTNL_RULE_TABLE, chain.table_name));
+  copied(nftnl_rule_set_str(filter.get(), NFTNL_RULE_CHAIN, chain.name));
   ObjectList list;
   const Ack ack = nft.list(
       nfproto_of(chain.table), NFT_MSG_GETRULE,

@@ -43,6 +43,12 @@ Object* allocated(Object* object) {
   return object;
 }
 
+// Checks the result of a function of libnftnl that copies a value into an object. Such a function
+// fails only for lack of memory: then std::bad_alloc is thrown.
+inline void copied(int result) {
+  if (result < 0) throw std::bad_alloc();
+}
+
 // Owns an object of libnftnl. The constructor throws std::bad_alloc for null. So the pointer is
 // null only after a move.
 template <class Object>

@@ -103,8 +103,8 @@ NftUserData user_data(const firewall::Set& set) {
 void describe_fields(nftnl_set& set, const FieldList& fields) {
   std::vector<std::uint8_t> sizes;
   for (const Field field : fields) sizes.push_back(static_cast<std::uint8_t>(field_size(field)));
-  nftnl_set_set_data(&set, NFTNL_SET_DESC_CONCAT, sizes.data(),
-                     static_cast<std::uint32_t>(sizes.size()));
+  copied(nftnl_set_set_data(&set, NFTNL_SET_DESC_CONCAT, sizes.data(),
+                            static_cast<std::uint32_t>(sizes.size())));
 }
 
 }  // namespace
@@ -115,8 +115,8 @@ std::uint8_t nfproto_of(firewall::Table table) {
 
 NftSet set_named(const firewall::Set& set) {
   NftSet named(nftnl_set_alloc());
-  nftnl_set_set_str(named.get(), NFTNL_SET_TABLE, firewall::kTableName);
-  nftnl_set_set_str(named.get(), NFTNL_SET_NAME, set.name);
+  copied(nftnl_set_set_str(named.get(), NFTNL_SET_TABLE, firewall::kTableName));
+  copied(nftnl_set_set_str(named.get(), NFTNL_SET_NAME, set.name));
   nftnl_set_set_u32(named.get(), NFTNL_SET_FAMILY, nfproto_of(set.table));
   return named;
 }
@@ -133,8 +133,8 @@ void add_set(NftBatch& batch, const firewall::Set& set, std::uint32_t number) {
     nftnl_set_set_u32(made.get(), NFTNL_SET_DATA_TYPE, type_number(set.value));
     nftnl_set_set_u32(made.get(), NFTNL_SET_DATA_LEN, size_of(set.value));
   }
-  nftnl_set_set_data(made.get(), NFTNL_SET_USERDATA, nftnl_udata_buf_data(data.get()),
-                     nftnl_udata_buf_len(data.get()));
+  copied(nftnl_set_set_data(made.get(), NFTNL_SET_USERDATA, nftnl_udata_buf_data(data.get()),
+                            nftnl_udata_buf_len(data.get())));
   batch.add(nfproto_of(set.table), NFT_MSG_NEWSET, NLM_F_CREATE,
             [&made](nlmsghdr& message) { nftnl_set_nlmsg_build_payload(&message, made.get()); });
 }

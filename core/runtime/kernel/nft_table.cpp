@@ -66,8 +66,8 @@ bool is_same_directory(const std::string& one, const std::string& other) {
 // Deletes all rules of the chain.
 void flush_chain(NftBatch& batch, const Chain& chain) {
   const NftRuleHandle all(nftnl_rule_alloc());
-  nftnl_rule_set_str(all.get(), NFTNL_RULE_TABLE, firewall::kTableName);
-  nftnl_rule_set_str(all.get(), NFTNL_RULE_CHAIN, chain.name);
+  copied(nftnl_rule_set_str(all.get(), NFTNL_RULE_TABLE, firewall::kTableName));
+  copied(nftnl_rule_set_str(all.get(), NFTNL_RULE_CHAIN, chain.name));
   nftnl_rule_set_u32(all.get(), NFTNL_RULE_FAMILY, nfproto_of(chain.table));
   batch.add(nfproto_of(chain.table), NFT_MSG_DELRULE, 0,
             [&all](nlmsghdr& message) { nftnl_rule_nlmsg_build_payload(&message, all.get()); });
@@ -92,8 +92,8 @@ void delete_chains(NftBatch& batch) {
 
 NftChain chain_named(const Chain& chain) {
   NftChain named(nftnl_chain_alloc());
-  nftnl_chain_set_str(named.get(), NFTNL_CHAIN_TABLE, chain.table_name);
-  nftnl_chain_set_str(named.get(), NFTNL_CHAIN_NAME, chain.name);
+  copied(nftnl_chain_set_str(named.get(), NFTNL_CHAIN_TABLE, chain.table_name));
+  copied(nftnl_chain_set_str(named.get(), NFTNL_CHAIN_NAME, chain.name));
   nftnl_chain_set_u32(named.get(), NFTNL_CHAIN_FAMILY, nfproto_of(chain.table));
   return named;
 }
@@ -107,7 +107,7 @@ std::string chain_data() {
 
 NftTable table_named(firewall::Table table, const char* name) {
   NftTable named(nftnl_table_alloc());
-  nftnl_table_set_str(named.get(), NFTNL_TABLE_NAME, name);
+  copied(nftnl_table_set_str(named.get(), NFTNL_TABLE_NAME, name));
   nftnl_table_set_u32(named.get(), NFTNL_TABLE_FAMILY, nfproto_of(table));
   return named;
 }
@@ -151,8 +151,8 @@ Observation owner_state(nlmsghdr& message, const std::string& owner) {
 void add_table(NftBatch& batch, const NftTable& table, const std::string& owner,
                std::uint16_t more) {
   const std::string data = table_data(owner);
-  nftnl_table_set_data(table.get(), NFTNL_TABLE_USERDATA, data.data(),
-                       static_cast<std::uint32_t>(data.size()));
+  copied(nftnl_table_set_data(table.get(), NFTNL_TABLE_USERDATA, data.data(),
+                              static_cast<std::uint32_t>(data.size())));
   const auto flags = static_cast<std::uint16_t>(NLM_F_CREATE | more);
   batch.add(family_of(table), NFT_MSG_NEWTABLE, flags, [&table](nlmsghdr& message) {
     nftnl_table_nlmsg_build_payload(&message, table.get());
@@ -168,11 +168,11 @@ void delete_table(NftBatch& batch, const NftTable& table) {
 void add_chain(NftBatch& batch, const Chain& chain) {
   const NftChain made = chain_named(chain);
   const std::string data = chain_data();
-  nftnl_chain_set_data(made.get(), NFTNL_CHAIN_USERDATA, data.data(),
-                       static_cast<std::uint32_t>(data.size()));
+  copied(nftnl_chain_set_data(made.get(), NFTNL_CHAIN_USERDATA, data.data(),
+                              static_cast<std::uint32_t>(data.size())));
   if (chain.hook != nullptr) {
     const bool is_filter = chain.hook->type == firewall::ChainType::filter;
-    nftnl_chain_set_str(made.get(), NFTNL_CHAIN_TYPE, is_filter ? "filter" : "nat");
+    copied(nftnl_chain_set_str(made.get(), NFTNL_CHAIN_TYPE, is_filter ? "filter" : "nat"));
     nftnl_chain_set_u32(made.get(), NFTNL_CHAIN_HOOKNUM, hook_number(chain));
     nftnl_chain_set_s32(made.get(), NFTNL_CHAIN_PRIO, chain.hook->priority.number);
     nftnl_chain_set_u32(made.get(), NFTNL_CHAIN_POLICY, NF_ACCEPT);

@@ -146,8 +146,8 @@ Result<void> add_elements(NftSession& nft, nftnl_set* set, const std::string& na
   ObjectList found;
   const auto family = static_cast<std::uint8_t>(nftnl_set_get_u32(set, NFTNL_SET_FAMILY));
   const NftSet wanted(nftnl_set_alloc());
-  nftnl_set_set_str(wanted.get(), NFTNL_SET_TABLE, nftnl_set_get_str(set, NFTNL_SET_TABLE));
-  nftnl_set_set_str(wanted.get(), NFTNL_SET_NAME, nftnl_set_get_str(set, NFTNL_SET_NAME));
+  copied(nftnl_set_set_str(wanted.get(), NFTNL_SET_TABLE, nftnl_set_get_str(set, NFTNL_SET_TABLE)));
+  copied(nftnl_set_set_str(wanted.get(), NFTNL_SET_NAME, nftnl_set_get_str(set, NFTNL_SET_NAME)));
   const Ack ack = nft.list(
       family, NFT_MSG_GETSETELEM,
       [&](nlmsghdr& message) { nftnl_set_elems_nlmsg_build_payload(&message, wanted.get()); },
