@@ -69,9 +69,7 @@ TEST(SdkFile, OfSdk10MakesAWorkingNetwork) {
     return outcome.out;
   };
   EXPECT_THAT(done("driver inspect frozen"), HasSubstr("com.example.mode"));
-  done(
-      "network create n --driver frozen --ipam-driver default --subnet 192.168.77.0/24 -o mtu=1450 "
-      "-o mode=strict");
+  done("network create n --driver frozen --subnet 192.168.77.0/24 -o mtu=1450 -o mode=strict");
   must("ip netns add c1");
   done("network connect n c1 -p 8080:80");
   EXPECT_TRUE(reaches("c1", "192.168.77.1"));

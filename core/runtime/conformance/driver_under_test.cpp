@@ -95,4 +95,14 @@ Result<DriverUnderTest> read_driver_under_test(DriverTestOptions options) {
   return driver;
 }
 
+void provide_wrapped(const DriverUnderTest& driver) {
+  const auto& name = driver.driver().wraps;
+  const auto& folder = driver.usual_bundled;
+  std::error_code error;
+  if (name.empty() || folder.empty() || std::filesystem::exists(folder, error)) return;
+  std::filesystem::create_directories(folder, error);
+  const auto file = name + ".so";
+  std::filesystem::copy_file(driver.bundled / file, folder / file, error);
+}
+
 }  // namespace mydocker::conformance

@@ -29,6 +29,7 @@ struct DriverUnderTest {
   std::string to_read_it;  // what the author can do about `unreadable`; empty: it is not known
   std::map<std::string, std::string> options{};  // options of the network, from the user
   std::filesystem::path bundled;                 // the folder of mydocker's own drivers
+  std::filesystem::path usual_bundled;           // its path outside the sandbox; empty: the same
   // The program mydocker-driver-host. Empty: it cannot be read.
   std::shared_ptr<const std::string> host_bytes = std::make_shared<std::string>();
   std::filesystem::path host;  // path of the copy of this program; empty: the installed program
@@ -54,5 +55,9 @@ struct DriverTestOptions {
 // Reads the file without running its code. A damaged file is accepted. Error not_found or
 // invalid_argument: the path is not a regular file, or the file is too large.
 Result<DriverUnderTest> read_driver_under_test(DriverTestOptions options);
+
+// Copies the driver that the tested driver wraps to its usual path, if the sandbox hides this path,
+// for example below /tmp. A network of the tested driver looks for the wrapped driver there.
+void provide_wrapped(const DriverUnderTest& driver);
 
 }  // namespace mydocker::conformance

@@ -76,7 +76,9 @@ Result<std::string> run_here(const Check& check, const DriverUnderTest& driver) 
 // its path may be hidden in the sandbox, for example below /tmp.
 Result<std::string> run_in_sandbox(const Check& check, DriverUnderTest driver,
                                    const base::UniqueFd& bundled) {
+  driver.usual_bundled = driver.bundled;
   if (bundled) driver.bundled = "/proc/self/fd/" + std::to_string(bundled.get());
+  provide_wrapped(driver);
   MYDOCKER_CHECK(put_host(*driver.host_bytes));
   driver.host = kHostFile;
   MYDOCKER_TRY(driver.file, put_driver(kDriverFolder, driver.driver().name, *driver.bytes));

@@ -34,6 +34,7 @@ bool shell(const DriverUnderTest& driver, const std::string& script) {
 Result<TestHost> next_host(const DriverUnderTest& driver) {
   MYDOCKER_CHECK(enter_sandbox());
   MYDOCKER_CHECK(put_host(*driver.host_bytes));
+  provide_wrapped(driver);
   MYDOCKER_CHECK(put_driver(kDriverFolder, driver.driver().name, *driver.bytes));
   return TestHost::make(driver);
 }

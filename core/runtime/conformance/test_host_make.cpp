@@ -3,12 +3,10 @@
 #include <filesystem>
 #include <fstream>
 #include <initializer_list>
-#include <system_error>
 
 #include "runtime/conformance/plan_inputs.hpp"
 #include "runtime/conformance/sandbox.hpp"
 #include "runtime/conformance/test_host.hpp"
-#include "runtime/drivers/search_path.hpp"
 #include "runtime/kernel/linux_kernel.hpp"
 
 namespace mydocker::conformance {
@@ -48,25 +46,12 @@ std::vector<Resource> outside_resources(bool v6) {
   return all;
 }
 
-// The sandbox can hide the folder of the bundled drivers, for example below /tmp. A network of the
-// tested driver looks there for the driver that it wraps. So this file is copied to its usual path.
-void provide_wrapped(const DriverUnderTest& driver) {
-  const auto& name = driver.driver().wraps;
-  const auto folder = drivers::bundled_folder();
-  std::error_code error;
-  if (name.empty() || std::filesystem::exists(folder, error)) return;
-  std::filesystem::create_directories(folder, error);
-  const auto file = name + ".so";
-  std::filesystem::copy_file(driver.bundled / file, folder / file, error);
-}
-
 }  // namespace
 
 bool kernel_has_ipv6() { return std::filesystem::exists("/proc/sys/net/ipv6"); }
 
 Result<TestHost> TestHost::make(const DriverUnderTest& driver) {
   MYDOCKER_CHECK(write_config(driver));
-  provide_wrapped(driver);
   MYDOCKER_CHECK(add_netns("outside"));
   MYDOCKER_TRY(auto host, kernel::Netns::current());
   MYDOCKER_TRY(auto outside, container("outside"));
