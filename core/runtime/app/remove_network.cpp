@@ -191,6 +191,7 @@ std::vector<Result<ChangeReport>> Runtime::remove_networks(
   if (requests.empty()) return {};
   session_->begin(access_for(requests.front()));
   std::vector<Result<ChangeReport>> reports;
+  reports.reserve(requests.size());
   for (const auto& request : requests)
     reports.push_back(remove_next(*session_, request, request.network));
   return reports;

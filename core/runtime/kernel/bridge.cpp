@@ -21,7 +21,7 @@ bool is_own(const LinkState& link, const Bridge& bridge) {
 
 std::string difference(const LinkState& link, const Bridge& bridge) {
   if (link.kind != "bridge") return describe(link);
-  if (const auto group = group_difference(link); !group.empty()) return group;
+  if (auto group = group_difference(link); !group.empty()) return group;
   if (bridge.mtu != 0 && link.mtu != bridge.mtu) return "mtu " + std::to_string(link.mtu);
   if (!bridge.mac.is_zero() && link.mac != bridge.mac) return "address " + link.mac.text();
   if (!link.up) return "down";

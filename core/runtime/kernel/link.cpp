@@ -140,7 +140,7 @@ std::string fixed_difference(const LinkState& found, nlmsghdr& message, const Li
 }
 
 std::string changeable_difference(const LinkState& found, const Link& link, int master) {
-  if (const auto group = group_difference(found); !group.empty()) return group;
+  if (auto group = group_difference(found); !group.empty()) return group;
   if (!link.mac.is_zero() && found.mac != link.mac) return "address " + found.mac.text();
   if (link.mtu != 0 && found.mtu != link.mtu) return "mtu " + std::to_string(found.mtu);
   const bool is_missing = master == 0 && !link.master.empty();

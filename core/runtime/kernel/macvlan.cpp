@@ -72,7 +72,7 @@ Result<std::uint32_t> planned_mtu(Namespaces& namespaces, const Macvlan& macvlan
 std::string difference(const LinkState& link, const Macvlan& macvlan, int parent,
                        std::uint32_t mtu) {
   if (link.kind != "macvlan") return describe(link);
-  if (const auto group = group_difference(link); !group.empty()) return group;
+  if (auto group = group_difference(link); !group.empty()) return group;
   if (link.peer != parent) return "on another parent";
   if (link.macvlan_mode != mode_number_of(macvlan.mode)) return "in another mode";
   if (!macvlan.mac.is_zero() && link.mac != macvlan.mac) return "address " + link.mac.text();

@@ -121,7 +121,7 @@ bool is_own(const LinkState& link, const Veth& veth) {
 
 std::string host_difference(const LinkState& link, const Veth& veth, int master) {
   if (link.kind != "veth") return describe(link);
-  if (const auto group = group_difference(link); !group.empty()) return group;
+  if (auto group = group_difference(link); !group.empty()) return group;
   if (!veth.host_mac.is_zero() && link.mac != veth.host_mac) return "address " + link.mac.text();
   if (veth.mtu != 0 && link.mtu != veth.mtu) return "mtu " + std::to_string(link.mtu);
   if (link.master != master) return veth.master.empty() ? "in a bridge" : "not in the bridge";
