@@ -92,7 +92,7 @@ Result<bool> container_exists(Session& session, OpenState& open_state,
 
 bool seems_alive(Session& session, OpenState& open_state, const model::Endpoint& endpoint) {
   if (apply::is_alive(session.system, endpoint)) return true;
-  const auto found = has_veth(session, open_state, endpoint, std::chrono::milliseconds(0));
+  const auto found = has_veth(session, open_state, endpoint, kTimeToDestroy);
   return found.ok() && *found;
 }
 

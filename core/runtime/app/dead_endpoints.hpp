@@ -17,8 +17,7 @@ namespace mydocker::app {
 Result<bool> container_exists(Session& session, OpenState& open_state,
                               const model::Endpoint& endpoint);
 
-// Returns the same for a report. It does not wait. A container whose state cannot be read counts as
-// dead.
+// Returns the same for a report. A container whose state cannot be read counts as dead.
 bool seems_alive(Session& session, OpenState& open_state, const model::Endpoint& endpoint);
 
 // Removes these endpoints, without a check of their namespaces. An endpoint is skipped if another

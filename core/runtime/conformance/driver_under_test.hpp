@@ -56,8 +56,8 @@ struct DriverTestOptions {
 // invalid_argument: the path is not a regular file, or the file is too large.
 Result<DriverUnderTest> read_driver_under_test(DriverTestOptions options);
 
-// Copies the driver that the tested driver wraps to its usual path, if the sandbox hides this path,
-// for example below /tmp. A network of the tested driver looks for the wrapped driver there.
+// Copies the driver that the tested driver wraps to its usual path. Does nothing if the sandbox
+// does not hide this path. A network of the tested driver looks for the wrapped driver there.
 void provide_wrapped(const DriverUnderTest& driver);
 
 }  // namespace mydocker::conformance

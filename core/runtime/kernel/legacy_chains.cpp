@@ -1,6 +1,5 @@
 // What the built-in chains of iptables-legacy do with packets of a network.
-#include <linux/netfilter.h>
-#include <net/if.h>
+#include <linux/netfilter/nf_tables.h>
 
 #include <algorithm>
 #include <array>

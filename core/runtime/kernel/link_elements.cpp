@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "runtime/kernel/link_filters.hpp"
+#include "runtime/kernel/link_state.hpp"
 #include "runtime/kernel/nft_elements.hpp"
 #include "runtime/kernel/nft_sets.hpp"
 #include "runtime/kernel/resource_ops.hpp"
