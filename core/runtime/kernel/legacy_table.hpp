@@ -2,8 +2,13 @@
 // read.
 #pragma once
 
+// The headers of the C library come first, so that those of the kernel leave out what both define.
+// clang-format off
+#include <net/if.h>
+#include <netinet/in.h>
 #include <linux/netfilter_ipv4/ip_tables.h>
 #include <linux/netfilter_ipv6/ip6_tables.h>
+// clang-format on
 #include <sys/socket.h>
 
 #include <algorithm>
