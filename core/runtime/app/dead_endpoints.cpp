@@ -52,10 +52,9 @@ Result<bool> is_dead(Session& session, OpenState& open_state, const model::Endpo
   return !alive;
 }
 
-Result<bool> has_veth(Session& session, OpenState& open_state, const model::Endpoint& endpoint,
-                      std::chrono::milliseconds patience) {
+Result<bool> has_veth(Session& session, OpenState& open_state, const model::Endpoint& endpoint) {
   MYDOCKER_TRY(const auto entry, open_state.state.find_entry(endpoint.id));
-  return entry ? has_veth(session, *entry, patience) : Result<bool>(false);
+  return entry ? has_veth(session, *entry, kTimeToDestroy) : Result<bool>(false);
 }
 
 // A container that was started again has the same endpoint id, but another namespace. So its
@@ -86,13 +85,12 @@ Result<bool> remove_endpoint(Session& session, OpenState& open_state,
 Result<bool> container_exists(Session& session, OpenState& open_state,
                               const model::Endpoint& endpoint) {
   MYDOCKER_TRY(const auto container, apply::container_of(session.system, endpoint));
-  return container.exists ? Result<bool>(true)
-                          : has_veth(session, open_state, endpoint, kTimeToDestroy);
+  return container.exists ? Result<bool>(true) : has_veth(session, open_state, endpoint);
 }
 
 bool seems_alive(Session& session, OpenState& open_state, const model::Endpoint& endpoint) {
   if (apply::is_alive(session.system, endpoint)) return true;
-  const auto found = has_veth(session, open_state, endpoint, kTimeToDestroy);
+  const auto found = has_veth(session, open_state, endpoint);
   return found.ok() && *found;
 }
 

@@ -175,10 +175,19 @@ Result<Observation> observe(Namespaces& namespaces, const AntiSpoofing& antispoo
   return filter ? found : Observation{State::differs, "its BPF filter is missing", "", true};
 }
 
-// Adds the missing parts. An existing element with this link name belongs to an earlier link, so it
-// is replaced.
+// Adds the missing parts. Existing set elements stay, so that the container is always checked.
 Result<void> update(Namespaces& namespaces, const AntiSpoofing& antispoofing,
                     const std::string& /*found*/) {
+  MYDOCKER_TRY(const auto elements, observe_link(namespaces, antispoofing));
+  if (elements.state == State::absent) MYDOCKER_CHECK(create_link(namespaces, antispoofing));
+  return antispoofing.filter ? add_guard(namespaces.host_route(), antispoofing) : Result<void>();
+}
+
+namespace {
+
+// Adds the set elements and the BPF filter. An existing set element with this link name belongs to
+// an earlier link, so it is replaced.
+Result<void> add_all(Namespaces& namespaces, const AntiSpoofing& antispoofing) {
   MYDOCKER_TRY(NftSession * nft, nft_of_own_tables(namespaces));
   const auto elements = encode(firewall::elements_of(antispoofing));
   Ack ack = add_elements(*nft, elements);
@@ -190,8 +199,10 @@ Result<void> update(Namespaces& namespaces, const AntiSpoofing& antispoofing,
   return antispoofing.filter ? add_guard(namespaces.host_route(), antispoofing) : Result<void>();
 }
 
+}  // namespace
+
 Result<void> create(Namespaces& namespaces, const AntiSpoofing& antispoofing) {
-  auto created = update(namespaces, antispoofing, {});
+  auto created = add_all(namespaces, antispoofing);
   if (!created.ok()) (void)destroy(namespaces, antispoofing);
   return created;
 }
